@@ -1,0 +1,32 @@
+"""Households, the residents in them, and the care they need."""
+
+from __future__ import annotations
+
+from desktop.store.schema.columns import flag, json, number, record, words
+
+household = record(
+    "household",
+    words("dwelling_id"), words("head_name"), words("code"), words("kind"), words("state"), words("channel"),
+    words("phone"), flag("in_group"), words("address_text"), words("grid_hint"), words("verified_on"),
+    words("collected_on"), words("needs"), words("note"), number("sort_no"),
+    index=("dwelling_id",),
+)  # fmt: skip
+resident = record(
+    "resident",
+    words("household_id"), words("name"), words("relation"), words("sex"), words("birth"), words("id_number"),
+    words("id_type"), words("id_prefix15"), words("id_invalid"), words("ethnicity"), words("politics"),
+    words("education"), words("marriage"), json("phones"), json("phones_old"), json("former_ids"), words("former_name"),
+    words("hukou_state"), words("employer"), words("occupation"), words("guardian"), words("emergency_contact"),
+    words("emergency_phone"), flag("lives_here"), flag("hukou_here"), words("state"), words("state_on"), words("note"),
+    json("note_categories"), number("sort_no"),
+    index=("household_id", "id_number"),
+)  # fmt: skip
+care_record = record(
+    "care_record",
+    words("resident_id"), words("category"), words("level"), words("start"), words("end"), words("amount"),
+    words("approved_on"), words("basis"), words("card_number"), words("kind"), words("grade"), words("responsible"),
+    json("details"),
+    index=("resident_id",),
+)  # fmt: skip
+
+SYNCED = (household, resident, care_record)

@@ -1,0 +1,55 @@
+"""Where people live and who answers for the place: two trees that cross at the building."""
+
+from __future__ import annotations
+
+from desktop.store.schema.columns import flag, json, number, record, words
+
+community = record(
+    "community",
+    words("code"), words("name"), words("kind"), words("province"), words("city"), words("county"), words("street"),
+    words("office_kind"), number("office_area"), words("address"), words("phone"), words("supervision_phone"),
+    words("platform_kind"), words("platform_name"), number("platform_posts"), flag("system_meeting"),
+    flag("system_diary"), flag("system_publish"), words("leading_group"), json("declared"), number("sort_no"),
+)  # fmt: skip
+compound = record(
+    "compound",
+    words("community_id"), words("name"), words("kind"), json("aliases"), words("property_company"),
+    words("property_phone"), number("sort_no"),
+    index=("community_id",),
+)  # fmt: skip
+building = record(
+    "building",
+    words("compound_id"), words("label"), words("alias"), words("kind"), number("floors"), number("doors_per_floor"),
+    number("households_declared"), number("built_year"), flag("lift"), words("head_name"), json("head_phones"),
+    number("map_x"), number("map_y"), number("map_w"), number("map_h"), number("map_rotation"), number("sort_no"),
+    index=("compound_id",),
+)  # fmt: skip
+unit = record(
+    "unit",
+    words("building_id"), words("label"), number("floors"), number("doors_per_floor"), number("households_declared"),
+    index=("building_id",),
+)  # fmt: skip
+dwelling = record(
+    "dwelling",
+    words("building_id"), words("unit_id"), words("room"), words("use"), words("owner_name"), words("note"),
+    index=("building_id", "unit_id"),
+)  # fmt: skip
+grid = record(
+    "grid",
+    words("community_id"), words("code"), number("number"), words("name"), words("kind"), words("colour"),
+    words("bound_east"), words("bound_south"), words("bound_west"), words("bound_north"), json("declared"),
+    flag("board_map"), flag("board_contact"), flag("board_duty"), words("opened_on"), words("closed_on"),
+    index=("community_id",),
+)  # fmt: skip
+micro_grid = record(
+    "micro_grid",
+    words("grid_id"), words("code"), number("number"), words("name"), words("opened_on"), words("closed_on"),
+    index=("grid_id",),
+)  # fmt: skip
+territory = record(
+    "territory",
+    words("micro_grid_id"), words("building_id"), words("unit_id"), words("start"), words("end"),
+    index=("micro_grid_id", "building_id"),
+)  # fmt: skip
+
+SYNCED = (community, compound, building, unit, dwelling, grid, micro_grid, territory)
