@@ -1,0 +1,66 @@
+# 格知: every target sets itself up first. `make` alone lists them.
+#
+#   make demo     the whole main job on the practice community, into out/
+#   make test     all tests
+#   make run      the window
+#
+# PYTHON=python3.12 chooses another interpreter (3.11-3.13) for .venv; JOBS=4 more test processes.
+
+BIN := .venv/bin
+OUT ?= out
+JOBS ?= 2
+READY := .venv/.ready
+SOURCES := desktop ui tests benchmarks .ci
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick run lint bench screenshots words pins build clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(READY) ## system libraries, .venv, pinned packages (the others call it)
+
+$(READY): pyproject.toml .ci/constraints.txt .ci/bootstrap.sh
+	@PYTHON="$(PYTHON)" .ci/bootstrap.sh
+
+demo: $(READY) ## ledger to cards, boards, maps, return and bundle on the practice community
+	$(BIN)/gezhi demo $(OUT)
+
+test: $(READY) ## every test, headless
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(JOBS)
+
+quick: $(READY) ## the tests that take seconds
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(JOBS) -m "not slow"
+
+run: $(READY) ## open the window
+	$(BIN)/gezhi-desktop
+
+lint: $(READY) ## ruff, mypy, import contracts
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) ## measure against the floor and the peer; writes benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into docs/manual/img
+	@.ci/bootstrap.sh --xvfb
+	xvfb-run -a -s "-screen 0 1366x768x24" $(BIN)/python -m tests.journeys.screenshots docs/manual/img
+
+words: $(READY) ## collect every `_()` and `N_()` into the catalogues and compile them
+	$(BIN)/python .ci/words.py
+
+pins: $(READY) ## choose all versions anew within pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --upgrade --all-extras --quiet \
+		--no-emit-index-url --no-header --no-annotate pyproject.toml -o .ci/constraints.txt
+
+build: $(READY) ## a folder that runs without Python, tried with --self-test
+	PIP_CONSTRAINT=.ci/constraints.txt $(BIN)/python -m pip install --quiet --editable '.[build]'
+	$(BIN)/pyinstaller --noconfirm --clean build_installer.spec
+	QT_QPA_PLATFORM=offscreen dist/gezhi/gezhi-desktop --self-test
+
+clean: ## what the targets made, but not .venv
+	rm -rf build dist $(OUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
