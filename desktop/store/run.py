@@ -1,0 +1,36 @@
+"""Operations that stand side by side in one stream, with the hash they chain to: what offices exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from desktop.store.op import Dot, chain
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Operations `first` to `last` of one stream as canonical bytes.
+
+    `previous` is the chained hash of operation `first - 1` (32 bytes; zeros before the first of a stream), so
+    whoever holds that operation can check that this is its continuation and no other.
+    """
+
+    stream: str
+    first: int
+    previous: bytes
+    ops: Sequence[bytes]
+
+    @property
+    def last(self) -> int:
+        """The sequence number of the last operation."""
+        return self.first + len(self.ops) - 1
+
+    def dots(self) -> list[Dot]:
+        """Where each operation stands."""
+        return [(self.stream, seq) for seq in range(self.first, self.last + 1)]
+
+    def hashes(self) -> list[bytes]:
+        """The chained hash after each operation."""
+        return list(accumulate(self.ops, chain, initial=self.previous))[1:]
