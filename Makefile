@@ -20,6 +20,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## system libraries, .venv, pinned packages (the others call it)
+	@:
 
 $(READY): pyproject.toml .ci/constraints.txt .ci/bootstrap.sh
 	@PYTHON="$(PYTHON)" .ci/bootstrap.sh

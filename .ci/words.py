@@ -1,8 +1,8 @@
 """Collect the words of both packages into the English catalogue and compile it: `make words`.
 
 The source language is Simplified Chinese, so the only catalogue is `en`. A message no longer in the code is
-dropped, a new one arrives empty, and an empty or mangled one fails `tests/test_words.py`. The output carries no
-dates and no line numbers: it changes only when words change.
+dropped, a new one arrives empty, and an empty or mangled one fails `tests/test_words.py`. The output carries
+no dates and no line numbers: it changes only when words change.
 """
 
 from __future__ import annotations
