@@ -114,7 +114,7 @@ if ! .venv/bin/python -c "import sys; sys.exit(sys.prefix != '$(pwd)/.venv')" 2>
     "$python" -m venv --clear .venv
 fi
 PIP_CONSTRAINT=.ci/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
-    .venv/bin/python -m pip install --quiet --editable '.[dev]' </dev/null
+    .venv/bin/python -m pip install -qq --editable '.[dev]' </dev/null
 .venv/bin/python -c 'import PySide6.QtWidgets' ||
     fail "Qt does not start: a system library is missing (named above)."
 echo "$key" >$stamp
