@@ -6,7 +6,9 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
 from desktop.store.schema.columns import json, metadata, record, words
 
-step = record("step", words("name"), json("args"), words("note"), words("actor"), words("undoes"), words("at"))
+step = record(
+    "step", words("name"), json("args"), words("note"), words("actor"), words("undoes"), words("at")
+)
 setting = record("setting", words("key"), json("value"))
 
 stream = Table(
@@ -71,6 +73,14 @@ meta = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+seam = Table(  # the chained hash before an operation whose predecessor has not arrived yet
+    "seam",
+    metadata,
+    Column("stream_no", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 write_permit = Table("write_permit", metadata, Column("token", Integer, primary_key=True))

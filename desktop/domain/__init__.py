@@ -1,0 +1,1 @@
+"""Nouns and rules of the community office. Standard library only; no files, no screen, no clock."""

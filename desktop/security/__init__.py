@@ -1,0 +1,1 @@
+"""Who may open the office file, and the record of who did what."""

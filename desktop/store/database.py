@@ -1,0 +1,154 @@
+"""The one door to the encrypted file: engine, pragmas asserted at open, and where engine errors are sorted.
+
+Only `sqlcipher3` may open an office file: two SQLite libraries in one process can cancel each other's locks
+(sqlite.org, How To Corrupt An SQLite Database File, section 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
+from desktop.base.i18n import _
+
+# The write-ahead-log reset race is fixed from here on, and in two older lines (sqlite.org/wal.html#walresetbug).
+SAFE_SQLITE: Final = (3, 51, 3)
+SAFE_BACKPORTS: Final = {(3, 50): 7, (3, 44): 6}
+
+PRAGMAS: Final = (
+    ("foreign_keys", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("busy_timeout", "5000", 5000),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+)
+CACHE_KIB: Final = 65_536
+
+
+def refuse_affected_engine(version: str = dbapi2.sqlite_version) -> None:
+    """Raise `EnvironmentFailure` when this SQLite can corrupt a write-ahead log."""
+    numbers = tuple(int(part) for part in version.split("."))
+    backport = SAFE_BACKPORTS.get((numbers[0], numbers[1]))
+    if numbers >= SAFE_SQLITE or (backport is not None and numbers[2] >= backport):
+        return
+    raise EnvironmentFailure(
+        _("数据库组件版本 {version} 有已知缺陷,可能损坏数据。请重新安装格知。").format(version=version),
+        code="store.affected_engine",
+    )
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A raw driver connection with the raw 32-byte key given first and every pragma read back."""
+    mode = "ro" if read_only else "rwc"
+    raw = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
+        timeout=5.0,
+    )  # fmt: skip
+    try:
+        raw.execute("PRAGMA cipher_log_level = NONE")
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for name, value, expected in PRAGMAS:
+            if read_only and name in {"journal_mode", "secure_delete"}:
+                continue
+            raw.execute(f"PRAGMA {name} = {value}")
+            got = raw.execute(f"PRAGMA {name}").fetchone()[0]
+            if got != expected:
+                raise EnvironmentFailure(
+                    _("数据库安全设置 {name} 无法启用,为保护数据已停止。").format(name=name),
+                    code="store.pragma",
+                )
+        raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        raw.execute(
+            "PRAGMA temp_store = MEMORY"
+        )  # nothing of the ledger may reach an unencrypted temporary file
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def engine_for(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
+    """A pooled engine on the file; transactions begin IMMEDIATE when the connection says it writes."""
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("gezhi_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def sorted_errors() -> Iterator[None]:
+    """Turn the engine's and the system's errors into sentences; anything unknown stays a bug."""
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - already loaded by the engine; keeps this file's top short
+
+    try:
+        yield
+    except GezhiError:
+        raise
+    except DBAPIError as error:
+        raise sentence_for(error.orig) from error
+    except dbapi2.Error as error:
+        raise sentence_for(error) from error
+    except OSError as error:
+        raise sentence_for(error) from error
+
+
+def sentence_for(error: BaseException | None) -> BaseException:
+    """The clerk's sentence for an engine or system error, or the error itself when it is a bug."""
+    text = str(error).lower()
+    for fragment, code, words in _known():
+        if fragment in text:
+            return EnvironmentFailure(words, code=code)
+    if isinstance(error, PermissionError):
+        return EnvironmentFailure(
+            _("没有写入权限,请换一个文件夹,或请管理员放开权限。"), code="store.permission"
+        )
+    if "file is not a database" in text:
+        return Refused(_("这不是格知的数据文件,或者密钥不对。"), code="store.not_ours")
+    return error if error is not None else RuntimeError("no error given")
+
+
+def _known() -> tuple[tuple[str, str, str], ...]:
+    full = _("磁盘已满,这一步没有保存,原有数据完好。请清理出空间后再试。")
+    return (
+        ("database or disk is full", "store.disk_full", full),
+        ("no space left", "store.disk_full", full),
+        ("database is locked", "store.locked", _("数据文件正被另一个程序占用,请关闭后再试。")),
+        (
+            "readonly database",
+            "store.read_only",
+            _("所在文件夹只能读取,无法保存。请把数据移到可写的文件夹。"),
+        ),
+        (
+            "read-only file system",
+            "store.read_only",
+            _("所在磁盘是只读的,无法保存。请把数据移到可写的磁盘。"),
+        ),
+        ("disk i/o error", "store.io", _("磁盘读写出错,这一步没有保存。请立即备份并检查磁盘。")),
+        (
+            "unable to open database",
+            "store.cannot_open",
+            _("打不开数据文件,请检查文件夹是否存在、能否写入。"),
+        ),
+        ("malformed", "store.damaged", _("数据文件有损坏,请不要继续录入,从备份恢复或使用“检查与修复”。")),
+    )

@@ -1,0 +1,158 @@
+"""Operations leaving for another file and operations arriving from one, as runs of one stream each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.store import log, project, search
+from desktop.store.op import STATUS, Op, chain, check_shape, decode
+from desktop.store.oplog import insert_ops
+from desktop.store.run import Run
+from desktop.store.vector import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What an arrival did: operations that were new or known, fields now in conflict, records touched."""
+
+    new_ops: int
+    known_ops: int
+    conflicts: int
+    touched: frozenset[tuple[str, str]]
+
+
+def vector(db: Connection) -> Vector:
+    """Which operations this file holds, as intervals per stream."""
+    rows = db.exec_driver_sql(
+        "SELECT s.id, min(o.seq), max(o.seq) FROM (SELECT stream_no, seq, "
+        "seq - row_number() OVER (PARTITION BY stream_no ORDER BY seq) AS island FROM oplog) o "
+        "JOIN stream s ON s.no = o.stream_no GROUP BY o.stream_no, o.island"
+    )
+    have = Vector()
+    for stream, first, last in rows:
+        have.add(stream, first, last)
+    return have
+
+
+def runs_since(db: Connection, known: Vector) -> Iterator[Run]:
+    """The operations a holder of `known` lacks, stream by stream in a fixed order."""
+    numbers = log.streams(db)
+    for stream, first, last in known.missing(vector(db)).spans():
+        rows = db.exec_driver_sql(
+            "SELECT body FROM oplog WHERE stream_no = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+            (numbers[stream], first, last),
+        )
+        before = log.hash_before(db, numbers[stream], first)
+        yield Run(stream, first, before, [body.encode() for (body,) in rows])
+
+
+def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
+    """Take runs in; the caller's transaction commits all or nothing. Returns what happened and the greatest hlc.
+
+    Raises `Refused` for a malformed operation, a chain that does not hold, and for one dot with two contents.
+    """
+    new: list[Op] = []
+    known = hlc = 0
+    for run in runs:
+        fresh, old = _take_run(db, run)
+        new += fresh
+        known += old
+    hlc = max((op.hlc for op in new), default=0)
+    _span_steps(db, new)
+    conflicts = _project(db, new)
+    touched = frozenset((op.entity, op.id) for op in new)
+    return Received(len(new), known, conflicts, touched), hlc
+
+
+def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
+    stream_no = log.stream_number(db, run.stream)
+    _check_seam(db, stream_no, run)
+    stored = {
+        seq: bytes(digest)
+        for seq, digest in db.exec_driver_sql(
+            "SELECT seq, hash FROM oplog WHERE stream_no = ? AND seq BETWEEN ? AND ?",
+            (stream_no, run.first, run.first + len(run.ops)),
+        )
+    }
+    tip, rows, fresh = run.previous, [], []
+    for seq, raw in enumerate(run.ops, run.first):
+        tip = chain(tip, raw)
+        if seq in stored:
+            if stored[seq] != tip:
+                raise _collision()
+            continue
+        op = decode(raw)
+        check_shape(op)
+        if op.dot != (run.stream, seq):
+            raise Refused(_("交换包里的记录次序不对,整包拒收。"), code="bundle.sequence")
+        if op.parent is not None:
+            parent = f"{op.parent[0]}:{op.parent[1]}"
+            db.exec_driver_sql("UPDATE stream SET parent = ? WHERE no = ?", (parent, stream_no))
+        rows.append((stream_no, seq, op.hlc, op.id, raw.decode(), tip))
+        fresh.append(op)
+    if rows:
+        insert_ops(db, rows)
+        seam = db.exec_driver_sql(
+            "SELECT hash FROM seam WHERE stream_no = ? AND seq = ?", (stream_no, run.first + len(run.ops))
+        ).first()
+        if seam is not None and bytes(seam[0]) != tip:
+            raise _collision()
+    return fresh, len(run.ops) - len(fresh)
+
+
+def _check_seam(db: Connection, stream_no: int, run: Run) -> None:
+    """The run must follow from what is stored before it; behind a hole its claim is kept for later."""
+    if run.first == 1:
+        if run.previous != bytes(32):
+            raise _collision()
+        return
+    row = db.exec_driver_sql(
+        "SELECT hash FROM oplog WHERE stream_no = ? AND seq = ?", (stream_no, run.first - 1)
+    ).first()
+    if row is None:
+        db.exec_driver_sql(
+            "INSERT OR IGNORE INTO seam (stream_no, seq, hash) VALUES (?, ?, ?)",
+            (stream_no, run.first, run.previous),
+        )
+    elif bytes(row[0]) != run.previous:
+        raise _collision()
+
+
+def _collision() -> Refused:
+    return Refused(
+        _("交换包里有记录与本机的同号记录内容不同(可能有人还原了虚拟机或改动了数据),整包拒收,请联系上级。"),
+        code="bundle.dot_collision",
+    )
+
+
+def _span_steps(db: Connection, ops: Sequence[Op]) -> None:
+    spans: dict[str, list[int]] = {}
+    numbers = log.streams(db)
+    for op in ops:
+        known = spans.setdefault(op.step, [numbers[op.stream], op.seq, op.seq, op.hlc])
+        known[1], known[2], known[3] = min(known[1], op.seq), max(known[2], op.seq), max(known[3], op.hlc)
+    if spans:
+        db.exec_driver_sql(
+            "INSERT INTO step_span (step_id, stream_no, first_seq, last_seq, hlc, mine) VALUES (?, ?, ?, ?, ?, 0) "
+            "ON CONFLICT (step_id) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), "
+            "last_seq = max(last_seq, excluded.last_seq), hlc = max(hlc, excluded.hlc)",
+            [(step, *rest) for step, rest in spans.items()],
+        )
+
+
+def _project(db: Connection, ops: Sequence[Op]) -> int:
+    """Fold every touched record again from its whole history and write its row; returns fields in conflict."""
+    conflicts = 0
+    ids = list(dict.fromkeys(op.id for op in ops))
+    for part in log.chunks(ids):
+        records = list(log.records(db, part).values())
+        conflicts += sum(1 for r in records for name in r.conflicts() if name != STATUS or r.alive)
+        with project.permitted(db):
+            project.write_records(db, records)
+        search.refresh(db, changed=[(r.entity, r.id) for r in records])
+    return conflicts

@@ -1,0 +1,122 @@
+"""Where an office file may live: a local fixed disk, not a network share and not a removable drive.
+
+SQLite's locks are not dependable on network file systems, and a stick is pulled in the middle of a write
+(sqlite.org, How To Corrupt An SQLite Database File, sections 2.1 and 4).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import psutil
+
+from desktop.base.errors import EnvironmentFailure
+from desktop.base.i18n import _
+
+NETWORK_SYSTEMS: Final = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "afs",
+        "ncpfs",
+        "9p",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.davfs2",
+    }
+)
+DRIVE_REMOVABLE: Final = 2
+DRIVE_REMOTE: Final = 4
+FREE_BYTES: Final = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What is known of the disk under a path."""
+
+    network: bool
+    removable: bool
+
+
+class Volumes(Protocol):
+    """Tells what kind of disk a path is on; a test says what it likes."""
+
+    def of(self, path: Path) -> Volume: ...
+
+
+class SystemVolumes:
+    """Asks this machine."""
+
+    def of(self, path: Path) -> Volume:
+        """The volume of the nearest existing folder."""
+        return _windows(path) if sys.platform == "win32" else _posix(path)
+
+
+def _windows(path: Path) -> Volume:  # pragma: no cover - runs on the customer's machine only
+    import ctypes  # noqa: PLC0415 - Windows only
+
+    text = str(path.absolute())
+    if text.startswith("\\\\"):
+        return Volume(network=True, removable=False)
+    kind = ctypes.windll.kernel32.GetDriveTypeW(text[:3])  # type: ignore[attr-defined,unused-ignore]
+    return Volume(network=kind == DRIVE_REMOTE, removable=kind == DRIVE_REMOVABLE)
+
+
+def _posix(path: Path) -> Volume:
+    real = path.absolute().resolve()
+    best = None
+    for part in psutil.disk_partitions(all=True):
+        mount = Path(part.mountpoint)
+        if (real == mount or mount in real.parents) and (
+            best is None or len(part.mountpoint) >= len(best.mountpoint)
+        ):
+            best = part
+    if best is None:
+        return Volume(network=False, removable=False)
+    return Volume(network=best.fstype.lower() in NETWORK_SYSTEMS, removable=_removable(best.device))
+
+
+def _removable(device: str) -> bool:
+    """Whether the kernel calls the disk behind `/dev/sdb1` removable."""
+    name = Path(device).name.rstrip("0123456789") if device.startswith("/dev/sd") else Path(device).name
+    mark = Path("/sys/block", name, "removable")
+    return mark.is_file() and mark.read_text().strip() == "1"
+
+
+def refuse_unfit(path: Path, volumes: Volumes) -> None:
+    """Raise `EnvironmentFailure` when the office file must not be written where `path` points."""
+    volume = volumes.of(path)
+    if volume.network:
+        raise EnvironmentFailure(
+            _(
+                "数据文件在网络共享盘上,多台电脑同时打开会损坏数据。请复制到本机硬盘后再打开;几台电脑之间用“交换包”同步。"
+            ),
+            code="location.network",
+        )
+    if volume.removable:
+        raise EnvironmentFailure(
+            _("数据文件在U盘等移动磁盘上,拔出时可能损坏数据。请复制到本机硬盘后再打开。"),
+            code="location.removable",
+        )
+    folder = path.parent
+    if not folder.is_dir():
+        raise EnvironmentFailure(
+            _("文件夹“{folder}”不存在。").format(folder=folder.name), code="location.no_folder"
+        )
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise EnvironmentFailure(
+            _("所在文件夹只能读取,无法保存。请把数据移到可写的文件夹。"), code="store.read_only"
+        )
+    if psutil.disk_usage(str(folder)).free < FREE_BYTES:
+        raise EnvironmentFailure(
+            _("磁盘剩余空间不足 20 MB,为保护数据不能打开。请先清理磁盘。"), code="store.disk_full"
+        )

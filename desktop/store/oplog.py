@@ -1,0 +1,203 @@
+"""The only writer of the operation log and of the tables that follow from it.
+
+One `Writer` lives for one unit of work. It numbers operations in this session's stream, chains their hashes,
+keeps per-field versions, and projects rows, conflicts and search entries in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import Clock
+from desktop.base.errors import NotFound
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes, new_id
+from desktop.store import log, project, search
+from desktop.store.fold import Record, same_key
+from desktop.store.op import DELETED, LIVE, STATUS, Dot, Op, chain, encode
+from desktop.store.schema import SYNCED
+
+COUNTER_BITS = 16
+FLUSH_AT = 2_000
+
+Versions = Mapping[str, tuple[Dot, ...]]
+
+
+@dataclass(slots=True)
+class Session:
+    """What one write session of one open file keeps between units: its stream, its tip, its clock.
+
+    The stream is minted at the first write after the file was opened, so that two copies of one file never
+    continue the same numbering (sync design, section 2.2).
+    """
+
+    install: str
+    clock: Clock
+    random: RandomBytes
+    stream: str = ""
+    stream_no: int = 0
+    seq: int = 0
+    tip: bytes = bytes(32)
+    hlc: int = 0
+
+    def tick(self) -> tuple[int, int]:
+        """(hybrid time, wall milliseconds): never backwards, whatever the machine's clock does."""
+        wall = self.clock.milliseconds()
+        self.hlc = max(self.hlc + 1, wall << COUNTER_BITS)
+        return self.hlc, wall
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes one named step. Created by the workspace inside its transaction."""
+
+    db: Connection
+    session: Session
+    step: str
+    actor: str
+    touched: set[tuple[str, str]] = field(default_factory=set)
+    ops_written: int = 0
+    _ops: list[Op] = field(default_factory=list)
+    _new_rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    _new_ids: dict[str, list[str]] = field(default_factory=dict)
+    _records: dict[str, Record] = field(default_factory=dict)
+    _dirty: set[str] = field(default_factory=set)
+    _tip_before: Dot | None = None
+
+    # writing
+
+    def create(self, kind: str, fields: Mapping[str, Any], entity_id: str | None = None) -> str:
+        """A new record; None values are left out. Returns its id."""
+        known = project.field_names(kind)
+        if unknown := fields.keys() - known:
+            raise KeyError(f"{kind} has no field {sorted(unknown)}")
+        entity_id = entity_id or new_id(self.session.random)
+        written = {name: value for name, value in fields.items() if value is not None}
+        op = self._op("create", kind, entity_id, {name: (value, ()) for name, value in written.items()})
+        self._new_rows.setdefault(kind, []).append(project.row_of(kind, entity_id, written))
+        self._new_ids.setdefault(kind, []).append(entity_id)
+        self._append(op)
+        return entity_id
+
+    def set(
+        self, kind: str, entity_id: str, fields: Mapping[str, Any], *, seen: Versions | None = None,
+        op_kind: str = "set",
+    ) -> bool:  # fmt: skip
+        """Write fields over the versions `seen` (None: those of this moment); False when nothing differs."""
+        known = project.field_names(kind)
+        if unknown := fields.keys() - known:
+            raise KeyError(f"{kind} has no field {sorted(unknown)}")
+        record = self.record(kind, entity_id)
+        if not record.alive and op_kind == "set":
+            raise NotFound(_("这条记录已不在册,可能刚被删除。"), code="record.gone")
+        changed = {n: v for n, v in fields.items() if self._differs(record, n, v, op_kind)}
+        if not changed:
+            return False
+        at = seen if seen is not None else record.all_heads()
+        writes = {name: (value, tuple(at.get(name, ()))) for name, value in changed.items()}
+        writes[STATUS] = (LIVE, tuple(at.get(STATUS, record.heads(STATUS))))
+        self._apply(record, self._op(op_kind, kind, entity_id, writes))
+        return True
+
+    @staticmethod
+    def _differs(record: Record, name: str, value: Any, op_kind: str) -> bool:
+        register = record.fields.get(name)
+        if register is None:
+            return value not in (None, "")
+        if op_kind == "resolve" or register.conflicting:
+            return True
+        return same_key(register.shown) != same_key(value)
+
+    def delete(self, kind: str, entity_id: str, *, seen: Versions | None = None) -> None:
+        """Take a record off the books; an edit made elsewhere at the same time stays visible as a conflict."""
+        record = self.record(kind, entity_id)
+        if record.alive:
+            heads = tuple(seen[STATUS]) if seen and STATUS in seen else record.heads(STATUS)
+            self._apply(record, self._op("delete", kind, entity_id, {STATUS: (DELETED, heads)}))
+
+    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
+        """Write earlier values back, and the record on or off the books when `alive` says so."""
+        writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {n: (v, record.heads(n)) for n, v in fields.items()}
+        if alive is not None:
+            writes[STATUS] = (LIVE if alive else DELETED, record.heads(STATUS))
+        if writes:
+            self._records[record.id] = record
+            self._apply(record, self._op("restore", record.entity, record.id, writes))
+
+    # reading inside the unit
+
+    def record(self, kind: str, entity_id: str) -> Record:
+        """The folded record, with what this unit already wrote; raises `NotFound` when the log knows none."""
+        if entity_id not in self._records:
+            self.load([entity_id])
+        record = self._records.get(entity_id)
+        if record is None or record.entity != kind:
+            raise NotFound(_("找不到这条记录。"), code="record.unknown")
+        return record
+
+    def load(self, ids: Sequence[str]) -> None:
+        """Fold many records at once, before many are written."""
+        self.flush()
+        self._records.update(log.records(self.db, [i for i in ids if i not in self._records]))
+
+    # numbering and storing
+
+    def _op(self, op_kind: str, kind: str, entity_id: str, fields: Mapping[str, Any]) -> Op:
+        if kind not in SYNCED:
+            raise KeyError(f"no record kind {kind}")
+        session = self.session
+        if not session.stream:
+            session.stream = new_id(session.random)
+            tip = log.meta(self.db, "tip")
+            self._tip_before = (tip.split(":")[0], int(tip.split(":")[1])) if tip else None
+            session.stream_no = log.stream_number(self.db, session.stream, self._tip_before)
+        hlc, wall = session.tick()
+        session.seq += 1
+        parent = self._tip_before if session.seq == 1 else None
+        self.touched.add((kind, entity_id))
+        return Op(
+            stream=session.stream, seq=session.seq, hlc=hlc, wall_ms=wall, actor=self.actor,
+            install=session.install, kind=op_kind, entity=kind, id=entity_id, step=self.step, fields=fields,
+            parent=parent,
+        )  # fmt: skip
+
+    def _apply(self, record: Record, op: Op) -> None:
+        record.take(op)
+        self._dirty.add(record.id)
+        self._append(op)
+
+    def _append(self, op: Op) -> None:
+        self._ops.append(op)
+        if len(self._ops) >= FLUSH_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what is pending: operations, rows, conflicts, search entries."""
+        if not self._ops:
+            return
+        rows = []
+        for op in self._ops:
+            raw = encode(op)
+            self.session.tip = chain(self.session.tip, raw)
+            rows.append((self.session.stream_no, op.seq, op.hlc, op.id, raw.decode(), self.session.tip))
+        self.ops_written += len(rows)
+        insert_ops(self.db, rows)
+        dirty = [self._records[i] for i in self._dirty]
+        with project.permitted(self.db):
+            for kind, new in self._new_rows.items():
+                project.insert_new(self.db, kind, new)
+            project.write_records(self.db, dirty)
+        changed = [(kind, i) for kind, ids in self._new_ids.items() for i in ids]
+        search.refresh(self.db, new=changed, changed=[(r.entity, r.id) for r in dirty])
+        self._ops, self._new_rows, self._new_ids, self._dirty = [], {}, {}, set()
+
+
+def insert_ops(db: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Append operations: (stream number, seq, hlc, record id, body, hash) each."""
+    db.exec_driver_sql(
+        "INSERT INTO oplog (stream_no, seq, hlc, entity_id, body, hash) VALUES (?, ?, ?, ?, ?, ?)", list(rows)
+    )

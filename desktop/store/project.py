@@ -1,0 +1,113 @@
+"""The tables as a projection of the log: rows out of records, under the permit that the triggers ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Boolean, Connection, Table
+
+from desktop.store.fold import Record
+from desktop.store.schema import SYNCED
+from desktop.store.schema.columns import Json
+
+Fields = Mapping[str, Any]
+
+
+@contextmanager
+def permitted(db: Connection) -> Iterator[None]:
+    """Let the triggers pass for the statements inside; other connections never see the permit."""
+    db.exec_driver_sql("INSERT INTO write_permit (token) VALUES (1)")
+    yield
+    db.exec_driver_sql("DELETE FROM write_permit")
+
+
+@lru_cache(maxsize=64)
+def _columns(kind: str) -> tuple[tuple[str, str], ...]:
+    """(name, form) of each field column; form is `json`, `flag` or `plain`."""
+
+    def form(column_type: Any) -> str:
+        if isinstance(column_type, Json):
+            return "json"
+        return "flag" if isinstance(column_type, Boolean) else "plain"
+
+    return tuple((c.name, form(c.type)) for c in SYNCED[kind].columns if c.name != "id")
+
+
+def field_names(kind: str) -> frozenset[str]:
+    """The fields this version of the program knows of a record kind."""
+    return frozenset(name for name, _form in _columns(kind))
+
+
+def _cell(form: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if form == "json":
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    if form == "flag":
+        return int(bool(value))
+    return value if isinstance(value, int | str) else orjson.dumps(value).decode()
+
+
+def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:
+    """The row of one record as the driver takes it; fields this version does not know are left out."""
+    return (entity_id, *(_cell(form, fields.get(name)) for name, form in _columns(kind)))
+
+
+@lru_cache(maxsize=64)
+def _statement(kind: str, verb: str) -> str:
+    table: Table = SYNCED[kind]
+    names = [f'"{c.name}"' for c in table.columns]
+    marks = ",".join("?" * len(names))
+    return f'{verb} INTO "{kind}" ({",".join(names)}) VALUES ({marks})'
+
+
+def insert_new(db: Connection, kind: str, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows of records that were just created."""
+    if rows:
+        db.exec_driver_sql(_statement(kind, "INSERT"), rows)
+
+
+def write_records(db: Connection, records: Iterable[Record]) -> None:
+    """Bring rows and the list of conflicts in line with records; kinds unknown to this version stay in the log."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    gone: dict[str, list[tuple[str]]] = {}
+    conflicts: list[tuple[str, str, str]] = []
+    touched: list[tuple[str]] = []
+    for record in records:
+        if record.entity not in SYNCED:
+            continue
+        touched.append((record.id,))
+        conflicts += [(record.id, name, record.entity) for name in record.conflicts()]
+        if record.alive:
+            rows.setdefault(record.entity, []).append(row_of(record.entity, record.id, record.shown()))
+        else:
+            gone.setdefault(record.entity, []).append((record.id,))
+    if touched:
+        db.exec_driver_sql("DELETE FROM conflict WHERE entity_id = ?", touched)
+    for kind, these in rows.items():
+        db.exec_driver_sql(_statement(kind, "INSERT OR REPLACE"), these)
+    for kind, ids in gone.items():
+        db.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', ids)  # noqa: S608 - a name from our own schema
+    if conflicts:
+        db.exec_driver_sql("INSERT INTO conflict (entity_id, field, entity) VALUES (?, ?, ?)", conflicts)
+
+
+def guard_statements() -> Iterator[str]:
+    """The triggers that abort any write which went around the log."""
+    for kind in SYNCED:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            yield (  # names from our own schema
+                f'CREATE TRIGGER guard_{kind}_{verb.lower()} BEFORE {verb} ON "{kind}" '  # noqa: S608
+                "WHEN NOT EXISTS (SELECT 1 FROM write_permit) "
+                "BEGIN SELECT RAISE(ABORT, 'this write went around the operation log'); END"
+            )
+    for table in ("oplog", "audit"):
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER keep_{table}_{verb.lower()} BEFORE {verb} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+            )

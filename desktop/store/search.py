@@ -1,0 +1,156 @@
+"""The search index: which words lead to which record. Kept in the transaction that writes the record.
+
+Names are found by any later part of them, by pinyin in full and by initials (with the readings surnames have),
+phones and ID numbers by their tail, dwellings by door (`3-2-501`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection
+
+from desktop.store.log import chunks
+
+CREATE: Final = (
+    "CREATE VIRTUAL TABLE search USING fts5(terms, content='', contentless_delete=1, detail=none, "
+    "prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '-'\")"
+)
+READINGS: Final = 8  # combinations of heteronyms kept per name
+
+# Readings a character has as a surname and pypinyin's first choice misses (现代汉语词典, surnames).
+SURNAMES: Final = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
+    "任": "ren", "华": "hua", "乐": "yue", "繁": "po", "折": "she", "员": "yun", "尉": "yu", "宓": "fu",
+    "缪": "miao", "翟": "zhai", "覃": "qin", "令": "ling", "洗": "xian", "冼": "xian", "黑": "he", "秘": "bi",
+    "种": "chong", "召": "shao", "应": "ying", "晁": "chao", "佴": "nai", "牟": "mu", "过": "guo", "万": "wan",
+}  # fmt: skip
+
+_SOURCES: Final = {
+    "resident": "SELECT id, name, former_name, phones, id_number FROM resident WHERE id IN ({marks})",
+    "staff": "SELECT id, name, NULL, phones, id_number FROM staff WHERE id IN ({marks})",
+    "household": "SELECT id, head_name, NULL, NULL, NULL FROM household WHERE id IN ({marks})",
+    "grid": "SELECT id, name, code, NULL, NULL FROM grid WHERE id IN ({marks})",
+    "compound": "SELECT id, name, NULL, NULL, NULL FROM compound WHERE id IN ({marks})",
+    "dwelling": (
+        "SELECT d.id, b.label, u.label, d.room, c.name FROM dwelling d JOIN building b ON b.id = d.building_id "
+        "LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN compound c ON c.id = b.compound_id WHERE d.id IN ({marks})"
+    ),
+}
+
+
+def refresh(
+    db: Connection, *, new: Sequence[tuple[str, str]] = (), changed: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Bring the index in line with records that were created or changed (kind, id)."""
+    gone = [entity_id for kind, entity_id in changed if kind in _SOURCES]
+    moved = [(kind, i) for kind, i in changed if kind in {"building", "unit"}]
+    doors = [("dwelling", i) for i in _dwellings_of(db, moved)]
+    gone += [i for _kind, i in doors]
+    for part in chunks(gone):
+        marks = ",".join("?" * len(part))
+        nos = db.exec_driver_sql(
+            f"SELECT no FROM search_entry WHERE entity_id IN ({marks})",  # noqa: S608 - only question marks
+            tuple(part),
+        ).all()
+        if nos:
+            numbers = [(row[0],) for row in nos]
+            db.exec_driver_sql("DELETE FROM search WHERE rowid = ?", numbers)
+            db.exec_driver_sql("DELETE FROM search_entry WHERE no = ?", numbers)
+    by_kind: dict[str, list[str]] = {}
+    for kind, entity_id in dict.fromkeys([*new, *changed, *doors]):
+        if kind in _SOURCES:
+            by_kind.setdefault(kind, []).append(entity_id)
+    for kind, ids in by_kind.items():
+        _index(db, kind, ids)
+
+
+def _dwellings_of(db: Connection, places: Sequence[tuple[str, str]]) -> list[str]:
+    found: list[str] = []
+    for kind, entity_id in places:
+        sql = f"SELECT id FROM dwelling WHERE {kind}_id = ?"  # noqa: S608 - building or unit
+        found += [row[0] for row in db.exec_driver_sql(sql, (entity_id,))]
+    return list(dict.fromkeys(found))
+
+
+def _index(db: Connection, kind: str, ids: Sequence[str]) -> None:
+    start = int(db.exec_driver_sql("SELECT coalesce(max(no), 0) FROM search_entry").scalar() or 0)
+    entries, texts = [], []
+    for part in chunks(ids):
+        sql = _SOURCES[kind].format(marks=",".join("?" * len(part)))
+        for row in db.exec_driver_sql(sql, tuple(part)):
+            start += 1
+            entries.append((start, row[0], kind))
+            texts.append((start, " ".join(sorted(terms(kind, tuple(row))))))
+    if entries:
+        db.exec_driver_sql("INSERT INTO search_entry (no, entity_id, kind) VALUES (?, ?, ?)", entries)
+        db.exec_driver_sql("INSERT INTO search (rowid, terms) VALUES (?, ?)", texts)
+
+
+def terms(kind: str, row: tuple[Any, ...]) -> set[str]:
+    """Every word that leads to the record; `row` as its source query gives it, the id first."""
+    if kind == "dwelling":
+        return _door_terms(*row[1:])
+    name, other, phones, number = row[1:]
+    found = set[str]()
+    for text in (name, other):
+        if text:
+            found |= name_terms(text)
+    for phone in orjson.loads(phones) if phones else ():
+        digits = "".join(ch for ch in phone if ch.isdigit())
+        found |= {digits, digits[-4:]}
+    if number:
+        found |= {number.lower(), number[-4:].lower(), number[-6:].lower()}
+    return {word for word in found if word}
+
+
+def _door_terms(building: str, unit: str | None, room: str | None, compound: str | None) -> set[str]:
+    door = "-".join(part for part in (building, unit, room) if part).lower()
+    found = {door, (room or building or "").lower()}
+    if compound:
+        found |= {compound, compound + door, *(i + door for i in readings(compound)[1])}
+    return found - {""}
+
+
+def name_terms(name: str) -> set[str]:
+    """Later parts of the name, its pinyin in full and its initials."""
+    plain = "".join(ch for ch in name if ch.isalnum())[:24].lower()
+    found = {plain[i:] for i in range(min(len(plain), 4))}
+    full, initials = readings(plain)
+    return found | set(full) | set(initials)
+
+
+@lru_cache(maxsize=65_536)
+def readings(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(full pinyin, initials) of a name, at most eight of each; the first character read as a surname first."""
+    choices = [_syllables(ch, first=i == 0) for i, ch in enumerate(text[:12])]
+    combinations = list(islice(product(*choices), READINGS))
+    full = tuple(dict.fromkeys("".join(c) for c in combinations))
+    initials = tuple(dict.fromkeys("".join(s[:1] for s in c) for c in combinations))
+    return full, initials
+
+
+@lru_cache(maxsize=65_536)
+def _syllables(ch: str, *, first: bool) -> tuple[str, ...]:
+    if ch.isascii():
+        return (ch,)
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - a quarter of a second; only needed when something is indexed
+
+    found = list(dict.fromkeys(pinyin(ch, style=Style.NORMAL, heteronym=True)[0]))[:3]
+    if first and ch in SURNAMES:
+        found = [SURNAMES[ch], *(s for s in found if s != SURNAMES[ch])]
+    return tuple(s for s in found if s) or (ch,)
+
+
+def rebuild(db: Connection, kinds: Iterable[str] = tuple(_SOURCES)) -> None:
+    """Throw the index away and make it again from the rows."""
+    db.exec_driver_sql("DROP TABLE search")
+    db.exec_driver_sql(CREATE)
+    db.exec_driver_sql("DELETE FROM search_entry")
+    for kind in kinds:
+        ids = [row[0] for row in db.exec_driver_sql(f'SELECT id FROM "{kind}"')]  # noqa: S608 - our own kinds
+        _index(db, kind, ids)

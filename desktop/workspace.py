@@ -1,0 +1,328 @@
+"""The open office file: the one object a front end holds.
+
+with office.change("household.move", actor="李梅") as unit: ...
+with office.read() as db: ...
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import BaseFileLock
+from sqlalchemy import Connection, Engine
+
+from desktop.base.clock import Clock, SystemClock, as_datetime
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes, new_id, system_random
+from desktop.domain.changes import Changes
+from desktop.security import audit, keyslots
+from desktop.store import database, instance, intake, location, log, making, upgrade
+from desktop.store.fold import Record
+from desktop.store.intake import Received
+from desktop.store.oplog import Session, Versions, Writer
+from desktop.store.run import Run
+from desktop.store.vector import Vector
+
+OFFICE_FILE = "office.gezhi"
+
+
+@dataclass(slots=True)
+class Unit:
+    """One named step being written. Reads through `db` see what was already written."""
+
+    _writer: Writer
+    name: str
+    _step: Mapping[str, Any]
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def db(self) -> Connection:
+        """The connection of this transaction, with everything written so far stored."""
+        self._writer.flush()
+        return self._writer.db
+
+    @property
+    def step_id(self) -> str:
+        """The id under which this step will stand in the history."""
+        return self._writer.step
+
+    def create(self, kind: str, fields: Mapping[str, Any], *, id: str | None = None) -> str:  # noqa: A002 - the field's name
+        """A new record; returns its id."""
+        self._begin()
+        return self._writer.create(kind, fields, id)
+
+    def create_many(self, kind: str, rows: Iterable[tuple[str | None, Mapping[str, Any]]]) -> list[str]:
+        """New records (id or None, fields); returns their ids in order."""
+        return [self.create(kind, fields, id=entity_id) for entity_id, fields in rows]
+
+    def set(
+        self,
+        kind: str,
+        id: str,  # noqa: A002 - the field's name
+        fields: Mapping[str, Any],
+        *,
+        seen: Versions | None = None,
+    ) -> bool:
+        """Write fields over the versions a form showed; False when nothing differs. Raises `NotFound`."""
+        self._begin()
+        return self._writer.set(kind, id, fields, seen=seen)
+
+    def set_many(self, kind: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
+        """Write many records; returns how many differed."""
+        listed = list(rows)
+        self._writer.load([entity_id for entity_id, _fields in listed])
+        return sum(self.set(kind, entity_id, fields) for entity_id, fields in listed)
+
+    def resolve(self, kind: str, id: str, fields: Mapping[str, Any]) -> None:  # noqa: A002 - the field's name
+        """Settle conflicts: the given values replace every head."""
+        self._begin()
+        self._writer.set(kind, id, fields, op_kind="resolve")
+
+    def delete(self, kind: str, id: str) -> None:  # noqa: A002 - the field's name
+        """Take a record off the books; undo brings it back."""
+        self._begin()
+        self._writer.delete(kind, id)
+
+    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
+        """Write earlier values of a record back; for undo."""
+        self._begin()
+        self._writer.restore(record, fields, alive=alive)
+
+    def _begin(self) -> None:
+        if not self._writer.ops_written and not self._writer.touched:
+            self._writer.create("step", self._step, self._writer.step)
+
+    def _close(self, at_ms: int, actor: str) -> None:
+        """Drop an empty step; otherwise store the rest, the step's place and its audit entry."""
+        writer = self._writer
+        touched = frozenset(writer.touched - {("step", writer.step)})
+        if not touched:
+            raise _NothingWritten
+        writer.flush()
+        session, count = writer.session, writer.ops_written
+        span = (writer.step, session.stream_no, session.seq - count + 1, session.seq, session.hlc)
+        writer.db.exec_driver_sql("INSERT INTO step_span VALUES (?, ?, ?, ?, ?, 1)", span)
+        log.set_meta(writer.db, "tip", f"{session.stream}:{session.seq}")
+        log.set_meta(writer.db, "hlc", str(session.hlc))
+        detail = {"name": self.name, "ops": count}
+        audit.append(
+            writer.db, at_ms=at_ms, actor=actor, event="change", object_id=writer.step, detail=detail
+        )
+        self.changes = Changes(touched, writer.step, self.name)
+
+
+class _NothingWritten(Exception):  # noqa: N818 - a signal to roll back, not an error
+    """The unit ended without a write: nothing is kept, not even the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new office file, open, and the recovery code to print once."""
+
+    workspace: Workspace
+    recovery_code: str
+
+
+class Workspace:
+    """An unlocked office file. Safe to share between threads; writes queue behind each other."""
+
+    def __init__(
+        self,
+        path: Path,
+        engine: Engine,
+        lock: BaseFileLock,
+        *,
+        clock: Clock,
+        random: RandomBytes,
+        install: str,
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.random = random
+        self._engine = engine
+        self._lock = lock
+        self._writing = threading.RLock()
+        with self.read() as db:
+            self.db_id = log.meta(db, "db_id") or ""
+            hlc = int(log.meta(db, "hlc") or 0)
+        self._session = Session(install or self.db_id, clock, random, hlc=hlc)
+
+    # opening
+
+    @classmethod
+    def create(
+        cls, path: Path, *, user: str, password: str, clock: Clock | None = None,
+        random: RandomBytes = system_random, volumes: location.Volumes | None = None, install: str = "",
+        cost: keyslots.Argon2Cost | None = None,
+    ) -> Created:  # fmt: skip
+        """Make an empty, encrypted office file; raises `Refused` when one is there, and for a weak password."""
+        path = office_path(path)
+        clock = clock or SystemClock()
+        keyslots.check_new_password(password)
+        database.refuse_affected_engine()
+        if path.exists() or keyslots.slot_path(path).exists():
+            raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
+        with database.sorted_errors():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            location.refuse_unfit(path, volumes or location.SystemVolumes())
+            lock = instance.take(path)
+        try:
+            with database.sorted_errors():
+                key = random(32)
+                engine = database.engine_for(path, key)
+                with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+                    making.make_tables(db)
+                    log.set_meta(db, "db_id", new_id(random))
+                    audit.append(db, at_ms=clock.milliseconds(), actor=user, event="office.created")
+                code = keyslots.create(path, key, user=user, password=password, random=random, cost=cost)
+        except BaseException:
+            lock.release()
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+            raise
+        return Created(cls(path, engine, lock, clock=clock, random=random, install=install), code)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, password: str | None = None, recovery_code: str | None = None,
+        clock: Clock | None = None, random: RandomBytes = system_random,
+        volumes: location.Volumes | None = None, install: str = "",
+    ) -> Workspace:  # fmt: skip
+        """Unlock an office file. Raises `Refused` for a wrong password or code, `EnvironmentFailure` otherwise."""
+        path = office_path(path)
+        database.refuse_affected_engine()
+        if not path.is_file():
+            raise EnvironmentFailure(
+                _("找不到数据文件“{name}”。").format(name=path.name), code="office.missing"
+            )
+        with database.sorted_errors():
+            location.refuse_unfit(path, volumes or location.SystemVolumes())
+            _refuse_plain(path)
+            key = keyslots.unlock(path, password=password, code=recovery_code)
+            lock = instance.take(path)
+        try:
+            with database.sorted_errors():
+                engine = database.engine_for(path, key)
+                upgrade.bring_up_to_date(engine, path, key)
+                return cls(path, engine, lock, clock=clock or SystemClock(), random=random, install=install)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file; the write-ahead log is folded into it by the last connection."""
+        self._engine.dispose()
+        self._lock.release()
+
+    # reading and writing
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent snapshot."""
+        with database.sorted_errors(), self._engine.connect() as db, db.begin():
+            yield db
+
+    @contextmanager
+    def change(
+        self,
+        name: str,
+        *,
+        actor: str,
+        note: str = "",
+        args: Mapping[str, Any] | None = None,
+        undoes: str = "",
+    ) -> Iterator[Unit]:
+        """The only way to write: commit on leaving, roll back and re-raise on any exception.
+
+        A unit that wrote nothing leaves no step behind. `unit.changes` is complete after leaving.
+        """
+        with self._writing, database.sorted_errors():
+            before, now = copy(self._session), self.clock.milliseconds()
+            fields = {
+                "name": name, "args": dict(args or {}), "note": note or None, "actor": actor,
+                "undoes": undoes or None, "at": as_datetime(now).strftime("%Y-%m-%dT%H:%M:%S"),
+            }  # fmt: skip
+            try:
+                with self._transaction() as db:
+                    unit = Unit(Writer(db, self._session, new_id(self.random), actor), name, fields)
+                    yield unit
+                    unit._close(now, actor)
+            except _NothingWritten:
+                self._session = before
+            except BaseException:
+                self._session = before
+                raise
+
+    @contextmanager
+    def local(self) -> Iterator[Connection]:
+        """A transaction on tables that belong to this file alone (print register, photos, acknowledgements)."""
+        with self._writing, database.sorted_errors(), self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+            yield db
+
+    def record_event(
+        self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """Put an event that changes no record (a print, a reveal, an export) into the audit chain."""
+        with self.local() as db:
+            at = self.clock.milliseconds()
+            audit.append(db, at_ms=at, actor=actor, event=event, object_id=object_id, detail=detail)
+
+    # exchange
+
+    def vector(self) -> Vector:
+        """Which operations this file holds."""
+        with self.read() as db:
+            return intake.vector(db)
+
+    def runs_since(self, known: Vector) -> list[Run]:
+        """The operations a holder of `known` lacks."""
+        with self.read() as db:
+            return list(intake.runs_since(db, known))
+
+    def receive(self, runs: Sequence[Run], *, actor: str, source: str, preview: bool = False) -> Received:
+        """Take operations of other files in, all or nothing; a preview rolls back and tells what would happen."""
+        with self._writing, database.sorted_errors():
+            try:
+                with self._transaction() as db:
+                    received, hlc = intake.receive(db, runs)
+                    if preview:
+                        raise _Previewed
+                    if received.new_ops:
+                        self._session.hlc = max(self._session.hlc, hlc)
+                        log.set_meta(db, "hlc", str(self._session.hlc))
+                    detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
+                    at = self.clock.milliseconds()
+                    audit.append(db, at_ms=at, actor=actor, event="bundle.applied", detail=detail)
+            except _Previewed:
+                pass
+            return received
+
+
+class _Previewed(Exception):  # noqa: N818 - a signal to roll back, not an error
+    """Everything was tried and nothing is to be kept."""
+
+
+def office_path(path: Path) -> Path:
+    """The data file itself, also when its folder was named."""
+    return path / OFFICE_FILE if path.is_dir() else path
+
+
+def _refuse_plain(path: Path) -> None:
+    """Raise for a file that is visibly something else; an encrypted one begins with random bytes."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start.startswith((b"SQLite format 3", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")) or not start:
+        raise EnvironmentFailure(_("这不是格知的数据文件。"), code="store.not_ours")
