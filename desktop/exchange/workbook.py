@@ -1,0 +1,76 @@
+"""The one way to open a foreign table: content decides the kind, a capped child process does the reading.
+
+    book = read_workbook(path)          # WorkbookData: sheets with typed cells, see workbook_data.py
+
+Raises `Refused` with a `file.*` code and a sentence; the calling process survives whatever the file does.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+
+from desktop.base.errors import Refused
+from desktop.exchange.workbook_data import WorkbookData, from_plain
+from desktop.exchange.workbook_scan import refuse, scan_zip, sniff
+
+CHILD_FLAG = "--read-workbook"
+SECONDS = 60
+_EXPECTED = {
+    "xlsx": {".xlsx", ".xlsm", ".xltx", ".xltm"},
+    "xls": {".xls", ".et", ".xlt"},
+    "csv": {".csv", ".txt", ".tsv"},
+    "html": {".html", ".htm"},
+}
+
+
+def read_workbook(path: Path, *, seconds: float = SECONDS) -> WorkbookData:
+    """Open a workbook, CSV or HTML table by content. Raises `Refused`; never runs, fetches or writes anything."""
+    kind = sniff(path)
+    notes = scan_zip(path) if kind == "xlsx" else []
+    if path.suffix.lower() not in _EXPECTED[kind]:
+        notes.append("file.extension_differs")
+    answer = _ask_child(path, kind, seconds)
+    if "refused" in answer:
+        raise refuse(str(answer["refused"]))
+    book = from_plain(answer["book"])  # type: ignore[arg-type]
+    if not any(sheet.rows for sheet in book.sheets):
+        raise refuse("file.empty")
+    return WorkbookData(book.kind, book.sheets, book.epoch, (*notes, *book.notes))
+
+
+def child_command() -> list[str]:
+    """How to start the reader: our own module, or the frozen program with a flag its entry point knows."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_FLAG]
+    return [sys.executable, "-m", "desktop.exchange.workbook_child"]
+
+
+def _ask_child(path: Path, kind: str, seconds: float) -> dict[str, object]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, arguments as a list
+            [*child_command(), str(path.absolute()), kind],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise refuse("file.too_large") from error
+    if done.returncode != 0 or not done.stdout:
+        raise refuse("file.corrupt")
+    try:
+        answer: dict[str, object] = orjson.loads(done.stdout)
+    except orjson.JSONDecodeError as error:
+        raise refuse("file.corrupt") from error
+    return answer
+
+
+__all__ = ["CHILD_FLAG", "Refused", "child_command", "read_workbook"]

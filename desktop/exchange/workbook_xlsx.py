@@ -1,0 +1,292 @@
+"""Reading xlsx packages by streaming their XML: values, number formats, merges, strikes, comments, what is hidden."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from lxml import etree
+
+from desktop.exchange.workbook_data import (
+    EPOCH_1900,
+    EPOCH_1904,
+    DateCell,
+    ErrorCell,
+    Merge,
+    Row,
+    SheetData,
+    Value,
+    WorkbookData,
+    column_number,
+)
+from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
+
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BUILTIN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
+_WITHOUT_YEAR = frozenset([16, 29, 28, 51, 54, 58])
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def read_xlsx(path: Path) -> WorkbookData:
+    """Read a package that has passed `scan_zip`. Raises `Refused` (`file.corrupt`, `file.too_large`)."""
+    with zipfile.ZipFile(path) as package:
+        reader = _Reader(package)
+        return reader.read()
+
+
+def _local(tag: Any) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _parse(stream: IO[bytes]) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.parse(stream, parser).getroot()
+
+
+class _Reader:
+    """The parts of one package: strings and styles first, then sheet by sheet."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        self._names = {n.lower(): n for n in package.namelist()}
+        self._strings: list[str] = []
+        self._struck_strings: set[int] = set()
+        self._date_styles: dict[int, bool] = {}
+        self._struck_styles: set[int] = set()
+        self._epoch = EPOCH_1900
+        self._cells = 0
+
+    def read(self) -> WorkbookData:
+        book = self._root("xl/workbook.xml")
+        for node in book.iter("{*}workbookPr"):
+            if node.get("date1904") in {"1", "true"}:
+                self._epoch = EPOCH_1904
+        targets = self._relations("xl/workbook.xml")
+        self._read_styles()
+        self._read_strings()
+        sheets = []
+        for node in book.iter("{*}sheet"):
+            target = targets.get(node.get(_REL, ""), "")
+            if not target.startswith("xl/worksheets/") and "sheet" not in target.lower():
+                continue
+            if target.startswith("xl/chartsheets/") or target.lower() not in self._names:
+                continue
+            sheets.append(self._sheet(node.get("name", ""), node.get("state", "visible") != "visible", target))
+        return WorkbookData("xlsx", tuple(sheets), self._epoch)
+
+    def _root(self, name: str) -> Any:
+        real = self._names.get(name.lower())
+        if real is None:
+            raise refuse("file.corrupt")
+        with self._package.open(real) as stream:
+            return _parse(stream)
+
+    def _relations(self, part: str) -> dict[str, str]:
+        folder, name = posixpath.split(part)
+        rels = f"{folder}/_rels/{name}.rels"
+        if rels.lower() not in self._names:
+            return {}
+        found = {}
+        for node in self._root(rels):
+            target = node.get("Target", "")
+            if node.get("TargetMode") == "External":
+                continue
+            target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            found[node.get("Id", "")] = target
+        return found
+
+    def _read_styles(self) -> None:
+        if "xl/styles.xml" not in self._names:
+            return
+        root = self._root("xl/styles.xml")
+        formats = {int(n.get("numFmtId", "0")): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
+        fonts = []
+        for node in root.iterfind("{*}fonts/{*}font"):
+            strike = node.find("{*}strike")
+            fonts.append(strike is not None and strike.get("val", "1") not in {"0", "false"})
+        for i, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+            font, number = int(xf.get("fontId", "0")), int(xf.get("numFmtId", "0"))
+            if font < len(fonts) and fonts[font]:
+                self._struck_styles.add(i)
+            if number in formats:
+                plain = _QUOTED.sub(lambda m: m[0] if m[0][0] == '"' and m[0][1:-1] in "年月日" else "", formats[number])
+                if re.search(r"[ymd]", plain, re.IGNORECASE) and not re.search(r"[#0?]", plain):
+                    self._date_styles[i] = bool(re.search(r"[ye]", plain, re.IGNORECASE))
+            elif number in _BUILTIN_DATES:
+                self._date_styles[i] = number not in _WITHOUT_YEAR
+
+    def _read_strings(self) -> None:
+        if "xl/sharedstrings.xml" not in self._names:
+            return
+        with self._package.open(self._names["xl/sharedstrings.xml"]) as stream:
+            for _event, item in etree.iterparse(stream, tag="{*}si", resolve_entities=False, no_network=True):
+                text, struck = _rich(item)
+                if struck:
+                    self._struck_strings.add(len(self._strings))
+                self._strings.append(text)
+                item.clear()
+                if len(self._strings) > MAX_CELLS:
+                    raise refuse("file.too_large")
+
+    def _sheet(self, name: str, hidden: bool, part: str) -> SheetData:
+        draft = _SheetDraft()
+        with self._package.open(self._names[part.lower()]) as stream:
+            for _event, node in etree.iterparse(
+                stream,
+                tag=("{*}row", "{*}mergeCell", "{*}col"),
+                resolve_entities=False,
+                no_network=True,
+            ):
+                tag = _local(node.tag)
+                if tag == "row":
+                    self._row(node, draft)
+                elif tag == "mergeCell":
+                    draft.merge(node.get("ref", ""))
+                elif node.get("hidden") in {"1", "true"} or node.get("width") == "0":
+                    first, last = int(node.get("min", "0")), int(node.get("max", "0"))
+                    draft.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+                node.clear()
+                while node.getprevious() is not None:
+                    del node.getparent()[0]
+        return draft.finish(name, hidden, self._comments(part))
+
+    def _row(self, node: Any, draft: _SheetDraft) -> None:
+        number = int(node.get("r") or draft.last_row + 1)
+        draft.last_row = number
+        row: Row = {}
+        column = 0
+        for cell in node:
+            reference = cell.get("r")
+            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+            value = self._value(cell, number, column, draft)
+            if value is None:
+                continue
+            if number > MAX_ROWS or column > MAX_COLUMNS:
+                if isinstance(value, str) and not value.strip():
+                    continue
+                raise refuse("file.too_large")
+            row[column] = value
+        if row:
+            self._cells += len(row)
+            if self._cells > MAX_CELLS:
+                raise refuse("file.too_large")
+            draft.rows[number] = row
+            if node.get("hidden") in {"1", "true"} or node.get("ht") == "0":
+                draft.hidden_rows.add(number)
+
+    def _value(self, cell: Any, row: int, column: int, draft: _SheetDraft) -> Value | None:
+        kind = cell.get("t")
+        style = int(cell.get("s") or 0)
+        raw: str | None = None
+        struck = style in self._struck_styles
+        inline = None
+        for child in cell:
+            tag = _local(child.tag)
+            if tag == "v":
+                raw = child.text
+            elif tag == "f":
+                draft.formulas.add((row, column))
+            elif tag == "is":
+                inline, run_struck = _rich(child)
+                struck = struck or run_struck
+        if kind == "s":
+            index = int(raw) if raw else -1
+            if not 0 <= index < len(self._strings):
+                return None
+            text: str | None = self._strings[index]
+            struck = struck or index in self._struck_strings
+        elif kind in {"str", "inlineStr"}:
+            text = inline if inline is not None else raw
+        else:
+            if raw is None:
+                return None
+            if struck:
+                draft.struck.add((row, column))
+            return self._number(kind, raw, style)
+        if not text:
+            return None
+        if struck:
+            draft.struck.add((row, column))
+        return text
+
+    def _number(self, kind: str | None, raw: str, style: int) -> Value | None:
+        if kind == "b":
+            return raw == "1"
+        if kind == "e":
+            return ErrorCell(raw)
+        if kind == "d":
+            return DateCell(date.fromisoformat(raw[:10]))
+        number = float(raw)
+        if style in self._date_styles and 0 <= number < 2_900_000:
+            return DateCell(self._epoch + timedelta(days=int(number)), self._date_styles[style])
+        return int(number) if number == int(number) and abs(number) < 1e15 else number
+
+    def _comments(self, part: str) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        for target in self._relations(part).values():
+            if re.search(r"comments\d*\.xml$", target, re.IGNORECASE) and target.lower() in self._names:
+                for node in self._root(target).iter("{*}comment"):
+                    if m := _REF.match(node.get("ref", "")):
+                        text = "".join(t.text or "" for t in node.iter("{*}t"))
+                        found[int(m[2]), column_number(m[1])] = text[:500]
+        return found
+
+
+def _rich(item: Any) -> tuple[str, bool]:
+    """The text of a string item without its phonetic guide, and whether every written run is struck out."""
+    parts: list[str] = []
+    runs: list[bool] = []
+    for child in item:
+        tag = _local(child.tag)
+        if tag == "t":
+            parts.append(child.text or "")
+        elif tag == "r":
+            text = "".join(t.text or "" for t in child.iterfind("{*}t"))
+            parts.append(text)
+            if text.strip():
+                strike = child.find("{*}rPr/{*}strike")
+                runs.append(strike is not None and strike.get("val", "1") not in {"0", "false"})
+    text = "".join(parts)
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    return text, bool(runs) and all(runs)
+
+
+class _SheetDraft:
+    """What has been met of a sheet so far."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Row] = {}
+        self.merges: list[Merge] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.formulas: set[tuple[int, int]] = set()
+        self.struck: set[tuple[int, int]] = set()
+        self.last_row = 0
+
+    def merge(self, reference: str) -> None:
+        first, _colon, last = reference.partition(":")
+        a, b = _REF.match(first), _REF.match(last or first)
+        if a and b:
+            self.merges.append(Merge(int(a[2]), column_number(a[1]), int(b[2]), column_number(b[1])))
+
+    def finish(self, name: str, hidden: bool, comments: dict[tuple[int, int], str]) -> SheetData:
+        return SheetData(
+            name,
+            self.rows,
+            hidden,
+            tuple(self.merges),
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            frozenset(self.formulas),
+            frozenset(self.struck),
+            comments,
+            max((max(r) for r in self.rows.values()), default=0),
+        )
+
