@@ -38,7 +38,10 @@ class Register:
     covered: set[Dot] = field(default_factory=set)
 
     def take(self, head: Head, prev: Iterable[Dot]) -> None:
-        """Take one write in; taking it again, or after a write that covers it, changes nothing."""
+        """Take one write in; taking it again, or after a write that covers it, changes nothing.
+
+        One dot must always mean one write: who takes operations in from elsewhere compares the bytes first.
+        """
         for dot in prev:
             self.covered.add(dot)
             self.heads.pop(dot, None)
@@ -57,8 +60,10 @@ class Register:
 
 
 def same_key(value: Value) -> bytes:
-    """Equal for values that mean the same: empty text and nothing are one."""
-    return orjson.dumps(value if value != "" else None, option=orjson.OPT_SORT_KEYS)
+    """Equal for values that mean the same: nothing, empty text, an empty list and an empty mapping are one."""
+    if value is None or value in ("", [], {}):
+        return b"null"
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,18 @@ def ops_of(db: Connection, entity_id: str) -> list[Op]:
     return sorted((trusted(body) for (body,) in rows), key=lambda op: (op.hlc, *op.dot))
 
 
+def histories(db: Connection, ids: Sequence[str]) -> dict[str, list[Op]]:
+    """The operations of several records, by record."""
+    found: dict[str, list[Op]] = {}
+    for part in chunks(ids):
+        marks = ",".join("?" * len(part))
+        rows = db.exec_driver_sql(f"SELECT body FROM oplog WHERE entity_id IN ({marks})", tuple(part))  # noqa: S608
+        for (body,) in rows:
+            op = trusted(body)
+            found.setdefault(op.id, []).append(op)
+    return found
+
+
 def every_op(db: Connection) -> Iterator[Op]:
     """The whole log, record by record."""
     for (body,) in db.exec_driver_sql("SELECT body FROM oplog ORDER BY entity_id"):

@@ -1,0 +1,127 @@
+"""Taking a named step back, whichever it is, as long as nothing it wrote was changed since; and again forward.
+
+Undo is itself a step of the log, so it survives a restart, travels to other PCs and can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.base.progress import SILENT, Progress, step
+from desktop.domain.changes import Changes
+from desktop.queries import history
+from desktop.store import log
+from desktop.store.fold import Record, fold, same_key
+from desktop.store.op import STATUS, Op
+from desktop.workspace import Workspace
+
+CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Reversal:
+    """What must be written to one record to take a step back."""
+
+    record: Record
+    fields: Mapping[str, Any]
+    alive: bool | None
+
+
+def undo(
+    office: Workspace, step_id: str | None = None, *, actor: str, progress: Progress = SILENT
+) -> Changes:
+    """Take a step back (None: this file's newest). Raises `Refused` saying what was changed since."""
+    with office.read() as db:
+        target = history.one(db, step_id) if step_id else history.next_undo(db)
+    if target is None:
+        raise NotFound(_("没有可以撤销的操作。"), code="undo.nothing")
+    if target.undone:
+        raise Refused(_("这一步已经撤销过了。"), code="undo.already")
+    if target.name.startswith(history.NOT_UNDOABLE) or target.name == "office.init":
+        raise Refused(_("“{step}”不能撤销。").format(step=target.title), code="undo.never")
+    return _take_back(office, target, "undo", actor=actor, progress=progress)
+
+
+def redo(office: Workspace, *, actor: str, progress: Progress = SILENT) -> Changes:
+    """Bring back what the newest undo took away; raises `NotFound` when something else was done since."""
+    with office.read() as db:
+        target = history.next_redo(db)
+    if target is None:
+        raise NotFound(_("没有可以恢复的操作。"), code="redo.nothing")
+    return _take_back(office, target, "redo", actor=actor, progress=progress)
+
+
+def _take_back(
+    office: Workspace, target: history.StepRow, name: str, *, actor: str, progress: Progress
+) -> Changes:
+    subject = target.args.get("subject") or target.title if name == "undo" else target.args.get("subject", "")
+    with office.change(name, actor=actor, args={"subject": subject}, undoes=target.id) as unit:
+        reversals, changed_since = _reversals(unit.db, target.id, progress)
+        if changed_since:
+            raise Refused(
+                _("“{step}”之后有 {n} 条记录又被改过,不能整步撤销。请先撤销后来的修改。").format(
+                    step=target.title, n=len(changed_since)
+                ),
+                code="undo.changed_since",
+            )
+        for reversal in reversals:
+            unit.restore(reversal.record, reversal.fields, alive=reversal.alive)
+    return unit.changes
+
+
+def blockers(office: Workspace, step_id: str) -> list[tuple[str, str]]:
+    """The records (kind, id) that keep a step from being undone; empty when it can be."""
+    with office.read() as db:
+        return _reversals(db, step_id, SILENT)[1]
+
+
+def _reversals(
+    db: Connection, step_id: str, progress: Progress
+) -> tuple[list[_Reversal], list[tuple[str, str]]]:
+    where = log.span(db, step_id)
+    if where is None:
+        raise NotFound(_("历史里没有这一步。"), code="step.unknown")
+    ids = list(dict.fromkeys(op.id for op in log.ops_in(db, where) if op.entity != "step"))
+    reversals: list[_Reversal] = []
+    blocked: list[tuple[str, str]] = []
+    for start in range(0, len(ids), CHUNK):
+        step(progress, start, len(ids), _("撤销"))
+        for ops in log.histories(db, ids[start : start + CHUNK]).values():
+            reversal = _reversal(ops, step_id, where.hlc)
+            if reversal is None:
+                blocked.append((ops[0].entity, ops[0].id))
+            else:
+                reversals.append(reversal)
+    return reversals, blocked
+
+
+def _reversal(ops: list[Op], step_id: str, hlc: int) -> _Reversal | None:
+    """How to take the step back on one record, None when it was changed since."""
+    entity_id = ops[0].id
+    now = fold(ops)[entity_id]
+    after = fold(op for op in ops if op.hlc <= hlc)[entity_id]
+    before = fold(op for op in ops if op.hlc <= hlc and op.step != step_id).get(entity_id)
+    was_alive = before is not None and before.alive
+    born = after.alive and not was_alive
+    names = {name for op in ops if op.step == step_id for name in op.fields} - {STATUS}
+    watched = set(now.fields) - {STATUS} if born else names
+    if now.alive != after.alive or any(not _same(now, after, name) for name in watched):
+        return None
+    restored = {name: before.value(name) for name in names} if before is not None and was_alive else {}
+    restored = {
+        name: value for name, value in restored.items() if same_key(value) != same_key(now.value(name))
+    }
+    alive = None if was_alive == now.alive else was_alive
+    return _Reversal(now, restored, alive)
+
+
+def _same(now: Record, after: Record, name: str) -> bool:
+    register = now.fields.get(name)
+    in_conflict = register is not None and register.conflicting
+    return not in_conflict and same_key(now.value(name)) == same_key(after.value(name))

@@ -1,0 +1,112 @@
+"""The named steps of the office, newest first, and which of them stand undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from desktop.base.errors import NotFound
+from desktop.base.i18n import N_, _
+
+NOT_UNDOABLE = "exchange."
+
+TITLES: Mapping[str, str] = {
+    "office.init": N_("建立社区"),
+    "import.residents": N_("导入居民台账"),
+    "import.buildings": N_("导入楼栋清单"),
+    "import.staff": N_("导入队伍花名册"),
+    "import.care": N_("导入重点人群台账"),
+    "import.county": N_("导入县区基础数据"),
+    "household.add": N_("新增住户"),
+    "household.edit": N_("修改住户"),
+    "household.remove": N_("删除住户"),
+    "resident.add": N_("新增居民"),
+    "resident.edit": N_("修改居民"),
+    "resident.remove": N_("删除居民"),
+    "resident.move": N_("居民换房"),
+    "staff.add": N_("新增人员"),
+    "staff.edit": N_("修改人员"),
+    "assignment.add": N_("安排岗位"),
+    "assignment.end": N_("结束岗位"),
+    "print.register": N_("登记打印"),
+    "setting.change": N_("修改设置"),
+    "trust.add": N_("信任一台电脑"),
+    "undo": N_("撤销"),
+    "redo": N_("恢复"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One named step: `undone` when a later step took it back, `undoes` the step it took back itself."""
+
+    id: str
+    name: str
+    args: Mapping[str, Any]
+    note: str
+    actor: str
+    at: str
+    undoes: str
+    undone: bool
+    mine: bool
+    ops: int
+
+    @property
+    def title(self) -> str:
+        """The step in words for the clerk."""
+        subject = self.args.get("subject") if isinstance(self.args, dict) else None
+        words = _(TITLES.get(self.name, self.name))
+        return _("{what}:{subject}").format(what=words, subject=subject) if subject else words
+
+
+def steps(db: Connection, *, limit: int = 200, mine_only: bool = False) -> list[StepRow]:
+    """The newest steps first. A step is undone when a step that is not itself undone undoes it."""
+    rows = db.exec_driver_sql(
+        "SELECT s.id, s.name, s.args, s.note, s.actor, s.at, s.undoes, p.mine, p.last_seq - p.first_seq "
+        "FROM step s JOIN step_span p ON p.step_id = s.id ORDER BY p.hlc DESC, p.step_id DESC"
+    ).all()
+    undone: set[str] = set()
+    found = []
+    for row in rows:
+        step = StepRow(
+            id=row[0], name=row[1] or "", args=orjson.loads(row[2]) if row[2] else {}, note=row[3] or "",
+            actor=row[4] or "", at=row[5] or "", undoes=row[6] or "", undone=row[0] in undone, mine=bool(row[7]),
+            ops=int(row[8]),
+        )  # fmt: skip
+        if step.undoes and not step.undone:
+            undone.add(step.undoes)
+        if step.mine or not mine_only:
+            found.append(step)
+    return found[:limit]
+
+
+def next_undo(db: Connection) -> StepRow | None:
+    """The step Ctrl+Z takes back: this file's newest that stands and is not itself an undo."""
+    for step in steps(db, limit=2_000, mine_only=True):
+        stands = not step.undone and not step.undoes and not step.name.startswith(NOT_UNDOABLE)
+        if stands and step.name != "office.init":
+            return step
+    return None
+
+
+def next_redo(db: Connection) -> StepRow | None:
+    """The undo that Ctrl+Y takes back: only while nothing else was done since."""
+    for step in steps(db, limit=2_000, mine_only=True):
+        if step.undone:
+            continue
+        if step.name == "redo":
+            continue
+        return step if step.name == "undo" else None
+    return None
+
+
+def one(db: Connection, step_id: str) -> StepRow:
+    """One step; raises `NotFound`."""
+    for step in steps(db, limit=1_000_000):
+        if step.id == step_id:
+            return step
+    raise NotFound(_("历史里没有这一步。"), code="step.unknown")
