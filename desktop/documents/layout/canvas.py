@@ -1,0 +1,133 @@
+"""Ink on paper: shapes, text, pictures. What every document kind draws with.
+
+With `pen` and `fonts`, the only modules that speak to reportlab.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Hashable
+
+from reportlab.lib.utils import ImageReader
+
+from desktop.base.i18n import _
+from desktop.documents.layout import colour as ink
+from desktop.documents.layout import photo, qr, text
+from desktop.documents.layout.fonts import FallbackFont, Weight
+from desktop.documents.layout.paper import Box
+from desktop.documents.layout.pen import MM, Pen
+
+THICKEN = 0.03  # of the size: stroke that makes the single-weight fallback face look bold
+
+
+class Canvas(Pen):
+    """A `Pen` that also writes and shows pictures. Sizes of type are points where named `size`."""
+
+    # -- text --------------------------------------------------------------------------------------------
+
+    def face(self, weight: Weight) -> FallbackFont:
+        """The document face, which also measures text (em)."""
+        return self._bold if weight is Weight.BOLD else self._regular
+
+    def width_of(self, words: str, size: float, weight: Weight = Weight.REGULAR) -> float:
+        """How wide `words` are set in `size` points, in mm."""
+        return self.face(weight).width(text.clean(words)) * size / MM
+
+    def write(
+        self,
+        x: float,
+        baseline: float,
+        words: str,
+        *,
+        size: float,
+        colour: str,
+        weight: Weight = Weight.REGULAR,
+        align: float = 0,
+        where: str = "",
+    ) -> None:
+        """One line; `align` 0 begins at `x`, 0.5 is centred on it, 1 ends there."""
+        words = text.clean(words).replace("\n", " ")
+        if not words:
+            return
+        face = self.face(weight)
+        missing = face.missing_in(words)
+        if missing:
+            self._report_missing(missing, where)
+        start = x - align * face.width(words) * size / MM if align else x
+        parts = [f"BT {ink.fill(colour)} 1 0 0 1 {self._spot(start, baseline)} Tm"]
+        for member, name, codes in face.codes(words, self._document):
+            show = f"{name} {size:.2f} Tf <{codes.hex()}> Tj"
+            if member and weight is Weight.BOLD:
+                show = f"2 Tr {ink.stroke(colour)} {size * THICKEN:.2f} w {show} 0 Tr"
+            parts.append(show)
+        self._say(" ".join([*parts, "ET"]))
+
+    def text_at(
+        self, x: float, baseline: float, text: str, *, size: float, bold: bool, colour: str, anchor: str
+    ) -> None:
+        """One line with its em given in mm; `anchor` is left, centre or right."""
+        align = {"left": 0.0, "centre": 0.5, "right": 1.0}[anchor]
+        weight = Weight.BOLD if bold else Weight.REGULAR
+        self.write(x, baseline, text, size=size * MM, colour=colour, weight=weight, align=align)
+
+    def _report_missing(self, chars: list[str], where: str) -> None:
+        for char in chars:
+            self.findings.add(
+                "glyph.missing",
+                _("字体里没有“{char}”（{code}），纸上印成了方框，请手写补上或改用常用字").format(
+                    char=char, code=f"U+{ord(char):04X}"
+                ),
+                where,
+            )
+
+    # -- pictures ----------------------------------------------------------------------------------------
+
+    def qr(self, box: Box, payload: str, *, colour: str, where: str = "") -> None:
+        """A QR symbol as one path filling the square `box`; the white round it is the caller's."""
+        symbol = qr.symbol(payload)
+        unit = box.width / symbol.side
+        if unit < qr.FINEST:
+            self.findings.add("qr.too_fine", _("二维码内容太长，印出来太密，手机可能扫不出"), where)
+        self._say(
+            f"q {ink.fill(colour)} {unit * MM:.4f} 0 0 {-unit * MM:.4f} {self._spot(box.x, box.y)} cm\n"
+            f"{symbol.path}\nf Q"
+        )
+
+    def picture(self, box: Box, data: bytes, *, where: str = "") -> bool:
+        """A JPEG or PNG cropped to fill `box`. Answers whether it could be drawn; says why not."""
+        key = (data, round(box.width, 2), round(box.height, 2))
+        if key not in self._photos:
+            self._photos[key] = self._prepared(data, box, where)
+        reader = self._photos[key]
+        if reader is None:
+            return False
+        x, y = self._left + box.x * MM, self._top - box.bottom * MM
+        self._pdf.drawImage(reader, x, y, box.width * MM, box.height * MM)
+        return True
+
+    def _prepared(self, data: bytes, box: Box, where: str) -> ImageReader | None:
+        try:
+            ready = photo.prepare(data, box.width, box.height)
+        except ValueError:
+            self.findings.add("photo.unreadable", _("照片打不开，请换成 JPEG 或 PNG 照片"), where)
+            return None
+        if ready.coarse:
+            self.findings.add("photo.coarse", _("照片太小，印出来会模糊，请换一张清楚的"), where)
+        return ImageReader(io.BytesIO(ready.jpeg))
+
+    def stamp(self, key: Hashable, box: Box, draw: Callable[[Box], None]) -> None:
+        """What `draw` draws, kept once for each `key` and shown again wherever it is asked for.
+
+        `draw` is given a box of the same size at (0, 0) and must stay inside it. Stamps do not nest.
+        """
+        if key not in self._stamps:
+            name = self._stamps[key] = f"stamp{len(self._stamps)}"
+            left, top = self._left, self._top
+            self._left, self._top = 0.0, box.height * MM
+            self._pdf.beginForm(name, 0, 0, box.width * MM, box.height * MM)
+            draw(Box(0, 0, box.width, box.height))
+            self._pdf.endForm()
+            self._left, self._top = left, top
+        self._say(f"q 1 0 0 1 {self._spot(box.x, box.bottom)} cm")
+        self._pdf.doForm(self._stamps[key])
+        self._say("Q")

@@ -1,0 +1,31 @@
+"""What drawing found that a person should look at before the paper is handed out: returned, never printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.base.errors import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWarning:
+    """One finding. `code` is stable (`glyph.missing`, `text.cut`, `text.tight`, `photo.missing`,
+    `photo.coarse`, `photo.unreadable`, `qr.too_fine`), `text` is for the clerk, `where` names the item."""
+
+    code: str
+    text: str
+    where: str = ""
+    severity: Severity = Severity.WARN
+
+
+class Findings:
+    """Collects warnings in the order they arise, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[PaperWarning, None] = {}
+
+    def add(self, code: str, text: str, where: str = "", severity: Severity = Severity.WARN) -> None:
+        self._found.setdefault(PaperWarning(code, text, where, severity))
+
+    def all(self) -> tuple[PaperWarning, ...]:
+        return tuple(self._found)
