@@ -1,0 +1,86 @@
+"""Wording, colours and sizes of a document kind, read from its TOML file under `resources/templates`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from desktop.base.errors import EnvironmentFailure
+from desktop.base.i18n import _
+from desktop.base.paths import resource
+from desktop.documents.layout import colour
+from desktop.documents.layout.blocks import Style
+from desktop.documents.layout.fonts import Weight
+
+
+@dataclass(frozen=True)
+class Template:
+    """One template. Every reader raises `EnvironmentFailure` naming the key that is missing or malformed."""
+
+    key: str
+    data: dict[str, Any]
+
+    def _broken(self, table: str, key: str) -> EnvironmentFailure:
+        text = _("模板 {name} 缺少 {table}.{key} 或写法不对，请恢复原模板")
+        return EnvironmentFailure(text.format(name=self.key, table=table, key=key), code="template.broken")
+
+    def _value(self, table: str, key: str, kind: type | tuple[type, ...]) -> Any:
+        value = self.data.get(table, {}).get(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise self._broken(table, key)
+        return value
+
+    def colour(self, key: str) -> str:
+        """A colour as `#RRGGBB`."""
+        value: str = self._value("colours", key, str)
+        try:
+            colour.channels(value)
+        except ValueError:
+            return str(
+                self._value("colours", key, bytes)
+            )  # never bytes: raises the failure with the key's name
+        return value
+
+    def word(self, key: str, **filled: str) -> str:
+        """A text, with its `{places}` filled."""
+        value: str = self._value("words", key, str)
+        try:
+            return value.format(**filled)
+        except (KeyError, IndexError, ValueError) as error:
+            raise self._broken("words", key) from error
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(str(item) for item in self._value("words", key, list))
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A list of label and number, such as the public hotlines."""
+        return tuple((str(row[0]), str(row[1])) for row in self._value("words", key, list))
+
+    def size(self, key: str) -> float:
+        """A length in mm."""
+        return float(self._value("sizes", key, (int, float)))
+
+    def style(self, key: str, colour_key: str = "text", scale: float = 1.0) -> Style:
+        """A text style: `[type] key = [size, floor]` in points, bold when the list ends in "bold"."""
+        value: list[Any] = self._value("type", key, list)
+        weight = Weight.BOLD if "bold" in value else Weight.REGULAR
+        return Style(float(value[0]) * scale, float(value[1]) * scale, self.colour(colour_key), weight)
+
+
+def load(key: str, folder: Path | None = None) -> Template:
+    """The template `key`, from `folder` if a district sent its own, else the one shipped with the program."""
+    return _read(key, folder or resource("templates"))
+
+
+@lru_cache(maxsize=32)
+def _read(key: str, folder: Path) -> Template:
+    try:
+        return Template(key, tomllib.loads((folder / f"{key}.toml").read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EnvironmentFailure(
+            _("模板 {name} 读不出，请恢复原模板").format(name=key), code="template.broken"
+        ) from error
