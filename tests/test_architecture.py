@@ -133,6 +133,19 @@ def test_pyside_stays_below_the_version_that_aborts_on_python_3_11() -> None:
     assert tuple(map(int, installed.split(".")[:2])) < (6, 12)
 
 
+def test_every_package_is_pinned_and_nothing_else_is_installed_in_its_place() -> None:
+    """`.ci/constraints.txt` names a version for every package of every platform, and no address."""
+    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = dict(line.partition(" ;")[0].split("==") for line in lines)
+    assert all(re.fullmatch(r"[\w.]+", number.strip()) for number in pinned.values())
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        project = tomllib.load(stream)["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[=<>]", line)[0].lower().replace("_", "-") for line in wanted]
+    assert not [name for name in names if name not in pinned]
+    assert not [f"{name} {version(name)}" for name in names if version(name) != pinned[name]]
+
+
 # --- what the code may not do ---
 
 
