@@ -1,0 +1,277 @@
+"""The duty board at an entrance: who looks after this grid, in figures an old eye reads from two metres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import BinaryIO
+
+from desktop.base.i18n import N_, _
+from desktop.base.progress import SILENT, Progress, step
+from desktop.documents.kinds.common import Drawn, Shown, shown
+from desktop.documents.kinds.template import Template, load
+from desktop.documents.layout.blocks import crop_marks, line_in, listed, portrait, text_in
+from desktop.documents.layout.canvas import Canvas
+from desktop.documents.layout.paper import A3, Box, Sheet
+from desktop.documents.layout.text import group_phone
+
+KEY = "duty_board"
+TITLE = N_("网格公示牌")
+PUBLIC = True
+MOST_PEOPLE = 4
+NAME_SHARE = 1 / 40  # of the board's height: the least a name may be and still be read across a stairwell
+
+
+class Size(Enum):
+    """The boards offices hang: A3 in an acrylic pocket, or 40 x 60 cm from the print shop."""
+
+    A3 = A3
+    B40X60 = Sheet(width=400, height=600, box_width=400, box_height=600)
+
+
+SHEET = Size.A3.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """One person on the board. Photo: JPEG or PNG bytes."""
+
+    name: str = shown(Shown.STAFF_NAME, N_("姓名"))
+    post: str = shown(Shown.OFFICE, N_("职务"))
+    phone: str = shown(Shown.STAFF_PHONE, N_("电话"))
+    photo: bytes | None = shown(Shown.STAFF_PHOTO, N_("照片"), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyBoard:
+    """What one board says; at most four people."""
+
+    community: str = shown(Shown.OFFICE, N_("社区"))
+    grid: str = shown(Shown.OFFICE, N_("网格"))
+    code: str = shown(Shown.CODE, N_("网格编号"))
+    scope: str = shown(Shown.OFFICE, N_("服务范围"))
+    people: tuple[OnDuty, ...] = shown(Shown.OFFICE, N_("人员"))
+    published: date = shown(Shown.OFFICE, N_("公示日期"))  # noqa: RUF009 - it is dataclasses.field
+    place: str = shown(Shown.OFFICE, N_("张贴位置"), default="")
+    supervision_phone: str = shown(Shown.OFFICE, N_("监督电话"), default="")
+    services: tuple[str, ...] = shown(Shown.OFFICE, N_("服务内容"), default=())
+    hotlines: tuple[tuple[str, str], ...] = shown(Shown.OFFICE, N_("便民电话"), default=())
+    qr: str = shown(Shown.OFFICE, N_("二维码"), default="")
+
+
+SAMPLE = DutyBoard(
+    community="红卫社区",
+    grid="第三网格",
+    code="420303001003003",
+    scope="锦绣龙庭 1—6 号楼，红卫路 12 号院",
+    people=(
+        OnDuty(name="周建国", post="网格长", phone="13900000000"),
+        OnDuty(name="陈小燕", post="网格员", phone="13800000000"),
+    ),
+    published=date(2026, 6, 30),
+    place="3 号楼 2 单元",
+    supervision_phone="0719-8666666",
+    hotlines=(("社区值班", "0719-8888888"), ("社区民警", "0719-8110110"), ("物业服务", "0719-8123456")),
+    qr="MECARD:N:陈小燕;TEL:13800000000;ORG:红卫社区第三网格;;",
+)
+AWKWARD = replace(
+    SAMPLE,
+    community="放马坪路社区",
+    grid="第十二网格（南片）",
+    scope="锦绣龙庭 1—6 号楼、东风家属院 7—12 号楼、红卫路 12 号院及沿街门面 1288—1366 号、"
+    "放马坪村一组至四组全部院落和平房，含在建安置房 A、B、C 座",
+    people=(
+        OnDuty(name="阿卜杜热合曼·买买提图尔荪", post="专职网格员兼小格区长", phone="13800000000"),
+        OnDuty(name="䶮𬭎𠅤", post="网格长", phone="13900000000"),
+        OnDuty(name="欧阳上官", post="楼栋长", phone="0719-8888888"),
+        OnDuty(name="王一", post="网格协管员", phone="13700000000"),
+    ),
+    services=(
+        "信息采集员：登记信息，更新变动，协助做好各类摸底调查\n做到底数清、情况明\n不漏一户、不落一人",
+        "矛盾调解员：邻里纠纷，就地化解",
+        "便民服务员：老年人优待证、社保卡、医保缴费等事项帮办代办",
+    ),
+)
+
+
+def draw(
+    out: BinaryIO,
+    boards: Sequence[DutyBoard],
+    *,
+    size: Size = Size.A3,
+    bleed: bool = False,
+    template: Template | None = None,
+    progress: Progress = SILENT,
+) -> Drawn:
+    """One board a page at its final size; `bleed` adds 3 mm and crop marks for the print shop.
+
+    Raises `Cancelled`, and `ValueError` for more than four people.
+    """
+    t = template or load(KEY)
+    sheet = size.value
+    edge, slug = (3.0, 8.0) if bleed else (0.0, 0.0)
+    canvas = Canvas(out, sheet.width, sheet.height, title=_(TITLE), bleed=edge, slug=slug)
+    for number, board in enumerate(boards):
+        step(progress, number, len(boards), _("正在画公示牌"))
+        if len(board.people) > MOST_PEOPLE:
+            raise ValueError("a board has room for four people")
+        if number:
+            canvas.next_page()
+        _Board(canvas, sheet, board, t).draw()
+        crop_marks(canvas, colour=t.colour("mark"))
+    step(progress, len(boards), len(boards), _("正在写文件"))
+    canvas.close()
+    return Drawn(canvas.pages, len(boards), canvas.findings.all())
+
+
+class _Board:
+    """One page. Everything is laid out at A3 and multiplied by `u`, so that every size looks the same."""
+
+    def __init__(self, canvas: Canvas, sheet: Sheet, board: DutyBoard, template: Template) -> None:
+        self.canvas, self.board, self.t = canvas, board, template
+        self.u = sheet.width / A3.width
+        self.page = Box(0, 0, sheet.width, sheet.height)
+        self.where = f"{board.grid} {board.place}".strip()
+
+    def draw(self) -> None:
+        """Top to bottom: band, scope, people, services and numbers, foot."""
+        u, t, page, canvas = self.u, self.t, self.page, self.canvas
+        bleed = canvas.bleed
+        band, foot, margin = t.size("band") * u, t.size("foot") * u, t.size("margin") * u
+        canvas.rect(page.grown(bleed, bleed, bleed, bleed), fill=t.colour("paper"))
+        canvas.rect(Box(-bleed, -bleed, page.width + 2 * bleed, band + bleed), fill=t.colour("band"))
+        canvas.rect(Box(-bleed, band, page.width + 2 * bleed, t.size("rule") * u), fill=t.colour("gold"))
+        self._heading(Box(margin, 0, page.width - 2 * margin, band))
+        self._foot(Box(0, page.height - foot, page.width, foot), margin)
+        body = Box(margin, band + 9 * u, page.width - 2 * margin, page.height - band - foot - 18 * u)
+        scope = 27 * u
+        below = 104 * u
+        self._scope(body.at(0, 0, body.width, scope))
+        people = body.at(0, scope + 8 * u, body.width, body.height - scope - below - 16 * u)
+        self._people(people)
+        self._services(body.at(0, body.height - below, body.width, below))
+
+    def _line(
+        self, box: Box, words: str, style: str, colour: str = "text", align: float = 0, rise: float = 0.5
+    ) -> None:
+        line_in(
+            self.canvas,
+            box,
+            words,
+            self.t.style(style, colour, self.u).but(align=align, rise=rise),
+            where=self.where,
+        )
+
+    def _heading(self, box: Box) -> None:
+        u = self.u
+        title = self.t.word("title", community=self.board.community, grid=self.board.grid)
+        self._line(box.at(0, 8 * u, box.width, 27 * u), title, "title", "on_band", 0.5)
+        self._line(box.at(0, 37 * u, box.width, 13 * u), self.t.word("slogan"), "slogan", "gold", 0.5)
+
+    def _scope(self, box: Box) -> None:
+        u, t = self.u, self.t
+        self.canvas.rect(box, fill=t.colour("panel"), radius=2 * u)
+        self.canvas.rect(Box(box.x, box.y, 2 * u, box.height), fill=t.colour("blue"))
+        code = box.at(8 * u, 0, 62 * u, box.height)
+        rest = box.at(78 * u, 0, box.width - 84 * u, box.height)
+        for part, label, words in ((code, "code", self.board.code), (rest, "scope", self.board.scope)):
+            self._line(part.at(0, 3.5 * u, part.width, 6 * u), t.word(label), "label", "quiet")
+            style = t.style("scope", scale=u).but(rise=0.3)
+            room = part.at(0, 10.5 * u, part.width, part.height - 12.5 * u)
+            text_in(self.canvas, room, words, style, where=self.where)
+        self.canvas.line(
+            rest.x - 5 * u, box.y + 5 * u, rest.x - 5 * u, box.bottom - 5 * u, colour=t.colour("rule")
+        )
+
+    def _people(self, box: Box) -> None:
+        people, u = self.board.people, self.u
+        if len(people) <= 2:
+            cells = box.rows(*[1] * max(len(people), 1), gap=8 * u)
+        else:
+            cells = [cell for row in box.rows(1, 1, gap=8 * u) for cell in row.columns(1, 1, gap=8 * u)]
+        for cell, person in zip(cells, people, strict=False):
+            self._person(cell, person, wide=len(people) <= 2)
+
+    def _person(self, cell: Box, person: OnDuty, *, wide: bool) -> None:
+        """Portrait left, words beside it; in a narrow cell the number runs below both, so that it stays large."""
+        u, t = self.u, self.t
+        self.canvas.rect(
+            cell, fill=t.colour("paper"), stroke=t.colour("rule"), width=0.35 * u, radius=2.5 * u
+        )
+        inner = cell.inset((8 if wide else 6) * u, (7 if wide else 5) * u)
+        below = 0.0 if wide else 19 * u
+        tall = min(inner.height - below, (100 if wide else 52) * u)
+        photo = inner.at(0, (inner.height - below - tall) / 2, tall * 5 / 7, tall)
+        portrait(
+            self.canvas,
+            photo,
+            person.photo,
+            ground=t.colour("ground"),
+            figure=t.colour("figure"),
+            frame=t.colour("rule"),
+            where=person.name,
+        )
+        gap = (14 if wide else 6) * u
+        room = Box(photo.right + gap, photo.y, inner.right - photo.right - gap, photo.height)
+        if wide:
+            block = room.at(0, (room.height - 72 * u) / 2, room.width, 72 * u)
+            post, name, phone = (
+                block.at(0, 0, block.width, 13 * u),
+                block.at(0, 16 * u, block.width, 27 * u),
+                (block.at(0, 46 * u, block.width, 26 * u)),
+            )
+        else:
+            post, name = (
+                room.at(0, 2 * u, room.width, 11 * u),
+                room.at(0, 15 * u, room.width, room.height - 16 * u),
+            )
+            phone = Box(inner.x, inner.bottom - 17 * u, inner.width, 17 * u)
+        self._line(post, person.post, "post", "blue")
+        least = self.page.height * NAME_SHARE * 72 / 25.4
+        style = t.style("name_wide" if wide else "name", scale=u)
+        line_in(self.canvas, name, person.name, style.but(floor=least, leading=1.1), where=person.name)
+        self._line(
+            phone, group_phone(person.phone), "phone_wide" if wide else "phone", "number", 0 if wide else 0.5
+        )
+
+    def _services(self, box: Box) -> None:
+        u, t = self.u, self.t
+        left, right = box.columns(150, 107, gap=10 * u)
+        for side, head in ((left, "services_head"), (right, "hotlines_head")):
+            self._line(side.at(0, 0, side.width, 10 * u), t.word(head), "head", "blue")
+            self.canvas.rect(side.at(0, 12 * u, side.width, 0.8 * u), fill=t.colour("blue"))
+        qr = 40 * u if self.board.qr else 0.0
+        services = self.board.services or t.words("services")
+        room = left.at(0, 17 * u, left.width - (qr + 6 * u if qr else 0), left.height - 17 * u)
+        style = t.style("service", scale=u).but(rise=0, leading=1.5)
+        listed(self.canvas, room, services, style, bullet=t.colour("blue"), gap=4 * u, where=self.where)
+        if qr:
+            code = Box(left.right - qr, left.y + 22 * u, qr, qr)
+            self.canvas.qr(code, self.board.qr, colour=t.colour("code"), where=self.where)
+            self._line(Box(code.x, code.bottom + 2 * u, qr, 6 * u), t.word("scan"), "scan", "quiet", 0.5)
+        self._hotlines(right.at(0, 15 * u, right.width, right.height - 15 * u))
+
+    def _hotlines(self, box: Box) -> None:
+        rows = [*self.board.hotlines, *self.t.pairs("hotlines")][: round(self.t.size("hotlines"))]
+        pitch = box.height / self.t.size("hotlines")
+        for number, (label, phone) in enumerate(rows):
+            row = box.at(0, number * pitch, box.width, pitch)
+            self._line(row.at(0, 0, row.width * 0.45, pitch), label, "hotline")
+            number_box = row.at(row.width * 0.45, 0, row.width * 0.55, pitch)
+            self._line(number_box, group_phone(phone), "hotline_number", align=1)
+            self.canvas.line(
+                row.x, row.bottom, row.right, row.bottom, colour=self.t.colour("rule"), width=0.25 * self.u
+            )
+
+    def _foot(self, box: Box, margin: float) -> None:
+        t, bleed = self.t, self.canvas.bleed
+        self.canvas.rect(box.grown(bleed, 0, bleed, bleed), fill=t.colour("blue"))
+        left, middle, right = box.inset(margin, 0).columns(1, 1, 1)
+        self._line(left, t.word("foot_office", community=self.board.community), "foot", "on_band")
+        if self.board.supervision_phone:
+            phone = t.word("foot_supervision", phone=group_phone(self.board.supervision_phone))
+            self._line(middle, phone, "foot", "gold", 0.5)
+        month = f"{self.board.published.year}年{self.board.published.month}月"
+        self._line(right, t.word("foot_date", month=month), "foot_date", "on_band", 1)
