@@ -1,0 +1,52 @@
+"""Which typefaces the screen uses: the system's Chinese face, else the bundled one; rare names from HanaMin."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+
+from desktop.base.paths import resource
+
+_PREFERRED = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+)
+_BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+_RARE = "HanaMinB.ttf"
+
+
+@lru_cache(maxsize=1)
+def body_family() -> str:
+    """The family of running text; loads the bundled Noto Sans SC where the system has no Chinese face."""
+    present = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+    for family in _PREFERRED:
+        if family in present:
+            return family
+    for name in _BUNDLED:
+        QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+    return "Noto Sans SC"
+
+
+@lru_cache(maxsize=1)
+def load_rare_names() -> None:
+    """Load HanaMin for characters beyond the body face; 30 MB, so after the first paint."""
+    number = QFontDatabase.addApplicationFont(str(resource("fonts", _RARE)))
+    families = QFontDatabase.applicationFontFamilies(number)
+    if families:
+        font = QGuiApplication.font()
+        font.setFamilies([*font.families(), *families])
+        QGuiApplication.setFont(font)
+
+
+def body_font(pixels: int) -> QFont:
+    """Running text at `pixels`, with figures of one width so columns of numbers line up."""
+    font = QFont()
+    rare = QGuiApplication.font().families()[1:]
+    font.setFamilies([body_family(), *rare])
+    font.setPixelSize(pixels)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

@@ -1,0 +1,86 @@
+"""The only place that knows which colour plays which part: one TOML file per theme, read once.
+
+Widgets that paint ask `colour(Role.ACCENT)` while painting, so a change of theme is a repaint.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
+
+from desktop.base.paths import resource
+from ui.theme.roles import Cell, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+THEMES = ("light", "contrast")
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Lengths in device-independent pixels."""
+
+    body: int
+    small: int
+    title: int
+    row: int
+    grid: int
+    radius: int
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme as read from its file; colours are `#RRGGBB`."""
+
+    key: str
+    name: str
+    dark: bool
+    roles: Mapping[str, str]
+    cells: Mapping[str, str]
+    metrics: Metrics
+
+
+@lru_cache(maxsize=4)
+def load_theme(key: str) -> Theme:
+    """Read `resources/themes/<key>.toml`. Raises KeyError naming the role the file leaves out."""
+    data = tomllib.loads(resource("themes", f"{key}.toml").read_text(encoding="utf-8"))
+    base = data["base"]
+    return Theme(
+        key=key,
+        name=data["name"],
+        dark=bool(data["dark"]),
+        roles=MappingProxyType({role.value: base[data["roles"][role.value]] for role in Role}),
+        cells=MappingProxyType({cell.value: base[data["cells"][cell.value]] for cell in Cell}),
+        metrics=Metrics(**data["metrics"]),
+    )
+
+
+_current: Theme | None = None
+
+
+def use_theme(theme: Theme) -> None:
+    """Paint with `theme` from now on; `ui.theme.style.apply` also restyles the widgets."""
+    global _current
+    _current = theme
+
+
+def current() -> Theme:
+    """The theme in use; the light one until somebody chose."""
+    return _current or load_theme("light")
+
+
+def colour(role: Role | Cell) -> QColor:
+    """The colour that plays `role` in the theme in use."""
+    theme = current()
+    return QColor(theme.roles[role.value] if isinstance(role, Role) else theme.cells[role.value])
+
+
+def metrics() -> Metrics:
+    """The lengths of the theme in use."""
+    return current().metrics
