@@ -1,0 +1,66 @@
+"""Enter goes to the next field, Shift+Enter back; the Enter that commits a pinyin candidate never moves on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+# Some input methods commit the candidate and then also send the Enter key that did it. The two arrive
+# within one turn of the event queue; a hand needs more than 100 ms between two keys.
+SAME_KEY = 0.06  # seconds
+
+
+class EnterMoves(QObject):
+    """Watches the entries of a form. `forward` and `back` carry the entry that was left."""
+
+    forward = Signal(object)
+    back = Signal(object)
+    help_wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._composing = False
+        self._committed_at = -1.0
+
+    def watch(self, entry: QWidget) -> None:
+        """Watch one more entry."""
+        entry.installEventFilter(self)
+
+    # Qt's interface
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            if self._composing and not event.preeditString():
+                self._committed_at = self._clock()
+            self._composing = bool(event.preeditString())
+        elif event.type() == QEvent.Type.FocusOut:
+            self._composing = False
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(watched, event)
+        return False
+
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_F1 and not keys:
+            self.help_wanted.emit(watched)
+            return True
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if keys not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            return False
+        if self._composing:
+            return True
+        if self._committed_at >= 0 and self._clock() - self._committed_at < SAME_KEY:
+            self._committed_at = -1.0
+            return True
+        (self.back if keys else self.forward).emit(watched)
+        return True
