@@ -1,0 +1,1 @@
+"""Between the window and the application: jobs, commands, messages, what changed."""

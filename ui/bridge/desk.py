@@ -1,0 +1,61 @@
+"""What a screen is given to work with, and what it gives back to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
+    from ui.bridge.commands import Command
+    from ui.bridge.messages import Messages
+    from ui.bridge.target import Target
+    from ui.bridge.work import Work
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to every screen by the window.
+
+    work: jobs. messages: notices and refusals. actor: who sits here (for the log). today: the calendar day.
+    go: shows another place (`go(Target("households", "household", id))`).
+    """
+
+    office: Workspace
+    work: Work
+    messages: Messages
+    actor: str
+    today: Callable[[], date]
+    go: Callable[[Target], None]
+
+
+class Screen(QWidget):
+    """One place of the rail. A screen package is four files:
+
+    `view.py` a Screen subclass with `show_*` methods and signals, and `build(desk) -> Screen` at its end;
+    `presenter.py` the behaviour, without Qt; `columns.py` the tables; `commands.py` `commands(screen)`.
+    """
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here; registered once when the screen is built."""
+        return ()
+
+    def entered(self) -> None:
+        """The screen became visible: refresh if stale."""
+
+    def changed(self, changes: Changes) -> None:
+        """The office changed somewhere."""
+
+    def open(self, target: Target) -> None:
+        """Show what `target` names; called after the screen became visible."""
+
+    def unsaved(self) -> bool:
+        """Whether something typed here is not yet in the office file."""
+        return False
