@@ -31,6 +31,10 @@ MEMORY_KIB: Final = 128 * 1024
 PASSES: Final = 3
 LANES: Final = 2
 MIN_PASSWORD: Final = 8
+NONCE_BYTES: Final = 12
+HIGHEST_MEMORY_KIB: Final = 1024 * 1024  # a slot file must not be able to ask for all memory
+HIGHEST_PASSES: Final = 16
+HIGHEST_LANES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,41 @@ def _wrapped(
     return {"kind": kind, "salt": _b64(salt), "nonce": _b64(nonce), "sealed": _b64(sealed)}
 
 
-def _slots(office: Path) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One way in, as it stands in the file."""
+
+    kind: str
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+    user: str
+    cost: Argon2Cost
+
+    @classmethod
+    def read(cls, raw: dict[str, Any]) -> _Slot:
+        cost = Argon2Cost()
+        if raw["kind"] == "password":
+            cost = Argon2Cost(int(raw["memory_kib"]), int(raw["passes"]), int(raw["lanes"]))
+        if not (
+            0 < cost.memory_kib <= HIGHEST_MEMORY_KIB
+            and 0 < cost.passes <= HIGHEST_PASSES
+            and 0 < cost.lanes <= HIGHEST_LANES
+        ):
+            raise ValueError("a cost nobody would choose")
+        salt, nonce, sealed = (b64decode(raw[name], validate=True) for name in ("salt", "nonce", "sealed"))
+        if len(nonce) != NONCE_BYTES:
+            raise ValueError("not a nonce")
+        return cls(str(raw["kind"]), salt, nonce, sealed, str(raw.get("user", "")), cost)
+
+
+def _raw_slots(office: Path) -> list[dict[str, Any]]:
     try:
         body = orjson.loads(slot_path(office).read_bytes())
         if body["format"] != FORMAT:
             raise EnvironmentFailure(_("钥匙文件来自更新版本的格知,请先升级本机的程序。"), code="keys.newer")
+        for raw in body["slots"]:
+            _Slot.read(raw)
         return list(body["slots"])
     except FileNotFoundError as error:
         raise EnvironmentFailure(
@@ -127,7 +161,7 @@ def _slots(office: Path) -> list[dict[str, Any]]:
             ),
             code="keys.missing",
         ) from error
-    except (orjson.JSONDecodeError, KeyError, TypeError, IsADirectoryError) as error:
+    except (KeyError, TypeError, ValueError, IsADirectoryError) as error:
         raise EnvironmentFailure(
             _("钥匙文件已损坏,请用备份中的同名文件替换。"), code="keys.damaged"
         ) from error
@@ -136,17 +170,15 @@ def _slots(office: Path) -> list[dict[str, Any]]:
 def unlock(office: Path, *, password: str | None = None, code: str | None = None) -> bytes:
     """The data key; raises `Refused` for a wrong password or code, `EnvironmentFailure` for a lost slot file."""
     secret = recovery_code.read(code) if code else None
-    for slot in _slots(office):
-        salt, nonce, sealed = (b64decode(slot[name]) for name in ("salt", "nonce", "sealed"))
-        if slot["kind"] == "password" and password is not None and secret is None:
-            cost = Argon2Cost(slot["memory_kib"], slot["passes"], slot["lanes"])
-            wrapping = _from_password(password, salt, cost)
-        elif slot["kind"] == "paper" and secret is not None:
-            wrapping = _from_recovery(secret, salt)
+    for slot in map(_Slot.read, _raw_slots(office)):
+        if slot.kind == "password" and password is not None and secret is None:
+            wrapping = _from_password(password, slot.salt, slot.cost)
+        elif slot.kind == "paper" and secret is not None:
+            wrapping = _from_recovery(secret, slot.salt)
         else:
             continue
         with contextlib.suppress(InvalidTag):
-            return AESGCM(wrapping).decrypt(nonce, sealed, f"{FORMAT} {slot['kind']}".encode())
+            return AESGCM(wrapping).decrypt(slot.nonce, slot.sealed, f"{FORMAT} {slot.kind}".encode())
     if secret is not None:
         raise Refused(_("这张恢复码单不属于这个社区,请换一张再试。"), code="recovery.wrong")
     raise Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
@@ -163,7 +195,7 @@ def change_password(
 ) -> None:
     """Replace one user's password slot; the paper slot and other users stay."""
     check_new_password(password)
-    kept = [s for s in _slots(office) if not (s["kind"] == "password" and s["user"] == user)]
+    kept = [s for s in _raw_slots(office) if not (s["kind"] == "password" and s.get("user") == user)]
     kept.insert(0, _password_slot(data_key, user, password, random, cost or Argon2Cost()))
     write_atomically(
         slot_path(office), orjson.dumps({"format": FORMAT, "slots": kept}, option=orjson.OPT_INDENT_2)

@@ -1,0 +1,53 @@
+"""Nouns as fixtures: an office with a cheap password, a clock that stands still, a disk that is always fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.base.clock import FixedClock
+from desktop.operations import office as founding
+from desktop.security.keyslots import Argon2Cost
+from desktop.store.location import Volume
+from desktop.workspace import Workspace
+
+PASSWORD = "practice 1"
+CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
+
+
+class FitVolumes:
+    """A local fixed disk."""
+
+    def of(self, path: Path) -> Volume:
+        return Volume(network=False, removable=False)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def make_office(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[..., Workspace]]:
+    """Make (and later close) empty, founded offices; `founded=False` leaves the file without a community."""
+    opened: list[Workspace] = []
+
+    def make(name: str = "office.gezhi", *, founded: bool = True) -> Workspace:
+        created = Workspace.create(
+            tmp_path / name, user="李梅", password=PASSWORD, clock=clock, volumes=FitVolumes(), cost=CHEAP
+        )
+        opened.append(created.workspace)
+        if founded:
+            founding.found(created.workspace, code="420303090012", name="云麓台社区", actor="李梅")
+        return created.workspace
+
+    yield make
+    for office in opened:
+        office.close()
+
+
+@pytest.fixture
+def office(make_office: Callable[..., Workspace]) -> Workspace:
+    return make_office()
