@@ -1,0 +1,1 @@
+"""The command line: a second front end over the same operations, one file per command group."""

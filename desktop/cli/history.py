@@ -1,0 +1,81 @@
+"""`gezhi undo`, `gezhi redo` and `gezhi history`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from desktop.base.i18n import _
+from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
+from desktop.operations import undo as operations
+from desktop.queries import history
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    undo = commands.add_parser("undo", help=_("撤销一步"), epilog="gezhi undo office.gezhi")
+    add_office(undo)
+    undo.add_argument("--step", help=_("步骤编号或它的开头;不写则撤销最近一步"))
+    undo.set_defaults(run=run_undo)
+    redo = commands.add_parser("redo", help=_("恢复刚撤销的一步"), epilog="gezhi redo office.gezhi")
+    add_office(redo)
+    redo.set_defaults(run=run_redo)
+    listed = commands.add_parser(
+        "history", help=_("列出步骤"), epilog="gezhi history office.gezhi --limit 20"
+    )
+    add_office(listed)
+    listed.add_argument("--limit", type=int, default=50, help=_("最多列出多少步"))
+    listed.set_defaults(run=run_history)
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Take a step back."""
+    with opened(args) as office:
+        changes = operations.undo(
+            office, _whole(office, args.step), actor=args.actor, progress=TerminalProgress()
+        )
+        with office.read() as db:
+            step = history.one(db, changes.step_id)
+    Terminal(args.json).answer(
+        {"step": step.id, "name": step.name, "undid": step.undoes, "touched": len(changes.touched)},
+        step.title,
+    )
+    return 0
+
+
+def _whole(office: Any, start: str | None) -> str | None:
+    """The step whose id begins so; the text itself when none or several do, for the operation to refuse."""
+    if not start:
+        return None
+    with office.read() as db:
+        fitting = [s.id for s in history.steps(db, limit=1_000_000) if s.id.startswith(start)]
+    return fitting[0] if len(fitting) == 1 else start
+
+
+def run_redo(args: argparse.Namespace) -> int:
+    """Bring the newest undone step back."""
+    with opened(args) as office:
+        changes = operations.redo(office, actor=args.actor, progress=TerminalProgress())
+    Terminal(args.json).answer(
+        {"step": changes.step_id, "name": "redo", "touched": len(changes.touched)}, _("已恢复")
+    )
+    return 0
+
+
+def run_history(args: argparse.Namespace) -> int:
+    """List the newest steps first."""
+    with opened(args) as office, office.read() as db:
+        found = history.steps(db, limit=args.limit)
+    rows = [
+        {
+            "step": s.id, "name": s.name, "title": s.title, "at": s.at, "actor": s.actor, "undone": s.undone,
+            "undoes": s.undoes or None, "operations": s.ops,
+        }
+        for s in found
+    ]  # fmt: skip
+    words = "\n".join(
+        f"{s.id[:8]}  {s.at.replace('T', ' ')}  {s.actor}  {s.title}" + (_("(已撤销)") if s.undone else "")
+        for s in found
+    )
+    Terminal(args.json).answer({"steps": rows}, words or _("还没有任何步骤。"))
+    return 0

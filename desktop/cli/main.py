@@ -1,0 +1,73 @@
+"""`gezhi`: finds the command, runs it, and turns failures into sentences and exit codes.
+
+0 done, 1 refused (the input is at fault, nothing changed), 2 usage, 3 environment, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import orjson
+
+from desktop import __version__
+from desktop.base.errors import Cancelled, GezhiError, Refused
+from desktop.base.i18n import N_, _, use_language
+
+GROUPS: Final = (
+    "office", "imports", "history", "search", "printing", "returns", "bundles", "check", "demo", "self_test",
+)  # fmt: skip
+CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its help; each group's file registers its own."""
+    top = argparse.ArgumentParser(prog="gezhi", description=_("格知:社区台账录一次,上墙、上报、打印都出来。"))
+    top.add_argument("--version", action="version", version=f"gezhi {__version__}")
+    top.add_argument("--language", choices=("zh_CN", "en"), help=_("界面语言"))
+    commands = top.add_subparsers(dest="command", required=True, metavar=_("命令"))
+    for name in GROUPS:
+        importlib.import_module(f"desktop.cli.{name}").register(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the program's exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a Windows console may not speak UTF-8
+            reconfigure(encoding="utf-8", errors="replace")
+    if "--language" in arguments[:-1]:
+        use_language(arguments[arguments.index("--language") + 1])
+    args = parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except (Cancelled, KeyboardInterrupt):
+        return _failed(args, _(CANCELLED_WORDS), "cancelled", Cancelled.exit_code)
+    except GezhiError as error:
+        return _failed(args, error.text, error.code, error.exit_code, error)
+
+
+def _failed(
+    args: argparse.Namespace, text: str, code: str, exit_code: int, error: GezhiError | None = None
+) -> int:
+    problems = error.problems if isinstance(error, Refused) else {}
+    sys.stderr.write(text + "\n")
+    for problem in problems.values():
+        sys.stderr.write(f"  · {problem.text}\n")
+    if getattr(args, "json", False):
+        body = {
+            "error": code or "refused",
+            "text": text,
+            "problems": {k: p.text for k, p in problems.items()},
+        }
+        sys.stdout.write(orjson.dumps(body).decode() + "\n")
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

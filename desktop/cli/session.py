@@ -1,0 +1,101 @@
+"""What every command shares: the password, the open office, how to answer, and how far the work is."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.workspace import Workspace
+
+PASSWORD_VARIABLE = "GEZHI_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+@dataclass(slots=True)
+class Terminal:
+    """Words and progress go to stderr; with `--json` exactly one object goes to stdout."""
+
+    json: bool
+
+    def answer(self, result: dict[str, Any], words: str) -> None:
+        """The command's result: the object for programs, the words for people."""
+        text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() if self.json else words
+        sys.stdout.write(text.rstrip("\n") + "\n")
+
+    def say(self, words: str) -> None:
+        """Something for the person waiting."""
+        sys.stderr.write(words + "\n")
+
+
+class TerminalProgress:
+    """A line on stderr when somebody looks at it; Ctrl+C cancels."""
+
+    cancelled = False
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        """Show how far it is."""
+        if self._shown:
+            sys.stderr.write(f"\r{doing} {done}/{total}\x1b[K" + ("\n" if done >= total else ""))
+
+
+def add_office(parser: argparse.ArgumentParser, *, many: bool = False) -> None:
+    """The arguments of a command that opens an office file."""
+    if many:
+        parser.add_argument("office", nargs="+", type=Path, help=_("数据文件(可多个)"))
+    else:
+        parser.add_argument("office", type=Path, help=_("数据文件"))
+    add_password(parser)
+    add_common(parser)
+
+
+def add_password(parser: argparse.ArgumentParser) -> None:
+    """Where the password comes from; never an argument, which other users of the machine could read."""
+    parser.add_argument("--password-file", type=Path, help=_("密码所在的文件;也可用环境变量 GEZHI_PASSWORD"))
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Arguments of every command."""
+    parser.add_argument("--json", action="store_true", help=_("结果以 JSON 输出"))
+    parser.add_argument("--actor", default=os.environ.get("GEZHI_USER", _("命令行")), help=_("操作人"))
+
+
+def password(args: argparse.Namespace, *, new: bool = False) -> str:
+    """The office password from the file, the environment or a prompt; raises `Refused` when there is none."""
+    if args.password_file:
+        try:
+            return str(args.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
+        except OSError as error:
+            raise Refused(_("读不到密码文件。"), code="password.file") from error
+    if PASSWORD_VARIABLE in os.environ:
+        return os.environ[PASSWORD_VARIABLE]
+    if not sys.stdin.isatty():
+        raise Refused(
+            _("没有给出密码。请设置环境变量 GEZHI_PASSWORD 或使用 --password-file。"), code="password.none"
+        )
+    typed = getpass.getpass(_("密码:"))
+    if new and getpass.getpass(_("再输一次:")) != typed:
+        raise Refused(_("两次输入的密码不一样。"), code="password.mismatch")
+    return typed
+
+
+@contextmanager
+def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Workspace]:
+    """The office of the command, closed again whatever happens."""
+    office = Workspace.open(path or args.office, password=password(args))
+    try:
+        yield office
+    finally:
+        office.close()
