@@ -17,7 +17,7 @@ NOT_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—·�
 NOT_LAST = frozenset("（《「『【〔〈“‘￥$№([{<«")
 ELLIPSIS = "…"
 STEP = 0.25  # sizes are kept to quarter points, so that a list of near-equal names looks even
-_WORD = re.compile(r"[A-Za-z0-9À-ɏ@_/+'#&=.:-]+(?<![.:])")
+_WORD = re.compile(r"[A-Za-z0-9À-ɏ@_/+'#&=.:*-]+(?<![.:])")
 _PLAIN_PHONE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 
