@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from simulator import Replica, oracle, shown
 
 from desktop.store.fold import Record, fold
 from desktop.store.op import DELETED, LIVE, STATUS, Dot, Op, decode, encode
+from tests.desktop.store.simulator import Replica, oracle, shown
 
 REPLICAS = st.integers(0, 2)
 RECORDS = st.sampled_from([f"{n:032x}" for n in (1, 2)])

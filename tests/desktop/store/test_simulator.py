@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 import pytest
-from simulator import Diverged, World
 
 from desktop.base.errors import Refused
 from desktop.store.fold import Head, Record, Register
 from desktop.store.op import LIVE, STATUS, Dot, Value
 from desktop.store.vector import Vector
+from tests.desktop.store.simulator import Diverged, World
 
 STEPS = 1000
 
