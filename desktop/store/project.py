@@ -37,6 +37,7 @@ def _columns(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple((c.name, form(c.type)) for c in SYNCED[kind].columns if c.name != "id")
 
 
+@lru_cache(maxsize=64)
 def field_names(kind: str) -> frozenset[str]:
     """The fields this version of the program knows of a record kind."""
     return frozenset(name for name, _form in _columns(kind))
