@@ -11,6 +11,7 @@ from typing import Any, Final
 
 STAR: Final = "*"
 FRONT, BACK = 6, 4
+SHORT, LONG = 15, 18
 MOBILE_DIGITS: Final = 11
 LANDLINE_KEPT: Final = 4
 
@@ -19,8 +20,9 @@ def id_number(number: str | None) -> str:
     """`420303********0013`; other documents keep two characters at each end."""
     if not number:
         return ""
-    if len(number) in {15, 18}:
-        return number[:FRONT] + STAR * (len(number) - FRONT - BACK) + number[-BACK:]
+    if len(number) in {SHORT, LONG}:
+        back = BACK if len(number) == LONG else BACK - 1
+        return number[:FRONT] + STAR * (len(number) - FRONT - back) + number[-back:]
     return number[:2] + STAR * max(len(number) - 4, 1) + number[-2:]
 
 
