@@ -48,8 +48,10 @@ def edit_staff(
 def assign(office: Workspace, draft: AssignmentDraft, *, actor: str, today: date) -> Changes:
     """Give a person a post from a day on. Raises `Refused` for a bad draft or when it is held already."""
     draft.insist(today)
-    with office.change("assignment.add", actor=actor, args={"subject": ""}) as unit:
-        name = _name(unit.db, draft.staff_id)
+    with office.read() as db:
+        name = _name(db, draft.staff_id)
+    subject = f"{name} {role_title(draft.role or '')}"
+    with office.change("assignment.add", actor=actor, args={"subject": subject}) as unit:
         if _held(unit.db, draft):
             raise Refused(_("{name}已经担任这个岗位。").format(name=name), code="assignment.held")
         unit.create(
@@ -67,12 +69,9 @@ def end_assignment(
     office: Workspace, assignment_id: str, *, end: date, actor: str, seen: Versions | None = None
 ) -> Changes:
     """Let a post end: `end` is the first day without it. Raises `Refused` when it had not begun by then."""
-    with office.change("assignment.end", actor=actor) as unit:
-        sql = text("SELECT role, start FROM assignment WHERE id = :id")
-        row = unit.db.execute(sql, {"id": assignment_id}).one_or_none()
-        if row is None:
-            raise NotFound(_("这个岗位已不在册。"), code="assignment.gone")
-        if row[1] and end.isoformat() < row[1]:
+    subject, start = _post(office, assignment_id)
+    with office.change("assignment.end", actor=actor, args={"subject": subject}) as unit:
+        if start and end.isoformat() < start:
             raise Refused(_("结束的日子早于开始的日子。"), code="assignment.end_before_start")
         unit.set("assignment", assignment_id, {"end": end.isoformat()}, seen=seen)
     return unit.changes
@@ -80,7 +79,8 @@ def end_assignment(
 
 def remove_assignment(office: Workspace, assignment_id: str, *, actor: str) -> Changes:
     """Take a post off the books that was entered by mistake; one that was held is ended instead."""
-    with office.change("assignment.remove", actor=actor) as unit:
+    subject, _start = _post(office, assignment_id)
+    with office.change("assignment.remove", actor=actor, args={"subject": subject}) as unit:
         unit.delete("assignment", assignment_id)
     return unit.changes
 
@@ -105,6 +105,18 @@ def _name(db: Connection, staff_id: str) -> str:
     if row is None:
         raise NotFound(_("这位人员已不在册。"), code="staff.gone")
     return row[0] or ""
+
+
+def _post(office: Workspace, assignment_id: str) -> tuple[str, str]:
+    """The post in words and its first day; raises `NotFound`."""
+    sql = text(
+        "SELECT s.name, a.role, a.start FROM assignment a LEFT JOIN staff s ON s.id = a.staff_id WHERE a.id = :id"
+    )
+    with office.read() as db:
+        row = db.execute(sql, {"id": assignment_id}).one_or_none()
+    if row is None:
+        raise NotFound(_("这个岗位已不在册。"), code="assignment.gone")
+    return f"{row[0] or ''} {role_title(row[1] or '')}".strip(), row[2] or ""
 
 
 def _outliving(db: Connection, staff_id: str, left_on: str) -> list[str]:

@@ -32,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "staff.edit": N_("修改人员"),
     "assignment.add": N_("安排岗位"),
     "assignment.end": N_("结束岗位"),
+    "assignment.remove": N_("删除岗位记录"),
     "print.register": N_("登记打印"),
     "setting.change": N_("修改设置"),
     "trust.add": N_("信任一台电脑"),
