@@ -1,0 +1,164 @@
+"""What a grid map shows: a community's buildings, who looks after which, and nothing about residents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from desktop.base.i18n import _
+from desktop.documents.layout.schematic import natural_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPart:
+    """One stairwell, or the whole of a building or courtyard without stairwells.
+
+    `households` is None where nobody has counted them; `micro_grid` is None where nobody is responsible.
+    """
+
+    label: str = ""
+    households: int | None = None
+    micro_grid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapBuilding:
+    """A block of the map: `title` as written on the wall ("3号楼"), `short` without its kind ("3").
+
+    `parts` run from the left and are never empty.
+    """
+
+    id: str
+    title: str
+    short: str
+    parts: tuple[MapPart, ...]
+    courtyard: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise ValueError("A building has at least one part.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapCompound:
+    """Buildings behind one wall (小区) or along one lane (院落)."""
+
+    id: str
+    name: str
+    buildings: tuple[MapBuilding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPerson:
+    """Somebody in a post, with the phone of the post and never a private one. No name: the post is vacant."""
+
+    post: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapMicroGrid:
+    """A micro-grid and who is responsible for it."""
+
+    id: str
+    number: int
+    people: tuple[MapPerson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapGrid:
+    """A grid: its number on the badges, its people in order of rank, what it borders on (四至, may be empty)."""
+
+    id: str
+    number: int
+    name: str
+    micro_grids: tuple[MapMicroGrid, ...] = ()
+    people: tuple[MapPerson, ...] = ()
+    east: str = ""
+    south: str = ""
+    west: str = ""
+    north: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridMapData:
+    """Everything the pages need. `place` stands above the community ("青桐街道"), `made_on` is a date as text."""
+
+    community: str
+    place: str
+    office: str
+    made_on: str
+    grids: tuple[MapGrid, ...]
+    compounds: tuple[MapCompound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What lies in a grid, a micro-grid or a community. `uncounted` buildings have no number of households."""
+
+    households: int = 0
+    buildings: int = 0
+    courtyards: int = 0
+    stairwells: int = 0
+    uncounted: int = 0
+
+
+def count(data: GridMapData, micro_grids: frozenset[str] | None = None) -> Count:
+    """Households, buildings, courtyards and stairwells of some micro-grids, or of all ground (None)."""
+    households = buildings = courtyards = stairwells = uncounted = 0
+    for building in (building for compound in data.compounds for building in compound.buildings):
+        parts = [part for part in building.parts if micro_grids is None or part.micro_grid in micro_grids]
+        if not parts:
+            continue
+        households += sum(part.households or 0 for part in parts)
+        uncounted += any(part.households is None for part in parts)
+        courtyards += building.courtyard
+        buildings += not building.courtyard
+        stairwells += 0 if building.courtyard else len(parts)
+    return Count(households, buildings, courtyards, stairwells, uncounted)
+
+
+def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, str]]:
+    """(compound, buildings as ranges) of some micro-grids: ("幸福里", "1—11、13号楼、14号楼1单元")."""
+    found: list[tuple[str, str]] = []
+    for compound in data.compounds:
+        pieces: list[tuple[MapBuilding, tuple[str, ...]]] = []
+        for building in sorted(compound.buildings, key=lambda b: natural_key(b.short)):
+            inside = tuple(part.label for part in building.parts if part.micro_grid in micro_grids)
+            if inside:
+                pieces.append((building, () if len(inside) == len(building.parts) else inside))
+        if pieces:
+            found.append((compound.name, _ranges(pieces)))
+    return found
+
+
+def _ranges(pieces: Sequence[tuple[MapBuilding, tuple[str, ...]]]) -> str:
+    texts: list[str] = []
+    whole: list[MapBuilding] = []
+    for building, stairs in [*pieces, (None, ())]:
+        if building is not None and not stairs:
+            whole.append(building)
+            continue
+        for kind, group in groupby(whole, key=lambda b: b.title.removeprefix(b.short)):
+            texts.append(number_ranges([b.short for b in group]) + kind)
+        whole = []
+        if building is not None:
+            texts.append(building.title + _("{numbers}单元").format(numbers=number_ranges(stairs)))
+    return "、".join(texts)
+
+
+def number_ranges(labels: Sequence[str]) -> str:
+    """ "1—3、5" for 1 2 3 5; labels that are not plain numbers stand by themselves."""
+    runs: list[list[str]] = []
+    for label in labels:
+        last = runs[-1][-1] if runs else ""
+        if last.isdecimal() and label.isdecimal() and int(label) == int(last) + 1:
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return "、".join(
+        run[0] if len(run) == 1 else "—".join((run[0], run[-1])) if len(run) > 2 else "、".join(run)
+        for run in runs
+    )
