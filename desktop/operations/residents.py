@@ -1,0 +1,52 @@
+"""Adding, editing, moving and removing residents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.domain.changes import Changes
+from desktop.domain.resident import ResidentDraft
+from desktop.queries.versions import Versions
+from desktop.workspace import Workspace
+
+
+def add(office: Workspace, draft: ResidentDraft, *, actor: str, today: date) -> Changes:
+    """A new resident; raises `Refused` for a draft that blocks or that names no household."""
+    draft = draft.derived(today)
+    draft.insist(today)
+    if not draft.household_id:
+        raise Refused(_("请先选择这位居民所在的住户。"), code="resident.no_household")
+    with office.change("resident.add", actor=actor, args={"subject": draft.name}) as unit:
+        unit.create("resident", draft.stored())
+    return unit.changes
+
+
+def edit(
+    office: Workspace, resident_id: str, draft: ResidentDraft, *, seen: Versions, actor: str, today: date
+) -> Changes:
+    """Write what differs, over the versions the form showed; raises `Refused`, `NotFound`."""
+    draft = draft.derived(today)
+    draft.insist(today)
+    with office.change("resident.edit", actor=actor, args={"subject": draft.name}) as unit:
+        unit.set("resident", resident_id, draft.stored(), seen=seen)
+    return unit.changes
+
+
+def move(office: Workspace, resident_id: str, household_id: str, *, name: str, actor: str) -> Changes:
+    """Into another household of the community; the grid follows from the dwelling."""
+    with office.change("resident.move", actor=actor, args={"subject": name}) as unit:
+        unit.set("resident", resident_id, {"household_id": household_id})
+    return unit.changes
+
+
+def remove(office: Workspace, resident_id: str, *, name: str, actor: str) -> Changes:
+    """Take a resident off the books who was entered by mistake; who left or died keeps a record with that state."""
+    with office.change("resident.remove", actor=actor, args={"subject": name}) as unit:
+        for (care,) in unit.db.exec_driver_sql(
+            "SELECT id FROM care_record WHERE resident_id = ?", (resident_id,)
+        ).all():
+            unit.delete("care_record", care)
+        unit.delete("resident", resident_id)
+    return unit.changes
