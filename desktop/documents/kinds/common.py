@@ -17,8 +17,9 @@ class Shown(StrEnum):
     STAFF_PHONE = "staff_phone"  # work phones only
     STAFF_PHOTO = "staff_photo"
     CODE = "code"  # our own numbers: grid codes, serials
-    COUNT = "count"  # a number of households or persons
+    COUNT = "count"  # how many persons or households of a kind that people are sensitive about
     RESIDENT = "resident"  # anything about a resident: never in a public kind
+    INNER = "inner"  # needed for drawing, never printed: record ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ SAMPLE = DutyBoard(
 )
 AWKWARD = replace(
     SAMPLE,
+    qr="MECARD:N:阿卜杜热合曼·买买提图尔荪;TEL:13800000000;;",
     community="放马坪路社区",
     grid="第十二网格（南片）",
     scope="锦绣龙庭 1—6 号楼、东风家属院 7—12 号楼、红卫路 12 号院及沿街门面 1288—1366 号、"
