@@ -1,0 +1,232 @@
+"""Every kind: sample and awkward sample drawn, compared with the golden record, legible, in register."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from desktop.base.errors import Cancelled, EnvironmentFailure
+from desktop.documents.kinds import badge, contact_card, duty_board, recovery_sheet, staff_roster, template
+from desktop.documents.kinds.common import Drawn
+from tests.desktop.documents.reading import codes_in, face, picture_of, size_of, spots_of, text_of
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+Draw = Callable[[BinaryIO, Sequence[Any]], Drawn]
+
+
+def _recovery(out: BinaryIO, sheets: Sequence[Any]) -> Drawn:
+    return recovery_sheet.draw(out, sheets[0])
+
+
+def _roster(out: BinaryIO, rosters: Sequence[Any]) -> Drawn:
+    return staff_roster.draw(out, rosters, copy=staff_roster.COPY)
+
+
+CASES: dict[str, tuple[Draw, list[Any]]] = {
+    "contact_card": (contact_card.draw, [contact_card.SAMPLE, contact_card.AWKWARD, contact_card.RARE]),
+    "duty_board_a3": (duty_board.draw, [duty_board.SAMPLE, duty_board.AWKWARD]),
+    "duty_board_40x60": (
+        lambda out, boards: duty_board.draw(out, boards, size=duty_board.Size.B40X60, bleed=True),
+        [duty_board.SAMPLE, duty_board.AWKWARD],
+    ),
+    "badge_cr80": (badge.draw, [badge.SAMPLE, badge.AWKWARD, badge.RARE]),
+    "badge_pocket": (
+        lambda out, badges: badge.draw(out, badges, size=badge.Size.POCKET),
+        [badge.SAMPLE, badge.AWKWARD, badge.RARE],
+    ),
+    "staff_roster": (_roster, [staff_roster.SAMPLE, staff_roster.AWKWARD]),
+    "recovery_sheet": (_recovery, [recovery_sheet.SAMPLE]),
+    "recovery_sheet_awkward": (_recovery, [recovery_sheet.AWKWARD]),
+}
+
+
+def made(name: str) -> tuple[bytes, Drawn]:
+    draw, items = CASES[name]
+    out = io.BytesIO()
+    drawn = draw(out, items)
+    return out.getvalue(), drawn
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_golden(name: str, request: pytest.FixtureRequest) -> None:
+    """Text and positions (0.1 mm) as recorded; delete a file under tests/golden to record it anew, and look."""
+    data, drawn = made(name)
+    now = {
+        "paper": [round(length, 1) for length in size_of(data)],
+        "warnings": sorted({f"{warning.code} {warning.where}".strip() for warning in drawn.warnings}),
+        "pages": [
+            [f"{spot.x:.1f} {spot.y:.1f} {spot.text}" for spot in spots_of(data, page)]
+            for page in range(drawn.pages)
+        ],
+    }
+    golden = GOLDEN / f"{name}.json"
+    if not golden.exists():
+        golden.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"recorded {golden.name}: look at it, then run again")
+    assert now == json.loads(golden.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_same_bytes_twice(name: str) -> None:
+    assert made(name)[0] == made(name)[0]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_all_text_stays_on_the_paper_and_nothing_is_cut(name: str) -> None:
+    data, drawn = made(name)
+    width, height = size_of(data)
+    for page in range(drawn.pages):
+        for spot in spots_of(data, page):
+            assert 3 < spot.x < width - 3, spot
+            assert 3 < spot.y < height - 3, spot
+    assert {warning.code for warning in drawn.warnings} <= {"photo.missing", "text.tight"}
+
+
+@pytest.mark.parametrize(
+    "name", ["contact_card", "duty_board_a3", "badge_cr80", "badge_pocket", "staff_roster"]
+)
+def test_awkward_names_are_whole_in_the_text(name: str) -> None:
+    data, drawn = made(name)
+    everything = (
+        "".join(text_of(data, page) for page in range(drawn.pages)).replace("\r\n", "").replace(" ", "")
+    )
+    assert "䶮𬭎𠅤" in everything
+    assert "买买提图尔荪" in everything or name == "staff_roster"
+
+
+def cards(number: int, **changes: Any) -> list[contact_card.ContactCard]:
+    return [
+        replace(contact_card.SAMPLE, serial=f"420303001003003-{k:04d}", **changes)
+        for k in range(1, number + 1)
+    ]
+
+
+def test_each_card_has_its_serial_and_its_code_and_used_boxes_stay_empty() -> None:
+    out = io.BytesIO()
+    drawn = contact_card.draw(out, [replace(card, qr=card.serial) for card in cards(12)], skip=3)
+    data = out.getvalue()
+    assert (drawn.pages, drawn.items) == (4, 12)
+    serials = [card.serial for card in cards(12)]
+    assert [serial for serial in serials if serial in text_of(data, 0)] == serials[:7]
+    assert [serial for serial in serials if serial in text_of(data, 2)] == serials[7:]
+    assert codes_in(picture_of(data, 0)) == serials[:7]
+    assert text_of(data, 1).count("便民服务") == 7
+
+
+def _column_of_text(data: bytes, page: int, words: str) -> list[tuple[float, float]]:
+    return [(spot.x, spot.y) for spot in spots_of(data, page) if spot.text.startswith(words)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_front_and_back_lie_behind_each_other(count: int) -> None:
+    """Turned over its long edge, the back of a card covers its front: x becomes 210 - x."""
+    fronts = [replace(card, grid=f"第{k}网格") for k, card in enumerate(cards(count))]
+    out = io.BytesIO()
+    contact_card.draw(out, fronts)
+    data = out.getvalue()
+    for k in range(count):
+        ((front_x, front_y),) = _column_of_text(data, 0, f"第{k}网格")
+        ((_back_x, back_y),) = [(spot.x, spot.y) for spot in spots_of(data, 1) if f"第{k}网格" in spot.text]
+        front_column, back_column = front_x // 105, _back_x // 105
+        assert front_column + back_column == 1
+        assert (front_y - 13.5) // 54 == (back_y - 13.5) // 54
+
+
+def test_one_worker_is_drawn_once_however_many_cards() -> None:
+    def size(number: int) -> int:
+        out = io.BytesIO()
+        contact_card.draw(out, cards(number, photo=face(), qr=""))
+        return len(out.getvalue())
+
+    assert size(100) - size(10) < 25_000
+
+
+def test_cancelling_stops_the_drawing() -> None:
+    class Impatient:
+        cancelled = True
+
+        def report(self, done: int, total: int, doing: str = "") -> None:
+            raise AssertionError("nothing is reported after a cancel")
+
+    with pytest.raises(Cancelled):
+        contact_card.draw(io.BytesIO(), cards(11), progress=Impatient())
+
+
+def test_on_a_board_the_name_is_large_and_the_number_larger() -> None:
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    data, _drawn = made("duty_board_a3")
+    for page in range(2):
+        words = pypdfium2.PdfDocument(data)[page].get_textpage()
+        sizes: dict[str, float] = {}
+        for k in range(words.count_chars()):
+            char = chr(raw.FPDFText_GetUnicode(words.raw, k))
+            sizes[char] = max(sizes.get(char, 0), raw.FPDFText_GetFontSize(words.raw, k))
+        name, number, title = ("陈", "3", "牌") if page == 0 else ("王", "7", "牌")
+        assert sizes[name] >= 420 / 40 * 72 / 25.4
+        assert sizes[name] < sizes[number]
+        assert page == 1 or sizes[number] < sizes[title]  # a long title may come down further
+
+
+def test_a_board_has_room_for_four() -> None:
+    crowd = replace(duty_board.SAMPLE, people=duty_board.SAMPLE.people * 3)
+    with pytest.raises(ValueError, match="four"):
+        duty_board.draw(io.BytesIO(), [crowd])
+
+
+def test_a_roster_never_shows_masked_numbers_beside_birth_dates() -> None:
+    row = staff_roster.SAMPLE.rows[0]
+    with pytest.raises(ValueError, match="birth date"):
+        replace(row, masked_id="420303********0013", birth="1985-03-12")
+    with pytest.raises(ValueError, match="masked"):
+        replace(row, masked_id="42030319850312001X")
+    with pytest.raises(ValueError, match="not both"):
+        replace(
+            staff_roster.SAMPLE,
+            rows=(replace(row, masked_id="420303********0013"), replace(row, birth="1985-03-12")),
+        )
+
+
+def test_every_page_of_an_internal_kind_says_so_and_who_printed_it() -> None:
+    data, drawn = made("staff_roster")
+    assert drawn.pages >= 3
+    for page in range(drawn.pages):
+        words = text_of(data, page)
+        assert "内部使用" in words
+        assert "录入员 李" in words
+        assert "P000123" in words
+        assert f"第 {page + 1} 页 / 共 {drawn.pages} 页" in words
+
+
+def test_a_recovery_sheet_shows_eight_groups_and_refuses_less() -> None:
+    data, _drawn = made("recovery_sheet")
+    words = text_of(data)
+    assert all(group in words for group in recovery_sheet.SAMPLE.groups)
+    assert "封存于保险柜" in words
+    with pytest.raises(ValueError, match="eight groups"):
+        replace(recovery_sheet.SAMPLE, groups=("123456",))
+
+
+def test_a_template_of_the_district_is_used_and_a_broken_one_named(tmp_path: Path) -> None:
+    shipped = (template.resource("templates") / "contact_card.toml").read_text(encoding="utf-8")
+    (tmp_path / "contact_card.toml").write_text(
+        shipped.replace('title = "网格服务联系卡"', 'title = "便民卡"'), "utf-8"
+    )
+    out = io.BytesIO()
+    contact_card.draw(out, cards(1), template=template.load("contact_card", tmp_path))
+    assert "便民卡" in text_of(out.getvalue())
+    (tmp_path / "badge.toml").write_text("[colours]\nband = 'blue'\n", "utf-8")
+    broken = template.load("badge", tmp_path)
+    with pytest.raises(EnvironmentFailure, match=r"colours\.band"):
+        broken.colour("band")
+    with pytest.raises(EnvironmentFailure, match=r"words\.title"):
+        broken.word("title")
+    with pytest.raises(EnvironmentFailure, match="duty_board"):
+        template.load("duty_board", tmp_path)
