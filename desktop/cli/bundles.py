@@ -1,0 +1,159 @@
+"""`gezhi bundle`: write for a recipient, look inside, apply, and whom to believe."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from desktop.base.clock import as_datetime, today
+from desktop.base.i18n import _
+from desktop.cli.session import Terminal, add_common, add_office, opened
+from desktop.exchange.bundle import exchange, read
+from desktop.operations import trust
+from desktop.queries import trust as trust_queries
+from desktop.security import install
+
+KEYS_VARIABLE = "GEZHI_KEYS"
+
+
+def register(commands: Any) -> None:
+    """Add `bundle` and its parts."""
+    bundle = commands.add_parser("bundle", help=_("交换包:写出、查看、收下"))
+    parts = bundle.add_subparsers(dest="part", required=True, metavar=_("动作"))
+    identity = parts.add_parser("identity", help=_("本机的收件码和签名码"), epilog="gezhi bundle identity")
+    add_common(identity)
+    identity.set_defaults(run=run_identity)
+    write = parts.add_parser(
+        "write", help=_("写一个交换包"), epilog="gezhi bundle write office.gezhi --to age1… --out 9月.sqb"
+    )
+    add_office(write)
+    write.add_argument("--to", required=True, metavar="RECIPIENT", help=_("对方的收件码(age1…)"))
+    write.add_argument("--out", required=True, type=Path, help=_("写到哪个文件"))
+    write.add_argument("--full", action="store_true", help=_("包含全部记录,不只是对方还没有的"))
+    write.set_defaults(run=run_write)
+    inspect = parts.add_parser("inspect", help=_("查看交换包的封面"), epilog="gezhi bundle inspect 9月.sqb")
+    inspect.add_argument("file", type=Path)
+    add_common(inspect)
+    inspect.set_defaults(run=run_inspect)
+    apply = parts.add_parser(
+        "apply", help=_("收下交换包"), epilog="gezhi bundle apply office.gezhi 9月.sqb --preview"
+    )
+    add_office(apply)
+    apply.add_argument("file", nargs="+", type=Path)
+    apply.add_argument("--preview", action="store_true", help=_("只看会改什么,不写入"))
+    apply.set_defaults(run=run_apply)
+    _register_trust(parts)
+
+
+def _register_trust(parts: Any) -> None:
+    accept = parts.add_parser(
+        "trust", help=_("认可一台电脑的签名"), epilog="gezhi bundle trust office.gezhi KEY --name 2号电脑"
+    )
+    add_office(accept)
+    accept.add_argument("key", nargs="?", help=_("对方的签名码;不写则列出已认可的"))
+    accept.add_argument("--name", default="", help=_("这是谁的电脑"))
+    accept.add_argument("--withdraw", action="store_true", help=_("不再认可"))
+    accept.set_defaults(run=run_trust)
+
+
+def keys() -> install.Install:
+    """This installation's keys, made at first need in the user's own folder (or where GEZHI_KEYS says)."""
+    folder = os.environ.get(KEYS_VARIABLE)
+    return install.load_or_create(Path(folder) if folder else None)
+
+
+def run_identity(args: argparse.Namespace) -> int:
+    """What to give to those who shall write for this computer, or believe it."""
+    mine = keys()
+    Terminal(args.json).answer(
+        {"recipient": mine.recipient, "signer": mine.public_key, "install": mine.install_id},
+        _("收件码(给要发包过来的人):\n{recipient}\n签名码(给要收本机包的人):\n{signer}").format(
+            recipient=mine.recipient, signer=mine.public_key
+        ),
+    )
+    return 0
+
+
+def run_write(args: argparse.Namespace) -> int:
+    """Write a bundle and say how much is in it."""
+    with opened(args) as office:
+        done = exchange.write(office, args.to, args.out, install=keys(), actor=args.actor, full=args.full)
+    Terminal(args.json).answer(
+        {
+            "bundle": done.bundle_id,
+            "ops": done.ops,
+            "bytes": done.bytes,
+            "digest": done.digest,
+            "out": str(done.path),
+        },
+        _("已写出 {out}:{n} 条操作,{kb} KB。可以安全弹出。").format(
+            out=done.path, n=done.ops, kb=done.bytes // 1024 + 1
+        ),
+    )
+    return 0
+
+
+def run_inspect(args: argparse.Namespace) -> int:
+    """What can be told without applying it."""
+    seen = read.inspect(args.file, install=keys())
+    result: dict[str, Any] = {
+        "bundle": seen.outer.bundle_id, "suite": seen.outer.suite, "bytes": seen.outer.cipher_len,
+        "for_us": seen.for_us,
+    }  # fmt: skip
+    words = _("这个交换包不是发给本机的。")
+    if seen.manifest is not None:
+        claim = seen.manifest
+        ops = sum(segment.ops for segment in claim.segments)
+        when = as_datetime(claim.wall_ms).strftime("%Y-%m-%d %H:%M")
+        result |= {
+            "office": claim.office, "sender": claim.sender, "signer": claim.signer, "ops": ops, "written": when,
+            "counts": dict(claim.counts), "digest": dict(claim.state_digest), "conflicts": claim.conflicts,
+        }  # fmt: skip
+        words = _("来自 {office},{when} 写出,{n} 条操作。").format(office=claim.office, when=when, n=ops)
+    Terminal(args.json).answer(result, words)
+    return 0
+
+
+def run_apply(args: argparse.Namespace) -> int:
+    """Apply bundles one after another, each all or nothing."""
+    results: list[dict[str, Any]] = []
+    lines = []
+    with opened(args) as office:
+        for file in args.file:
+            done = exchange.apply(office, file, install=keys(), actor=args.actor, preview=args.preview)
+            results.append(
+                {
+                    "file": str(file), "new_ops": done.new_ops, "known_ops": done.known_ops, "conflicts": done.conflicts,
+                    "missing": [{"stream": m.stream, "first": m.first, "last": m.last} for m in done.missing],
+                    "digest": dict(done.digest), "preview": done.preview,
+                }
+            )  # fmt: skip
+            lines.append(
+                _("{file}:{n} 条新记录,{k} 条已有,{c} 处待裁决").format(
+                    file=file.name, n=done.new_ops, k=done.known_ops, c=done.conflicts
+                )
+            )
+    total = {"new_ops": sum(r["new_ops"] for r in results), "conflicts": results[-1]["conflicts"]}
+    last = results[-1]
+    Terminal(args.json).answer(
+        {**total, "missing": last["missing"], "digest": last["digest"], "bundles": results}, "\n".join(lines)
+    )
+    return 0
+
+
+def run_trust(args: argparse.Namespace) -> int:
+    """Accept, withdraw or list signers."""
+    with opened(args) as office:
+        if args.key and args.withdraw:
+            trust.withdraw_signer(office, args.key, actor=args.actor)
+        elif args.key:
+            day = today(office.clock)
+            trust.accept_signer(office, args.key, name=args.name, actor=args.actor, today=day)
+        with office.read() as db:
+            known = trust_queries.trusted_signers(db)
+    rows = [{"key": s.public_key, "name": s.name, "since": s.since} for s in known]
+    words = "\n".join(f"{s.name}  {s.public_key}  {s.since}" for s in known) or _("还没有认可任何电脑。")
+    Terminal(args.json).answer({"trusted": rows}, words)
+    return 0
