@@ -139,7 +139,9 @@ def parse_address(
     if own is not None and own != compound:
         building = None if compound is not None or own else building
     name = own or compound
-    reading = _inside(western(rest.lstrip("-,,、")), name, building, courtyard=name in book.courtyards)
+    reading = _inside(
+        western(re.sub(r"^[-,、]+", "", rest)), name, building, courtyard=name in book.courtyards
+    )
     return replace(reading, alias=alias) if alias else reading
 
 

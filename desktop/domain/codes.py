@@ -112,14 +112,15 @@ _RELATION_WORDS = {
     "99": "租户 租客 承租人 合租 合租人 房客 保姆 雇工 护工 非亲属 朋友 同事 寄居 室友 集体户成员 同住人 借住",
 }
 RELATION = {word: code for code, words in _RELATION_WORDS.items() for word in words.split()}
-_SPOUSE = frozenset("配偶 爱人 老伴 伴侣 对象 夫妻 妻或夫 丈夫或妻子".split())
+_SPOUSE = frozenset(["配偶", "爱人", "老伴", "伴侣", "对象", "夫妻", "妻或夫", "丈夫或妻子"])
 
 # GB/T 3304-1991
-_ETHNIC = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
-    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
-    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
+_ETHNIC = [
+    "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
+    "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔",
+    "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克",
+    "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
+]  # fmt: skip
 ETHNICITY_NAMES = {f"{i:02d}": f"{n}族" for i, n in enumerate(_ETHNIC, 1)} | {"97": "其他", "98": "外国血统"}
 _ETHNICITY = {n: f"{i:02d}" for i, n in enumerate(_ETHNIC, 1)} | {
     "维": "05",
@@ -198,8 +199,10 @@ _HUKOU_WORDS = {
     "away": "户在人不在 空挂 空挂户 户籍外出 外出 挂户 寄挂 人不在",
 }
 HUKOU = {w: c for c, words in _HUKOU_WORDS.items() for w in words.split()}
-_YES = frozenset("√ ✓ ☑ ■ ● 是 有 1 Y YES 对 已 √有 T TRUE V".split())
-_NO = frozenset("× ☐ □ 否 无 0 N NO 没有 / - 未 ✗ ✕ X 不是 F FALSE".split())
+_YES = frozenset(["√", "✓", "☑", "■", "●", "是", "有", "1", "Y", "YES", "对", "已", "√有", "T", "TRUE", "V"])
+_NO = frozenset(
+    ["×", "☐", "□", "否", "无", "0", "N", "NO", "没有", "/", "-", "未", "✗", "✕", "X", "不是", "F", "FALSE"]
+)
 
 
 def sex_code(typed: object) -> str | None:
@@ -259,8 +262,9 @@ def use_code(typed: object) -> str | None:
 
 
 def hukou_code(typed: object) -> str | None:
-    """Where the household registration is: `here`, `outside`, `away`."""
-    return HUKOU.get(bare(_text(typed)))
+    """Where the household registration is: `here`, `outside`, `away`; 01 and 02 are 人户一致标识."""
+    text = bare(_text(typed))
+    return {"01": "here", "02": "outside"}.get(text) or HUKOU.get(text)
 
 
 def yes_no(typed: object) -> bool | None:

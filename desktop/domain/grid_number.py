@@ -43,3 +43,9 @@ def grid_in_title(text: str) -> int | None:
     """The grid a sheet name or title speaks of (`云麓台社区第三网格入户核查表`)."""
     m = re.search(r"第?0*(\d{1,2})号?(?:基础)?网格", western(bare(text)))
     return int(m[1]) if m else None
+
+
+def grid_of_code(typed: str | float) -> int | None:
+    """The number inside a fifteen-digit grid code: twelve digits of the community, three of the grid."""
+    text = bare(typed) if isinstance(typed, str) else f"{typed:.15g}"
+    return int(text[12:]) if len(text) == 15 and text.isdigit() else None

@@ -13,8 +13,19 @@ from desktop.domain.typed_text import bare
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 PROVINCES = frozenset(
-    [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)]
-    + [71, 81, 82, 83, 91]
+    [
+        *range(11, 16),
+        *range(21, 24),
+        *range(31, 38),
+        *range(41, 47),
+        *range(50, 55),
+        *range(61, 66),
+        71,
+        81,
+        82,
+        83,
+        91,
+    ]
 )
 _X = str.maketrans("x×хχΧХ✕✖", "XXXXXXXX")
 _NONE = re.compile(
@@ -53,7 +64,7 @@ _TEXTS = {
     "birth.over_120": N_("年龄超过120岁,请核对"),
 }
 _INFO = frozenset(
-    "id.fifteen_digit_upgraded id.extra_text id.normalised id.other_document id.missing".split(),
+    ["id.fifteen_digit_upgraded", "id.extra_text", "id.normalised", "id.other_document", "id.missing"],
 )
 
 
@@ -156,7 +167,7 @@ def _numeric(typed: float, today: date) -> IdReading:
         if int(exponent) == 17:
             return _reading("", "id.damaged_numeric", prefix15=mantissa.replace(".", "").ljust(15, "0"))
         return _reading(digits, "id.bad_length")
-    digits = digits.split(".")[0]
+    digits = digits.split(".", maxsplit=1)[0]
     if len(digits) == 15:
         return _fifteen(digits, digits, today)
     if digits in {"0", ""}:
@@ -166,7 +177,7 @@ def _numeric(typed: float, today: date) -> IdReading:
 
 def _text(typed: str, today: date) -> IdReading:
     text = bare(typed)
-    if text.startswith('="') or text.startswith("='"):
+    if text.startswith(('="', "='")):
         text = text[2:].rstrip("\"'")
     text = text.strip("'\"’‘`,。;").translate(_X).upper()
     tidy = () if text == typed else ("id.normalised",)

@@ -10,7 +10,8 @@ from desktop.domain.typed_text import bare, western
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 _EMPTY = re.compile(
     r"^(0+(\.0+)?|1900[-/.]0?1[-/.]0+|1900[-/.]1[-/.]0|1899.*|0000.*|不详|不清楚|不知道|未知|不明|无|没有|暂无|[-—/\\、.]+)$"
 )

@@ -51,7 +51,11 @@ def child_command() -> list[str]:
 
 
 def _ask_child(path: Path, kind: str, seconds: float) -> dict[str, object]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONIOENCODING": "utf-8"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        "PYTHONIOENCODING": "utf-8",
+    }
     try:
         done = subprocess.run(  # noqa: S603 - our own program, arguments as a list
             [*child_command(), str(path.absolute()), kind],

@@ -49,7 +49,7 @@ def sniff(path: Path) -> str:
         raise refuse("file.too_large")
     with path.open("rb") as file:
         head = file.read(65536)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
     if head.startswith(OLE):
         return _ole_kind(path)
@@ -73,7 +73,9 @@ def _text_kind(head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:4000].lower()
     if start.startswith(b"<") and (b"<html" in start or b"<table" in start or b"<!doctype html" in start):
         return "html"
-    if start.startswith((b"mz", b"\x7felf", b"%pdf", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8", b"<?xml", b"<")):
+    if start.startswith(
+        (b"mz", b"\x7felf", b"%pdf", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8", b"<?xml", b"<")
+    ):
         raise refuse("file.not_a_spreadsheet")
     odd = sum(head.count(bytes([c])) for c in range(32) if c not in (9, 10, 13, 27, 12))
     if head.count(b"\x00") > 2 or odd > max(8, len(head) // 20):
@@ -88,7 +90,15 @@ def scan_zip(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as package:
             return _scan(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        struct.error,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as error:
         raise refuse("file.corrupt") from error
     except RuntimeError as error:  # an encrypted zip member
         raise refuse("file.encrypted") from error
@@ -108,7 +118,7 @@ def _scan(package: zipfile.ZipFile) -> list[str]:
     if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked / packed > MAX_RATIO):
         raise refuse("file.too_large")
     if "xl/workbook.xml" not in {n.lower() for n in names}:
-        known = any(n.startswith("word/") or n.startswith("ppt/") for n in names) or "[Content_Types].xml" not in names
+        known = any(n.startswith(("word/", "ppt/")) for n in names) or "[Content_Types].xml" not in names
         raise refuse("file.not_a_spreadsheet" if known else "file.corrupt")
     for part in parts:
         _scan_part(package, part)

@@ -37,7 +37,9 @@ def read_csv(path: Path) -> WorkbookData:
     csv.field_size_limit(1 << 20)
     rows: dict[int, Row] = {}
     try:
-        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
+        for number, record in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1
+        ):
             if number > MAX_ROWS or len(record) > MAX_COLUMNS:
                 raise refuse("file.too_large")
             row: Row = {c: v for c, v in enumerate((_CONTROL.sub("", f) for f in record), 1) if v != ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ref
 def read_xls(path: Path) -> WorkbookData:
     """Read an old binary workbook. Raises `Refused` (`file.corrupt`, `file.encrypted`, `file.too_large`)."""
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
+        # by content: from_path would go by the extension
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         return WorkbookData("xls", tuple(_sheet(book, meta) for meta in book.sheets_metadata))
     except calamine.PasswordError as error:
         raise refuse("file.encrypted") from error

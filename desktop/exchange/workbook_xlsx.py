@@ -77,7 +77,9 @@ class _Reader:
                 continue
             if target.startswith("xl/chartsheets/") or target.lower() not in self._names:
                 continue
-            sheets.append(self._sheet(node.get("name", ""), node.get("state", "visible") != "visible", target))
+            sheets.append(
+                self._sheet(node.get("name", ""), node.get("state", "visible") != "visible", target)
+            )
         return WorkbookData("xlsx", tuple(sheets), self._epoch)
 
     def _root(self, name: str) -> Any:
@@ -97,7 +99,9 @@ class _Reader:
             target = node.get("Target", "")
             if node.get("TargetMode") == "External":
                 continue
-            target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            target = (
+                target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            )
             found[node.get("Id", "")] = target
         return found
 
@@ -115,7 +119,9 @@ class _Reader:
             if font < len(fonts) and fonts[font]:
                 self._struck_styles.add(i)
             if number in formats:
-                plain = _QUOTED.sub(lambda m: m[0] if m[0][0] == '"' and m[0][1:-1] in "年月日" else "", formats[number])
+                plain = _QUOTED.sub(
+                    lambda m: m[0] if m[0][0] == '"' and m[0][1:-1] in "年月日" else "", formats[number]
+                )
                 if re.search(r"[ymd]", plain, re.IGNORECASE) and not re.search(r"[#0?]", plain):
                     self._date_styles[i] = bool(re.search(r"[ye]", plain, re.IGNORECASE))
             elif number in _BUILTIN_DATES:
@@ -289,4 +295,3 @@ class _SheetDraft:
             comments,
             max((max(r) for r in self.rows.values()), default=0),
         )
-

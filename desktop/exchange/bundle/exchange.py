@@ -1,0 +1,162 @@
+"""Between office files and bundle files: write what a recipient lacks, apply what arrived, say what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.exchange.bundle import keys
+from desktop.exchange.bundle.manifest import Manifest, malformed
+from desktop.exchange.bundle.read import Bundle, read_bundle
+from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.queries.trust import trusted_keys
+from desktop.security import audit
+from desktop.security.install import Install, fingerprint
+from desktop.store import acks, digest, intake, log
+from desktop.store.schema import SYNCED
+from desktop.store.vector import Vector
+from desktop.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Operations that exist elsewhere and not here: `first` to `last` of one stream."""
+
+    stream: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a bundle did, or in a preview would do. Zero new operations is a success: it was here already."""
+
+    manifest: Manifest
+    new_ops: int
+    known_ops: int
+    conflicts: int
+    touched: frozenset[tuple[str, str]]
+    missing: tuple[Missing, ...]
+    digest: Mapping[str, str]
+    preview: bool
+
+
+def write(
+    office: Workspace, recipient: str, out: Path, *, install: Install, actor: str, full: bool = False
+) -> Written:
+    """Write everything `recipient` lacks, as far as its last word goes; all there is when `full`.
+
+    Raises `Refused` for a malformed recipient and an existing file, `EnvironmentFailure` when the disk fails.
+    """
+    recipient = keys.check_recipient(recipient)
+    with office.local() as db:
+        number = int(log.meta(db, "bundle_seq") or 0) + 1
+        log.set_meta(db, "bundle_seq", str(number))
+    with office.read() as db:
+        since = Vector() if full else acks.get(db, recipient)
+        have = intake.vector(db)
+        sender = _sender(office, db, number)
+        runs = list(intake.runs_since(db, since))
+    written = write_bundle(
+        runs, recipient=recipient, signer=install, out=out, sender=sender, since=since, have=have,
+        random=office.random,
+    )  # fmt: skip
+    detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
+    office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
+    return written
+
+
+def _sender(office: Workspace, db: Connection, number: int) -> Sender:
+    counts = {
+        kind: int(db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
+        for kind in SYNCED
+    }
+    return Sender(
+        db_id=office.db_id, office=",".join(communities(db)), bundle_seq=number,
+        wall_ms=max(0, office.clock.milliseconds()),
+        conflicts=int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0),
+        audit_head=audit.head(db), counts={kind: n for kind, n in counts.items() if n},
+        state_digest=digest.of(db).by_kind(),
+    )  # fmt: skip
+
+
+def communities(db: Connection) -> list[str]:
+    """The codes of the communities whose ledger this file is."""
+    rows = db.exec_driver_sql("SELECT code FROM community WHERE code IS NOT NULL ORDER BY code")
+    return [str(code) for (code,) in rows]
+
+
+def apply(office: Workspace, path: Path, *, install: Install, actor: str, preview: bool = False) -> Applied:
+    """Take a bundle in, all of it or nothing. A preview checks everything and keeps nothing.
+
+    Raises `Refused` (`bundle.*`, `op.*`): not for us, unknown signer, tampered, another community's, newer
+    program, contradicting what is here. A refusal is put into the audit chain and changes nothing else.
+    """
+    try:
+        with office.read() as db:
+            trusted, held, ours = trusted_keys(db), intake.vector(db), communities(db)
+        bundle = read_bundle(path, install=install, trusted_signers=trusted)
+        _check_office(bundle, ours)
+        _check_digest(office, bundle, held)
+        received = office.receive(
+            bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), preview=preview
+        )
+    except Refused as refusal:
+        if not preview:
+            office.record_event("bundle.refused", actor=actor, detail={"code": refusal.code})
+        raise
+    if not preview:
+        with office.local() as db:
+            acks.put(db, bundle.manifest.sender, bundle.have, office.clock.milliseconds())
+    with office.read() as db:
+        gaps = lacking(db, also_held=bundle.sent if preview else Vector(), announced=bundle.have)
+        state = digest.of(db).by_kind()
+    return Applied(
+        bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
+        gaps, state, preview,
+    )  # fmt: skip
+
+
+def missing(office: Workspace) -> tuple[Missing, ...]:
+    """What other files were heard to hold, or must hold, and this one does not."""
+    with office.read() as db:
+        return lacking(db, also_held=Vector(), announced=Vector())
+
+
+def lacking(db: Connection, *, also_held: Vector, announced: Vector) -> tuple[Missing, ...]:
+    """The ranges known of and not held: by anybody's newest word, `announced`, or a later number in the stream."""
+    held = intake.vector(db).union(also_held)
+    gaps = held.missing(acks.everything(db).union(announced)).union(held.holes())
+    return tuple(Missing(*span) for span in gaps.spans())
+
+
+def _check_office(bundle: Bundle, ours: list[str]) -> None:
+    theirs = [code for code in bundle.manifest.office.split(",") if code]
+    if ours and theirs and not set(ours) & set(theirs):
+        raise Refused(
+            _("这个交换包是另一个社区({code})的数据,已拒收。").format(code=bundle.manifest.office),
+            code="bundle.other_office",
+        )
+
+
+def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
+    """Where we are going to hold the same operations as the sender, they must be the same to the byte."""
+    if held.union(bundle.sent) != bundle.have:
+        return
+    with office.read() as db:
+        ours = digest.of(db)
+    try:
+        for run in bundle.runs:
+            ours.add(raw for dot, raw in zip(run.dots(), run.ops, strict=True) if dot not in held)
+    except ValueError as error:  # not even an operation
+        raise malformed() from error
+    if ours.by_kind() != dict(bundle.manifest.state_digest):
+        raise Refused(
+            _("收齐后与对方的数据核对不符,整包拒收,双方数据都未改动。请对方写一个完整交换包。"),
+            code="bundle.digest",
+        )

@@ -1,0 +1,162 @@
+"""What a bundle says of itself, under signature: from whom, for whom, which operations, and how much of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
+
+import orjson
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.exchange.bundle.container import SUITE, newer
+from desktop.security.install import Install, signed_by
+from desktop.store.op import LARGEST_INTEGER, SCHEMA_VERSION
+
+FORMAT: Final = "gezhi-bundle/1"
+DOMAIN: Final = b"gezhi bundle manifest, version 1\n"  # a signature made for anything else never fits here
+MAX_MANIFEST: Final = 256 * 1024
+MAX_SEGMENTS: Final = 1024
+MAX_SEGMENT: Final = 8 * 1024 * 1024
+MAX_RAW: Final = 256 * 1024 * 1024
+SIGNATURE_BYTES: Final = 64
+
+_HEX = {32: re.compile(r"[0-9a-f]{32}"), 64: re.compile(r"[0-9a-f]{64}")}
+_KIND = re.compile(r"[a-z0-9_]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One compressed piece: `kind` is `vectors` or `ops`; hash and `raw_length` are of what it unpacks to."""
+
+    kind: str
+    sha256: str
+    length: int
+    raw_length: int
+    ops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The signed claim. Digests and counts are of everything the sender holds, not only of what it sends."""
+
+    bundle_id: str
+    db_id: str
+    install_id: str
+    signer: str
+    sender: str
+    recipient: str
+    office: str
+    app: str
+    bundle_seq: int
+    wall_ms: int
+    conflicts: int
+    audit_head: str
+    counts: Mapping[str, int]
+    state_digest: Mapping[str, str]
+    segments: tuple[Segment, ...]
+    schema_min: int = SCHEMA_VERSION
+    schema_max: int = SCHEMA_VERSION
+    suite: int = SUITE
+    format: str = FORMAT
+
+    @property
+    def ops(self) -> int:
+        """How many operations the bundle carries."""
+        return sum(segment.ops for segment in self.segments)
+
+    def encode(self) -> bytes:
+        """Canonical JSON; raises `Refused` when it grew beyond what is ever read."""
+        raw = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
+        if len(raw) > MAX_MANIFEST:
+            raise Refused(_("要交换的数据太多,一个交换包装不下,请联系技术人员。"), code="bundle.too_large")
+        return raw
+
+
+def sign(raw: bytes, install: Install) -> bytes:
+    """The installation's signature over a manifest."""
+    return install.sign(DOMAIN + raw)
+
+
+def verified(raw: bytes, signature: bytes, trusted: frozenset[str]) -> Manifest:
+    """The manifest in `raw`; raises `Refused` unless it is well formed and signed by somebody trusted."""
+    manifest = decode(raw)
+    if manifest.signer not in trusted:
+        raise Refused(
+            _("这个交换包的发送方未经本机认可,已拒收。请先核对并认可对方的签名码。"),
+            code="bundle.unknown_signer",
+        )
+    if not signed_by(manifest.signer, DOMAIN + raw, signature):
+        raise Refused(_("交换包的签名不对,内容被改动过,已拒收。"), code="bundle.signature")
+    return manifest
+
+
+def decode(raw: bytes) -> Manifest:
+    """A manifest that is well formed; who signed it is not looked at. Raises `Refused`."""
+    try:
+        body: dict[str, Any] = orjson.loads(raw)
+        if _from_the_future(body):
+            raise newer()
+        if body.keys() != {field.name for field in fields(Manifest)}:
+            raise malformed()
+        segments = tuple(Segment(**segment) for segment in body["segments"])
+        manifest = Manifest(**{**body, "segments": segments})
+        if not _sound(manifest) or manifest.encode() != raw:
+            raise malformed()
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise malformed() from error
+    return manifest
+
+
+def _from_the_future(body: Mapping[str, Any]) -> bool:
+    name, _slash, version = str(body["format"]).partition("/")
+    later_format = name == "gezhi-bundle" and version.isdecimal() and int(version) > 1
+    return later_format or int(body["schema_min"]) > SCHEMA_VERSION or int(body["suite"]) > SUITE
+
+
+def _sound(manifest: Manifest) -> bool:
+    ids = (manifest.bundle_id, manifest.db_id, manifest.install_id, manifest.recipient)
+    hashes = (manifest.signer, manifest.audit_head, *manifest.state_digest.values())
+    numbers = (
+        manifest.bundle_seq, manifest.wall_ms, manifest.conflicts, manifest.schema_min, manifest.schema_max,
+        manifest.suite, *manifest.counts.values(),
+    )  # fmt: skip
+    texts = (manifest.sender, manifest.office, manifest.app)
+    return (
+        manifest.format == FORMAT
+        and manifest.suite == SUITE
+        and manifest.schema_min <= manifest.schema_max
+        and all(_hex(text, 32) for text in ids)
+        and all(_hex(text, 64) for text in hashes)
+        and all(_number(n) for n in numbers)
+        and all(isinstance(text, str) and len(text) <= 200 for text in texts)
+        and all(_KIND.fullmatch(kind) is not None for kind in (*manifest.counts, *manifest.state_digest))
+        and _segments_sound(manifest.segments)
+    )
+
+
+def _segments_sound(segments: tuple[Segment, ...]) -> bool:
+    kinds = [segment.kind for segment in segments]
+    return (
+        1 <= len(segments) <= MAX_SEGMENTS
+        and kinds == ["vectors"] + ["ops"] * (len(segments) - 1)
+        and all(_hex(segment.sha256, 64) for segment in segments)
+        and all(_number(n) for s in segments for n in (s.length, s.raw_length, s.ops))
+        and all(segment.raw_length <= MAX_SEGMENT for segment in segments)
+        and sum(segment.raw_length for segment in segments) <= MAX_RAW
+    )
+
+
+def _hex(text: object, length: int) -> bool:
+    return isinstance(text, str) and _HEX[length].fullmatch(text) is not None
+
+
+def _number(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST_INTEGER
+
+
+def malformed() -> Refused:
+    """What is said of a sealed content that this program would not have written."""
+    return Refused(_("交换包的内容格式不对,已拒收,请对方重新写出。"), code="bundle.manifest")

@@ -1,0 +1,141 @@
+"""Runs of operations as lines of JSON in compressed segments, and back, bounded in memory both ways.
+
+Each run is one line `{"count":…,"first":…,"previous":…,"run":…}` followed by its operations, one canonical
+line each. The vectors stand in a segment of their own: they grow by a line per stream for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import orjson
+import zstandard
+
+from desktop.exchange.bundle.manifest import MAX_SEGMENT, Segment, malformed
+from desktop.store.op import LARGEST_INTEGER, chain
+from desktop.store.run import Run
+from desktop.store.vector import Vector
+
+LEVEL: Final = 10
+MAX_WINDOW: Final = 8 * 1024 * 1024
+CUT_AT: Final = 4 * 1024 * 1024
+
+_STREAM = re.compile(r"[0-9a-f]{32}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def pack(runs: Iterable[Run], *, since: Vector, have: Vector) -> Iterator[tuple[Segment, bytes]]:
+    """The segments of a bundle with their compressed bytes, the vectors first."""
+    vectors = orjson.dumps({"from": since.to_json(), "have": have.to_json()}, option=orjson.OPT_SORT_KEYS)
+    yield _compress("vectors", vectors, 0)
+    lines: list[bytes] = []
+    size = ops = 0
+    for run in _short(runs):
+        lines += [_header(run), *run.ops]
+        size += sum(map(len, run.ops)) + len(run.ops)
+        ops += len(run.ops)
+        if size >= CUT_AT:
+            yield _compress("ops", _joined(lines), ops)
+            lines, size, ops = [], 0, 0
+    if lines:
+        yield _compress("ops", _joined(lines), ops)
+
+
+def _short(runs: Iterable[Run]) -> Iterator[Run]:
+    """The same operations in runs none of which is longer than a segment."""
+    for run in runs:
+        if sum(map(len, run.ops)) + len(run.ops) <= CUT_AT:
+            yield run
+            continue
+        first, previous, ops, size = run.first, run.previous, list[bytes](), 0
+        tip = run.previous
+        for raw in run.ops:
+            if size + len(raw) > CUT_AT and ops:
+                yield Run(run.stream, first, previous, ops)
+                first, previous, ops, size = first + len(ops), tip, [], 0
+            tip = chain(tip, raw)
+            ops.append(raw)
+            size += len(raw) + 1
+        if ops:
+            yield Run(run.stream, first, previous, ops)
+
+
+def _header(run: Run) -> bytes:
+    body = {"run": run.stream, "first": run.first, "count": len(run.ops), "previous": run.previous.hex()}
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+def _joined(lines: list[bytes]) -> bytes:
+    return b"\n".join(lines) + b"\n"
+
+
+def _compress(kind: str, raw: bytes, ops: int) -> tuple[Segment, bytes]:
+    packed = zstandard.ZstdCompressor(level=LEVEL).compress(raw)
+    return Segment(kind, hashlib.sha256(raw).hexdigest(), len(packed), len(raw), ops), packed
+
+
+def unpack(segment: Segment, packed: bytes) -> bytes:
+    """The raw bytes of a segment, never more than it announces; raises `Refused` when they are not as signed."""
+    reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(
+        BytesIO(packed), read_size=65_536
+    )
+    try:
+        raw = reader.read(min(segment.raw_length, MAX_SEGMENT) + 1)
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise malformed() from error
+    if len(raw) != segment.raw_length or hashlib.sha256(raw).hexdigest() != segment.sha256:
+        raise malformed()
+    return raw
+
+
+def vectors_in(raw: bytes) -> tuple[Vector, Vector]:
+    """(what the recipient must hold already, what the sender holds)."""
+    try:
+        body: dict[str, Any] = orjson.loads(raw)
+        return Vector.from_json(body["from"]), Vector.from_json(body["have"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise malformed() from error
+
+
+def runs_in(raw: bytes, ops: int) -> Iterator[Run]:
+    """The runs of a segment; the operations themselves are still only bytes. Raises `Refused`."""
+    if not raw.endswith(b"\n"):
+        raise malformed()
+    lines = raw[:-1].split(b"\n")
+    at = found = 0
+    while at < len(lines):
+        stream, first, previous, count = _parse_header(lines[at])
+        if at + 1 + count > len(lines):
+            raise malformed()
+        yield Run(stream, first, previous, lines[at + 1 : at + 1 + count])
+        at += 1 + count
+        found += count
+    if found != ops:
+        raise malformed()
+
+
+def _parse_header(line: bytes) -> tuple[str, int, bytes, int]:
+    try:
+        body: dict[str, Any] = orjson.loads(line)
+        stream, first, previous, count = body["run"], body["first"], body["previous"], body["count"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise malformed() from error
+    sound = (
+        len(body) == 4
+        and isinstance(stream, str)
+        and isinstance(previous, str)
+        and _STREAM.fullmatch(stream) is not None
+        and _HASH.fullmatch(previous) is not None
+        and type(first) is int
+        and type(count) is int
+        and first >= 1
+        and count >= 1
+        and first + count <= LARGEST_INTEGER
+    )
+    if not sound:
+        raise malformed()
+    return stream, first, bytes.fromhex(previous), count

@@ -1,0 +1,1 @@
+"""Import of workbooks: open, guess, confirm, parse, check, plan, apply (one unit, one undo)."""

@@ -1,0 +1,191 @@
+"""Which field a column heading means, for every kind of list; headings are matched by meaning, not by place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from desktop.domain.typed_text import bare
+
+_OTHERS = re.compile(
+    r"监护|紧急|联系人|责任|负责人|填表|填报|制表|审核|网格员|房东|产权|业主|承租|介绍人|见证|家属|帮扶|帮教人|代理|开户|与儿童|与老人|与患者|医生|民警|包保|照料|看护|走访"
+)
+_ORDINAL = re.compile(r"^(序号|编号|户号|户编号|NO\.?|№|顺序号|行号|号|序|档案号)$", re.IGNORECASE)
+_OLD = re.compile(r"^(原|旧|曾用|以前|历史)")
+_PERSON = (
+    ("person.id_number", r"身份证|公民身份|身份号码|证件号|身份证件|^证号$"),
+    ("person.id_type", r"证件类型|证件种类"),
+    ("person.former_name", r"曾用名"),
+    ("person.relation", r"关系|称谓"),
+    ("person.phones", r"电话|手机|联系方式|联系号码|号码$"),
+    ("person.sex", r"性别"),
+    ("person.birth", r"出生|生日"),
+    ("person.age", r"年龄"),
+    ("person.ethnicity", r"民族"),
+    ("person.politics", r"政治面貌|政治身份|^面貌"),
+    ("person.education", r"文化程度|学历|教育程度|文化水平|受教育"),
+    ("person.marriage", r"婚姻"),
+    ("person.employer", r"工作单位|就业单位|服务处所|就读学校|工作学习单位"),
+    ("person.occupation", r"职业|就业状况|就业情况"),
+)
+_PLACE = (
+    ("household.head_id_number", r"户主.*(身份证|证件|身份号)"),
+    ("hukou.address", r"(户籍|户口|原籍|籍贯|出生).*(地址|所在地|地$)|籍贯"),
+    ("person.hukou_state", r"户籍|户口|人户|落户"),
+    ("household.head_name", r"^户主|户主(姓名|名称)?$"),
+    ("micro_grid", r"微网格|微格|小格区|小网格"),
+    ("grid", r"网格"),
+    (
+        "dwelling.status",
+        r"房屋(状态|情况|性质|用途|使用|类型)|住房|居住(状态|情况|类型|性质)|使用(状态|情况)|房态|房屋$",
+    ),
+    ("dwelling.unit", r"^单元"),
+    ("dwelling.room", r"^(室|室号|房号|户室号?|房间号?|房室号?|门号|户号|门牌室号|房屋号|几室)$"),
+    (
+        "dwelling.building",
+        r"^(楼栋|楼号|栋号|幢号|楼幢|楼|栋|幢|号楼|楼栋号|楼座|楼宇|几栋|栋\(号楼\)|院号|楼院)(号|名称|编号)?$",
+    ),
+    ("dwelling.address", r"地址|住址|详址|住所|居住地|门牌|房屋坐落|坐落|住处|^房屋$|房屋位置"),
+    ("dwelling.compound", r"小区|院落|院区|片区|楼盘|苑区|家属院"),
+)
+_RESIDENT = (
+    *_PLACE[:1],
+    *_PERSON[:3],
+    *_PLACE[1:3],
+    ("person.relation", r"关系|称谓"),
+    *_PLACE[3:],
+    *_PERSON[4:],
+    ("person.name", r"姓名|名字|^人员$|^成员$|^家庭成员$"),
+    ("household.occupants", r"人数|人口"),
+    ("note", r"备注|说明|附注|备考"),
+)
+_BUILDING = (
+    ("building.head_phones", r"(楼栋?长|栋长|院长|联系).*(电话|手机|方式)|电话|手机"),
+    ("building.head_name", r"楼栋?长|栋长|院落?长|单元长"),
+    ("building.compound_alias", r"曾用名|别名|又称|旧称|俗称|旧名|原名|别称|其他名称"),
+    ("micro_grid", r"微网格|微格|小格区|小网格"),
+    ("grid", r"网格"),
+    ("building.doors_per_floor", r"每层|户/层|梯户|几户|一梯|层户数|层均"),
+    ("building.rented", r"出租|租赁|租住"),
+    ("building.vacant", r"空置|空房|空户|闲置"),
+    ("building.households", r"户数|总户|住户"),
+    ("building.floors", r"层数|楼层|层高$|^层$|总层"),
+    ("building.built_year", r"建成|建造|建筑年|竣工|年代|年份|建设年|始建|交付"),
+    ("building.lift", r"电梯"),
+    ("building.units", r"单元数"),
+    ("building.unit", r"单元"),
+    ("building.label", r"楼栋|楼号|栋号|幢|楼座|^楼$|^栋$|楼宇|院号|楼院|号楼|门牌号"),
+    ("building.compound", r"小区|院落|名称|苑区|片区|楼盘"),
+    ("note", r"备注|说明|附注"),
+)
+_STAFF = (
+    ("staff.end", r"离职|离岗|卸任|退出|离任|解聘|离开|止"),
+    ("staff.start", r"入职|上岗|任职(时间|日期|年月)|到岗|聘用|入岗|参加工作|就职|聘任|起始|到任"),
+    ("staff.committee_posts", r"两委|社区职务|居委会?职务|班子职务|党内职务|居委会?任职"),
+    ("staff.full_time", r"专职|专兼|兼职|用工"),
+    ("staff.certificate", r"社工|资格|职称|证书|职业水平"),
+    (
+        "staff.scopes",
+        r"负责|范围|所属网格|包保|管辖|责任(区|片|网格)|所在网格|服务(区|网格)|网格(号|名称|编号)?$|片区|辖区",
+    ),
+    ("staff.posts", r"岗位|职务|职责|角色|身份$|工作分工|队伍类别|人员类别|担任"),
+    ("staff.id_number", r"身份证|公民身份|身份号码|证件号"),
+    ("staff.phones", r"电话|手机|联系方式"),
+    ("staff.sex", r"性别"),
+    ("staff.birth", r"出生|生日"),
+    ("staff.ethnicity", r"民族"),
+    ("staff.politics", r"政治面貌|面貌"),
+    ("staff.education", r"学历|文化程度|教育"),
+    ("staff.name", r"姓名|名字"),
+    ("note", r"备注|来源|说明"),
+)
+_CARE = (
+    ("disability.card_number", r"残疾?人?证|残疾.*证"),
+    ("disability.kind", r"残疾(类别|类型|种类|情况)|残别"),
+    ("disability.grade", r"残疾(等级|级别|程度)|残级"),
+    ("mental.risk_grade", r"危险|风险"),
+    ("veteran.joined_on", r"入伍|参军|应征"),
+    ("veteran.left_on", r"退役(时间|日期|年月)|退伍(时间|日期|年月)|退役$|退伍$|复员|转业"),
+    ("veteran.kind", r"优抚"),
+    ("person.id_number", r"身份证|公民身份|身份号码|证件号"),
+    ("care.households", r"户数|人口|人数|保障人"),
+    ("care.amount", r"金额|保障金|低保金|补助|救助金|发放|月领|标准|补贴(金额|标准)|领取"),
+    ("care.approved_on", r"批准|审批|核准|纳入|享受(时间|日期|年月|起)|获批|认定"),
+    ("care.end", r"终止|结束|截止|到期|解除|期满|止日"),
+    (
+        "care.start",
+        r"起始|开始|起日|衔接|接收|释放(时间|日期)|入矫|矫正(起|开始|时间)|起止|报到|建档|登记(日期|时间)",
+    ),
+    ("care.level", r"失能等级|自理|护理等级|失能(程度|情况)|能力等级|失能$"),
+    ("care.frequency", r"频次|探访|走访"),
+    ("care.category", r"类别|类型|人员分类|对象(类|分)|种类|人员性质|困难类型"),
+    *_PERSON[1:3],
+    *_PERSON[4:],
+    *_PLACE[1:],
+    ("person.name", r"姓名|名字|对象$"),
+    ("note", r"备注|说明|附注"),
+)
+_KINDS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    kind: tuple((field, re.compile(pattern)) for field, pattern in rules)
+    for kind, rules in (
+        ("residents", _RESIDENT),
+        ("buildings", _BUILDING),
+        ("staff", _STAFF),
+        ("care", _CARE),
+    )
+}
+_OTHER_FIELDS = (
+    ("guardian.phones", r"监护.*(电话|手机|方式)"),
+    ("guardian.name", r"监护"),
+    ("emergency.phones", r"(紧急|联系人).*(电话|手机|方式|号码)"),
+    ("emergency.name", r"紧急联系人?(姓名)?$|联系人(姓名)?$"),
+    ("responsible", r"责任|网格员|包保|帮扶|联系医生"),
+)
+_OTHER_RULES = tuple((field, re.compile(pattern)) for field, pattern in _OTHER_FIELDS)
+
+
+@lru_cache(maxsize=4096)
+def field_of(label: str, kind: str) -> str | None:
+    """The field a joined label (`家庭成员.姓名`) means in a list of `kind`; None when it means nothing to us."""
+    text = bare(label)
+    parts = [p for p in text.split(".") if p]
+    if not parts:
+        return None
+    last = re.sub(r"[*※★☆]|\((?!.*网格).*?\)|\d+$", "", parts[-1]) or parts[-1]
+    if _ORDINAL.match(last) or (len(parts) > 1 and _ORDINAL.match(text)):
+        return None
+    if (
+        _OTHERS.search(text)
+        and kind != "buildings"
+        and not (kind == "staff" and re.search("负责|责任|包保", text))
+    ):
+        return _first(text, _OTHER_RULES)
+    if _OLD.match(last) and kind in {"residents", "care"} and re.search(r"电话|手机|联系", last):
+        return "person.phones_old"
+    found = _first(last, _KINDS[kind])
+    if found is None and len(parts) > 1:
+        found = _first("".join(parts[-2:]), _KINDS[kind])
+    if found == "person.name" and kind == "residents" and len(parts) > 1 and parts[-2].startswith("户主"):
+        return "household.head_name"
+    return found
+
+
+def _first(text: str, rules: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
+    for field, pattern in rules:
+        if pattern.search(text):
+            return field
+    return None
+
+
+@lru_cache(maxsize=4096)
+def is_heading(text: str) -> bool:
+    """Whether a cell text is a heading of some list we know."""
+    plain = bare(text)
+    if not plain or len(plain) > 18 or ":" in plain or re.search(r"\d{3,}", plain):
+        return False
+    if _ORDINAL.match(plain):
+        return True
+    if _OTHERS.search(plain):
+        return _first(plain, _OTHER_RULES) is not None
+    return any(field_of(plain, kind) for kind in _KINDS)

@@ -1,0 +1,229 @@
+"""The household cells of a ledger: they reach down over merges, blanks and ditto marks until the next family."""
+
+from __future__ import annotations
+
+import re
+
+from desktop.domain import codes
+from desktop.domain.address import AddressReading, from_parts, parse_address
+from desktop.domain.grid_number import grid_number, grid_of_code, micro_number
+from desktop.domain.id_number import IdNumber
+from desktop.domain.person_name import household_status, parse_name
+from desktop.domain.typed_text import bare, western
+from desktop.exchange.importing.rows import Block
+from desktop.exchange.importing.sheet_reader import SheetReader
+from desktop.exchange.workbook_data import DateCell, Value, text_of
+
+_HEAD_ID = "household.head_id_number"
+_PARTS = ("dwelling.building", "dwelling.unit", "dwelling.room")
+
+
+class HouseholdCells:
+    """Finds the family (block) every row belongs to; remembers the band above and what was typed last."""
+
+    def __init__(self, reader: SheetReader) -> None:
+        self._r = reader
+        self._block: Block | None = None
+        self._band: tuple[str | None, str | None] = (None, None)
+        self._compound = ""
+        self._raw: dict[str, str] = {}
+        self._horizontal = reader.guess.horizontal
+        self._parts = "dwelling.building" in reader.at and "dwelling.address" not in reader.at
+
+    def begin_band(self, row: int) -> None:
+        """A band row: its compound and building hold for the rows below."""
+        self._band = self._read_band(row)
+        self._block = None
+
+    def end_band(self) -> None:
+        """A repeated header: the band is over, the family goes on."""
+        self._band = (None, None)
+
+    def _read_band(self, row: int) -> tuple[str | None, str | None]:
+        text = bare(self._r.band(row)).strip("【】◆■●★▲[]")
+        text = re.sub(r"\(.*?\)|共\d+户.*$", "", text)
+        book = self._r.decisions.book
+        name, spelling, rest = book.find(text)
+        if name is None:
+            m = re.match(
+                r"^(\D{2,}?)(?=第?[\dA-Z一二三四五六七八九十]{1,3}(号楼|栋|幢|座|#|号院|院)|$)(.*)$", text
+            )
+            name, rest = (m[1], m[3]) if m else (None, text)
+            if m:
+                rest = text[m.end(1) :]
+        elif spelling != bare(name):
+            self._r.issue(row, 1, "address.compound_alias")
+        label = re.match(r"^第?([\dA-Z]{1,3})(号楼|栋|幢|座|#楼?|号院|楼|院)?", western(rest).upper())
+        building = re.sub(r"^0+(?=.)", "", label[1]) if label else None
+        return name, building
+
+    def _key(self, row: int, name: str) -> str:
+        value = self._r.own(row, name)
+        return "" if value is None or self._r.covered(row, name) else bare(text_of(value))
+
+    def block_of(self, row: int) -> tuple[Block, bool]:
+        """The family of a row, and whether it begins here."""
+        names = ("dwelling.address", *_PARTS, "dwelling.compound", "household.head_name", _HEAD_ID)
+        typed = {n: k for n in names if (k := self._key(row, n))}
+        address = {n: k for n, k in typed.items() if n.startswith("dwelling.")}
+        strong = {n: k for n, k in typed.items() if n != "dwelling.compound"}
+        current = self._block
+        if current is not None and not self._horizontal and self._continues(strong):
+            self._status_cell(row, current)
+            self._micro_cell(row, current)
+            if strong and address:
+                self._reread(row, current)
+            elif "dwelling.address" in self._r.at:
+                self._r.issue(row, self._r.at["dwelling.address"], "address.filled_down")
+                self._report_address(row, current)
+            return current, False
+        previous = self._raw
+        self._raw = dict(typed)
+        block = Block(self._r.sheet.name, row, grid=self._r.guess.grid)
+        self._place(row, block, previous if self._r.decisions.fill_down else {})
+        self._head(row, block, previous, bool(address))
+        self._status_cell(row, block)
+        self._micro_cell(row, block)
+        self._block = block
+        return block, True
+
+    def _continues(self, typed: dict[str, str]) -> bool:
+        """Whether the household cells typed on this row still speak of the current family."""
+        return all(
+            self._raw.get(n) == k for n, k in typed.items() if n != "household.head_name"
+        ) and self._same_head(typed.get("household.head_name"))
+
+    def _same_head(self, typed: str | None) -> bool:
+        if typed is None:
+            return True
+        known = self._raw.get("household.head_name")
+        return known == typed or (self._block is not None and parse_name(typed).name == self._block.head_name)
+
+    def _reread(self, row: int, block: Block) -> None:
+        """The same address again on a later row of the family: values and findings belong to its cells too."""
+        value = self._r.own(row, "dwelling.address")
+        if value is not None:
+            scratch = Block(block.sheet, row, grid=block.grid)
+            self._place(row, scratch, {})
+        else:
+            self._report_address(row, block)
+
+    def _head(self, row: int, block: Block, previous: dict[str, str], new_address: bool) -> None:
+        value = self._r.own(row, "household.head_name")
+        if value is not None:
+            text = text_of(value)
+            block.head_name = "" if household_status(text) else parse_name(text).name
+            self._r.report(
+                row, self._r.at["household.head_name"], "household.head_name", block.head_name or None
+            )
+        elif self._r.covered(row, "household.head_name") and not new_address:
+            block.head_name = previous.get("household.head_name", "")
+        if number := self._r.text(row, _HEAD_ID):
+            block.head_id = IdNumber.parse(number, today=self._r.as_of).typed or None
+
+    def _place(self, row: int, block: Block, above: dict[str, str]) -> None:
+        compound = self._compound_cell(row)
+        if self._parts:
+            reading = self._from_columns(row, compound, above)
+        else:
+            reading = self._from_address(row, compound, block, above)
+        block.address = reading.address
+        block.known = (reading.compound, reading.building, reading.unit, reading.room)
+        column = (
+            self._r.at.get("dwelling.address")
+            or self._r.at.get("dwelling.room")
+            or self._r.at.get("dwelling.building")
+        )
+        if column:
+            for code in reading.codes:
+                self._r.issue(row, column, code)
+            if reading.alias:
+                self._r.issue(row, column, "address.compound_alias")
+            self._report_address(row, block)
+
+    def _report_address(self, row: int, block: Block) -> None:
+        column = self._r.at.get("dwelling.address") or self._r.at.get("dwelling.room")
+        self._r.report(row, column, "dwelling.address", block.address)
+
+    def _compound_cell(self, row: int) -> str | None:
+        """The compound of this row: its own cell, the band, the cell above."""
+        value = self._r.own(row, "dwelling.compound")
+        if value is not None:
+            name, alias = self._r.decisions.book.compound(text_of(value))
+            if alias:
+                self._r.issue(row, self._r.at["dwelling.compound"], "address.compound_alias")
+            self._r.report(row, self._r.at["dwelling.compound"], "dwelling.compound", name)
+            self._compound = name
+            return name
+        if self._band[0]:
+            return self._band[0]
+        return self._compound or None
+
+    def _from_columns(self, row: int, compound: str | None, above: dict[str, str]) -> AddressReading:
+        cells = []
+        for name in _PARTS:
+            value = self._r.own(row, name)
+            if value is None and (self._r.ditto(row, name) or self._r.covered(row, name)):
+                cells.append(above.get(name, ""))
+                self._raw.setdefault(name, above.get(name, ""))
+            else:
+                cells.append("" if value is None else _cell(value))
+        building = cells[0] or self._band[1] or ""
+        yard = compound in self._r.decisions.book.courtyards
+        return from_parts(compound or "", building, cells[1], cells[2], courtyard=yard)
+
+    def _from_address(
+        self, row: int, compound: str | None, block: Block, above: dict[str, str]
+    ) -> AddressReading:
+        value = self._r.own(row, "dwelling.address")
+        text = "" if value is None else self._address_text(row, value)
+        if not text and above.get("dwelling.address"):
+            text = above["dwelling.address"]
+            self._raw["dwelling.address"] = text
+            self._r.issue(row, self._r.at["dwelling.address"], "address.filled_down")
+        block.address_text = text if value is None else text_of(value)
+        if not text and "dwelling.address" not in self._r.at:
+            return AddressReading()
+        return parse_address(text, self._r.decisions.book, compound=compound, building=self._band[1])
+
+    def _address_text(self, row: int, value: Value) -> str:
+        if not isinstance(value, DateCell):
+            return text_of(value)
+        if not self._r.decisions.restore_addresses_from_dates:
+            return ""
+        self._r.issue(row, self._r.at["dwelling.address"], "address.restored_from_date")
+        day = value.day
+        if 2000 < day.year <= 2031 and abs(day.year - self._r.as_of.year) > 2:
+            return f"{day.year - 2000}-{day.month}-{day.day}"
+        return f"{day.month}-{day.day}"
+
+    def _status_cell(self, row: int, block: Block) -> None:
+        value = self._r.own(row, "dwelling.status")
+        if value is not None:
+            state = codes.use_code(value)
+            self._r.report(row, self._r.at["dwelling.status"], "dwelling.status", state)
+            block.status = block.status or state
+
+    def _micro_cell(self, row: int, block: Block) -> None:
+        value = self._r.own(row, "micro_grid")
+        if value is not None:
+            if isinstance(value, DateCell):
+                self._r.issue(row, self._r.at["micro_grid"], "cell.date_instead_of_text")
+                pair: tuple[int, int] | None = (value.day.month, value.day.day)
+            else:
+                pair = micro_number(value, self._r.guess.grid)
+            self._r.report(
+                row, self._r.at["micro_grid"], "micro_grid", f"{pair[0]}-{pair[1]}" if pair else None
+            )
+            block.micro = block.micro or pair
+        grid = self._r.own(row, "grid")
+        if grid is not None and not isinstance(grid, DateCell):
+            number = grid_of_code(grid) or grid_number(grid)
+            self._r.report(row, self._r.at["grid"], "grid", str(number) if number else None)
+            block.grid = number or block.grid
+        if block.micro and not block.grid:
+            block.grid = block.micro[0]
+
+
+def _cell(value: Value) -> str:
+    return f"{value.day.month}-{value.day.day}" if isinstance(value, DateCell) else text_of(value)

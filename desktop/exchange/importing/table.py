@@ -1,0 +1,226 @@
+"""Finding the table in a sheet: its header (one to three rows, joined) and what every row under it is."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from desktop.domain.typed_text import bare
+from desktop.exchange.importing.fields import is_heading
+from desktop.exchange.workbook_data import Merge, Row, SheetData, text_of
+
+_TOTAL = re.compile(r"^.{0,10}(合计|小计|总计|累计|共计)([::]?[\d,]*[户人名栋次]*)?[::]?$")
+_FOOTER = re.compile(
+    r"^(.{0,6}(制表|填表|填报|核查|审核|复核|经办|审批|盖章|统计|主管|负责|录入|校对|登记|采集|调查|报送)(人|员|单位|日期|时间|负责人|领导)?(签字|签名|\(签字\))?[::]"
+    r"|(注|备注|说明|备注说明|附注|填表说明|填写说明|备注\d)[::、.]|联系电话[::]|第\d+页|(单位)?(公章|盖章))"
+)
+_HELP = re.compile(
+    r"^(例|如|示例|样例|范例|举例|填写|请|按|选填|必填|格式|可填|下拉|单选|多选)|^\(?(必填|选填)|\d+位|写全称|…$|[男]/[女]|填写示例|填报说明|阿拉伯数字|yyyy|YYYY"
+)
+_BAND = re.compile(
+    r"[【】◆■●★▲◇]|^第?[一二三四五六七八九十]+[、.]|共\d+[户人栋]|号楼|小区|[栋幢座院]\(|单元$|^\([一二三四五六七八九十]+\)"
+)
+MAX_HEADER_SEARCH = 40
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet with a table. `labels` maps columns to joined headings; `classes` every row to what it is.
+
+    Classes: title header help repeated_header section blank total footer data.
+    """
+
+    sheet: SheetData
+    header_rows: tuple[int, ...]
+    labels: dict[int, str]
+    classes: dict[int, str]
+
+    @property
+    def data_rows(self) -> list[int]:
+        return [r for r, c in self.classes.items() if c == "data"]
+
+
+def find_table(sheet: SheetData) -> Table | None:
+    """The table of a sheet, or None when there is no header in it."""
+    best, score = 0, 0.0
+    candidates = sorted(sheet.rows)[:MAX_HEADER_SEARCH]
+    for number in candidates:
+        mine = _heading_score(sheet.rows[number])
+        if mine > score * 1.4:
+            best, score = number, mine
+    if not best:
+        return None
+    header = _header_rows(sheet, best)
+    labels = _labels(sheet, header)
+    return Table(sheet, header, labels, _classify(sheet, header, labels))
+
+
+def _heading_score(row: Row) -> float:
+    texts = [text_of(v) for v in row.values() if text_of(v).strip()]
+    hits = sum(1 for v in row.values() if isinstance(v, str) and is_heading(v))
+    return float(hits) if hits >= 2 and hits >= 0.5 * len(texts) else 0.0
+
+
+def _header_rows(sheet: SheetData, start: int) -> tuple[int, ...]:
+    rows = [start]
+    while len(rows) < 3 and _belongs_below(sheet, rows[-1], rows[0]):
+        rows.append(rows[-1] + 1)
+    while len(rows) < 3 and _belongs_above(sheet, rows[0]):
+        rows.insert(0, rows[0] - 1)
+    return tuple(rows)
+
+
+def _width(sheet: SheetData) -> int:
+    return max(sheet.last_column, 1)
+
+
+def _belongs_below(sheet: SheetData, row: int, top: int) -> bool:
+    below = sheet.rows.get(row + 1, {})
+    if any(m.top <= row and m.top >= top and m.bottom > row and m.right - m.left < 3 for m in sheet.merges):
+        return bool(below)
+    texts = [v for v in below.values() if isinstance(v, str) and v.strip()]
+    if len(texts) < 2 or any(not isinstance(v, str) for v in below.values()):
+        return False
+    hits = sum(1 for t in texts if is_heading(t))
+    if hits < 0.6 * len(texts):
+        return False
+    grouped = any(
+        m.top == row and m.bottom == row and 1 <= m.right - m.left < _width(sheet) - 1 for m in sheet.merges
+    )
+    over = sheet.rows.get(row, {})
+    free = all(
+        c not in over or bare(text_of(over[c])) != bare(t) for c, t in below.items() if isinstance(t, str)
+    )
+    return free and (grouped or not (set(below) <= set(over)))
+
+
+def _belongs_above(sheet: SheetData, row: int) -> bool:
+    above = sheet.rows.get(row - 1, {})
+    texts = [text_of(v) for v in above.values() if text_of(v).strip()]
+    if not texts or any(":" in bare(t) or len(bare(t)) > 14 for t in texts):
+        return False
+    if any(m.top == row - 1 and m.bottom >= row for m in sheet.merges):
+        return True
+    narrow = any(
+        m.top == m.bottom == row - 1 and 1 <= m.right - m.left < 0.8 * _width(sheet) for m in sheet.merges
+    )
+    return narrow and len(texts) >= 2
+
+
+def _labels(sheet: SheetData, header: tuple[int, ...]) -> dict[int, str]:
+    grid: dict[tuple[int, int], str] = {}
+    for r in header:
+        for c, v in sheet.rows.get(r, {}).items():
+            grid[r, c] = bare(text_of(v))
+    for m in sheet.merges:
+        if m.top in header and (origin := grid.get((m.top, m.left))):
+            for r in range(m.top, min(m.bottom, header[-1]) + 1):
+                for c in range(m.left, min(m.right, m.left + 100) + 1):
+                    grid[r, c] = origin
+    if len(header) > 1:
+        _spread_groups(sheet, header, grid)
+    labels = {}
+    for c in range(1, _width(sheet) + 1):
+        parts: list[str] = []
+        for r in header:
+            text = grid.get((r, c), "").replace(".", "")
+            if text and text not in parts:
+                parts.append(text)
+        if parts:
+            labels[c] = ".".join(parts)
+    return labels
+
+
+def _spread_groups(sheet: SheetData, header: tuple[int, ...], grid: dict[tuple[int, int], str]) -> None:
+    """A group heading typed once and not merged reaches to the right over columns that have only a lower label."""
+    merged = {(m.top, m.left) for m in sheet.merges if m.top in header}
+    for upper, lower in itertools.pairwise(header):
+        last = ""
+        for c in range(1, _width(sheet) + 1):
+            own = grid.get((upper, c), "")
+            if own:
+                last = own if (lower, c) in grid and (upper, c) not in merged else ""
+            elif last and (lower, c) in grid:
+                grid[upper, c] = last
+            else:
+                last = ""
+
+
+def _classify(sheet: SheetData, header: tuple[int, ...], labels: dict[int, str]) -> dict[int, str]:
+    classes: dict[int, str] = {}
+    patterns = [
+        {c: bare(text_of(v)) for c, v in sheet.rows.get(r, {}).items() if bare(text_of(v))} for r in header
+    ]
+    wide = {m.top: m for m in sheet.merges if m.right - m.left >= 2 and m.top > header[-1]}
+    last = max(sheet.rows, default=header[-1])
+    footer = False
+    for number in range(1, last + 1):
+        row = sheet.rows.get(number)
+        if number < header[0]:
+            if row:
+                classes[number] = "title"
+        elif number in header:
+            classes[number] = "header"
+        else:
+            kind = _row_class(row, patterns, wide.get(number), number - header[-1], labels, footer)
+            footer = footer or kind == "footer"
+            classes[number] = kind
+    while classes and classes[max(classes)] == "blank":
+        del classes[max(classes)]
+    return classes
+
+
+def _row_class(
+    row: Row | None,
+    patterns: list[dict[int, str]],
+    wide: Merge | None,
+    depth: int,
+    labels: dict[int, str],
+    footer: bool,
+) -> str:
+    cells = {c: t for c, v in (row or {}).items() if (t := bare(text_of(v)))}
+    if not cells:
+        return "blank"
+    texts = list(cells.values())
+    for pattern in patterns:
+        same = sum(1 for c, t in cells.items() if pattern.get(c) == t)
+        if same >= 2 and same >= 0.6 * len(cells) and same >= 0.5 * len(pattern):
+            return "repeated_header"
+    if _is_total(texts):
+        return "total"
+    if len(cells) <= 6 and _FOOTER.search(texts[0]):
+        return "help" if depth <= 2 and len(cells) == 1 and "说明" in texts[0] else "footer"
+    if depth <= 3 and _is_help(texts):
+        return "help"
+    if len(cells) == 1:
+        if footer:
+            return "footer"
+        if _is_band(next(iter(cells.items())), wide, labels):
+            return "section"
+    return "data"
+
+
+def _is_total(texts: list[str]) -> bool:
+    if any(re.search(r"\d{15}", t) for t in texts):
+        return False
+    return any(_TOTAL.match(t) for t in texts[:4])
+
+
+def _is_help(texts: list[str]) -> bool:
+    if texts[0] in {"例", "示例", "样例", "例如", "范例", "填写示例", "说明", "填写说明", "填表说明", "举例"}:
+        return True
+    hits = sum(1 for t in texts if _HELP.search(t))
+    return hits >= 2 and hits >= 0.3 * len(texts)
+
+
+def _is_band(cell: tuple[int, str], wide: Merge | None, labels: dict[int, str]) -> bool:
+    column, text = cell
+    if wide is not None and wide.left == column:
+        return True
+    if text.isdigit():
+        return False
+    heading = labels.get(column, "")
+    if re.search(r"姓名|户主", heading):
+        return False
+    return bool(_BAND.search(text)) or column == min(labels, default=1)
