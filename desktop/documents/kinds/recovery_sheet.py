@@ -64,8 +64,9 @@ def draw(out: BinaryIO, sheet: RecoverySheet, *, template: Template | None = Non
         year=sheet.made_on.year, month=sheet.made_on.month, day=sheet.made_on.day
     )
     line_in(canvas, facts.at(0, 0, 58, 7), t.word("made", day=day), t.style("fact", "quiet"))
-    name = t.word("file", name=sheet.file_name)
-    line_in(canvas, facts.at(60, 0, page.width - 60, 7), name, t.style("fact", "quiet").but(align=1))
+    if sheet.file_name:
+        name = t.word("file", name=sheet.file_name)
+        line_in(canvas, facts.at(60, 0, page.width - 60, 7), name, t.style("fact", "quiet").but(align=1))
     _code(canvas, page.at(0, 42, page.width, 62), sheet.groups, t)
     for top, height, head, items in ((110, 44, "steps_head", "steps"), (158, 32, "keep_head", "keep")):
         line_in(canvas, page.at(0, top, page.width, 7), t.word(head), t.style("head", "head"))

@@ -6,14 +6,17 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 
 from desktop.base.errors import Cancelled, EnvironmentFailure
+from desktop.documents import recovery_sheet as paper_key
 from desktop.documents.kinds import badge, contact_card, duty_board, recovery_sheet, staff_roster, template
 from desktop.documents.kinds.common import Drawn
+from desktop.security import recovery_code
 from tests.desktop.documents.reading import codes_in, face, picture_of, size_of, spots_of, text_of
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -212,6 +215,15 @@ def test_a_recovery_sheet_shows_eight_groups_and_refuses_less() -> None:
     assert "封存于保险柜" in words
     with pytest.raises(ValueError, match="eight groups"):
         replace(recovery_sheet.SAMPLE, groups=("123456",))
+
+
+def test_the_sheet_is_made_from_the_code_as_it_is_shown() -> None:
+    code = recovery_code.write(bytes(range(16)))
+    words = text_of(paper_key.pdf("红卫社区", code, date(2026, 6, 30)))
+    assert all(group in words for group in code.split("-"))
+    assert "办公文件" not in words
+    with pytest.raises(ValueError, match="eight groups"):
+        paper_key.pdf("红卫社区", code[:-1], date(2026, 6, 30))
 
 
 def test_a_template_of_the_district_is_used_and_a_broken_one_named(tmp_path: Path) -> None:
