@@ -14,23 +14,23 @@ from ui.theme.theme import metrics
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QBoxLayout
+    from PySide6.QtWidgets import QBoxLayout, QLayout
 
 Box = TypeVar("Box", bound="QBoxLayout")
 STRETCH = None  # in `row` and `column`: the free space goes here
 
 
-def row(*parts: QWidget | QBoxLayout | None, gap: int = 2, margin: int = 0) -> QHBoxLayout:
+def row(*parts: QWidget | QLayout | None, gap: int = 2, margin: int = 0) -> QHBoxLayout:
     """Parts side by side; `gap` and `margin` count in grid units of 4 px; None takes the free space."""
     return _fill(QHBoxLayout(), parts, gap, margin)
 
 
-def column(*parts: QWidget | QBoxLayout | None, gap: int = 2, margin: int = 0) -> QVBoxLayout:
+def column(*parts: QWidget | QLayout | None, gap: int = 2, margin: int = 0) -> QVBoxLayout:
     """Parts below each other, as `row`."""
     return _fill(QVBoxLayout(), parts, gap, margin)
 
 
-def _fill(box: Box, parts: tuple[QWidget | QBoxLayout | None, ...], gap: int, margin: int) -> Box:
+def _fill(box: Box, parts: tuple[QWidget | QLayout | None, ...], gap: int, margin: int) -> Box:
     unit = metrics().grid
     box.setContentsMargins(margin * unit, margin * unit, margin * unit, margin * unit)
     box.setSpacing(gap * unit)
@@ -44,7 +44,7 @@ def _fill(box: Box, parts: tuple[QWidget | QBoxLayout | None, ...], gap: int, ma
     return box
 
 
-def panel(layout: QBoxLayout, part: str = "") -> QFrame:
+def panel(layout: QLayout, part: str = "") -> QFrame:
     """A frame around `layout`; `part` names its look in the stylesheet ("card", "titlebar", …)."""
     frame = QFrame()
     if part:

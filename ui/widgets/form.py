@@ -69,7 +69,7 @@ class DraftForm(QWidget, Generic[Draft]):
         unit = metrics().grid
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * unit)
-        grid.setVerticalSpacing(unit // 2)
+        grid.setVerticalSpacing(unit * 3 // 4)
         line, place = 0, 0
         for field in self.fields:
             if field.wide and place:
@@ -93,6 +93,7 @@ class DraftForm(QWidget, Generic[Draft]):
         words.setBuddy(editor.entry)
         editor.entry.setAccessibleName(_(field.label))
         self._moves.watch(editor.entry)
+        fault.setAlignment(Qt.AlignmentFlag.AlignTop)
         fault.hide()
         span = columns * 2 - 1 if field.wide else 1
         top = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.widgets.record_model import Index
 
 PAUSE = 120  # milliseconds of silence before a search starts
-_HIT = Qt.ItemDataRole.UserRole
+HIT = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class Hit:
     word: str = ""
 
 
-class _HitDelegate(QStyledItemDelegate):
+class HitDelegate(QStyledItemDelegate):
+    """Paints a `Hit`: kind, title, detail at the right."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, metrics().row)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        hit: Hit = index.data(_HIT)
+        hit: Hit = index.data(HIT)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(option.rect, colour(Role.ACCENT_SOFT))
@@ -106,7 +108,7 @@ class SearchField(QLineEdit):
         box.clear()
         for hit in hits or ([Hit("", empty)] if empty else []):
             item = QListWidgetItem(hit.title)
-            item.setData(_HIT, hit)
+            item.setData(HIT, hit)
             if not hit.key:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             box.addItem(item)
@@ -128,7 +130,7 @@ class SearchField(QLineEdit):
         if self._list is None:
             box = QListWidget(self.window())
             box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            box.setItemDelegate(_HitDelegate(box))
+            box.setItemDelegate(HitDelegate(box))
             box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             box.itemClicked.connect(self._pick)
             self._list = box
@@ -145,7 +147,7 @@ class SearchField(QLineEdit):
         box.raise_()
 
     def _pick(self, item: QListWidgetItem | None) -> None:
-        hit = item.data(_HIT) if item is not None else None
+        hit = item.data(HIT) if item is not None else None
         if hit is not None and hit.key:
             self.hide_hits()
             self.picked.emit(hit)

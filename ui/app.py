@@ -1,0 +1,159 @@
+"""The composition root: builds the gate, then the window around an open office, and owns nothing else.
+
+Everything heavy is imported when it is used: the first window must be painted as fast as an empty one.
+"""
+
+# ruff: noqa: PLC0415  (start-up; each late import says what it waits for)
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.i18n import use_language
+from ui.bridge.jobs import Jobs
+from ui.shell import preferences
+from ui.shell.gate.presenter import GatePresenter
+from ui.shell.gate.window import GateWindow
+from ui.shell.preferences import Preferences, Recent
+from ui.theme import style
+from ui.theme.theme import THEMES, load_theme
+
+if TYPE_CHECKING:
+    from ui.shell.gate.presenter import Opened
+    from ui.shell.main_window import MainWindow
+
+
+class Program(QObject):
+    """The windows of one run. `show_gate` begins; `enter` opens the window on an office."""
+
+    def __init__(self, app: QApplication, kept: Preferences, file: Path) -> None:
+        super().__init__()
+        self._app, self.preferences, self._file = app, kept, file
+        self.gate: GateWindow | None = None
+        self.window: MainWindow | None = None
+        self._jobs: Jobs | None = None
+
+    def show_gate(self, office: str = "") -> GateWindow:
+        """The first window; with `office` that file is first in its list."""
+        from ui.bridge.gate_work import GateWork
+        from ui.shell.gate.doors import real_doors, warm_up
+        from ui.shell.pickers import system_pickers
+
+        recent = self.preferences.recent
+        if office:
+            known = next((r for r in recent if r.path == office), Recent(office, Path(office).stem, ""))
+            recent = (known, *(r for r in recent if r.path != office))
+        self._jobs = Jobs(self)
+        self.gate = GateWindow(recent, system_pickers(), Path.home() / "gezhi")
+        self.gate.attach(GatePresenter(self.gate, GateWork(self._jobs), real_doors()))
+        self.gate.entered.connect(self.enter)
+        self.gate.show()
+        QTimer.singleShot(50, self, lambda: self._jobs and self._jobs.read(lambda _p: warm_up()).start())
+        return self.gate
+
+    def enter(self, opened: Opened) -> MainWindow:
+        """Open the window on an office and put the gate away."""
+        from ui.bridge.messages import install_hooks
+        from ui.shell.main_window import MainWindow
+        from ui.shell.sessions import session_of
+        from ui.theme.fonts import load_rare_names
+
+        self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
+        window = MainWindow(session_of(opened))
+        self.window = window
+        install_hooks(window.messages)
+        window.theme_switched.connect(self._switch_theme)
+        window.language_switched.connect(self._switch_language)
+        window.rail.set_folded(self.preferences.folded)
+        window.folded.connect(lambda on: self.keep(replace(self.preferences, folded=on)))
+        window.left.connect(self.show_gate)
+        window.closed.connect(opened.office.close)
+        window.resize(1366, 728)
+        window.go_to_place("start")
+        window.show()
+        self._close_gate()
+        QTimer.singleShot(300, window, window.build_all)
+        QTimer.singleShot(1500, window, load_rare_names)
+        return window
+
+    def keep(self, changed: Preferences) -> None:
+        """Remember on this PC."""
+        self.preferences = changed
+        preferences.save(self._file, changed)
+
+    def close(self) -> None:
+        """Put every window away; the office is closed with its window."""
+        if self.window is not None:
+            self.window.close()
+        self._close_gate()
+
+    def _close_gate(self) -> None:
+        if self._jobs is not None:
+            self._jobs.shutdown()
+            self._jobs = None
+        if self.gate is not None:
+            self.gate.close()
+            self.gate.deleteLater()
+            self.gate = None
+
+    def _switch_theme(self) -> None:
+        theme = THEMES[(THEMES.index(self.preferences.theme) + 1) % len(THEMES)]
+        self.keep(replace(self.preferences, theme=theme))
+        style.apply(self._app, load_theme(theme))
+
+    def _switch_language(self) -> None:
+        language = "en" if self.preferences.language == "zh_CN" else "zh_CN"
+        self.keep(replace(self.preferences, language=language))
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="gezhi-desktop")
+    parser.add_argument("--office", default="", help="the office file to open")
+    parser.add_argument("--self-test", action="store_true", help="drive the window once without a screen")
+    parser.add_argument("--screenshot", type=Path, help="write a picture of every screen into this folder")
+    parser.add_argument("--theme", choices=THEMES, help="instead of the one chosen on this PC")
+    parser.add_argument("--language", choices=("zh_CN", "en"), help="instead of the one chosen on this PC")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window. 0 when it was closed in the ordinary way or the self-test passed."""
+    wanted = arguments(argv)
+    if wanted.self_test:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from ui.shell.self_test import run
+
+        return run()
+    file = preferences_file()
+    kept = preferences.load(file)
+    kept = replace(kept, theme=wanted.theme or kept.theme, language=wanted.language or kept.language)
+    use_language(kept.language)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    style.apply(app, load_theme(kept.theme if kept.theme in THEMES else THEMES[0]))
+    program = Program(app, kept, file)
+    if wanted.screenshot:
+        from ui.shell.screenshots import take_all
+
+        return take_all(app, program, wanted.office, wanted.screenshot)
+    program.show_gate(str(Path(wanted.office).absolute()) if wanted.office else "")
+    code = app.exec()
+    program.close()
+    return code
+
+
+def preferences_file() -> Path:
+    """Where this PC keeps them."""
+    import platformdirs
+
+    return platformdirs.user_config_path("gezhi", appauthor=False) / "window.json"

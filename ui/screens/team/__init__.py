@@ -1,0 +1,1 @@
+"""队伍: the people, their posts over time, how far the posts are filled."""

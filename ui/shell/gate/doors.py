@@ -1,0 +1,85 @@
+"""The ways into the core for the gate, imported on a job thread so that the first window need not wait for them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.base.clock import SystemClock, today
+from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened
+
+if TYPE_CHECKING:
+    from desktop.workspace import Workspace
+
+# Imports inside functions: SQLAlchemy and the paper kitchen cost 0.4 s, which the log-in window must not pay.
+# ruff: noqa: PLC0415
+
+
+def real_doors() -> Doors:
+    """The real core, the real clock, real chance."""
+    chance = random.SystemRandom()
+    return Doors(
+        open=_open,
+        found=_found,
+        name_of=office_name,
+        choose=lambda count, of: sorted(chance.sample(range(of), count)),
+        today=_today,
+    )
+
+
+def warm_up() -> None:
+    """Import what opening an office will need, while the password is being typed."""
+    import desktop.queries.history
+    import desktop.workspace
+
+    assert desktop.queries.history
+    assert desktop.workspace
+
+
+def check_password(path: Path, password: str) -> None:
+    """Raises `Refused` unless `password` opens the office; for the lock page."""
+    from desktop.security import keyslots
+
+    keyslots.unlock(path, password=password)
+
+
+def office_name(office: Workspace) -> str:
+    """The community's name, or the file's when it has none yet."""
+    with office.read() as db:
+        row = db.exec_driver_sql("SELECT name FROM community ORDER BY sort_no, code LIMIT 1").first()
+    return str(row[0]) if row and row[0] else office.path.stem
+
+
+def _today() -> date:
+    return today(SystemClock())
+
+
+def _open(path: Path, password: str, code: str) -> Workspace:
+    from desktop.workspace import Workspace
+
+    return Workspace.open(path, password=password or None, recovery_code=code or None)
+
+
+def _found(new: NewOffice, path: Path) -> Founded:
+    from desktop.documents import recovery_sheet
+    from desktop.operations import office as founding
+    from desktop.security.keyslots import slot_path
+    from desktop.workspace import Workspace
+
+    if wrong := founding.problems(new.code, new.name):
+        raise founding.refused(wrong)
+    created = Workspace.create(path, user=new.user, password=new.password)
+    try:
+        founding.found(
+            created.workspace, code=new.code, name=new.name, actor=new.user, county=new.county, street=new.street,
+            phone=new.phone,
+        )  # fmt: skip
+        sheet = recovery_sheet.pdf(new.name, created.recovery_code, _today())
+    except BaseException:  # nobody has seen the recovery code of this file: it must not stay
+        created.workspace.close()
+        path.unlink(missing_ok=True)
+        slot_path(path).unlink(missing_ok=True)
+        raise
+    return Founded(Opened(created.workspace, new.name, new.user), created.recovery_code, sheet)

@@ -1,0 +1,168 @@
+"""What the gate does: open, found, prove that the recovery code was written down. No Qt, and nothing heavy until asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.base.errors import GezhiError, Problem, Refused
+from desktop.base.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+ASKED = 3  # groups of the recovery code to type back
+FILE_NAME = "office.gezhi"
+
+
+@dataclass(frozen=True)
+class NewOffice:
+    """What is asked to found an office. `folder` is where its file will stand."""
+
+    code: str = ""
+    name: str = ""
+    county: str = ""
+    street: str = ""
+    phone: str = ""
+    user: str = ""
+    folder: str = ""
+    password: str = ""
+    again: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open office and who sits there."""
+
+    office: Workspace
+    name: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A new office, its recovery code as printed, and the sheet as PDF."""
+
+    opened: Opened
+    code: str
+    sheet: bytes
+
+
+class GateView(Protocol):
+    """What the presenter says to the window."""
+
+    def show_busy(self, doing: str) -> None: ...
+    def show_refusal(self, text: str) -> None: ...
+    def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
+    def show_recovery(self, code: str, asked: Sequence[int]) -> None: ...
+    def enter(self, opened: Opened) -> None: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The ways into the core, imported only when used: opening, founding, and today's date."""
+
+    open: Callable[[Path, str, str], Workspace]
+    found: Callable[[NewOffice, Path], Founded]
+    name_of: Callable[[Workspace], str]
+    choose: Callable[[int, int], list[int]]  # how many, out of how many → ascending numbers
+    today: Callable[[], date]
+
+
+class GatePresenter:
+    """Owns the new office between founding and entering; `close` lets go of one that was never entered."""
+
+    def __init__(self, view: GateView, work: Work, doors: Doors) -> None:
+        self._view, self._work, self._doors = view, work, doors
+        self._founded: Founded | None = None
+        self._asked: list[int] = []
+
+    def unlock(self, path: str, user: str, *, password: str = "", code: str = "") -> None:
+        """Open an office with the password or the recovery code."""
+        if not user.strip():
+            self._view.show_refusal(_("请填写您的姓名:每一步改动都记下是谁做的。"))
+            return
+        if not password and not code:
+            self._view.show_refusal(_("请输入密码。"))
+            return
+
+        def work(_progress: object) -> Opened:
+            office = self._doors.open(Path(path), password, code)
+            try:
+                return Opened(office, self._doors.name_of(office), user.strip())
+            except BaseException:
+                office.close()
+                raise
+
+        self._view.show_busy(_("正在打开…"))
+        self._work.change(work, self._view.enter, failed=self._refuse)
+
+    def found(self, new: NewOffice) -> None:
+        """Make the office file; then the recovery code is shown."""
+        if problems := self.problems(new):
+            self._view.show_problems(problems)
+            return
+        path = Path(new.folder) / FILE_NAME
+        self._view.show_busy(_("正在建立加密的数据文件…"))
+        self._work.change(lambda _progress: self._doors.found(new, path), self._made, failed=self._refuse)
+
+    @staticmethod
+    def problems(new: NewOffice) -> dict[str, Problem]:
+        """What the form can say before anything is written; the core checks again."""
+        found: dict[str, Problem] = {}
+        if not (len(new.code) == 12 and new.code.isdigit() and new.code.isascii()):
+            found["code"] = Problem("office.code", _("社区代码应为 12 位数字(统计用区划代码)。"))
+        if not new.name.strip():
+            found["name"] = Problem("office.name", _("请填写社区名称。"))
+        if not new.user.strip():
+            found["user"] = Problem("office.user", _("请填写您的姓名:每一步改动都记下是谁做的。"))
+        if not new.folder.strip():
+            found["folder"] = Problem("office.folder", _("请选择本机硬盘上的一个文件夹。"))
+        if len(new.password) < 8:
+            found["password"] = Problem(
+                "password.weak", _("密码至少 8 位,并且字母、数字、符号中至少有两种。")
+            )
+        elif new.password != new.again:
+            found["again"] = Problem("password.again", _("两次输入的密码不一样。"))
+        return found
+
+    def prove(self, groups: Sequence[str]) -> None:
+        """The groups typed back; enters the office when they are right."""
+        assert self._founded is not None
+        code = self._founded.code.split("-")
+        wrong = [n + 1 for n, typed in zip(self._asked, groups, strict=True) if code[n] != typed.strip()]
+        if wrong:
+            numbers = "、".join(str(number) for number in wrong)
+            self._view.show_refusal(_("第 {n} 组与恢复码单不一样,请对照纸上再输一次。").format(n=numbers))
+            return
+        opened, self._founded = self._founded.opened, None
+        self._view.enter(opened)
+
+    def sheet(self) -> bytes:
+        """The recovery sheet as PDF."""
+        assert self._founded is not None
+        return self._founded.sheet
+
+    def close(self) -> None:
+        """The window goes: let go of an office that was founded but not entered."""
+        if self._founded is not None:
+            self._founded.opened.office.close()
+            self._founded = None
+
+    def _made(self, founded: Founded) -> None:
+        self._founded = founded
+        groups = founded.code.split("-")
+        self._asked = self._doors.choose(ASKED, len(groups))
+        self._view.show_recovery(founded.code, [number + 1 for number in self._asked])
+
+    def _refuse(self, error: GezhiError) -> None:
+        if isinstance(error, Refused) and error.problems:
+            self._view.show_problems(error.problems)
+        else:
+            self._view.show_refusal(error.text)

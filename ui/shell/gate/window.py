@@ -1,0 +1,149 @@
+"""The first window: offices opened here before, the password, founding a new office, the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from desktop.base.i18n import _
+from ui.shell.gate.found_page import FoundPage
+from ui.shell.gate.recovery_page import RecoveryPage
+from ui.shell.gate.unlock_page import UnlockPage
+from ui.widgets.boxes import column, label, panel, row
+from ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from desktop.base.errors import Problem
+    from ui.shell.gate.presenter import GatePresenter, Opened
+    from ui.shell.preferences import Recent
+
+SIZE = (880, 560)
+
+
+@dataclass(frozen=True)
+class Pickers:
+    """The dialogs of the system, replaced in tests: each answers with a path or "".
+
+    print_sheet prints the PDF it is given.
+    """
+
+    file: Callable[[], str]
+    folder: Callable[[], str]
+    save_sheet: Callable[[bytes], str]
+    print_sheet: Callable[[bytes], None]
+
+
+class GateWindow(QWidget):
+    """`entered` carries `Opened`; the window is closed by whoever built it."""
+
+    entered = Signal(object)
+
+    def __init__(self, recent: Sequence[Recent], pickers: Pickers, home: Path) -> None:
+        super().__init__()
+        self.setWindowTitle(_("格知"))
+        self.resize(*SIZE)
+        self._pickers = pickers
+        self._presenter: GatePresenter | None = None
+        self.bar = MessageBar()
+        self.unlock_page = UnlockPage(recent)
+        self.found_page = FoundPage(home)
+        self.recovery_page = RecoveryPage()
+        self.stack = QStackedWidget()
+        for page in (self.unlock_page, self.found_page, self.recovery_page):
+            self.stack.addWidget(page)
+        self.busy = label(tone="muted")
+        right = column(self.bar, self.stack, self.busy, gap=2, margin=6)
+        right.setStretch(1, 1)
+        whole = row(_brand(), right, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def attach(self, presenter: GatePresenter) -> None:
+        """Connect the presenter; done once by the composition root."""
+        self._presenter = presenter
+        unlock, found, recovery = self.unlock_page, self.found_page, self.recovery_page
+        unlock.password_given.connect(
+            lambda path, user, secret: presenter.unlock(path, user, password=secret)
+        )
+        unlock.code_given.connect(lambda path, user, code: presenter.unlock(path, user, code=code))
+        unlock.file_wanted.connect(self._pick_file)
+        unlock.new_wanted.connect(lambda: self._turn(found))
+        found.folder_wanted.connect(self._pick_folder)
+        found.submitted.connect(presenter.found)
+        found.back_wanted.connect(lambda: self._turn(unlock))
+        recovery.proved.connect(presenter.prove)
+        recovery.save_wanted.connect(lambda: self._pickers.save_sheet(presenter.sheet()))
+        recovery.print_wanted.connect(lambda: self._pickers.print_sheet(presenter.sheet()))
+        self.unlock_page.begin()
+
+    def _turn(self, page: UnlockPage | FoundPage) -> None:
+        self.bar.hide()
+        self.stack.setCurrentWidget(page)
+        page.begin()
+
+    def _pick_file(self) -> None:
+        if path := self._pickers.file():
+            self.unlock_page.add(path)
+
+    def _pick_folder(self) -> None:
+        if path := self._pickers.folder():
+            self.found_page.show_folder(path)
+
+    # What the presenter says
+
+    def show_busy(self, doing: str) -> None:
+        """Something runs; nothing can be pressed meanwhile."""
+        self.bar.hide()
+        self.busy.setText(doing)
+        self.stack.setEnabled(False)
+
+    def show_refusal(self, text: str) -> None:
+        """Why not, and what to do."""
+        self._ready()
+        self.bar.say(text)
+        page = self.stack.currentWidget()
+        if page is self.unlock_page:
+            self.unlock_page.again()
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Under the fields of the new office."""
+        self._ready()
+        self.found_page.show_problems(problems)
+
+    def show_recovery(self, code: str, asked: Sequence[int]) -> None:
+        """The new office exists: show the code and ask some of it back."""
+        self._ready()
+        self.recovery_page.show_code(code, asked)
+        self.stack.setCurrentWidget(self.recovery_page)
+
+    def enter(self, opened: Opened) -> None:
+        """The office is open."""
+        self._ready()
+        self.entered.emit(opened)
+
+    def _ready(self) -> None:
+        self.busy.setText("")
+        self.bar.hide()
+        self.stack.setEnabled(True)
+
+    # Qt's interface
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._presenter is not None:
+            self._presenter.close()
+        event.accept()
+
+
+def _brand() -> QFrame:
+    name = label(_("格知"), part="title")
+    words = label(_("社区网格台账、联系卡、公示牌和报表,一次录入。"), tone="muted", wrap=True)
+    safe = label(_("数据加密,只存在这台电脑里,不需要网络。"), tone="muted", wrap=True)
+    frame = panel(column(name, words, safe, None, gap=3, margin=6), "rail")
+    frame.setFixedWidth(220)
+    return frame

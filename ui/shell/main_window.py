@@ -1,0 +1,275 @@
+"""The frame: it knows the places by name and passes things between them, not what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.base.clock import as_datetime
+from desktop.base.i18n import _
+from ui.bridge.changed import Changed
+from ui.bridge.commands import Commands
+from ui.bridge.desk import Desk, Screen
+from ui.bridge.jobs import Jobs
+from ui.bridge.messages import Failure, Messages
+from ui.bridge.target import Target
+from ui.bridge.worker import Worker
+from ui.dialogs.failure import FailureDialog
+from ui.shell import finding, window_commands
+from ui.shell.lock_page import LockPage
+from ui.shell.palette import CommandPalette
+from ui.shell.places import PLACES, Place
+from ui.shell.rail import Rail
+from ui.shell.status_line import StatusLine
+from ui.shell.title_bar import TitleBar
+from ui.shell.undoing import Undoing
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.search_field import Hit
+
+if TYPE_CHECKING:
+    from desktop.base.errors import GezhiError
+    from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who has which office open, and what the window cannot know itself.
+
+    check_password raises `Refused` for a wrong one. initials: pinyin initials of words, for the palette.
+    """
+
+    office: Workspace
+    office_name: str
+    actor: str
+    version: str
+    today: Callable[[], date]
+    check_password: Callable[[str], None]
+    initials: Callable[[str], str]
+
+
+class MainWindow(QMainWindow):
+    """One office, open. `left` says that the clerk wants to close the office and stay in the program."""
+
+    left = Signal()
+    theme_switched = Signal()
+    language_switched = Signal()
+    folded = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, session: Session, places: tuple[Place, ...] = PLACES) -> None:
+        super().__init__()
+        self.session, self.places = session, places
+        self.jobs, self.messages, self.hub = Jobs(self), Messages(self), Changed(self)
+        self.worker = Worker(self.jobs, self.messages, self.hub, self)
+        self.commands = Commands(self)
+        self.undoing = Undoing(
+            session.office, self.worker, actor=session.actor, refreshed=self.commands.refresh
+        )
+        self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
+        self._screens: dict[str, Screen] = {}
+        self._targets: dict[str, Target] = {}
+        self.setWindowTitle(_("{office} — 格知").format(office=session.office_name))
+        # Owned by the page that the lock hides, so a locked window obeys no key.
+        self._desk_page = QWidget()
+        self.commands.register(window_commands.commands(self), self._desk_page)
+        self._lay_out()
+        self._connect()
+        self._saved_now()
+        self.undoing.refresh()
+
+    def _lay_out(self) -> None:
+        action = self.commands.action
+        quick = [action("app.undo"), action("app.redo")]
+        session = self.session
+        self.title_bar = TitleBar(
+            session.office_name, session.actor, quick, [action("app.palette"), action("app.lock")]
+        )
+        self.rail = Rail(self.places)
+        self.bar = MessageBar()
+        self.stack = QStackedWidget()
+        self.status = StatusLine(self.jobs)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        whole = QVBoxLayout(self._desk_page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.title_bar)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        self.lock_page = LockPage(session.office_name, session.actor)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._desk_page)
+        self._pages.addWidget(self.lock_page)
+        self.setCentralWidget(self._pages)
+        self.palette_box = CommandPalette(self.commands, session.initials, self)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go_to_place)
+        self.rail.folded.connect(self.folded.emit)
+        self.palette_box.chosen.connect(lambda key: self.commands.action(key).trigger())
+        self.messages.noticed.connect(self.status.show_notice)
+        self.messages.refused.connect(self.bar.say)
+        self.messages.failed.connect(self.show_failure)
+        self.status.undo_wanted.connect(self.undoing.undo)
+        self.hub.changed.connect(self._on_changed)
+        self.lock_page.unlock_wanted.connect(self._try_unlock)
+        self.title_bar.search.searched.connect(self._search)
+        self.title_bar.search.picked.connect(self._picked)
+
+    # Places
+
+    def go(self, target: Target) -> None:
+        """Show a place and in it what the target names."""
+        screen = self.place_screen(target.place)
+        self.rail.show_place(target.place)
+        if self.stack.currentWidget() is not screen:
+            self.bar.hide()
+            self.stack.setCurrentWidget(screen)
+            screen.entered()
+        self.palette_box.hide()
+        if target.kind or target.id or target.facts:
+            screen.open(target)
+        elif not screen.isAncestorOf(self.focusWidget() or self):
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.commands.refresh()
+
+    def go_to_place(self, key: str) -> None:
+        """Show a place of the rail."""
+        self.go(Target(key))
+
+    def place_screen(self, key: str) -> Screen:
+        """The screen of a place, built when first asked for. Raises KeyError for an unknown place."""
+        if key not in self._screens:
+            place = {p.key: p for p in self.places}[key]
+            screen = place.build(self.desk)
+            self._screens[key] = screen
+            self.stack.addWidget(screen)
+            self.commands.register(screen.commands(), screen)
+        return self._screens[key]
+
+    @property
+    def current_place(self) -> str:
+        """The key of the place on the screen, "" before the first."""
+        return next((k for k, s in self._screens.items() if s is self.stack.currentWidget()), "")
+
+    def build_all(self) -> None:
+        """Build the remaining screens one by one while nothing else happens, so a doubled shortcut shows at start."""
+        missing = [place.key for place in self.places if place.key not in self._screens]
+        if missing:
+            self.place_screen(missing[0])
+            QTimer.singleShot(0, self, self.build_all)
+        else:
+            self.commands.refresh()
+
+    # Messages
+
+    def show_failure(self, failure: Failure) -> None:
+        """A dialog that does not block the loop; one at a time is enough."""
+        dialog = FailureDialog(failure, self.session.version, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._saved_now()
+        self.undoing.refresh()
+        for screen in self._screens.values():
+            screen.changed(changes)
+
+    def _saved_now(self) -> None:
+        clock = self.session.office.clock
+        self.status.show_saved(as_datetime(clock.milliseconds()).strftime("%H:%M"))
+
+    # Search
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.title_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.title_bar.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        if not words:
+            return
+
+        def show(found: list[tuple[Target, str, str, str]]) -> None:
+            hits = []
+            self._targets = {}
+            for number, (target, title, detail, kind) in enumerate(found):
+                self._targets[str(number)] = target
+                hits.append(Hit(str(number), title, detail, kind))
+            self.title_bar.search.show_hits(hits, finding.nothing_found(words))
+
+        self.worker.read(lambda _progress: finding.find(self.session.office, words), show, slot="find")
+
+    def _picked(self, hit: Hit) -> None:
+        self.title_bar.search.clear()
+        self.go(self._targets[hit.key])
+
+    def open_palette(self) -> None:
+        """List every command."""
+        self.palette_box.open()
+
+    # Lock
+
+    def lock(self) -> None:
+        """Hide everything until the password is typed; what was half typed stays."""
+        self.palette_box.hide()
+        self._pages.setCurrentWidget(self.lock_page)
+        self.lock_page.ask()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the lock page is shown."""
+        return self._pages.currentWidget() is self.lock_page
+
+    def _try_unlock(self, password: str) -> None:
+        def refuse(error: GezhiError) -> None:
+            self.lock_page.refuse(error.text)
+
+        def open_again(_nothing: None) -> None:
+            self._pages.setCurrentWidget(self._desk_page)
+
+        self.worker.read(
+            lambda _progress: self.session.check_password(password), open_again, failed=refuse, slot="unlock"
+        )
+
+    # Look
+
+    def switch_theme(self) -> None:
+        """Ask the composition root for the other theme."""
+        self.theme_switched.emit()
+
+    def switch_language(self) -> None:
+        """Ask the composition root for the other language."""
+        self.language_switched.emit()
+        self.messages.notice(_("语言已更换,重新打开窗口后生效。"))
+
+    def fold_rail(self) -> None:
+        """Small words, more room."""
+        self.rail.set_folded(self.rail.width() > 80)
+
+    def close_office(self) -> None:
+        """Back to the gate."""
+        if self.close():
+            self.left.emit()
+
+    # Qt's interface
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.jobs.shutdown()
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,43 @@
+"""The system's own dialogs for files and printers, behind plain functions so tests can stand in for them."""
+
+# ruff: noqa: PLC0415  (QtPrintSupport and PDFium wait until something is printed)
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.base.i18n import _
+from ui.shell.gate.window import Pickers
+
+
+def system_pickers() -> Pickers:
+    """Dialogs over whatever window is active."""
+    return Pickers(file=_file, folder=_folder, save_sheet=_save_sheet, print_sheet=_print_sheet)
+
+
+def _file() -> str:
+    path, _kind = QFileDialog.getOpenFileName(
+        None, _("选择社区数据文件"), str(Path.home()), _("格知数据文件 (*.gezhi)")
+    )
+    return path
+
+
+def _folder() -> str:
+    return QFileDialog.getExistingDirectory(None, _("选择存放数据的文件夹"), str(Path.home()))
+
+
+def _save_sheet(pdf: bytes) -> str:
+    path, _kind = QFileDialog.getSaveFileName(
+        None, _("保存恢复码单"), str(Path.home() / _("恢复码单.pdf")), "PDF (*.pdf)"
+    )
+    if path:
+        Path(path).write_bytes(pdf)
+    return path
+
+
+def _print_sheet(pdf: bytes) -> None:
+    from ui.dialogs.printing import print_pdf
+
+    print_pdf(pdf, _("恢复码单"), None)

@@ -1,0 +1,46 @@
+"""The places of the rail: where each stands, its word, icon and key, and how its screen is built.
+
+A screen is imported when it is first needed: the log-in window must not wait for the map editor.
+A place whose screen does not exist yet is not in the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from desktop.base.i18n import N_
+from ui.bridge.desk import Desk, Screen
+
+
+@dataclass(frozen=True)
+class Place:
+    """`key` names the package under `ui.screens` by `package`; `number` is its Alt+key, "" for none."""
+
+    key: str
+    title: str
+    tip: str
+    icon: str
+    number: str
+    package: str
+    foot: bool = False
+
+    def build(self, desk: Desk) -> Screen:
+        """Import the screen's package and build it; its `view.py` has `build(desk) -> Screen`."""
+        make: Callable[[Desk], Screen] = import_module(f"ui.screens.{self.package}.view").build
+        return make(desk)
+
+
+# The numbers stay with the places, so a hand that learnt Alt+4 keeps it when 重点, 网格 and 工作 arrive.
+_ALL: tuple[Place, ...] = (
+    Place("start", N_("工作台"), N_("今天要办的事和首次使用清单"), "house", "0", "start"),
+    Place("households", N_("户籍"), N_("楼栋、住户和居民"), "users", "1", "households"),
+    Place("team", N_("队伍"), N_("人员、岗位和配备覆盖"), "id-card", "4", "team"),
+    Place("printing", N_("打印"), N_("联系卡、公示牌、工作证、地图"), "printer", "6", "printing"),
+    Place("returns", N_("报表"), N_("自查指标、矛盾和模板填报"), "chart-column", "7", "returns"),
+    Place("exchange", N_("交换"), N_("导入 Excel、数据包"), "arrow-left-right", "8", "exchange"),
+    Place("history", N_("历史"), N_("每一步改动,可以撤销"), "history", "9", "history", foot=True),
+)
+PLACES: tuple[Place, ...] = tuple(p for p in _ALL if find_spec(f"ui.screens.{p.package}"))

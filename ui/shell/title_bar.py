@@ -1,0 +1,54 @@
+"""The top line: office and user, undo and redo with the step they mean, the one search box, lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
+
+from desktop.base.i18n import _
+from ui.widgets.boxes import label, row
+from ui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+
+class TitleBar(QFrame):
+    """`actions` are shown as quiet buttons right of the search box."""
+
+    def __init__(
+        self, office: str, user: str, left: list[QAction], right: list[QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "titlebar")
+        name = label(office, part="heading")
+        name.setMinimumWidth(40)
+        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.search = SearchField(_("找人、门牌、电话尾号、网格… (Ctrl+K)"))
+        self.search.setMinimumWidth(220)
+        self.search.setMaximumWidth(420)
+        who = label(user, tone="muted")
+        parts = row(
+            name,
+            *[_button(action) for action in left],
+            self.search,
+            None,
+            who,
+            *[_button(a) for a in right],
+            gap=2,
+        )
+        parts.setStretch(1 + len(left), 4)
+        parts.setStretch(2 + len(left), 1)
+        parts.setContentsMargins(12, 4, 8, 4)
+        self.setLayout(parts)
+        self.setFixedHeight(42)
+
+
+def _button(action: QAction) -> QToolButton:
+    made = QToolButton()
+    made.setProperty("kind", "quiet")
+    made.setDefaultAction(action)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made

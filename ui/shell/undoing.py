@@ -1,0 +1,61 @@
+"""Ctrl+Z and Ctrl+Y for the whole window, with the words of the step they mean. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.base.i18n import _
+from desktop.operations import undo
+from desktop.queries import history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+
+class Undoing:
+    """Knows what would be undone; `refreshed` is called when that changed."""
+
+    def __init__(self, office: Workspace, work: Work, *, actor: str, refreshed: Callable[[], None]) -> None:
+        self._office, self._work, self._actor, self._refreshed = office, work, actor, refreshed
+        self.undo_title = ""
+        self.redo_title = ""
+
+    def refresh(self) -> None:
+        """Ask the history again, off the interface thread."""
+
+        def look(_progress: object) -> tuple[str, str]:
+            with self._office.read() as db:
+                back, forth = history.next_undo(db), history.next_redo(db)
+            return (
+                back.title if back else "",
+                str(forth.args.get("subject", "")) or forth.title if forth else "",
+            )
+
+        def show(titles: tuple[str, str]) -> None:
+            self.undo_title, self.redo_title = titles
+            self._refreshed()
+
+        self._work.read(look, show, slot="undoing")
+
+    def undo(self) -> None:
+        """Take my newest step back."""
+        title = self.undo_title
+        self._work.change(
+            lambda progress: undo.undo(self._office, actor=self._actor, progress=progress),
+            title=_("撤销"),
+            then=lambda _changes: self.refresh(),
+            notice=_("已撤销:{step}").format(step=title) if title else "",
+        )
+
+    def redo(self) -> None:
+        """Bring back what the newest undo took."""
+        title = self.redo_title
+        self._work.change(
+            lambda progress: undo.redo(self._office, actor=self._actor, progress=progress),
+            title=_("恢复"),
+            then=lambda _changes: self.refresh(),
+            notice=_("已恢复:{step}").format(step=title) if title else "",
+        )
