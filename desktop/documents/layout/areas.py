@@ -73,8 +73,8 @@ Inside: TypeAlias = list[tuple[Key, Rect]]
 
 def _cut(rect: Rect, inside: Inside[Key]) -> tuple[bool, int, Inside[Key], Inside[Key]]:
     """(level?, where, blocks before, blocks after) of the best cut."""
-    across = _corridor([(block.top, block.bottom) for _key, block in inside])
-    down = _corridor([(block.left, block.right) for _key, block in inside])
+    across = _corridor([(block.top, block.bottom) for _key, block in inside], rect.top, rect.bottom)
+    down = _corridor([(block.left, block.right) for _key, block in inside], rect.left, rect.right)
     if across is None and down is None:
         return _forced_cut(rect, inside)
     # Rows are what people see in a schematic: cut between rows unless the gap between columns is twice as wide.
@@ -88,13 +88,15 @@ def _cut(rect: Rect, inside: Inside[Key]) -> tuple[bool, int, Inside[Key], Insid
     return level, at, near, far
 
 
-def _corridor(spans: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """The widest stretch that no span touches, between the first and the last of them."""
+def _corridor(spans: list[tuple[int, int]], low: int, high: int) -> tuple[int, int] | None:
+    """The widest stretch that no span touches, between the first and the last of them, with its middle inside
+    `low` to `high` (after a forced cut blocks may reach beyond their ground)."""
     spans = sorted(spans)
     best: tuple[int, int] | None = None
     reach = spans[0][1]
     for start, end in spans[1:]:
-        if start >= reach and (best is None or start - reach > best[1] - best[0]):
+        free = start >= reach and low < (reach + start) // 2 < high
+        if free and (best is None or start - reach > best[1] - best[0]):
             best = (reach, start)
         reach = max(reach, end)
     return best
@@ -113,7 +115,8 @@ def _forced_cut(rect: Rect, inside: Inside[Key]) -> tuple[bool, int, Inside[Key]
     if high - low < 2:
         raise ValueError("the frame is too small for its blocks")
     at = (centre(inside[half - 1]) + centre(inside[half])) // 4
-    at = min(max(at, low + 1), high - 1)
+    quarter = max((high - low) // 4, 1)
+    at = min(max(at, low + quarter), high - quarter)
     return level, at, inside[:half], inside[half:]
 
 

@@ -67,6 +67,8 @@ def grid(number: int, micros: int, *, people: int = 2) -> MapGrid:
 
 def _numeral(number: int) -> str:
     digits = "零一二三四五六七八九十"
+    if number > 99:
+        return str(number)
     if number <= 10:
         return digits[number]
     tens, ones = divmod(number, 10)
