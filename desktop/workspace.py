@@ -174,19 +174,19 @@ class Workspace:
             path.parent.mkdir(parents=True, exist_ok=True)
             location.refuse_unfit(path, volumes or location.SystemVolumes())
             lock = instance.take(path)
+        key = random(32)
+        engine = database.engine_for(path, key)
         try:
             with database.sorted_errors():
-                key = random(32)
-                engine = database.engine_for(path, key)
                 with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
                     making.make_tables(db)
                     log.set_meta(db, "db_id", new_id(random))
                     audit.append(db, at_ms=clock.milliseconds(), actor=user, event="office.created")
                 code = keyslots.create(path, key, user=user, password=password, random=random, cost=cost)
         except BaseException:
+            engine.dispose()
+            _remove_unfinished(path)
             lock.release()
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
             raise
         return Created(cls(path, engine, lock, clock=clock, random=random, install=install), code)
 
@@ -303,6 +303,8 @@ class Workspace:
                     if received.new_ops:
                         self._session.hlc = max(self._session.hlc, hlc)
                         log.set_meta(db, "hlc", str(self._session.hlc))
+                    if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
+                        self._session.stream = ""  # a copy of this session lives elsewhere: number anew
                     detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
                     at = self.clock.milliseconds()
                     audit.append(db, at_ms=at, actor=actor, event="bundle.applied", detail=detail)
@@ -318,6 +320,13 @@ class _Previewed(Exception):  # noqa: N818 - a signal to roll back, not an error
 def office_path(path: Path) -> Path:
     """The data file itself, also when its folder was named."""
     return path / OFFICE_FILE if path.is_dir() else path
+
+
+def _remove_unfinished(path: Path) -> None:
+    """Leave nothing of an office that could not be made."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", keyslots.slot_path(path).name):
+        with contextlib.suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)
 
 
 def _refuse_plain(path: Path) -> None:

@@ -1,0 +1,167 @@
+"""The disk fills up, turns read-only or is pulled: a sentence, nothing half done, and work goes on afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.base.errors import EnvironmentFailure
+from desktop.operations import checking
+from desktop.store import database
+from desktop.workspace import Workspace
+from tests.conftest import CHEAP, PASSWORD, FitVolumes
+
+PAGES_LEFT = 40
+
+
+def add_many(office: Workspace, count: int) -> None:
+    with office.change("resident.add", actor="李梅") as unit:
+        unit.create_many(
+            "resident", ((None, {"name": f"居民{i}", "note": "备注" * 200}) for i in range(count))
+        )
+
+
+def count(office: Workspace) -> int:
+    with office.read() as db:
+        return int(db.exec_driver_sql("SELECT count(*) FROM resident").scalar() or 0)
+
+
+def test_a_full_disk_takes_the_step_back_and_the_next_one_goes_through(
+    make_office: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = make_office()
+    add_many(office, 3)
+    office.close()
+    connect, limited = database.connect, True
+
+    def short_of_space(path: Path, key: bytes, **options: Any) -> Any:
+        raw = connect(path, key, **options)
+        if limited:
+            used = raw.execute("PRAGMA page_count").fetchone()[0]
+            raw.execute(f"PRAGMA max_page_count = {used + PAGES_LEFT}")
+        return raw
+
+    monkeypatch.setattr(database, "connect", short_of_space)
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    with pytest.raises(EnvironmentFailure) as failure:
+        add_many(again, 3_000)
+    assert failure.value.code == "store.disk_full"
+    assert count(again) == 3
+    again.close()
+    limited = False
+    after = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    add_many(after, 5)
+    assert count(after) == 8
+    assert checking.check(after, deep=True).problems == ()
+    after.close()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.close()
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    with pytest.raises(EnvironmentFailure) as failure:
+        Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert failure.value.code == "store.read_only"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("attempt to write a readonly database", "store.read_only"),
+        ("database or disk is full", "store.disk_full"),
+        ("disk I/O error", "store.io"),
+        ("database is locked", "store.locked"),
+        ("database disk image is malformed", "store.damaged"),
+        ("unable to open database file", "store.cannot_open"),
+        ("[Errno 28] No space left on device", "store.disk_full"),
+    ],
+)
+def test_what_the_engine_says_becomes_a_sentence(words: str, code: str) -> None:
+    sentence = database.sentence_for(OSError(words))
+    assert isinstance(sentence, EnvironmentFailure)
+    assert sentence.code == code
+
+
+def test_an_unknown_error_stays_a_bug() -> None:
+    bug = ValueError("something else")
+    assert database.sentence_for(bug) is bug
+
+
+KILLED = """
+    import sys
+    from pathlib import Path
+    from desktop.workspace import Workspace
+    from tests.conftest import FitVolumes, PASSWORD
+    office = Workspace.open(Path(sys.argv[1]), password=PASSWORD, volumes=FitVolumes())
+    number = 0
+    while True:
+        with office.change("resident.add", actor="x") as unit:
+            unit.create("resident", {"name": f"居民{number}"})
+        number += 1
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("saved", [1, 7, 23])
+def test_what_was_said_to_be_saved_survives_a_kill(office: Workspace, saved: int) -> None:
+    office.close()
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(office.path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    acknowledged = 0
+    while acknowledged < saved:
+        acknowledged = int(process.stdout.readline())
+    process.send_signal(signal.SIGKILL)
+    acknowledged = int((process.stdout.read().split() or [acknowledged])[-1])
+    process.wait()
+    process.stdout.close()
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert count(again) in {acknowledged, acknowledged + 1}
+    assert checking.check(again, deep=True).problems == ()
+    again.close()
+
+
+def test_a_flipped_bit_is_noticed(make_office: Callable[..., Workspace], tmp_path: Path) -> None:
+    office = make_office()
+    add_many(office, 200)
+    office.close()
+    whole = office.path.read_bytes()
+    for place in range(4_096 + 100, len(whole), len(whole) // 12):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 4
+        office.path.write_bytes(bytes(spoilt))
+        try:
+            again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+        except EnvironmentFailure:
+            continue
+        try:
+            assert checking.check(again, deep=True).problems != ()
+        except EnvironmentFailure as failure:
+            assert failure.code == "store.damaged"
+        finally:
+            again.close()
+
+
+def test_no_room_for_a_new_office_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desktop.store import making
+
+    def full(_db: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(making, "make_tables", full)
+    with pytest.raises(EnvironmentFailure):
+        Workspace.create(tmp_path / "a", user="李梅", password=PASSWORD, volumes=FitVolumes(), cost=CHEAP)
+    assert {p.name for p in tmp_path.iterdir()} <= {"a.lock"}
