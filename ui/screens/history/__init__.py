@@ -1,0 +1,1 @@
+"""历史: every named step, newest first; any step still untouched since can be taken back."""

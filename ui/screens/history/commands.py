@@ -1,0 +1,26 @@
+"""What can be done in the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.base.i18n import N_
+from ui.bridge.commands import Command
+
+if TYPE_CHECKING:
+    from ui.screens.history.view import HistoryScreen
+
+
+def commands(screen: HistoryScreen) -> list[Command]:
+    """Undoing the chosen step."""
+    return [
+        Command(
+            id="history.undo",
+            title=N_("撤销这一步"),
+            tip=N_("取回选中的一步,只要之后没有人再改过"),
+            icon="undo-2",
+            place="history",
+            run=screen.undo_current,
+            enabled=screen.can_undo,
+        ),
+    ]
