@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.store import log, project, search
-from desktop.store.op import STATUS, Op, chain, check_shape, decode
+from desktop.store.op import HLC_CEILING, STATUS, Op, chain, decode
 from desktop.store.oplog import insert_ops
 from desktop.store.run import Run
 from desktop.store.vector import Vector
@@ -62,7 +62,7 @@ def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
         fresh, old = _take_run(db, run)
         new += fresh
         known += old
-    hlc = max((op.hlc for op in new), default=0)
+    hlc = max((op.hlc for op in new if op.hlc < HLC_CEILING), default=0)
     _span_steps(db, new)
     conflicts = _project(db, new)
     touched = frozenset((op.entity, op.id) for op in new)
@@ -87,7 +87,6 @@ def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
                 raise _collision()
             continue
         op = decode(raw)
-        check_shape(op)
         if op.dot != (run.stream, seq):
             raise Refused(_("交换包里的记录次序不对,整包拒收。"), code="bundle.sequence")
         if op.parent is not None:

@@ -25,6 +25,9 @@ LIVE: Final = "live"
 DELETED: Final = "deleted"
 LARGEST_INTEGER: Final = 2**53
 LARGEST_NUMBER: Final = 2**62  # of the envelope: fits SQLite's signed integer with room for what follows it
+# A hybrid time beyond this (the year 3000) is nobody's. A clock that followed one would soon write what others
+# refuse; the merge does not need it, since a later edit wins by what its writer had seen.
+HLC_CEILING: Final = 32_503_680_000_000 << 16
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 32
 

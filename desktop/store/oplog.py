@@ -18,7 +18,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id
 from desktop.store import log, project, search
 from desktop.store.fold import Record, same_key
-from desktop.store.op import DELETED, LIVE, STATUS, Dot, Op, chain, encode
+from desktop.store.op import DELETED, HLC_CEILING, LIVE, STATUS, Dot, Op, chain, encode, normalised
 from desktop.store.schema import SYNCED
 
 COUNTER_BITS = 16
@@ -47,7 +47,7 @@ class Session:
     def tick(self) -> tuple[int, int]:
         """(hybrid time, wall milliseconds): never backwards, whatever the machine's clock does."""
         wall = self.clock.milliseconds()
-        self.hlc = max(self.hlc + 1, wall << COUNTER_BITS)
+        self.hlc = max(self.hlc + 1, min(wall << COUNTER_BITS, HLC_CEILING))
         return self.hlc, wall
 
 
@@ -76,7 +76,7 @@ class Writer:
         if unknown := fields.keys() - known:
             raise KeyError(f"{kind} has no field {sorted(unknown)}")
         entity_id = entity_id or new_id(self.session.random)
-        written = {name: value for name, value in fields.items() if value is not None}
+        written = {name: normalised(value) for name, value in fields.items() if value is not None}
         op = self._op("create", kind, entity_id, {name: (value, ()) for name, value in written.items()})
         self._new_rows.setdefault(kind, []).append(project.row_of(kind, entity_id, written))
         self._new_ids.setdefault(kind, []).append(entity_id)
@@ -94,7 +94,8 @@ class Writer:
         record = self.record(kind, entity_id)
         if not record.alive and op_kind == "set":
             raise NotFound(_("这条记录已不在册,可能刚被删除。"), code="record.gone")
-        changed = {n: v for n, v in fields.items() if self._differs(record, n, v, op_kind)}
+        wanted = {name: normalised(value) for name, value in fields.items()}  # rows must equal fold(log)
+        changed = {n: v for n, v in wanted.items() if self._differs(record, n, v, op_kind)}
         if not changed:
             return False
         at = seen if seen is not None else record.all_heads()
@@ -151,7 +152,7 @@ class Writer:
             raise KeyError(f"no record kind {kind}")
         session = self.session
         if not session.stream:
-            session.stream = new_id(session.random)
+            session.stream, session.seq, session.tip = new_id(session.random), 0, bytes(32)
             tip = log.meta(self.db, "tip")
             self._tip_before = (tip.split(":")[0], int(tip.split(":")[1])) if tip else None
             session.stream_no = log.stream_number(self.db, session.stream, self._tip_before)
