@@ -148,7 +148,7 @@ def test_a_flipped_bit_is_noticed(make_office: Callable[..., Workspace], tmp_pat
         try:
             assert checking.check(again, deep=True).problems != ()
         except EnvironmentFailure as failure:
-            assert failure.code == "store.damaged"
+            assert failure.code == "store.damaged"  # noqa: PT017 - opening may also succeed
         finally:
             again.close()
 

@@ -1,17 +1,13 @@
-"""The open office file: the one object a front end holds.
-
-with office.change("household.move", actor="李梅") as unit: ...
-with office.read() as db: ...
-"""
+"""Opening, reading and changing an office file."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,105 +18,15 @@ from desktop.base.clock import Clock, SystemClock, as_datetime
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
-from desktop.domain.changes import Changes
 from desktop.security import audit, keyslots
 from desktop.store import database, instance, intake, location, log, making, upgrade
-from desktop.store.fold import Record
 from desktop.store.intake import Received
-from desktop.store.oplog import Session, Versions, Writer
+from desktop.store.oplog import Session, Writer
 from desktop.store.run import Run
 from desktop.store.vector import Vector
+from desktop.workspace.unit import NothingWritten, Unit
 
 OFFICE_FILE = "office.gezhi"
-
-
-@dataclass(slots=True)
-class Unit:
-    """One named step being written. Reads through `db` see what was already written."""
-
-    _writer: Writer
-    name: str
-    _step: Mapping[str, Any]
-    changes: Changes = field(default_factory=Changes)
-
-    @property
-    def db(self) -> Connection:
-        """The connection of this transaction, with everything written so far stored."""
-        self._writer.flush()
-        return self._writer.db
-
-    @property
-    def step_id(self) -> str:
-        """The id under which this step will stand in the history."""
-        return self._writer.step
-
-    def create(self, kind: str, fields: Mapping[str, Any], *, id: str | None = None) -> str:  # noqa: A002 - the field's name
-        """A new record; returns its id."""
-        self._begin()
-        return self._writer.create(kind, fields, id)
-
-    def create_many(self, kind: str, rows: Iterable[tuple[str | None, Mapping[str, Any]]]) -> list[str]:
-        """New records (id or None, fields); returns their ids in order."""
-        return [self.create(kind, fields, id=entity_id) for entity_id, fields in rows]
-
-    def set(
-        self,
-        kind: str,
-        id: str,  # noqa: A002 - the field's name
-        fields: Mapping[str, Any],
-        *,
-        seen: Versions | None = None,
-    ) -> bool:
-        """Write fields over the versions a form showed; False when nothing differs. Raises `NotFound`."""
-        self._begin()
-        return self._writer.set(kind, id, fields, seen=seen)
-
-    def set_many(self, kind: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
-        """Write many records; returns how many differed."""
-        listed = list(rows)
-        self._writer.load([entity_id for entity_id, _fields in listed])
-        return sum(self.set(kind, entity_id, fields) for entity_id, fields in listed)
-
-    def resolve(self, kind: str, id: str, fields: Mapping[str, Any]) -> None:  # noqa: A002 - the field's name
-        """Settle conflicts: the given values replace every head."""
-        self._begin()
-        self._writer.set(kind, id, fields, op_kind="resolve")
-
-    def delete(self, kind: str, id: str) -> None:  # noqa: A002 - the field's name
-        """Take a record off the books; undo brings it back."""
-        self._begin()
-        self._writer.delete(kind, id)
-
-    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
-        """Write earlier values of a record back; for undo."""
-        self._begin()
-        self._writer.restore(record, fields, alive=alive)
-
-    def _begin(self) -> None:
-        if not self._writer.ops_written and not self._writer.touched:
-            self._writer.create("step", self._step, self._writer.step)
-
-    def _close(self, at_ms: int, actor: str) -> None:
-        """Drop an empty step; otherwise store the rest, the step's place and its audit entry."""
-        writer = self._writer
-        touched = frozenset(writer.touched - {("step", writer.step)})
-        if not touched:
-            raise _NothingWritten
-        writer.flush()
-        session, count = writer.session, writer.ops_written
-        span = (writer.step, session.stream_no, session.seq - count + 1, session.seq, session.hlc)
-        writer.db.exec_driver_sql("INSERT INTO step_span VALUES (?, ?, ?, ?, ?, 1)", span)
-        log.set_meta(writer.db, "tip", f"{session.stream}:{session.seq}")
-        log.set_meta(writer.db, "hlc", str(session.hlc))
-        detail = {"name": self.name, "ops": count}
-        audit.append(
-            writer.db, at_ms=at_ms, actor=actor, event="change", object_id=writer.step, detail=detail
-        )
-        self.changes = Changes(touched, writer.step, self.name)
-
-
-class _NothingWritten(Exception):  # noqa: N818 - a signal to roll back, not an error
-    """The unit ended without a write: nothing is kept, not even the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +160,8 @@ class Workspace:
                 with self._transaction() as db:
                     unit = Unit(Writer(db, self._session, new_id(self.random), actor), name, fields)
                     yield unit
-                    unit._close(now, actor)
-            except _NothingWritten:
+                    unit.close(now, actor)
+            except NothingWritten:
                 self._session = before
             except BaseException:
                 self._session = before

@@ -1,0 +1,104 @@
+"""One named step while it is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.changes import Changes
+from desktop.security import audit
+from desktop.store import log
+from desktop.store.fold import Record
+from desktop.store.oplog import Versions, Writer
+
+
+@dataclass(slots=True)
+class Unit:
+    """One named step being written. Reads through `db` see what was already written."""
+
+    _writer: Writer
+    name: str
+    _step: Mapping[str, Any]
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def db(self) -> Connection:
+        """The connection of this transaction, with everything written so far stored."""
+        self._writer.flush()
+        return self._writer.db
+
+    @property
+    def step_id(self) -> str:
+        """The id under which this step will stand in the history."""
+        return self._writer.step
+
+    def create(self, kind: str, fields: Mapping[str, Any], *, id: str | None = None) -> str:  # noqa: A002 - the field's name
+        """A new record; returns its id."""
+        self._begin()
+        return self._writer.create(kind, fields, id)
+
+    def create_many(self, kind: str, rows: Iterable[tuple[str | None, Mapping[str, Any]]]) -> list[str]:
+        """New records (id or None, fields); returns their ids in order."""
+        return [self.create(kind, fields, id=entity_id) for entity_id, fields in rows]
+
+    def set(
+        self,
+        kind: str,
+        id: str,  # noqa: A002 - the field's name
+        fields: Mapping[str, Any],
+        *,
+        seen: Versions | None = None,
+    ) -> bool:
+        """Write fields over the versions a form showed; False when nothing differs. Raises `NotFound`."""
+        self._begin()
+        return self._writer.set(kind, id, fields, seen=seen)
+
+    def set_many(self, kind: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
+        """Write many records; returns how many differed."""
+        listed = list(rows)
+        self._writer.load([entity_id for entity_id, _fields in listed])
+        return sum(self.set(kind, entity_id, fields) for entity_id, fields in listed)
+
+    def resolve(self, kind: str, id: str, fields: Mapping[str, Any]) -> None:  # noqa: A002 - the field's name
+        """Settle conflicts: the given values replace every head."""
+        self._begin()
+        self._writer.set(kind, id, fields, op_kind="resolve")
+
+    def delete(self, kind: str, id: str) -> None:  # noqa: A002 - the field's name
+        """Take a record off the books; undo brings it back."""
+        self._begin()
+        self._writer.delete(kind, id)
+
+    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
+        """Write earlier values of a record back; for undo."""
+        self._begin()
+        self._writer.restore(record, fields, alive=alive)
+
+    def _begin(self) -> None:
+        if not self._writer.ops_written and not self._writer.touched:
+            self._writer.create("step", self._step, self._writer.step)
+
+    def close(self, at_ms: int, actor: str) -> None:
+        """Drop an empty step; otherwise store the rest, the step's place and its audit entry."""
+        writer = self._writer
+        touched = frozenset(writer.touched - {("step", writer.step)})
+        if not touched:
+            raise NothingWritten
+        writer.flush()
+        session, count = writer.session, writer.ops_written
+        span = (writer.step, session.stream_no, session.seq - count + 1, session.seq, session.hlc)
+        writer.db.exec_driver_sql("INSERT INTO step_span VALUES (?, ?, ?, ?, ?, 1)", span)
+        log.set_meta(writer.db, "tip", f"{session.stream}:{session.seq}")
+        log.set_meta(writer.db, "hlc", str(session.hlc))
+        detail = {"name": self.name, "ops": count}
+        audit.append(
+            writer.db, at_ms=at_ms, actor=actor, event="change", object_id=writer.step, detail=detail
+        )
+        self.changes = Changes(touched, writer.step, self.name)
+
+
+class NothingWritten(Exception):  # noqa: N818 - a signal to roll back, not an error
+    """The unit ended without a write: nothing is kept, not even the step."""
