@@ -1,0 +1,204 @@
+"""What the indicators of a return are counted over, on one day: the short tables, as frozen rows.
+
+The long tables (households, residents) are never loaded: `indicator_tallies` adds them up inside the database.
+Every effective-dated row is taken when `start <= day < end`; partial dates compare by their text, so that
+`2026-06` has begun on 2026-06-30 and something that ended in `2026-06` is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from desktop.queries.indicator_rows import (
+    BoardFact,
+    BuildingFact,
+    CommunityFact,
+    GridFact,
+    GroupFact,
+    LandFact,
+    MicroFact,
+    PatrolFact,
+    PostFact,
+    StaffFact,
+    UnitFact,
+)
+from desktop.queries.indicator_tallies import PlaceTally, dwelling_counts, place_tallies
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything short about one office on one day, and the sums over everything long."""
+
+    as_of: date
+    period: tuple[date, date]
+    communities: tuple[CommunityFact, ...]
+    grids: tuple[GridFact, ...]
+    micros: tuple[MicroFact, ...]
+    compounds: Mapping[str, str]  # compound id -> community id
+    buildings: tuple[BuildingFact, ...]
+    units: tuple[UnitFact, ...]
+    lands: tuple[LandFact, ...]
+    staff: Mapping[str, StaffFact]
+    posts: tuple[PostFact, ...]
+    boards: tuple[BoardFact, ...]
+    badged: frozenset[str]  # staff ids with a valid badge
+    groups: tuple[GroupFact, ...]
+    groups_kept: bool
+    patrols: tuple[PatrolFact, ...]
+    patrols_kept: bool
+    places: tuple[PlaceTally, ...]
+    dwellings: Mapping[str, int]  # building id -> dwellings
+    norms: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
+    """Read one office. Two passes over the long tables in all, whatever the number of indicators."""
+    day = as_of.isoformat()
+    staff = _staff(db, day)
+    return Facts(
+        as_of=as_of,
+        period=period,
+        communities=_communities(db),
+        grids=_grids(db, day),
+        micros=tuple(MicroFact(*row) for row in _rows(db, _MICRO, day)),
+        compounds=dict(_rows(db, "SELECT id, community_id FROM compound")),
+        buildings=tuple(BuildingFact(*row) for row in _rows(db, _BUILDING)),
+        units=tuple(UnitFact(*row) for row in _rows(db, _UNIT)),
+        lands=tuple(LandFact(*row) for row in _rows(db, _LAND, day)),
+        staff=staff,
+        posts=tuple(_post(row) for row in _rows(db, _POST, day) if row[1] in staff),
+        boards=tuple(BoardFact(row[0], tuple(_json(row[1]) or ())) for row in _rows(db, _BOARD, day)),
+        badged=frozenset(row[0] for row in _rows(db, _BADGE, day)),
+        groups=tuple(GroupFact(*row) for row in _rows(db, _GROUP, day)),
+        groups_kept=_any(db, "SELECT 1 FROM chat_group LIMIT 1"),
+        patrols=_patrols(db, period),
+        patrols_kept=_any(db, "SELECT 1 FROM patrol LIMIT 1"),
+        places=place_tallies(db, as_of),
+        dwellings=dwelling_counts(db),
+        norms=_norms(db),
+    )
+
+
+# Empty text and NULL dates mean "always" at the start and "still" at the end.
+_LIVE = "coalesce({0}, '') <= :day AND ({1} IS NULL OR {1} = '' OR {1} > :day)"
+_END = '"end"'  # a word of SQL
+_GRID = (
+    "SELECT id, community_id, code, number, name, kind, declared, board_map, board_contact, board_duty"  # noqa: S608 - our own words
+    f" FROM grid WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY community_id, number, code"
+)
+_MICRO = (
+    "SELECT id, coalesce(grid_id, ''), coalesce(number, 0), coalesce(name, '') FROM micro_grid"  # noqa: S608 - our own words
+    f" WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY grid_id, number"
+)
+_BUILDING = (
+    "SELECT b.id, coalesce(c.community_id, ''), coalesce(c.name, ''), coalesce(b.label, ''),"
+    " coalesce(b.head_name, '') FROM building b LEFT JOIN compound c ON c.id = b.compound_id"
+    " ORDER BY c.sort_no, c.name, b.sort_no, b.label"
+)
+_UNIT = "SELECT id, coalesce(building_id, ''), coalesce(label, '') FROM unit ORDER BY building_id, label"
+_LAND = (
+    "SELECT coalesce(micro_grid_id, ''), coalesce(building_id, ''), unit_id FROM territory"  # noqa: S608 - our own words
+    f" WHERE {_LIVE.format('start', _END)} ORDER BY micro_grid_id, id"
+)
+_POST = (
+    "SELECT id, coalesce(staff_id, ''), coalesce(role, ''), coalesce(scope_kind, ''), coalesce(scope_id, ''),"  # noqa: S608 - our own words
+    f" outsider FROM assignment WHERE {_LIVE.format('start', _END)}"
+    " ORDER BY staff_id, id"
+)
+_BOARD = (
+    "SELECT scope_id, parts FROM board_issue WHERE scope_kind = 'grid'"  # noqa: S608 - our own words
+    f" AND {_LIVE.format('issued_on', 'removed_on')}"
+)
+_BADGE = (
+    "SELECT DISTINCT staff_id FROM badge_issue WHERE (valid_until IS NULL OR valid_until >= :day)"  # noqa: S608 - our own words
+    f" AND {_LIVE.format('issued_on', 'ended_on')}"
+)
+_GROUP = (
+    "SELECT id, coalesce(community_id, ''), coalesce(name, '') FROM chat_group"  # noqa: S608 - our own words
+    f" WHERE {_LIVE.format('started_on', 'ended_on')} ORDER BY name"
+)
+
+
+def _rows(db: Connection, sql: str, day: str = "") -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in db.exec_driver_sql(sql, {"day": day} if day else {})]
+
+
+def _any(db: Connection, sql: str) -> bool:
+    return db.exec_driver_sql(sql).first() is not None
+
+
+def _json(text: str | None) -> Any:
+    return orjson.loads(text) if text else None
+
+
+def _yes(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _communities(db: Connection) -> tuple[CommunityFact, ...]:
+    sql = (
+        "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), office_kind, platform_kind,"
+        " platform_posts, system_meeting, system_diary, system_publish, declared FROM community"
+        " ORDER BY sort_no, code, name"
+    )
+    return tuple(
+        CommunityFact(
+            id=row[0], code=row[1], name=row[2], kind=row[3], office_kind=row[4], platform_kind=row[5],
+            platform_posts=row[6], meeting=_yes(row[7]), diary=_yes(row[8]), publish=_yes(row[9]),
+            declared=_json(row[10]) or {},
+        )
+        for row in _rows(db, sql)
+    )  # fmt: skip
+
+
+def _post(row: tuple[Any, ...]) -> PostFact:
+    return PostFact(
+        id=row[0], staff_id=row[1], role=row[2], scope_kind=row[3], scope_id=row[4], outsider=bool(row[5])
+    )
+
+
+def _grids(db: Connection, day: str) -> tuple[GridFact, ...]:
+    return tuple(
+        GridFact(
+            id=row[0], community_id=row[1] or "", code=row[2] or "", number=row[3] or 0, name=row[4] or "",
+            kind=row[5] or "", declared=_json(row[6]) or {}, board=(_yes(row[7]), _yes(row[8]), _yes(row[9])),
+        )
+        for row in _rows(db, _GRID, day)
+    )  # fmt: skip
+
+
+def _staff(db: Connection, day: str) -> dict[str, StaffFact]:
+    sql = (
+        "SELECT id, coalesce(community_id, ''), coalesce(name, ''), full_time, committee_posts, certificate,"
+        " coalesce(source, ''), outsider FROM staff"
+        " WHERE left_on IS NULL OR left_on = '' OR left_on > :day ORDER BY community_id, name, id"
+    )
+    return {
+        row[0]: StaffFact(
+            id=row[0], community_id=row[1], name=row[2], full_time=_yes(row[3]),
+            committee_posts=tuple(_json(row[4]) or ()), certificate=row[5] or None, source=row[6],
+            outsider=_yes(row[7]),
+        )
+        for row in _rows(db, sql, day)
+    }  # fmt: skip
+
+
+def _patrols(db: Connection, period: tuple[date, date]) -> tuple[PatrolFact, ...]:
+    rows = db.exec_driver_sql(
+        "SELECT id, coalesce(grid_id, ''), day, coalesce(worker_name, '') FROM patrol"
+        " WHERE day >= :first AND day <= :last ORDER BY day, id",
+        {"first": period[0].isoformat(), "last": period[1].isoformat()},
+    )
+    return tuple(PatrolFact(*row) for row in rows)
+
+
+def _norms(db: Connection) -> dict[str, Any]:
+    row = db.exec_driver_sql("SELECT value FROM setting WHERE key = 'norms'").first()
+    value = _json(row[0]) if row else None
+    return value if isinstance(value, dict) else {}

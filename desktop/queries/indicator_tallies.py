@@ -1,0 +1,168 @@
+"""The long tables added up for a return: every household and resident condition in one pass, by building and unit.
+
+A measure is a named condition. The pass counts all of them at once (`sum(condition)`), grouped by the place the
+household lies in; the same condition lists the records behind a figure. Which grid a place belongs to is decided
+above, from the territory of the day, so that a re-division of grids touches nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+FRESH_DAYS: Final = 365
+
+_CHECK_SUM = " + ".join(
+    f"substr(r.id_number, {place + 1}, 1) * {pow(2, 17 - place) % 11}" for place in range(17)
+)
+_ID_DAY = (
+    "substr(r.id_number, 7, 4) || '-' || substr(r.id_number, 11, 2) || '-' || substr(r.id_number, 13, 2)"
+)
+_CITIZEN = "coalesce(r.id_type, '111') IN ('', '111')"
+
+# On the register on the day: living, or gone only later. Somebody gone on an unknown day is gone.
+ON_REGISTER: Final = (
+    "(coalesce(r.state, 'live') NOT IN ('left', 'dead') OR (r.state_on IS NOT NULL AND r.state_on > :day))"
+)
+
+# Residents; alias r. All are counted among those on the register.
+RESIDENT: Final[Mapping[str, str]] = {
+    "people": "1",
+    # Not said to live elsewhere: a ledger that has no such column lists who is there.
+    "living": "r.lives_here IS NOT 0",
+    "hukou": "r.hukou_here = 1",
+    "hukou_said": "r.hukou_here IS NOT NULL",
+    "floating": "r.hukou_here = 0 AND r.lives_here IS NOT 0",
+    "numbered": f"{_CITIZEN} AND coalesce(r.id_number, r.id_invalid, r.id_prefix15, '') <> ''",
+    # GB 11643: 18 characters, a real day of birth, check character by ISO 7064 MOD 11-2.
+    "number_valid": (
+        f"{_CITIZEN} AND length(r.id_number) = 18 AND substr(r.id_number, 1, 17) NOT GLOB '*[^0-9]*'"
+        f" AND date({_ID_DAY}) = {_ID_DAY}"
+        f" AND substr('10X98765432', 1 + ({_CHECK_SUM}) % 11, 1) = upper(substr(r.id_number, 18, 1))"
+    ),
+}
+
+# Households; aliases h, d (dwelling), p (its residents added up), c (its valid card).
+HOUSEHOLD: Final[Mapping[str, str]] = {
+    "registered": "1",
+    "occupied": "coalesce(p.living, 0) > 0 AND coalesce(d.use, '') <> 'vacant'",
+    "carded": "c.household_id IS NOT NULL",
+    "collected": (
+        "coalesce(h.head_name, '') <> '' AND coalesce(h.verified_on, h.collected_on, '') <= :day"
+        " AND coalesce(h.verified_on, h.collected_on, '') >= :fresh"
+    ),
+    "collection_said": "coalesce(h.verified_on, h.collected_on, '') <> ''",
+}
+
+# A household whose members have all gone is off the books; one recorded without members stays on.
+_ON_BOOKS = (
+    "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed') AND (p.household_id IS NULL OR p.people > 0)"
+)
+_CARDS = (
+    "(SELECT DISTINCT household_id FROM card_issue WHERE coalesce(issued_on, '') <= :day"
+    " AND (ended_on IS NULL OR ended_on = '' OR ended_on > :day))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTally:
+    """The sums over the households of one building, or one unit of it; both None while the address is pending."""
+
+    building_id: str | None
+    unit_id: str | None
+    figures: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One household or resident behind a figure."""
+
+    kind: str
+    id: str
+    title: str
+    building_id: str | None
+    unit_id: str | None
+    where: str
+
+
+def _people(residents: Collection[str]) -> str:
+    sums = ", ".join(f"sum({ON_REGISTER} AND {RESIDENT[name]}) AS {name}" for name in residents)
+    return f"(SELECT r.household_id, {sums} FROM resident r GROUP BY r.household_id)"  # noqa: S608 - our own words
+
+
+def _joined(residents: Collection[str], more: str = "") -> str:
+    return (
+        f" FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id"
+        f" LEFT JOIN {_people(residents)} p ON p.household_id = h.id"
+        f" LEFT JOIN {_CARDS} c ON c.household_id = h.id{more} WHERE {_ON_BOOKS}"
+    )
+
+
+def _parameters(as_of: date) -> dict[str, Any]:
+    return {"day": as_of.isoformat(), "fresh": (as_of - timedelta(days=FRESH_DAYS)).isoformat()}
+
+
+def place_tallies(
+    db: Connection,
+    as_of: date,
+    *,
+    household: Mapping[str, str] = HOUSEHOLD,
+    resident: Mapping[str, str] = RESIDENT,
+) -> tuple[PlaceTally, ...]:
+    """Every measure summed by building and unit, in one statement.
+
+    `household` and `resident` may be narrowed; `people` and `living` are always counted.
+    """
+    residents = {**{name: RESIDENT[name] for name in ("people", "living")}, **resident}
+    counts = [f"sum({condition})" for condition in household.values()]
+    counts += [f"sum(p.{name})" for name in residents]
+    sql = f"SELECT d.building_id, d.unit_id, {', '.join(counts)}{_joined(residents)} GROUP BY 1, 2"
+    names = [*household, *residents]
+    return tuple(
+        PlaceTally(row[0], row[1], dict(zip(names, (n or 0 for n in row[2:]), strict=True)))
+        for row in db.exec_driver_sql(sql, _parameters(as_of))
+    )
+
+
+def dwelling_counts(db: Connection) -> dict[str, int]:
+    """Dwellings by building id."""
+    rows = db.exec_driver_sql(
+        "SELECT building_id, count(*) FROM dwelling WHERE building_id IS NOT NULL GROUP BY building_id"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+_WHERE_WORDS = (
+    "coalesce(k.name || ' ', '') || coalesce(b.label, '') || coalesce('-' || u.label, '')"
+    " || coalesce('-' || d.room, '')"
+)
+_PLACE_JOINS = (
+    " LEFT JOIN building b ON b.id = d.building_id LEFT JOIN unit u ON u.id = d.unit_id"
+    " LEFT JOIN compound k ON k.id = b.compound_id"
+)
+
+
+def rows_of(db: Connection, measure: str, as_of: date) -> tuple[LedgerRow, ...]:
+    """The households or residents a measure counts, in the order of their addresses."""
+    if measure in HOUSEHOLD:
+        sql = (
+            f"SELECT 'household', h.id, coalesce(h.head_name, ''), d.building_id, d.unit_id,"
+            f" coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
+            f"{_joined(('people', 'living'), _PLACE_JOINS)}"
+            f" AND {HOUSEHOLD[measure]} ORDER BY k.sort_no, b.sort_no, u.label, d.room, h.id"
+        )
+    else:
+        sql = (
+            f"SELECT 'resident', r.id, coalesce(r.name, ''), d.building_id, d.unit_id,"  # noqa: S608
+            f" coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
+            " FROM resident r LEFT JOIN household h ON h.id = r.household_id"
+            f" LEFT JOIN dwelling d ON d.id = h.dwelling_id{_PLACE_JOINS}"
+            f" WHERE {ON_REGISTER} AND {RESIDENT[measure]}"
+            " AND coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed')"
+            " ORDER BY k.sort_no, b.sort_no, u.label, d.room, r.id"
+        )
+    return tuple(LedgerRow(*row) for row in db.exec_driver_sql(sql, _parameters(as_of)))

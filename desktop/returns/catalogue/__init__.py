@@ -1,0 +1,32 @@
+"""The catalogue of indicators: each declared once, in the order of the groups.
+
+Codes are those of the assessment tables (`A11`); a figure that a table splits has sub-codes (`B10.full_time`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.returns.catalogue import a, b, c, d_to_i
+from desktop.returns.indicator import Indicator
+
+CATALOGUE: tuple[Indicator, ...] = (*a.INDICATORS, *b.INDICATORS, *c.INDICATORS, *d_to_i.INDICATORS)
+BY_CODE: Mapping[str, Indicator] = {indicator.code: indicator for indicator in CATALOGUE}
+
+
+def select(codes: Iterable[str] | None) -> tuple[Indicator, ...]:
+    """The indicators of some codes, each once, in catalogue order; None means all.
+
+    A letter takes its group (`B`), a code also its sub-codes (`B10`). Raises `Refused` for an unknown one.
+    """
+    if codes is None:
+        return CATALOGUE
+    wanted: set[str] = set()
+    for code in codes:
+        found = [i.code for i in CATALOGUE if code in (i.code, i.group, i.code.partition(".")[0])]
+        if not found:
+            raise Refused(_("没有编号为“{code}”的指标。").format(code=code), code="indicator.unknown")
+        wanted.update([code] if code in BY_CODE and "." in code else found)
+    return tuple(indicator for indicator in CATALOGUE if indicator.code in wanted)

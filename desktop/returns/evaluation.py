@@ -1,0 +1,227 @@
+"""The figures of a return: the catalogue evaluated over one or several offices, added up, and listed behind.
+
+Every indicator is worked out community by community and its numerators and denominators are added, never its
+rates: what several offices send adds up to what the district finds when it counts for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from desktop.queries import indicator_facts, indicator_tallies
+from desktop.queries.indicator_tallies import LedgerRow
+from desktop.returns.catalogue import select
+from desktop.returns.expressions import LedgerReader
+from desktop.returns.indicator import Indicator, Wanted
+from desktop.returns.norms import Norms
+from desktop.returns.period import Period, quarter_weeks
+from desktop.returns.rows import RowRef
+from desktop.returns.scope import COMMUNITY, EVERYTHING, GRID, MICRO, Scope
+from desktop.returns.view import Office, View
+from desktop.workspace import Workspace
+
+NUMERATOR, DENOMINATOR, FAILING = "numerator", "denominator", "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator with its value; None means that nobody collected what it is counted from.
+
+    `missing` names the communities left out for that reason while others could be counted.
+    """
+
+    code: str
+    name: str
+    value: float | int | str | None
+    numerator: int | None
+    denominator: int | None
+    unit: str
+    definition: str
+    target: str | None
+    met: bool | None
+    missing: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "name": self.name, "value": self.value, "numerator": self.numerator, "denominator": self.denominator,
+            "unit": self.unit, "definition": self.definition, "target": self.target, "met": self.met,
+            "missing": list(self.missing),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The figures for one scope; `place` names it (a community, a grid …), empty for everything."""
+
+    as_of: date
+    period: Period
+    scope: Scope
+    figures: dict[str, Figure]
+    place: str = ""
+    code: str = ""
+
+    def value(self, code: str) -> float | int | str | None:
+        """The value of one indicator."""
+        return self.figures[code].value
+
+
+@dataclass
+class _Sums:
+    """The numerator, denominator and whole of one indicator, added up community by community."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    whole: int | None = None
+    missing: list[str] = field(default_factory=list)
+
+    def take(self, indicator: Indicator, view: View) -> None:
+        numerator = indicator.numerator.value(view)
+        denominator = indicator.denominator.value(view) if indicator.denominator else None
+        if numerator is None or (indicator.denominator and denominator is None):
+            self.missing.append(view.home.name)
+            return
+        self.numerator = (self.numerator or 0) + numerator
+        if denominator is not None:
+            self.denominator = (self.denominator or 0) + denominator
+        if indicator.whole and (whole := indicator.whole.value(view)) is not None:
+            self.whole = (self.whole or 0) + whole
+
+
+class Basis:
+    """The facts of some offices on one day, read once; any number of figures and lists come from it.
+
+    Reading one office costs two passes over its long tables, whatever is asked for afterwards; only the lists of
+    households and residents go back to the file.
+    """
+
+    def __init__(self, offices: Sequence[Workspace], *, as_of: date, period: Period | None = None) -> None:
+        self.as_of, self.period = as_of, period or quarter_weeks(as_of)
+        self._readable = tuple(offices)
+        self._offices = []
+        for office in self._readable:
+            with office.read() as db:
+                facts = indicator_facts.load(db, as_of=as_of, period=self.period)
+            self._offices.append(Office(facts))
+
+    @cached_property
+    def norms(self) -> Norms:
+        """The norms of the first office; a district's are the same for all."""
+        return self._offices[0].norms if self._offices else Norms()
+
+    def views(self, scope: Scope = EVERYTHING) -> Iterator[View]:
+        """Every community that has part in the scope."""
+        for office in self._offices:
+            yield from office.views(scope)
+
+    def evaluate(self, *, codes: Iterable[str] | None = None, scope: Scope = EVERYTHING) -> Return:
+        """The figures of a scope. Raises `Refused` for an unknown code."""
+        return self._evaluate(select(codes), list(self.views(scope)), scope)
+
+    def each(self, kind: str, *, codes: Iterable[str] | None = None) -> tuple[Return, ...]:
+        """The figures of every community, grid or micro-grid by itself, in the office's order."""
+        chosen = select(codes)
+        found = []
+        for office in self._offices:
+            for scope, place, code in _scopes(office, kind):
+                result = self._evaluate(chosen, list(office.views(scope)), scope)
+                found.append(replace(result, place=place, code=code))
+        return tuple(found)
+
+    def _evaluate(self, chosen: Sequence[Indicator], views: Sequence[View], scope: Scope) -> Return:
+        figures = {i.code: self._figure(i, views, scope) for i in chosen}
+        return Return(self.as_of, self.period, scope, figures)
+
+    def _figure(self, indicator: Indicator, views: Sequence[View], scope: Scope) -> Figure:
+        sums = _Sums()
+        if scope.depth <= indicator.depth:
+            for view in views:
+                sums.take(indicator, view)
+        value = indicator.of(sums.numerator, sums.denominator)
+        return Figure(
+            code=indicator.code, name=indicator.title(self.norms), value=value, numerator=sums.numerator,
+            denominator=sums.denominator, unit=indicator.unit_words(), definition=indicator.explained(self.norms),
+            target=indicator.target_words(self.norms), met=indicator.met(value, sums.whole, self.norms),
+            missing=tuple(sums.missing) if sums.numerator is not None else (),
+        )  # fmt: skip
+
+    def rows(self, code: str, part: str = NUMERATOR, *, scope: Scope = EVERYTHING) -> list[RowRef]:
+        """The records behind a figure: its `numerator`, its `denominator`, or those `failing` its target."""
+        indicator = select([code])[0]
+        found: list[RowRef] = []
+        for readable, office in zip(self._readable, self._offices, strict=True):
+            ledger = _reader(readable, self.as_of)
+            for view in office.views(scope):
+                found += _listed(indicator, part, view, ledger)
+        return found
+
+
+def _reader(office: Workspace, as_of: date) -> LedgerReader:
+    """Lists the households or residents of a measure, asking the file once per measure."""
+    known: dict[str, Sequence[LedgerRow]] = {}
+
+    def read(measure: str) -> Sequence[LedgerRow]:
+        if measure not in known:
+            with office.read() as db:
+                known[measure] = indicator_tallies.rows_of(db, measure, as_of)
+        return known[measure]
+
+    return read
+
+
+def _listed(indicator: Indicator, part: str, view: View, ledger: LedgerReader) -> list[RowRef]:
+    if view.scope.depth > indicator.depth:
+        return []
+    if part == NUMERATOR:
+        return indicator.numerator.rows(view, ledger)
+    whole = indicator.denominator or indicator.whole
+    if part == DENOMINATOR:
+        return whole.rows(view, ledger) if whole else []
+    if indicator.failing:
+        return [subject.ref for subject in indicator.failing(view) or ()]
+    if indicator.target is Wanted.ZERO:
+        return indicator.numerator.rows(view, ledger)
+    if whole is None:
+        return []
+    good = {(row.kind, row.id) for row in indicator.numerator.rows(view, ledger)}
+    return [row for row in whole.rows(view, ledger) if (row.kind, row.id) not in good]
+
+
+def _scopes(office: Office, kind: str) -> Iterator[tuple[Scope, str, str]]:
+    facts = office.facts
+    if kind == COMMUNITY:
+        yield from ((Scope(COMMUNITY, c.id), c.name, c.code) for c in facts.communities)
+    elif kind == GRID:
+        yield from ((Scope(GRID, g.id), g.name, g.code) for g in facts.grids)
+    elif kind == MICRO:
+        yield from ((Scope(MICRO, m.id), m.name, "") for m in facts.micros)
+    else:
+        raise ValueError(kind)
+
+
+def evaluate(
+    offices: Sequence[Workspace],
+    *,
+    codes: Iterable[str] | None = None,
+    as_of: date,
+    period: Period | None = None,
+    scope: Scope = EVERYTHING,
+) -> Return:
+    """The figures of one or several offices together; without a period the whole weeks of the quarter."""
+    return Basis(offices, as_of=as_of, period=period).evaluate(codes=codes, scope=scope)
+
+
+def rows_behind(
+    office: Workspace,
+    code: str,
+    part: str = NUMERATOR,
+    *,
+    as_of: date,
+    period: Period | None = None,
+    scope: Scope = EVERYTHING,
+) -> list[RowRef]:
+    """The records behind one figure of one office."""
+    return Basis([office], as_of=as_of, period=period).rows(code, part, scope=scope)
