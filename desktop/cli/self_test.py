@@ -20,8 +20,7 @@ from desktop.documents import recovery_sheet
 from desktop.operations import checking
 from desktop.operations import office as founding
 from desktop.security import keyslots
-from desktop.store import database
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, engine_version
 
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
 PASSWORD = "self test 1"  # noqa: S105 - of an office that lives for a second

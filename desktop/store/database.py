@@ -32,9 +32,10 @@ PRAGMAS: Final = (
     ("synchronous", "FULL", 2),
 )
 CACHE_KIB: Final = 65_536
+VERSION: Final[str] = dbapi2.sqlite_version
 
 
-def refuse_affected_engine(version: str = dbapi2.sqlite_version) -> None:
+def refuse_affected_engine(version: str = VERSION) -> None:
     """Raise `EnvironmentFailure` when this SQLite can corrupt a write-ahead log."""
     numbers = tuple(int(part) for part in version.split("."))
     backport = SAFE_BACKPORTS.get((numbers[0], numbers[1]))

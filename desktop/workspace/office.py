@@ -223,6 +223,12 @@ class _Previewed(Exception):  # noqa: N818 - a signal to roll back, not an error
     """Everything was tried and nothing is to be kept."""
 
 
+def engine_version() -> str:
+    """The version of the database engine; raises `EnvironmentFailure` when it is one that can corrupt a file."""
+    database.refuse_affected_engine()
+    return database.VERSION
+
+
 def office_path(path: Path) -> Path:
     """The data file itself, also when its folder was named."""
     return path / OFFICE_FILE if path.is_dir() else path
