@@ -66,10 +66,7 @@ def attempt(name: str, work: Callable[[], str]) -> Result:
 
 def versions() -> str:
     """The versions that matter in a fault report."""
-    database.refuse_affected_engine()
-    return (
-        f"gezhi {__version__} · Python {platform.python_version()} · SQLite {database.dbapi2.sqlite_version}"
-    )
+    return f"gezhi {__version__} · Python {platform.python_version()} · SQLite {engine_version()}"
 
 
 def fonts() -> str:
