@@ -18,7 +18,7 @@ from desktop.base.errors import Cancelled, GezhiError, Refused
 from desktop.base.i18n import N_, _, use_language
 
 GROUPS: Final = (
-    "office", "imports", "history", "search", "printing", "returns", "bundles", "check", "demo", "self_test",
+    "office", "imports", "history", "search", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
 )  # fmt: skip
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")
 
