@@ -32,13 +32,19 @@ def edit_staff(
     *,
     actor: str,
     today: date,
+    shown: StaffDraft | None = None,
     seen: Versions | None = None,
 ) -> Changes:
-    """Correct a person. A leaving date closes the posts that would outlive it. Raises `NotFound`."""
+    """Correct a person: the fields that differ from `shown` (all without it). Raises `NotFound`.
+
+    A leaving date closes the posts that would outlive it.
+    """
     draft.insist(today)
     draft = draft.tidy()
+    before = _fields(shown) if shown else {}
+    fields = {name: value for name, value in _fields(draft).items() if before.get(name, ...) != value}
     with office.change("staff.edit", actor=actor, args={"subject": draft.name}) as unit:
-        unit.set("staff", staff_id, _fields(draft), seen=seen)
+        unit.set("staff", staff_id, fields, seen=seen)
         if draft.left_on:
             for post_id in _outliving(unit.db, staff_id, draft.left_on):
                 unit.set("assignment", post_id, {"end": draft.left_on})

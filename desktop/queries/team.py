@@ -17,6 +17,7 @@ from desktop.queries import versions
 from desktop.queries.placement import DUTY, POSTS, ask
 from desktop.queries.places import scope_names
 from desktop.queries.versions import Versions
+from desktop.store import search
 
 SORTS = {
     "name": "s.name {d}, s.id",
@@ -83,6 +84,15 @@ class StaffRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffName:
+    """One person to choose: `initials` as typed for the name."""
+
+    id: str
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCard:
     """Everything about one person: the draft for the form, all posts by time, and the versions shown."""
 
@@ -141,6 +151,22 @@ def card(db: Connection, staff_id: str, *, day: date) -> StaffCard:
         note=row[13] or "",
     )  # fmt: skip
     return StaffCard(staff_id, draft, tuple(posts(db, [staff_id], day=day)), versions.of(db, staff_id))
+
+
+def names(db: Connection, *, day: date) -> list[StaffName]:
+    """Everybody who is there on the day, by name, for choosing."""
+    question = "SELECT id, name FROM staff WHERE left_on IS NULL OR left_on > :day ORDER BY name, id"
+    found = ask(db, (POSTS,), question, day)
+    return [StaffName(row[0], row[1] or "", search.readings(row[1] or "")[1][0]) for row in found]
+
+
+def holders(db: Connection, role: str, *, day: date) -> dict[str, str]:
+    """Place to the names of those who hold a post there on the day."""
+    question = (
+        "SELECT scope_id, group_concat(DISTINCT staff_name) FROM live_post "
+        "WHERE role = :role AND scope_id IS NOT NULL GROUP BY scope_id"
+    )
+    return {row[0]: row[1].replace(",", "、") for row in ask(db, (POSTS,), question, day, {"role": role})}
 
 
 def posts(db: Connection, staff_ids: Sequence[str], *, day: date) -> list[Post]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktop.base.i18n import N_, _
+from desktop.domain import masking
 from desktop.domain.codes import SEX_NAMES
-from desktop.domain.masking import masked_phone
 from desktop.queries.coverage import Gap, RoleCount
 from desktop.queries.team import Post, StaffRow
 from ui.theme.roles import Role
@@ -54,7 +54,7 @@ STAFF = (
     Column[StaffRow](
         "phones",
         N_("电话"),
-        lambda r: "、".join(masked_phone(p) for p in r.phones),
+        lambda r: "、".join(masking.phone(p) for p in r.phones),
         width=110,
         sortable=False,
     ),

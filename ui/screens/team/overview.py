@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,8 @@ from ui.screens.team.columns import GAPS, ROLES
 from ui.widgets.boxes import column, label, panel
 from ui.widgets.coverage_bar import CoverageBar
 from ui.widgets.record_table import RecordTable
+
+T = TypeVar("T")
 
 
 class Overview(QWidget):
@@ -82,5 +85,5 @@ def _shared(found: Coverage) -> str:
     )
 
 
-def _pick(rows: Mapping[str, object], ids: Sequence[str]) -> dict[str, object]:
+def _pick(rows: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:
     return {i: rows[i] for i in ids if i in rows}

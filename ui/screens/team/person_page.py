@@ -36,7 +36,7 @@ def _fields() -> list[Field]:
             "phones", N_("工作电话"), lambda: PhonesEditor(hint=_("几个号码用顿号分开")), N_("印在公示牌和联系卡上的号码。")
         ),
         Field("full_time", N_("专兼职"), lambda: ChoiceEditor(_times())),
-        Field("id_number", N_("身份证号"), lambda: TextEditor(longest=30), N_("只用于核对是不是同一个人,不印在公开的纸上。")),
+        Field("id_number", N_("身份证号"), lambda: TextEditor(longest=30), N_("只用于核对是不是同一人,不印在公开的纸上。")),
         Field("birth", N_("出生日期"), DateEditor),
         Field("joined_on", N_("到岗日期"), DateEditor, N_("例如 2026-06-30,只知道年月写 2026-06。")),
         Field("left_on", N_("离任日期"), DateEditor, N_("填了离任日期,在任的岗位从那一天起结束。")),

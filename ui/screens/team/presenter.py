@@ -154,7 +154,7 @@ class TeamPresenter:
             if person is None:
                 return operations.add_staff(self._office, draft, actor=actor, today=today)
             return operations.edit_staff(
-                self._office, person.id, draft, actor=actor, today=today, seen=person.seen
+                self._office, person.id, draft, actor=actor, today=today, shown=person.draft, seen=person.seen
             )
 
         notice = _("已新增{name}").format(name=draft.name) if person is None else _("已保存")

@@ -1,0 +1,54 @@
+"""The grids screen's behaviour, without Qt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desktop.queries.team_town import TODAY, add_home, build
+from tests.ui.screens.inline import Inline, Recorder
+from ui.bridge.target import Target
+from ui.screens.grids.presenter import OCCUPIED, GridsPresenter
+
+
+@pytest.fixture
+def screen(office):
+    town = build(office)
+    add_home(office, town.buildings[0], None, people=2)
+    add_home(office, town.buildings[0], None, people=1, away=True)
+    view, went = Recorder(), []
+    presenter = GridsPresenter(view, office, Inline(), today=lambda: TODAY, go=went.append)
+    presenter.entered()
+    return presenter, view, went, town
+
+
+def test_entering_shows_totals_and_the_first_grid(screen):
+    _presenter, view, _went, _town = screen
+    totals = view.said["show_totals"]
+    assert (totals.grids, totals.micros, totals.registered, totals.occupied, totals.people) == (2, 3, 2, 1, 2)
+    assert totals.out_of_norm == 2
+    grid, micros = view.said["show_micros"]
+    assert (grid.number, len(micros)) == (1, 2)
+
+
+def test_numbers_open_the_households_on_the_basis_in_use(screen):
+    presenter, view, went, town = screen
+    presenter.open_grid(town.grids[0])
+    presenter.set_basis(OCCUPIED)
+    presenter.open_micro(town.micros[0])
+    presenter.open_unplaced()
+    presenter.choose(town.grids[1])
+    presenter.open_team()
+    assert went == [
+        Target("households", "list", facts={"grid_id": town.grids[0]}),
+        Target("households", "list", facts={"micro_id": town.micros[0], "occupied": "1"}),
+        Target("households", "list", facts={"unplaced": "1"}),
+        Target("team", facts={"grid_id": town.grids[1]}),
+    ]
+    assert view.said["show_basis"] == OCCUPIED
+
+
+def test_an_empty_office_has_no_grid_to_choose(make_office):
+    view = Recorder()
+    GridsPresenter(view, make_office(), Inline(), today=lambda: TODAY, go=lambda target: None).entered()
+    assert view.said["show_micros"] == (None, [])
+    assert view.said["show_totals"].grids == 0

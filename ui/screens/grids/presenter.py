@@ -1,0 +1,155 @@
+"""What the grids screen does. No Qt here: a test drives it with a fake view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.base.errors import Problem
+from desktop.queries import grids
+from desktop.queries.grids import GridRow, MicroRow, Unplaced
+from ui.bridge.target import Target
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+CONCERNS = (
+    "grid",
+    "micro_grid",
+    "territory",
+    "building",
+    "unit",
+    "dwelling",
+    "household",
+    "resident",
+    "staff",
+    "assignment",
+)
+REGISTERED, OCCUPIED = "registered", "occupied"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The office in figures."""
+
+    grids: int
+    micros: int
+    registered: int
+    occupied: int
+    people: int
+    out_of_norm: int
+    unplaced: Unplaced
+
+
+class GridsView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_totals(self, totals: Totals) -> None: ...
+    def show_grids(self, rows: Sequence[GridRow]) -> None: ...
+    def show_micros(self, grid: GridRow | None, rows: Sequence[MicroRow]) -> None: ...
+    def show_basis(self, basis: str) -> None: ...
+
+
+class GridsPresenter:
+    """Holds the rows of the whole office: eight grids and fifty micro-grids are no reason for paging."""
+
+    def __init__(
+        self,
+        view: GridsView,
+        office: Workspace,
+        work: Work,
+        *,
+        today: Callable[[], date],
+        go: Callable[[Target], None],
+    ) -> None:
+        self._view, self._office, self._work = view, office, work
+        self._today, self._go = today, go
+        self._grids: tuple[GridRow, ...] = ()
+        self._micros: tuple[MicroRow, ...] = ()
+        self._chosen = ""
+        self._stale = True
+        self.basis = REGISTERED
+
+    def entered(self) -> None:
+        """The screen became visible."""
+        if self._stale:
+            self.reload()
+
+    def changed(self, changes: Changes, *, visible: bool) -> None:
+        """The office changed somewhere."""
+        if changes.concerns(*CONCERNS):
+            self._stale = True
+            if visible:
+                self.reload()
+
+    def reload(self) -> None:
+        """Look everything up again."""
+        self._stale = False
+        day = self._today()
+
+        def look(_progress: object) -> tuple[list[GridRow], list[MicroRow], Unplaced]:
+            with self._office.read() as db:
+                return grids.grids(db, day=day), grids.micros(db, day=day), grids.unplaced(db, day=day)
+
+        self._work.read(look, lambda found: self._show(*found), slot="grids")
+
+    def _show(self, rows: Sequence[GridRow], micros: Sequence[MicroRow], unplaced: Unplaced) -> None:
+        self._grids, self._micros = tuple(rows), tuple(micros)
+        self._view.show_totals(self._totals(unplaced))
+        self._view.show_grids(self._grids)
+        known = {grid.id for grid in self._grids}
+        self.choose(self._chosen if self._chosen in known else next(iter(known and [self._grids[0].id]), ""))
+
+    def _totals(self, unplaced: Unplaced) -> Totals:
+        return Totals(
+            grids=len(self._grids),
+            micros=len(self._micros),
+            registered=sum(g.size.registered for g in self._grids) + unplaced.nowhere,
+            occupied=sum(g.size.occupied for g in self._grids),
+            people=sum(g.size.people for g in self._grids),
+            out_of_norm=sum(self.problem(g) is not None for g in self._grids),
+            unplaced=unplaced,
+        )
+
+    def problem(self, row: GridRow) -> Problem | None:
+        """What is wrong with a grid's size on the chosen basis."""
+        return row.problem if self.basis == REGISTERED else row.problem_occupied
+
+    def choose(self, grid_id: str) -> None:
+        """Show the micro-grids of one grid."""
+        self._chosen = grid_id
+        grid = next((g for g in self._grids if g.id == grid_id), None)
+        self._view.show_micros(grid, [m for m in self._micros if m.grid_id == grid_id])
+
+    def set_basis(self, basis: str) -> None:
+        """Measure the sizes in registered or in occupied households."""
+        self.basis = basis
+        self._view.show_basis(basis)
+        self.reload()
+
+    # Numbers open
+
+    def open_grid(self, grid_id: str) -> None:
+        """The households of a grid, on the chosen basis."""
+        self._households(grid_id=grid_id)
+
+    def open_micro(self, micro_id: str) -> None:
+        """The households of a micro-grid, on the chosen basis."""
+        self._households(micro_id=micro_id)
+
+    def open_unplaced(self) -> None:
+        """The households that lie in no grid."""
+        self._go(Target("households", "list", facts={"unplaced": "1"}))
+
+    def open_team(self) -> None:
+        """The people of the chosen grid."""
+        if self._chosen:
+            self._go(Target("team", facts={"grid_id": self._chosen}))
+
+    def _households(self, **where: str) -> None:
+        facts = {**where, **({"occupied": "1"} if self.basis == OCCUPIED else {})}
+        self._go(Target("households", "list", facts=facts))
