@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = {
     "print.register": N_("登记打印"),
     "setting.change": N_("修改设置"),
     "trust.add": N_("信任一台电脑"),
+    "trust.withdraw": N_("取消信任一台电脑"),
     "undo": N_("撤销"),
     "redo": N_("恢复"),
 }
