@@ -89,6 +89,8 @@ def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
         op = decode(raw)
         if op.dot != (run.stream, seq):
             raise Refused(_("交换包里的记录次序不对,整包拒收。"), code="bundle.sequence")
+        if not project.fits(op.entity, {name: value for name, (value, _prev) in op.fields.items()}):
+            raise Refused(_("交换包里有一条记录的内容与栏目不符,整包拒收。"), code="op.value")
         if op.parent is not None:
             parent = f"{op.parent[0]}:{op.parent[1]}"
             db.exec_driver_sql("UPDATE stream SET parent = ? WHERE no = ?", (parent, stream_no))

@@ -43,6 +43,29 @@ def field_names(kind: str) -> frozenset[str]:
     return frozenset(name for name, _form in _columns(kind))
 
 
+@lru_cache(maxsize=64)
+def _forms(kind: str) -> dict[str, str]:
+    return dict(_columns(kind))
+
+
+def fits(kind: str, fields: Fields) -> bool:
+    """Whether foreign values have the shape their columns hold, so that a query may rely on it.
+
+    Kinds and fields of a later version fit: they stay in the log. A setting's value may be anything.
+    """
+    if kind not in SYNCED or kind == "setting":
+        return True
+    forms = _forms(kind)
+    for name, value in fields.items():
+        form = forms.get(name)
+        if value is None or form is None:
+            continue
+        wanted = list | dict if form == "json" else int if form == "flag" else int | str
+        if not isinstance(value, wanted):
+            return False
+    return True
+
+
 def _cell(form: str, value: Any) -> Any:
     if value is None:
         return None
