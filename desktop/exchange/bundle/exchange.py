@@ -80,7 +80,7 @@ def _sender(office: Workspace, db: Connection, number: int) -> Sender:
         db_id=office.db_id, office=",".join(communities(db)), bundle_seq=number,
         wall_ms=max(0, office.clock.milliseconds()),
         conflicts=int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0),
-        audit_head=audit.head(db), counts={kind: n for kind, n in counts.items() if n},
+        audit_head=audit.head(db), counts={str(kind): n for kind, n in counts.items() if n},
         state_digest=digest.of(db).by_kind(),
     )  # fmt: skip
 
