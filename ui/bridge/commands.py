@@ -79,8 +79,9 @@ class Commands(QObject):
     def _word(command: Command, action: QAction) -> None:
         text = command.label() if command.label else _(command.title)
         action.setText(text)
+        action.setIconText(_(command.title))  # buttons stay short; menus, tips and the palette say it all
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = _(command.tip)
+        tip = text if command.label else _(command.tip)
         action.setToolTip(f"{tip} ({key})" if key else tip)
         action.setStatusTip(tip)
 

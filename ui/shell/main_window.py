@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
             session.office, self.worker, actor=session.actor, refreshed=self.commands.refresh
         )
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
+        self.current_place = ""  # the key of the place on the screen, "" before the first
         self._screens: dict[str, Screen] = {}
         self._targets: dict[str, Target] = {}
         self.setWindowTitle(_("{office} — 格知").format(office=session.office_name))
@@ -137,7 +138,8 @@ class MainWindow(QMainWindow):
         """Show a place and in it what the target names."""
         screen = self.place_screen(target.place)
         self.rail.show_place(target.place)
-        if self.stack.currentWidget() is not screen:
+        if self.current_place != target.place:
+            self.current_place = target.place
             self.bar.hide()
             self.stack.setCurrentWidget(screen)
             screen.entered()
@@ -161,11 +163,6 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(screen)
             self.commands.register(screen.commands(), screen)
         return self._screens[key]
-
-    @property
-    def current_place(self) -> str:
-        """The key of the place on the screen, "" before the first."""
-        return next((k for k, s in self._screens.items() if s is self.stack.currentWidget()), "")
 
     def build_all(self) -> None:
         """Build the remaining screens one by one while nothing else happens, so a doubled shortcut shows at start."""

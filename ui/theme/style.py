@@ -63,6 +63,7 @@ QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border_strong;
   border-radius: ${radius}px; padding: 4px 12px; min-height: 18px; }
 QToolButton { padding: 4px 8px; }
+QLineEdit QToolButton { background: transparent; border: 0; padding: 0; min-height: 0; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:focus, QToolButton:focus { border-color: $focus; outline: none; }
 QPushButton:disabled, QToolButton:disabled { color: $text_disabled; border-color: $border; }
@@ -72,7 +73,8 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus {
 QPushButton[kind="primary"]:disabled { background: $border; color: $text_disabled; border-color: $border; }
 QPushButton[kind="danger"] { color: $alarm; border-color: $alarm; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
-  text-align: left; padding: 2px 4px; }
+  text-align: left; padding: 2px 1px; }
+QPushButton[kind="link"]:disabled { color: $text; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border-color: $focus; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }

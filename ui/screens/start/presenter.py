@@ -1,0 +1,91 @@
+"""What the start screen knows. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.base.i18n import N_
+from desktop.queries import coverage, overview
+from ui.bridge.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from desktop.domain.changes import Changes
+    from desktop.queries.coverage import Coverage
+    from desktop.queries.overview import Counts, Gap
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One line of the first-run checklist; `title` and `hint` are marked with N_()."""
+
+    title: str
+    hint: str
+    target: Target
+    done: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the start screen shows, of one moment."""
+
+    counts: Counts
+    gaps: tuple[Gap, ...]
+    team: Coverage
+    steps: tuple[FirstStep, ...]
+
+
+class StartView(Protocol):
+    """What the presenter says to the screen."""
+
+    def show_overview(self, found: Overview) -> None: ...
+
+
+def first_steps(counts: Counts) -> tuple[FirstStep, ...]:
+    """The way from an empty office to the first printed card, each step done when its records are there."""
+    imports = Target("exchange", "import")
+    return (
+        FirstStep(N_("建立社区"), N_("已加密,恢复码单已封存"), Target("start"), True),
+        FirstStep(N_("导入楼栋清单"), N_("小区、楼、单元、房屋"), imports, counts.buildings > 0),
+        FirstStep(N_("导入居民台账"), N_("户和人,重复与残缺的证件号会指出来"), imports, counts.residents > 0),
+        FirstStep(N_("导入队伍花名册"), N_("网格员、微网格长、楼栋长"), imports, counts.staff > 0),
+        FirstStep(N_("导入重点人群台账"), N_("残疾、低保、独居等"), imports, counts.care > 0),
+        FirstStep(N_("打印联系卡"), N_("每户一张,A4 十张一页"), Target("printing"), counts.cards > 0),
+    )
+
+
+class StartPresenter:
+    """Reads everything at once, off the interface thread."""
+
+    def __init__(self, view: StartView, office: Workspace, work: Work, *, today: Callable[[], date]) -> None:
+        self._view, self._office, self._work, self._today = view, office, work, today
+        self._stale = True
+
+    def entered(self) -> None:
+        """The screen is visible: read when something changed since."""
+        if self._stale:
+            self.reload()
+
+    def reload(self) -> None:
+        """Count again."""
+        self._stale = False
+        self._work.read(lambda _progress: self._look(), self._view.show_overview, slot="start")
+
+    def changed(self, _changes: Changes, *, visible: bool) -> None:
+        """Everything here is counted, so any change makes it stale."""
+        self._stale = True
+        if visible:
+            self.entered()
+
+    def _look(self) -> Overview:
+        day = self._today()
+        with self._office.read() as db:
+            counts = overview.counts(db)
+            gaps = tuple(overview.gaps(db, day=day)) if counts.households else ()
+            team = coverage.coverage(db, day=day)
+        return Overview(counts, gaps, team, first_steps(counts))
