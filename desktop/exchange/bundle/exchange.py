@@ -6,30 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.exchange.bundle import keys
-from desktop.exchange.bundle.manifest import Manifest, malformed
+from desktop.exchange.bundle.manifest import LATEST_WALL, Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.queries import exchange as queries
+from desktop.queries.exchange import Facts, Missing
 from desktop.queries.trust import trusted_keys
-from desktop.security import audit
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake, log
-from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Operations that exist elsewhere and not here: `first` to `last` of one stream."""
-
-    stream: str
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +49,10 @@ def write(
     with office.read() as db:
         since = Vector() if full else acks.get(db, recipient)
         have = intake.vector(db)
-        sender = _sender(office, db, number)
+        about = sender(office, queries.facts(db), number)
         runs = list(intake.runs_since(db, since))
     written = write_bundle(
-        runs, recipient=recipient, signer=install, out=out, sender=sender, since=since, have=have,
+        runs, recipient=recipient, signer=install, out=out, sender=about, since=since, have=have,
         random=office.random,
     )  # fmt: skip
     detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
@@ -71,24 +60,13 @@ def write(
     return written
 
 
-def _sender(office: Workspace, db: Connection, number: int) -> Sender:
-    counts = {
-        kind: int(db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
-        for kind in SYNCED
-    }
+def sender(office: Workspace, facts: Facts, number: int) -> Sender:
+    """What the manifest says about the office file."""
     return Sender(
-        db_id=office.db_id, office=",".join(communities(db)), bundle_seq=number,
-        wall_ms=max(0, office.clock.milliseconds()),
-        conflicts=int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0),
-        audit_head=audit.head(db), counts={str(kind): n for kind, n in counts.items() if n},
-        state_digest=digest.of(db).by_kind(),
+        db_id=office.db_id, office=",".join(facts.communities), bundle_seq=number,
+        wall_ms=min(max(0, office.clock.milliseconds()), LATEST_WALL), conflicts=facts.conflicts,
+        audit_head=facts.audit_head, counts=facts.counts, state_digest=facts.state_digest,
     )  # fmt: skip
-
-
-def communities(db: Connection) -> list[str]:
-    """The codes of the communities whose ledger this file is."""
-    rows = db.exec_driver_sql("SELECT code FROM community WHERE code IS NOT NULL ORDER BY code")
-    return [str(code) for (code,) in rows]
 
 
 def apply(office: Workspace, path: Path, *, install: Install, actor: str, preview: bool = False) -> Applied:
@@ -99,7 +77,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
     """
     try:
         with office.read() as db:
-            trusted, held, ours = trusted_keys(db), intake.vector(db), communities(db)
+            trusted, held, ours = trusted_keys(db), intake.vector(db), queries.communities(db)
         bundle = read_bundle(path, install=install, trusted_signers=trusted)
         _check_office(bundle, ours)
         _check_digest(office, bundle, held)
@@ -114,7 +92,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
         with office.local() as db:
             acks.put(db, bundle.manifest.sender, bundle.have, office.clock.milliseconds())
     with office.read() as db:
-        gaps = lacking(db, also_held=bundle.sent if preview else Vector(), announced=bundle.have)
+        gaps = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
         state = digest.of(db).by_kind()
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
@@ -125,14 +103,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
 def missing(office: Workspace) -> tuple[Missing, ...]:
     """What other files were heard to hold, or must hold, and this one does not."""
     with office.read() as db:
-        return lacking(db, also_held=Vector(), announced=Vector())
-
-
-def lacking(db: Connection, *, also_held: Vector, announced: Vector) -> tuple[Missing, ...]:
-    """The ranges known of and not held: by anybody's newest word, `announced`, or a later number in the stream."""
-    held = intake.vector(db).union(also_held)
-    gaps = held.missing(acks.everything(db).union(announced)).union(held.holes())
-    return tuple(Missing(*span) for span in gaps.spans())
+        return queries.lacking(db)
 
 
 def _check_office(bundle: Bundle, ours: list[str]) -> None:

@@ -22,6 +22,7 @@ MAX_SEGMENTS: Final = 1024
 MAX_SEGMENT: Final = 8 * 1024 * 1024
 MAX_RAW: Final = 256 * 1024 * 1024
 SIGNATURE_BYTES: Final = 64
+LATEST_WALL: Final = 32_503_680_000_000  # the year 3000: later ones no calendar here can show
 
 _HEX = {32: re.compile(r"[0-9a-f]{32}"), 64: re.compile(r"[0-9a-f]{64}")}
 _KIND = re.compile(r"[a-z0-9_]{1,64}")
@@ -128,6 +129,7 @@ def _sound(manifest: Manifest) -> bool:
         manifest.format == FORMAT
         and manifest.suite == SUITE
         and manifest.schema_min <= manifest.schema_max
+        and manifest.wall_ms <= LATEST_WALL
         and all(_hex(text, 32) for text in ids)
         and all(_hex(text, 64) for text in hashes)
         and all(_number(n) for n in numbers)

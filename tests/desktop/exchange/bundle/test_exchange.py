@@ -14,9 +14,11 @@ import pytest
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.exchange.bundle import container, exchange, keys
-from desktop.exchange.bundle.exchange import Applied, Missing
+from desktop.exchange.bundle.exchange import Applied
 from desktop.exchange.bundle.write import write_bundle
 from desktop.operations.trust import withdraw_signer
+from desktop.queries import exchange as queries
+from desktop.queries.exchange import Missing
 from desktop.security.install import Install
 from desktop.store import log, verify
 from desktop.store.op import HLC_CEILING, Op, encode
@@ -143,7 +145,7 @@ def bundles_in_three_pieces(tmp_path: Path, office: Workspace) -> list[Path]:
         fill(office, 4, prefix=f"第{third}批")
         runs, have = office.runs_since(known), office.vector()
         with office.read() as db:
-            sender = exchange._sender(office, db, third + 1)
+            sender = exchange.sender(office, queries.facts(db), third + 1)
         paths.append(tmp_path / f"piece-{third}.sqb")
         write_bundle(
             runs, recipient=BOB.recipient, signer=ALICE, out=paths[-1], sender=sender, since=known, have=have
@@ -341,7 +343,7 @@ def forge(tmp_path: Path, alice: Workspace) -> Iterator[Forge]:
         for run in runs:
             sent.add(run.stream, run.first, run.last)
         with alice.read() as db:
-            sender = exchange._sender(alice, db, 1)
+            sender = exchange.sender(alice, queries.facts(db), 1)
         out = tmp_path / f"forged{next(NUMBERS)}.sqb"
         write_bundle(
             runs,
@@ -414,11 +416,12 @@ def test_a_continuation_of_another_history_is_refused(forge: Forge, bob: Workspa
 def test_what_fills_a_hole_must_lead_to_what_lies_behind_it(forge: Forge, bob: Workspace) -> None:
     first = Run(STREAM, 1, bytes(32), [an_op(1), an_op(2)])
     applied = take(bob, BOB, forge([Run(STREAM, 3, first.hashes()[-1], [an_op(3)])]))
-    assert Missing(STREAM, 1, 2) in applied.missing
+    (gap,) = [m for m in applied.missing if m.stream == STREAM]
+    assert gap == Missing(STREAM, 1, 2, install="y", after="", before="1970-01-01")
     other = Run(STREAM, 1, bytes(32), [an_op(1), an_op(2, fields={"head_name": ("乙", ())})])
     assert refusal(bob, BOB, forge([other])) == "bundle.dot_collision"
     assert take(bob, BOB, forge([first])).new_ops == 2
-    assert Missing(STREAM, 1, 2) not in exchange.missing(bob)
+    assert STREAM not in {m.stream for m in exchange.missing(bob)}
 
 
 def test_an_absurd_time_does_not_lame_our_clock(
@@ -449,7 +452,7 @@ def test_a_digest_that_does_not_add_up_is_refused(tmp_path: Path, alice: Workspa
     fill(alice, 1)
     since = bob.vector()
     with alice.read() as db:
-        sender = exchange._sender(alice, db, 9)
+        sender = exchange.sender(alice, queries.facts(db), 9)
     for digest, refused in (
         (dict(sender.state_digest), False),
         ({**sender.state_digest, "step": "0" * 64}, True),

@@ -165,6 +165,7 @@ def test_another_bundles_outside(put: Put, small: Small) -> None:
         ({"schema_max": 0}, "bundle.manifest"),
         ({"bundle_seq": 1.5}, "bundle.manifest"),
         ({"wall_ms": -1}, "bundle.manifest"),
+        ({"wall_ms": 2**53}, "bundle.manifest"),
         ({"signer": "g" * 64}, "bundle.manifest"),
         ({"signer": ["x"]}, "bundle.manifest"),
         ({"recipient": "0" * 32}, "bundle.not_for_us"),

@@ -1,0 +1,107 @@
+"""What an office file says of itself when it sends, and which operations it knows of and does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import as_datetime
+from desktop.security import audit
+from desktop.store import acks, digest, intake, log
+from desktop.store.op import Op, trusted
+from desktop.store.schema import SYNCED
+from desktop.store.vector import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of everything the file holds: community codes, rows and digest by record kind, open conflicts, audit head."""
+
+    communities: tuple[str, ...]
+    counts: Mapping[str, int]
+    state_digest: Mapping[str, str]
+    conflicts: int
+    audit_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Operations that exist elsewhere and not here: `first` to `last` of one stream.
+
+    `install` wrote them between the days `after` and `before`, as far as their neighbours in the stream tell
+    (`YYYY-MM-DD` by that computer's clock, empty when unknown).
+    """
+
+    stream: str
+    first: int
+    last: int
+    install: str = ""
+    after: str = ""
+    before: str = ""
+
+
+def facts(db: Connection) -> Facts:
+    """What the manifest of a bundle says about the file."""
+    counts = {
+        str(kind): int(db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
+        for kind in SYNCED
+    }
+    conflicts = db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0
+    return Facts(
+        tuple(communities(db)), {kind: n for kind, n in counts.items() if n}, digest.of(db).by_kind(),
+        int(conflicts), audit.head(db),
+    )  # fmt: skip
+
+
+def communities(db: Connection) -> list[str]:
+    """The codes of the communities whose ledger this file is."""
+    rows = db.exec_driver_sql("SELECT code FROM community WHERE code IS NOT NULL ORDER BY code")
+    return [str(code) for (code,) in rows]
+
+
+def lacking(
+    db: Connection, *, also_held: Vector | None = None, announced: Vector | None = None
+) -> tuple[Missing, ...]:
+    """The ranges known of and not held: by anybody's newest word, by `announced`, or by a later number.
+
+    `also_held` counts as held although it is not in the file: a preview's operations.
+    """
+    held = intake.vector(db).union(also_held or Vector())
+    heard = acks.everything(db).union(announced or Vector())
+    gaps = held.missing(heard).union(held.holes())
+    numbers = log.streams(db)
+    return tuple(
+        _described(db, numbers.get(stream), stream, first, last) for stream, first, last in gaps.spans()
+    )
+
+
+def _described(db: Connection, stream_no: int | None, stream: str, first: int, last: int) -> Missing:
+    if stream_no is None:
+        return Missing(stream, first, last)
+    before, after = _op_at(db, stream_no, first - 1), _op_at(db, stream_no, last + 1)
+    near = before or after
+    return Missing(
+        stream, first, last,
+        install=near.install if near else "",
+        after=_day(before),
+        before=_day(after),
+    )  # fmt: skip
+
+
+def _op_at(db: Connection, stream_no: int, seq: int) -> Op | None:
+    row = db.exec_driver_sql(
+        "SELECT body FROM oplog WHERE stream_no = ? AND seq = ?", (stream_no, seq)
+    ).first()
+    return trusted(row[0]) if row else None
+
+
+def _day(op: Op | None) -> str:
+    """The day on the writer's clock; empty for a clock that was out of its mind."""
+    if op is None:
+        return ""
+    try:
+        return as_datetime(op.wall_ms).date().isoformat()
+    except (OverflowError, ValueError):
+        return ""
