@@ -100,14 +100,7 @@ def _finish(parsed: Parsed) -> None:
 
 def _check_residents(parsed: Parsed) -> None:
     people = parsed.residents.people
-    numbers, phones = {}, {}
-    for name, reader in parsed.readers.items():
-        for column, f in reader.columns.items():
-            if f.startswith("person.name"):
-                suffix = f.removeprefix("person.name")
-                key = f"{name}/{column_letter(column)}"
-                numbers[key] = column_letter(reader.at.get(f"person.id_number{suffix}", column))
-                phones[key] = column_letter(reader.at.get(f"person.phones{suffix}", column))
+    numbers, phones = id_columns(parsed), id_columns(parsed, "phones")
     for person in people:
         if person.block.all_left and person.state is None:
             person.state = "left"
@@ -120,6 +113,18 @@ def _check_residents(parsed: Parsed) -> None:
         note = parsed.readers[person.sheet].notes[person.row]
         if note.cls == "person":
             note.result = "rejected" if person.rejected else "merged" if person.merged_into else "added"
+
+
+def id_columns(parsed: Parsed, field_name: str = "id_number") -> dict[str, str]:
+    """`sheet/name column` → letter of the column that holds that person's number (or telephones)."""
+    found = {}
+    for name, reader in parsed.readers.items():
+        for column, f in reader.columns.items():
+            if f.startswith("person.name"):
+                suffix = f.removeprefix("person.name")
+                key = f"{name}/{column_letter(column)}"
+                found[key] = column_letter(reader.at.get(f"person.{field_name}{suffix}", column))
+    return found
 
 
 def _name_heads(people: list[Person]) -> None:

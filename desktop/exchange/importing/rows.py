@@ -29,7 +29,7 @@ class Block:
     accepted: bool = False
 
     @property
-    def place(self) -> tuple[str, ...]:
+    def place(self) -> tuple[str, str, str, str]:
         """What tells this dwelling from others: its address, or what was typed and the head while it is pending."""
         return self.address.key if self.address else ("?", bare(self.address_text), self.head_name, "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.domain.typed_text import bare
@@ -41,30 +42,30 @@ class Table:
         return [r for r, c in self.classes.items() if c == "data"]
 
 
-def find_table(sheet: SheetData) -> Table | None:
-    """The table of a sheet, or None when there is no header in it."""
+def find_table(sheet: SheetData, heading: Callable[[str], bool] = is_heading) -> Table | None:
+    """The table of a sheet, or None when there is no header in it; `heading` knows the words of its headings."""
     best, score = 0, 0.0
     candidates = sorted(sheet.rows)[:MAX_HEADER_SEARCH]
     for number in candidates:
-        mine = _heading_score(sheet.rows[number])
+        mine = _heading_score(sheet.rows[number], heading)
         if mine > score * 1.4:
             best, score = number, mine
     if not best:
         return None
-    header = _header_rows(sheet, best)
+    header = _header_rows(sheet, best, heading)
     labels = _labels(sheet, header)
     return Table(sheet, header, labels, _classify(sheet, header, labels))
 
 
-def _heading_score(row: Row) -> float:
+def _heading_score(row: Row, heading: Callable[[str], bool]) -> float:
     texts = [text_of(v) for v in row.values() if text_of(v).strip()]
-    hits = sum(1 for v in row.values() if isinstance(v, str) and is_heading(v))
+    hits = sum(1 for v in row.values() if isinstance(v, str) and heading(v))
     return float(hits) if hits >= 2 and hits >= 0.5 * len(texts) else 0.0
 
 
-def _header_rows(sheet: SheetData, start: int) -> tuple[int, ...]:
+def _header_rows(sheet: SheetData, start: int, heading: Callable[[str], bool]) -> tuple[int, ...]:
     rows = [start]
-    while len(rows) < 3 and _belongs_below(sheet, rows[-1], rows[0]):
+    while len(rows) < 3 and _belongs_below(sheet, rows[-1], rows[0], heading):
         rows.append(rows[-1] + 1)
     while len(rows) < 3 and _belongs_above(sheet, rows[0]):
         rows.insert(0, rows[0] - 1)
@@ -75,14 +76,14 @@ def _width(sheet: SheetData) -> int:
     return max(sheet.last_column, 1)
 
 
-def _belongs_below(sheet: SheetData, row: int, top: int) -> bool:
+def _belongs_below(sheet: SheetData, row: int, top: int, heading: Callable[[str], bool]) -> bool:
     below = sheet.rows.get(row + 1, {})
     if any(m.top <= row and m.top >= top and m.bottom > row and m.right - m.left < 3 for m in sheet.merges):
         return bool(below)
     texts = [v for v in below.values() if isinstance(v, str) and v.strip()]
     if len(texts) < 2 or any(not isinstance(v, str) for v in below.values()):
         return False
-    hits = sum(1 for t in texts if is_heading(t))
+    hits = sum(1 for t in texts if heading(t))
     if hits < 0.6 * len(texts):
         return False
     grouped = any(

@@ -1,0 +1,214 @@
+"""The plan of a resident ledger: dwellings, households and people new, changed, moved, gone or the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.exchange.importing.match import match, propose
+from desktop.exchange.importing.parse import Parsed, id_columns
+from desktop.exchange.importing.places import Places
+from desktop.exchange.importing.plan import Plan
+from desktop.exchange.importing.rows import Block, Person
+from desktop.queries.register import KnownPerson
+
+_ID_CARD = "111"
+
+
+class ResidentPlanner:
+    """Plans one parsed ledger; `as_of` is the day it describes."""
+
+    def __init__(self, plan: Plan, places: Places, *, as_of: str) -> None:
+        self._plan = plan
+        self._places = places
+        self._as_of = as_of
+        self._renamed: set[str] = set()
+        self._claimed: set[str] = set()
+        self._order: dict[str, int] = {}
+
+    def run(self, parsed: Parsed) -> None:
+        """Fill the plan."""
+        rows = parsed.residents
+        people = [p for p in rows.people if not p.rejected and p.merged_into is None]
+        found, issues = match(people, self._plan.register, id_columns(parsed))
+        self._plan.issues += issues
+        self._blocks(parsed)
+        for person in people:
+            home = self._household(person, found)
+            self._person(person, home, found.get(id(person)))
+        for person in rows.people:
+            fate = "rejected" if person.rejected else "merged" if person.merged_into else person.fate
+            self._plan.fates[person.sheet, person.row, person.col] = fate
+        self._places.settle()
+        matched = {k.id for k in found.values()}
+        self._plan.reviews += propose([p for p in people if p.fate == "added"], self._plan.register)
+        self._plan.absent = self._absent(rows.blocks, matched)
+
+    # -- places --------------------------------------------------------------------------------------
+
+    def _blocks(self, parsed: Parsed) -> None:
+        rows = parsed.residents
+        kept = {id(p.block): p.block for p in rows.people if not p.rejected}
+        for block in kept.values():
+            self._place(block)
+        for status in rows.status_rows:
+            new, differs = self._place(status.block)
+            status.fate = "added" if new else "updated" if differs else "same"
+            note = parsed.readers[status.sheet].notes[status.row]
+            note.result = status.fate
+
+    def _place(self, block: Block) -> tuple[bool, bool]:
+        """(whether the dwelling is new, whether its use differs)."""
+        if block.grid:
+            self._places.grid(block.grid)
+        if block.address is None:
+            return False, False
+        dwelling, new = self._places.dwelling(block.address)
+        differs = self._places.use(dwelling, block.status)
+        if block.micro:
+            self._places.vote(block.address, block.micro)
+        return new, differs
+
+    # -- households ----------------------------------------------------------------------------------
+
+    def _household(self, person: Person, found: dict[int, KnownPerson]) -> str:
+        """The household of a row: found by dwelling and head, the known one under its new head, or a new one."""
+        block = person.block
+        register = self._plan.register
+        key = (block.place, block.head_name)
+        if key in register.households:
+            home = register.households[key]
+        else:
+            known = found.get(id(person))
+            home = self._take_over(known, block) if known else ""
+            if not home:
+                home = self._new_household(block)
+            register.households[key] = home
+        self._claimed.add(home)
+        return home
+
+    def _take_over(self, known: KnownPerson, block: Block) -> str:
+        """A family still at its place whose head has changed keeps its record, once per file."""
+        home = known.household_id
+        if not home or known.place != block.place or home in self._claimed or not block.head_name:
+            return ""
+        self._plan.writes.change("household", home, {"head_name": known.head_name}, head_name=block.head_name)
+        return home
+
+    def _new_household(self, block: Block) -> str:
+        dwelling = self._places.dwelling(block.address)[0] if block.address else None
+        return self._plan.writes.create(
+            "household",
+            dwelling_id=dwelling,
+            head_name=block.head_name,
+            address_text=None if dwelling else block.place[1],
+            grid_hint=str(block.grid) if block.grid and not dwelling else None,
+            collected_on=self._as_of,
+            note=block.note,
+        )
+
+    # -- people --------------------------------------------------------------------------------------
+
+    def _person(self, person: Person, home: str, known: KnownPerson | None) -> None:
+        if known is None:
+            person.fate = "added"
+            self._order[home] = self._order.get(home, 0) + 1
+            fields = {**stored(person), "household_id": home, "sort_no": self._order[home]}
+            self._plan.writes.create("resident", **fields)
+            return
+        person.known_id = known.id
+        if known.collected_on > self._as_of:
+            person.fate = self._fill(person, known)
+            return
+        changed = self._changes(person, known)
+        moved = person.block.address is not None and person.block.place != known.place
+        leaving = person.state if person.state and known.state == "live" else None
+        if leaving:
+            changed["state"] = leaving
+        if (
+            (moved or known.place == person.block.place)
+            and home != known.household_id
+            and known.state == "live"
+        ):
+            changed["household_id"] = home
+        if known.state != "live":
+            moved = False
+        visible = self._plan.writes.change("resident", known.id, known.row, **changed)
+        person.fate = leaving or ("moved" if moved else "updated" if visible else "same")
+        if known.collected_on and known.collected_on < self._as_of and known.state == "live":
+            self._plan.writes.change(
+                "household", home, {"collected_on": known.collected_on}, collected_on=self._as_of
+            )
+
+    def _changes(self, person: Person, known: KnownPerson) -> dict[str, Any]:
+        """The fields of a newer list that say something new; empty ones never erase, a bad number never replaces."""
+        fields = stored(person)
+        row = known.row
+        changed = {k: v for k, v in fields.items() if k not in _CAREFUL and v not in (None, "", [])}
+        if person.relation == "10" and row.get("relation") in {"11", "12"}:
+            del changed["relation"]  # 配偶 without a sex says less than 妻 or 夫
+        old = list(row.get("phones") or [])
+        history = list(row.get("phones_old") or [])
+        fresh = [p for p in person.phones if p not in old and p not in history]
+        if fresh:
+            changed["phones"] = fresh
+            changed["phones_old"] = [*history, *(p for p in old if p not in fresh)]
+        if person.number and not known.number:
+            changed |= {"id_number": person.number, "id_type": _ID_CARD}
+        elif not row.get("id_number"):
+            changed |= {k: fields[k] for k in ("id_prefix15", "id_invalid") if fields[k] and not row.get(k)}
+        if not row.get("birth") or (person.number and not known.number):
+            changed["birth"] = fields["birth"]
+        if not row.get("sex") or (person.number and not known.number):
+            changed["sex"] = fields["sex"]
+        if "?" in known.name or "□" in known.name:
+            changed["name"] = person.name
+        return changed
+
+    def _fill(self, person: Person, known: KnownPerson) -> str:
+        """A list older than what is on file only fills gaps."""
+        gaps = {k: v for k, v in self._changes(person, known).items() if not known.row.get(k)}
+        gaps.pop("phones_old", None)
+        return "updated" if self._plan.writes.change("resident", known.id, known.row, **gaps) else "same"
+
+    def _absent(self, blocks: list[Block], matched: set[str]) -> list[str]:
+        """Live people on file in the stairs this list covers whom it does not name."""
+        covered = {b.address.key[:3] for b in blocks if b.address}
+        return [
+            k.id
+            for k in self._plan.register.people
+            if k.state == "live" and k.place[:3] in covered and k.id not in matched
+        ]
+
+
+_CAREFUL = frozenset(
+    {"name", "phones", "id_number", "id_type", "id_prefix15", "id_invalid", "birth", "sex", "state"}
+)
+
+
+def stored(person: Person) -> dict[str, Any]:
+    """A person of a list as the register keeps it; a number that is not valid never becomes the number."""
+    other = person.id.typed if person.id.id_type else None
+    here = {"here": True, "outside": False, "away": True}.get(person.hukou or "")
+    return {
+        "name": person.name,
+        "relation": person.relation,
+        "sex": person.sex,
+        "birth": str(person.birth) if person.birth else None,
+        "id_number": person.number or other,
+        "id_type": _ID_CARD if person.number else person.id.id_type,
+        "id_prefix15": None if person.number else person.id.prefix15,
+        "id_invalid": person.id.typed[:40] if person.id.invalid else None,
+        "ethnicity": person.ethnicity,
+        "politics": person.politics,
+        "education": person.education,
+        "marriage": person.marriage,
+        "phones": list(person.phones),
+        "former_name": person.former_name,
+        "hukou_state": person.hukou,
+        "hukou_here": here,
+        "lives_here": {"away": False, "here": True, "outside": True}.get(person.hukou or ""),
+        "employer": person.employer,
+        "state": person.state or "live",
+        "note": person.note,
+        "note_categories": list(person.note_categories),
+    }
