@@ -77,8 +77,8 @@ def _cut(rect: Rect, inside: Inside[Key]) -> tuple[bool, int, Inside[Key], Insid
     down = _corridor([(block.left, block.right) for _key, block in inside], rect.left, rect.right)
     if across is None and down is None:
         return _forced_cut(rect, inside)
-    # Rows are what people see in a schematic: cut between rows unless the gap between columns is twice as wide.
-    level = down is None or (across is not None and 2 * (across[1] - across[0]) >= down[1] - down[0])
+    # Rows are what people see in a schematic: cut between rows unless the gap between columns is far wider.
+    level = down is None or (across is not None and 4 * (across[1] - across[0]) >= down[1] - down[0])
     corridor = across if level else down
     if corridor is None:
         raise AssertionError("one of the two corridors exists")

@@ -103,12 +103,14 @@ Item: TypeAlias = Poly | Lines | Circle | Text
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One finished page: its paper in mm and what is drawn on it, first thing lowest."""
+    """One finished page: its paper in mm and what is drawn on it, first thing lowest. `expected` are the
+    owners that every reader looks for a label of."""
 
     width: float
     height: float
     items: tuple[Item, ...]
     title: str = ""
+    expected: tuple[str, ...] = ()
 
     def texts(self) -> list[Text]:
         """Every line of text on the page, in drawing order."""

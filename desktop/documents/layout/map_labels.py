@@ -116,16 +116,17 @@ def free_spot(
 
 
 def _candidates(cells: Sequence[Rect], taken: Sequence[Rect]) -> set[Corner]:
-    """Crossings of corridors (corners of cells) and the middles of the ground around each block."""
+    """Crossings of corridors (corners and sides of cells) and the middles of the ground around each block."""
     found: set[Corner] = set()
     for cell in cells:
-        found.update(((cell.left, cell.top), (cell.right, cell.bottom)))
         inside = [
             b
             for b in taken
             if b.left < cell.right and cell.left < b.right and b.top < cell.bottom and cell.top < b.bottom
         ]
         middle_x, middle_y = (cell.left + cell.right) // 2, (cell.top + cell.bottom) // 2
+        found.update(((cell.left, cell.top), (cell.right, cell.bottom)))
+        found.update(((middle_x, cell.bottom), (cell.right, middle_y)))
         for block in inside:
             found.update(
                 (

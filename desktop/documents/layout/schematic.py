@@ -88,7 +88,7 @@ class Proportions:
 
     def depth_in(self, band: float, scale: float) -> float:
         """The depth of blocks in rows of `band` mm: as nominal, or deeper if the rows are far apart."""
-        usual, gap = self.depth_at(scale), self.at(scale, 0.72 * self.row_gap, self.least_row_gap)
+        usual, gap = self.depth_at(scale), self.at(scale, 0.85 * self.row_gap, self.least_row_gap)
         return max(min(band - gap, self.tallest * usual), min(usual, 0.8 * band))
 
     def caption_at(self, scale: float) -> float:

@@ -1,9 +1,13 @@
-"""The grid map (网格示意图): an overview of the community and one page for every grid, from the building list alone."""
+"""The grid map (网格示意图): an overview of a community and a page for every grid, from the building list alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import BinaryIO
 
+from desktop.base.i18n import N_, _
+from desktop.base.progress import SILENT, Progress, step
+from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.grid_map.data import (
     GridMapData,
     MapBuilding,
@@ -12,31 +16,79 @@ from desktop.documents.kinds.grid_map.data import (
     MapMicroGrid,
     MapPart,
     MapPerson,
+    landless,
 )
 from desktop.documents.kinds.grid_map.sample import AWKWARD, SAMPLE
-from desktop.documents.kinds.grid_map.sheet import A3, A4, FORMATS, Format, landless, pages
+from desktop.documents.kinds.grid_map.sheet import Size, pages
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.display_list import Picture, paint
 
+KEY = "grid_map"
+TITLE = N_("网格示意图")
+PUBLIC = True
 
-def draw(canvas: Canvas, pictures: Iterable[Picture]) -> int:
-    """Draw one picture a page, beginning on the page that is open; answers how many."""
+
+def draw(
+    out: BinaryIO,
+    maps: Sequence[GridMapData],
+    *,
+    size: Size = Size.A4,
+    grids: Sequence[str] | None = None,
+    progress: Progress = SILENT,
+) -> Drawn:
+    """One overview and one page a grid for every community, landscape; `grids` names the only grids to draw,
+    without the overview. A community without buildings gives no page but a warning. Raises `Cancelled`, and
+    ValueError if nothing is left to draw.
+    """
+    canvas = Canvas(out, size.value.width, size.value.height, title=_(TITLE))
     drawn = 0
-    for picture in pictures:
-        if drawn:
-            canvas.next_page()
-        paint(canvas, picture.items)
-        drawn += 1
-    return drawn
+    for data in maps:
+        _warn(canvas, data)
+        if not any(compound.buildings for compound in data.compounds):
+            continue
+        for picture in pages(data, size, grids=grids):
+            step(progress, drawn, _expected(maps), _("正在画网格示意图"))
+            if drawn:
+                canvas.next_page()
+            paint(canvas, picture.items)
+            _warn_of_bare_blocks(canvas, data, picture)
+            drawn += 1
+    if not drawn:
+        raise ValueError("no grid of these has a building: there is nothing to draw")
+    step(progress, drawn, drawn, _("正在写文件"))
+    canvas.close()
+    return Drawn(canvas.pages, drawn, canvas.findings.all())
+
+
+def _expected(maps: Sequence[GridMapData]) -> int:
+    return sum(1 + len(data.grids) for data in maps)
+
+
+def _warn(canvas: Canvas, data: GridMapData) -> None:
+    for grid in landless(data):
+        canvas.findings.add("map.no_ground", _("这个网格还没有划分楼栋，没有画它的图"), grid.name)
+    for compound in data.compounds:
+        for building in compound.buildings:
+            if any(part.households is None for part in building.parts):
+                text = _("没有登记户数，图上没有写户数")
+                canvas.findings.add("map.uncounted", text, f"{compound.name}{building.title}")
+
+
+def _warn_of_bare_blocks(canvas: Canvas, data: GridMapData, picture: Picture) -> None:
+    """Say it when buildings are too small on this paper for their numbers."""
+    named = {text.owner for text in picture.texts()}
+    bare = [building for building in picture.expected if building not in named]
+    if bare:
+        text = _("楼栋太多，有 {n} 栋写不下楼号，请改用 A3 纸").format(n=len(bare))
+        canvas.findings.add("map.crowded", text, data.community)
 
 
 __all__ = [
-    "A3",
-    "A4",
     "AWKWARD",
-    "FORMATS",
+    "KEY",
+    "PUBLIC",
     "SAMPLE",
-    "Format",
+    "TITLE",
     "GridMapData",
     "MapBuilding",
     "MapCompound",
@@ -44,6 +96,7 @@ __all__ = [
     "MapMicroGrid",
     "MapPart",
     "MapPerson",
+    "Size",
     "draw",
     "landless",
     "pages",

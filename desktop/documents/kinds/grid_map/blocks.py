@@ -10,7 +10,7 @@ from desktop.documents.kinds.grid_map.data import MapBuilding, MapPart, number_r
 from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.grid_map.plan import Ground, Slice, View
 from desktop.documents.layout.areas import UNIT, Rect
-from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Lines, Poly, Text, rectangle
+from desktop.documents.layout.display_list import Item, Lines, Poly, rectangle
 from desktop.documents.layout.map_labels import FLOOR, LEADING, Line, Stack, largest_fit, shortened, stacked
 from desktop.documents.layout.palette import Style, paper
 
@@ -117,7 +117,7 @@ def _strips(
         items.append(Poly([rectangle(left, y, room, height)], fill, paper("ink"), 0.2))
         stacks = [[Line(word, 1.0, True)] for word in words]
         fitted, tall = largest_fit(stacks, room - 0.5, height, 0.72 * height, measure)
-        items += stacked(fitted, left + room / 2, y + (height - tall) / 2, [ink], piece.building)
+        items += stacked(fitted, left + room / 2, y + (height - tall) / 2, [ink])
     return items
 
 
@@ -158,32 +158,16 @@ def _split_words(building: MapBuilding, slices: Sequence[Slice], place: Place, s
     if not head:
         return []
     items: list[Item] = list(stacked(head, x + width / 2, y, [paper("ink")], building.id))
-    room_y = height - tall
-    cuts: list[float] = []
+    middle = y + tall + (height - tall) / 2
     for piece in slices:
-        left = x + width * piece.first / whole
-        room = width * (piece.last - piece.first) / whole
+        centre = x + width * (piece.first + piece.last) / (2 * whole)
+        room = width * (piece.last - piece.first) / whole - SLICE_MARGIN
         stacks = [[Line(text)] for text in _slice_details(building.parts[piece.first : piece.last])]
-        fitted, _tall = largest_fit(stacks, room - SLICE_MARGIN, room_y, detail, measure)
-        for line, em in fitted:
-            middle = y + tall + room_y / 2
-            items.append(
-                Text(
-                    left + room / 2,
-                    middle + MIDDLE * em,
-                    line.text,
-                    em,
-                    False,
-                    paper("muted"),
-                    Anchor.CENTRE,
-                    building.id,
-                )
-            )
-        if piece.first:
-            cuts.append(left)
+        fitted, high = largest_fit(stacks, room, height - tall, detail, measure)
+        items += stacked(fitted, centre, middle - high / 2, [paper("muted")], building.id)
+    cuts = [x + width * piece.first / whole for piece in slices[1:]]
     pieces = tuple((at, y + tall, at, y + height) for at in cuts)
-    items.append(Lines(pieces, paper("ink"), 0.25, (0.8, 0.6)))
-    return items
+    return [*items, Lines(pieces, paper("ink"), 0.25, (0.8, 0.6))]
 
 
 def _details(building: MapBuilding) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
+from desktop.documents.kinds.common import Shown, shown
 from desktop.documents.layout.schematic import natural_key
 
 
@@ -17,9 +18,9 @@ class MapPart:
     `households` is None where nobody has counted them; `micro_grid` is None where nobody is responsible.
     """
 
-    label: str = ""
-    households: int | None = None
-    micro_grid: str | None = None
+    label: str = shown(Shown.OFFICE, N_("单元"), default="")
+    households: int | None = shown(Shown.OFFICE, N_("户数"), default=None)
+    micro_grid: str | None = shown(Shown.INNER, N_("微网格"), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +30,11 @@ class MapBuilding:
     `parts` run from the left and are never empty.
     """
 
-    id: str
-    title: str
-    short: str
-    parts: tuple[MapPart, ...]
-    courtyard: bool = False
+    id: str = shown(Shown.INNER, N_("楼栋"))
+    title: str = shown(Shown.OFFICE, N_("楼栋"))
+    short: str = shown(Shown.OFFICE, N_("楼号"))
+    parts: tuple[MapPart, ...] = shown(Shown.OFFICE, N_("楼栋"))
+    courtyard: bool = shown(Shown.OFFICE, N_("院落"), default=False)
 
     def __post_init__(self) -> None:
         if not self.parts:
@@ -44,54 +45,54 @@ class MapBuilding:
 class MapCompound:
     """Buildings behind one wall (小区) or along one lane (院落)."""
 
-    id: str
-    name: str
-    buildings: tuple[MapBuilding, ...]
+    id: str = shown(Shown.INNER, N_("小区"))
+    name: str = shown(Shown.OFFICE, N_("小区"))
+    buildings: tuple[MapBuilding, ...] = shown(Shown.OFFICE, N_("小区"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPerson:
     """Somebody in a post, with the phone of the post and never a private one. No name: the post is vacant."""
 
-    post: str
-    name: str = ""
-    phone: str = ""
+    post: str = shown(Shown.OFFICE, N_("岗位"))
+    name: str = shown(Shown.STAFF_NAME, N_("姓名"), default="")
+    phone: str = shown(Shown.STAFF_PHONE, N_("电话"), default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapMicroGrid:
     """A micro-grid and who is responsible for it."""
 
-    id: str
-    number: int
-    people: tuple[MapPerson, ...] = ()
+    id: str = shown(Shown.INNER, N_("微网格"))
+    number: int = shown(Shown.OFFICE, N_("编号"))
+    people: tuple[MapPerson, ...] = shown(Shown.OFFICE, N_("微网格"), default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapGrid:
     """A grid: its number on the badges, its people in order of rank, what it borders on (四至, may be empty)."""
 
-    id: str
-    number: int
-    name: str
-    micro_grids: tuple[MapMicroGrid, ...] = ()
-    people: tuple[MapPerson, ...] = ()
-    east: str = ""
-    south: str = ""
-    west: str = ""
-    north: str = ""
+    id: str = shown(Shown.INNER, N_("网格"))
+    number: int = shown(Shown.OFFICE, N_("编号"))
+    name: str = shown(Shown.OFFICE, N_("网格"))
+    micro_grids: tuple[MapMicroGrid, ...] = shown(Shown.OFFICE, N_("网格"), default=())
+    people: tuple[MapPerson, ...] = shown(Shown.OFFICE, N_("网格队伍"), default=())
+    east: str = shown(Shown.OFFICE, N_("东至"), default="")
+    south: str = shown(Shown.OFFICE, N_("南至"), default="")
+    west: str = shown(Shown.OFFICE, N_("西至"), default="")
+    north: str = shown(Shown.OFFICE, N_("北至"), default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridMapData:
     """Everything the pages need. `place` stands above the community ("青桐街道"), `made_on` is a date as text."""
 
-    community: str
-    place: str
-    office: str
-    made_on: str
-    grids: tuple[MapGrid, ...]
-    compounds: tuple[MapCompound, ...]
+    community: str = shown(Shown.OFFICE, N_("社区"))
+    place: str = shown(Shown.OFFICE, N_("街道"))
+    office: str = shown(Shown.OFFICE, N_("单位"))
+    made_on: str = shown(Shown.OFFICE, N_("日期"))
+    grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
+    compounds: tuple[MapCompound, ...] = shown(Shown.OFFICE, N_("小区"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ def _ranges(pieces: Sequence[tuple[MapBuilding, tuple[str, ...]]]) -> str:
         if building is not None:
             texts.append(building.title + _("{numbers}单元").format(numbers=number_ranges(stairs)))
     return "、".join(texts)
+
+
+def landless(data: GridMapData) -> list[MapGrid]:
+    """Grids without a single building: they get no page, and somebody should be told."""
+    owned = {part.micro_grid for c in data.compounds for building in c.buildings for part in building.parts}
+    return [grid for grid in data.grids if not any(micro.id in owned for micro in grid.micro_grids)]
 
 
 def number_ranges(labels: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ WALL_DASH = (2.4, 0.8)
 SEAM_DASH = (1.5, 0.9)
 BADGE = 4.0
 """The radius of a badge at scale 1, in mm."""
-LEAST_BADGE = 1.75
+LEAST_BADGE = 1.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _badges(ground: Ground, areas: Sequence[_Area], view: View, look: Look) -> l
         taken = by_compound[ground.compound_of[next(iter(area.cells)).building].id]
         for cells, rings in _parts(area):
             spot = free_spot(cells, rings, taken, wanted + 0.7, OUTLINE * look.paper)
-            radius = min(wanted, spot.clear - 0.5) if spot else 0.0
+            radius = min(wanted, spot.clear - 0.35) if spot else 0.0
             if spot is None or radius < LEAST_BADGE:
                 continue
             grid = ground.grids[area.grid]

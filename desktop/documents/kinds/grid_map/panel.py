@@ -235,7 +235,12 @@ TAG, HOMES, NAME = 8.6, 10.0, 16.0
 def _where(data: GridMapData, grid: MapGrid, micro: MapMicroGrid) -> str:
     places = extent(data, frozenset({micro.id}))
     alone = len(extent(data, frozenset(m.id for m in grid.micro_grids))) == 1
-    return ";".join(buildings if alone else compound + buildings for compound, buildings in places)
+    return ";".join(buildings if alone else _brief(compound) + buildings for compound, buildings in places)
+
+
+def _brief(compound: str) -> str:
+    """A long compound name cut, so that the numbers of its buildings are still to be seen."""
+    return compound if len(compound) <= 8 else compound[:6] + "…"
 
 
 def _room(panel_width: float, k: float) -> float:

@@ -130,19 +130,17 @@ def colours(ground: Ground, view: View) -> dict[str, int]:
 
 def focus(
     ground: Ground, whole: View, grid: str, area: Rect, proportions: Proportions, measure: Measure
-) -> View | None:
+) -> View:
     """The compounds of one grid, each cropped to the grid's ground, enlarged to fill `area`.
 
     A compound of which only a part is shown is arranged as on the overview; one that is shown whole is arranged
-    afresh for this sheet. None if the grid owns no building.
+    afresh for this sheet. The grid owns at least one building.
     """
     windows: dict[str, Rect] = {}
     for piece, cell in whole.cells.items():
         if ground.grid(piece) == grid:
             name = ground.compound_of[piece.building].id
             windows[name] = _hull(windows.get(name, cell), cell)
-    if not windows:
-        return None
     windows = {
         compound.id: _without_cut_blocks(ground, whole, windows[compound.id], compound)
         for compound in ground.data.compounds

@@ -13,7 +13,7 @@ from desktop.documents.kinds.grid_map.panel import BODY, SMALL, Panel, person_ro
 from desktop.documents.layout.areas import UNIT
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Lines, Poly, Text, rectangle
 from desktop.documents.layout.hatching import hatching
-from desktop.documents.layout.map_labels import FLOOR, LEADING
+from desktop.documents.layout.map_labels import FLOOR
 from desktop.documents.layout.palette import Style, paper
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.text import group_phone
@@ -131,7 +131,7 @@ def _swatch(box: Box, style: Style, k: float) -> list[Item]:
 
 def _table(data: GridMapData, look: Look, room: Box, k: float) -> list[Item]:
     """One line a grid; as many as fit, and a note about the rest."""
-    least = FLOOR * LEADING + 0.7
+    least = 4.2  # so that the numbers in the badges stay readable
     height = min(7.0 * k, max(room.height / max(len(data.grids), 1), least))
     fits = int((room.height + 0.01) // height)
     shown = data.grids if len(data.grids) <= fits else data.grids[: fits - 1]

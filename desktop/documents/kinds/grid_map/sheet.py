@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid
@@ -34,15 +35,17 @@ from desktop.documents.layout.schematic import Proportions
 class Format:
     """A landscape sheet in mm; `k` is the size of its furniture against A4."""
 
-    name: str
     width: float
     height: float
     k: float
 
 
-A4 = Format("A4", 297, 210, 1.0)
-A3 = Format("A3", 420, 297, 2**0.5)
-FORMATS: Mapping[str, Format] = {"A4": A4, "A3": A3}
+class Size(Enum):
+    """The sheets a map is made for, landscape."""
+
+    A4 = Format(297, 210, 1.0)
+    A3 = Format(420, 297, 2**0.5)
+
 
 MARGIN = 8.0
 TITLE = 14.0
@@ -61,7 +64,7 @@ class _Layout:
     foot: Box
 
 
-def _layout(form: Format, legend_rows: int) -> _Layout:
+def _layout(form: Format) -> _Layout:
     k = form.k
     page = Box(0, 0, form.width, form.height).inset(MARGIN * k)
     title = page.at(0, 0, page.width, TITLE * k)
@@ -69,41 +72,37 @@ def _layout(form: Format, legend_rows: int) -> _Layout:
     body = Box(page.x, title.bottom + 2.5 * k, page.width, foot.y - title.bottom - 4.5 * k)
     panel = Box(body.right - PANEL * k, body.y, PANEL * k, body.height)
     wide = body.width - panel.width - GAP * k
-    legend = (LEGEND_ROW * legend_rows + 1.5) * k
+    legend = (LEGEND_ROW + 1.5) * k
     plan = Box(body.x, body.y, wide, body.height - legend)
     return _Layout(title, plan, Box(body.x, plan.bottom, wide, legend), panel, foot)
 
 
-def pages(data: GridMapData, form: Format = A4) -> Iterator[Picture]:
-    """The overview and then one page for every grid that has ground, in list order.
+def pages(
+    data: GridMapData, size: Size = Size.A4, *, grids: Sequence[str] | None = None
+) -> Iterator[Picture]:
+    """The overview and then one page for every grid that has ground, in list order; or only some `grids` (ids).
 
     Raises ValueError if no building is listed at all: there is nothing to draw.
     """
     if not any(compound.buildings for compound in data.compounds):
         raise ValueError("a map needs at least one building")
+    form = size.value
     ground = Ground(data)
     proportions = Proportions(paper=form.k)
-    layout = _layout(form, 1)
-    whole = overview(ground, _inner(layout.map, form), proportions, measure)
+    area = _inner(_layout(form).map, form)
+    whole = overview(ground, area, proportions, measure)
     palette = map_colours().styles
     styles = {grid: palette[style] for grid, style in colours(ground, whole).items()}
-    drawn = [grid for grid in data.grids if not _landless(ground, whole, grid)]
+    owners = {ground.grid(piece) for piece in whole.cells}
+    drawn = [grid for grid in data.grids if grid.id in owners]
     total = len(drawn) + 1
-    yield _overview_page(ground, whole, styles, form, total)
+    if grids is None:
+        yield _overview_page(ground, whole, styles, form, total)
     for number, grid in enumerate(drawn, 2):
-        view = focus(ground, whole, grid.id, _inner(layout.map, form), proportions, measure)
-        if view is not None:
-            yield _grid_page(ground, whole, view, grid, styles, form, (number, total))
-
-
-def landless(data: GridMapData) -> list[MapGrid]:
-    """Grids without a single building: they get no page, and somebody should be told."""
-    owned = {part.micro_grid for c in data.compounds for building in c.buildings for part in building.parts}
-    return [grid for grid in data.grids if not any(micro.id in owned for micro in grid.micro_grids)]
-
-
-def _landless(ground: Ground, whole: View, grid: MapGrid) -> bool:
-    return not any(ground.grid(piece) == grid.id for piece in whole.cells)
+        if grids is not None and grid.id not in grids:
+            continue
+        view = focus(ground, whole, grid.id, area, proportions, measure)
+        yield _grid_page(ground, whole, view, grid, styles, form, (number, total))
 
 
 def _inner(box: Box, form: Format) -> Rect:
@@ -119,12 +118,12 @@ def _overview_page(
     data = ground.data
     title = data.place + _("{community}网格示意图").format(community=data.community)
     look = Look(styles, None, form.k)
-    layout = _layout(form, 1)
+    layout = _layout(form)
     items = _frame(data, title, layout, paper("ink"), form, (1, total))
     items += draw_map(ground, whole, look)
     items += draw_legend(ground, whole, look, layout.legend, form.k)
     items += draw_register(data, look, Panel(layout.panel, form.k))
-    return Picture(form.width, form.height, tuple(items), title)
+    return Picture(form.width, form.height, tuple(items), title, tuple(whole.blocks))
 
 
 def _grid_page(
@@ -139,12 +138,12 @@ def _grid_page(
     data = ground.data
     title = _("{community}{grid}示意图").format(community=data.community, grid=grid.name)
     look = Look(styles, grid.id, form.k)
-    layout = _layout(form, 1)
+    layout = _layout(form)
     items = _frame(data, data.place + title, layout, styles[grid.id].edge, form, page)
     items += draw_map(ground, view, look)
     items += draw_legend(ground, view, look, layout.legend, form.k)
     items += draw_grid_panel(ground, whole, grid, look, Panel(layout.panel, form.k))
-    return Picture(form.width, form.height, tuple(items), title)
+    return Picture(form.width, form.height, tuple(items), title, tuple(view.blocks))
 
 
 def _frame(
