@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,7 +42,6 @@ _TEXTS = {
     "privacy.resident": N_("是居民信息"),
     "privacy.picture": N_("有不是工作人员的照片"),
 }
-Classes = Mapping[type, Mapping[str, Shown]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,8 @@ class _Field:
 class Gate:
     """Reads public documents before they are drawn. One gate serves one print job: it remembers what is clean."""
 
-    def __init__(self, known: Known, classes: Classes | None = None) -> None:
-        """`classes` says what fields hold for data that does not say so itself; anything unsaid is read as text."""
+    def __init__(self, known: Known) -> None:
         self._known = known
-        self._classes = classes or {}
         self._longest = max(map(len, known.names), default=0)
         self._seen: dict[tuple[str, Shown, tuple[str, ...]], tuple[str, ...]] = {}
 
@@ -139,9 +136,8 @@ class Gate:
 
     def _fields(self, item: object, where: str) -> Iterator[_Field]:
         """Every value in a dataclass, through tuples and nested dataclasses, with its class and label."""
-        said = self._classes.get(type(item), {})
         for field in fields(item):  # type: ignore[arg-type]  # items are dataclasses
-            shown = field.metadata.get("shown") or said.get(field.name, Shown.OFFICE)
+            shown = field.metadata.get("shown", Shown.OFFICE)  # what says nothing of itself is read as text
             label = _(field.metadata.get("label", "")) or field.name
             path = f"{where} {label}".strip()
             yield from self._values(getattr(item, field.name), path, shown)

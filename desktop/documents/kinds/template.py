@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +61,10 @@ class Template:
         """A list of label and number, such as the public hotlines."""
         return tuple((str(row[0]), str(row[1])) for row in self._value("words", key, list))
 
+    def wording(self) -> list[str]:
+        """Every text the template adds to a document, for the privacy gate."""
+        return [text for value in self.data.get("words", {}).values() for text in _texts(value)]
+
     def size(self, key: str) -> float:
         """A length in mm."""
         return float(self._value("sizes", key, (int, float)))
@@ -69,6 +74,14 @@ class Template:
         value: list[Any] = self._value("type", key, list)
         weight = Weight.BOLD if "bold" in value else Weight.REGULAR
         return Style(float(value[0]) * scale, float(value[1]) * scale, self.colour(colour_key), weight)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
 
 
 def load(key: str, folder: Path | None = None) -> Template:

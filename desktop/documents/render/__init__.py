@@ -1,0 +1,131 @@
+"""Selection → data → gate → ink → file: the only room that both reads and draws.
+
+with path.open("wb") as out:
+    printed = render(office, "card", Scope(), {"which": "missing"}, out, actor=…, today=…)
+register_print(office, printed.job(), actor=…, today=…)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+
+from desktop.base.clock import as_datetime
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.base.ids import new_id
+from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds.internal import Copy
+from desktop.documents.layout.warnings import PaperWarning
+from desktop.documents.privacy import Gate, Known
+from desktop.documents.render import boards, cards, maps, people
+from desktop.documents.render.batch import Asked, Batch
+from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
+from desktop.operations.printing import Issue, PrintJob
+from desktop.queries import paper
+from desktop.workspace import Workspace
+
+_SHORT = 8  # characters of the register number that stand on an internal copy
+_READERS: Mapping[str, Callable[[Any, Asked], Batch]] = {
+    "card": cards.batch,
+    "board-door": boards.batch,
+    "badge": people.badges,
+    "roster": people.roster,
+    "map": maps.batch,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One document that was written: what is in it, what to look at, and what handing it out means."""
+
+    register_id: str
+    kind: str
+    scope: str
+    settings: Mapping[str, Value]
+    pages: int
+    items: int
+    warnings: tuple[PaperWarning, ...]
+    sha256: str
+    issues: tuple[Issue, ...]
+
+    def job(self) -> PrintJob:
+        """What the print register keeps; for `operations.printing.register_print`."""
+        return PrintJob(
+            self.register_id,
+            self.kind,
+            self.scope,
+            self.pages,
+            self.items,
+            self.sha256,
+            self.settings,
+            self.issues,
+        )
+
+
+class _Hashing:
+    """Writes through to a file and keeps the SHA-256 of what went by."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._hash = out, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        return self._out.write(data)
+
+    @property
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def render(
+    office: Workspace,
+    kind_key: str,
+    scope: Scope,
+    options: Mapping[str, object],
+    out: BinaryIO,
+    *,
+    actor: str,
+    today: date,
+    progress: Progress = SILENT,
+) -> Printed:
+    """Write the document `kind_key` (see `KINDS`) for `scope` to `out`; records nothing in the office.
+
+    Raises `Refused` for an unknown kind, option or scope, when there is nothing to print, and, before anything
+    is drawn, when a public document would say something about a resident; `NotFound` for a grid that is not
+    there; `Cancelled`. Drawing reads no database: the snapshot is let go before the first page.
+    """
+    kind = kind_named(kind_key)
+    if scope.kind not in kind.scopes:
+        raise Refused(_("{title}不能按这个范围打印").format(title=_(kind.title)), code="print.scope")
+    settings, register_id = kind.settings(options), new_id(office.random)
+    now = as_datetime(office.clock.milliseconds())
+    copy = Copy(actor, now.strftime("%Y-%m-%d %H:%M"), register_id[:_SHORT].upper())
+    with office.read() as db:
+        batch = _READERS[kind.key](db, Asked(scope, settings, today, copy))
+        known = _known(db, today) if kind.public else Known()
+    if not batch.items:
+        told = "；".join(warning.text for warning in batch.warnings[:3])
+        raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
+    if kind.public:
+        Gate(known).insist(_(kind.title), batch.items, wording=batch.wording)
+    hashing = _Hashing(out)
+    drawn = batch.draw(hashing, progress)  # type: ignore[arg-type]  # a canvas only ever writes
+    return Printed(
+        register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
+        hashing.hexdigest, batch.issues,
+    )  # fmt: skip
+
+
+def _known(db: Any, today: date) -> Known:
+    facts = paper.private_facts(db)
+    codes = {office.code for office in paper.offices(db).values()} | {
+        grid.code for grid in paper.grids(db, day=today)
+    }
+    return Known(facts.names, facts.phones, facts.private_phones, frozenset(codes - {""}))
+
+
+__all__ = ["KINDS", "Kind", "Option", "Printed", "Scope", "kind_named", "render"]

@@ -1,0 +1,82 @@
+"""What a reader hands to the renderer: the data of every item, and how to draw them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+
+from desktop.base.errors import NotFound
+from desktop.base.i18n import _
+from desktop.base.progress import Progress
+from desktop.documents.kinds.common import Drawn
+from desktop.documents.kinds.internal import Copy
+from desktop.documents.layout.warnings import PaperWarning
+from desktop.documents.render.registry import Scope, Value
+from desktop.operations.printing import Issue
+from desktop.queries import paper
+from desktop.queries.paper import GridSign, Holder, Office
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`items` are what the gate reads, `wording` what the template adds; `issues` is what the paper hands out."""
+
+    items: Sequence[object]
+    draw: Callable[[BinaryIO, Progress], Drawn]
+    issues: tuple[Issue, ...] = ()
+    warnings: tuple[PaperWarning, ...] = ()
+    wording: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: for whom, with which settings, on which day, and how internal copies are signed."""
+
+    scope: Scope
+    settings: Mapping[str, Value]
+    today: date
+    copy: Copy
+
+    def flag(self, key: str) -> bool:
+        return bool(self.settings[key])
+
+    def number(self, key: str) -> int:
+        return int(self.settings[key])
+
+    def word(self, key: str) -> str:
+        return str(self.settings[key])
+
+
+class Team:
+    """The offices, grids and live posts of a file on a day, looked up many times while a batch is put together."""
+
+    def __init__(self, db: Any, today: date) -> None:
+        self.offices = paper.offices(db)
+        self.grids = {grid.id: grid for grid in paper.grids(db, day=today)}
+        self.holders = paper.holders(db, day=today)
+
+    def office(self, office_id: str = "") -> Office:
+        """A community; the office's own when none is named. Raises `NotFound` in a file without one."""
+        found = self.offices.get(office_id) or next(iter(self.offices.values()), None)
+        if found is None:
+            raise NotFound(_("还没有社区资料，请先填写社区名称和电话"), code="print.no_community")
+        return found
+
+    def chosen_grids(self, scope: Scope) -> list[GridSign]:
+        """The grids of a scope, by id or number; raises `NotFound` for one that does not exist."""
+        if scope.kind != "grid":
+            return list(self.grids.values())
+        found = []
+        for wanted in scope.ids:
+            match = [grid for grid in self.grids.values() if wanted in (grid.id, str(grid.number))]
+            if not match:
+                raise NotFound(_("没有网格 {name}").format(name=wanted), code="print.no_grid")
+            found += match
+        return found
+
+    def first(self, place: str, *roles: str) -> Holder | None:
+        """Who holds the first of `roles` that somebody holds at `place`."""
+        posts = self.holders.get(place, [])
+        return next((post for role in roles for post in posts if post.role == role), None)

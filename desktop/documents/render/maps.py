@@ -1,0 +1,104 @@
+"""Grid maps from the building list: the ground of a community, who answers for it, how many households lie there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, BinaryIO
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.base.progress import Progress
+from desktop.documents.kinds import grid_map
+from desktop.documents.kinds.common import Drawn
+from desktop.documents.kinds.grid_map import (
+    GridMapData,
+    MapBuilding,
+    MapCompound,
+    MapGrid,
+    MapMicroGrid,
+    MapPart,
+    MapPerson,
+)
+from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.domain.roles import BY_KEY
+from desktop.queries import paper
+from desktop.queries.paper import Door, GridSign, Holder
+
+ON_MAP = ("grid_leader", "grid_worker", "assistant")
+
+
+def ground(db: Any, asked: Asked, team: Team) -> GridMapData:
+    """The whole community as the map needs it; grids outside the scope are there, so that neighbours show."""
+    micros: dict[str, list[paper.MicroSign]] = {}
+    for micro in paper.micros(db, day=asked.today):
+        micros.setdefault(micro.grid_id, []).append(micro)
+    office = team.office()
+    return GridMapData(
+        community=office.name,
+        place=office.street,
+        office=office.name,
+        made_on=asked.today.isoformat(),
+        grids=tuple(_grid(team, grid, micros.get(grid.id, [])) for grid in team.grids.values()),
+        compounds=tuple(_compounds(paper.doors(db, day=asked.today))),
+    )
+
+
+def _grid(team: Team, grid: GridSign, micros: Iterable[paper.MicroSign]) -> MapGrid:
+    people = [post for role in ON_MAP for post in team.holders.get(grid.id, []) if post.role == role]
+    return MapGrid(
+        id=grid.id, number=grid.number, name=grid.name, people=tuple(map(_person, people)),
+        micro_grids=tuple(
+            MapMicroGrid(
+                id=micro.id,
+                number=micro.number,
+                people=tuple(_person(p) for p in team.holders.get(micro.id, []) if p.role == "micro_leader"),
+            )
+            for micro in micros
+        ),
+        east=grid.east, south=grid.south, west=grid.west, north=grid.north,
+    )  # fmt: skip
+
+
+def _person(post: Holder) -> MapPerson:
+    return MapPerson(post=_(BY_KEY[post.role].name), name=post.name, phone=post.phone)
+
+
+def _compounds(doors: Iterable[Door]) -> Iterable[MapCompound]:
+    for (compound_id, name), inside in groupby(doors, key=lambda door: (door.compound_id, door.compound)):
+        buildings = []
+        for building_id, stairs in groupby(inside, key=lambda door: door.building_id):
+            listed = list(stairs)
+            parts = tuple(
+                MapPart(label=door.unit, households=door.households, micro_grid=door.micro_id or None)
+                for door in listed
+            )
+            first = listed[0]
+            buildings.append(
+                MapBuilding(
+                    id=building_id,
+                    title=first.building,
+                    short=first.label,
+                    parts=parts,
+                    courtyard=first.courtyard,
+                )
+            )
+        yield MapCompound(id=compound_id, name=name, buildings=tuple(buildings))
+
+
+def batch(db: Any, asked: Asked) -> Batch:
+    """An overview and one page a grid; with a scope of grids only their pages. Raises `Refused` without buildings."""
+    team = Team(db, asked.today)
+    data = ground(db, asked, team)
+    wanted = [grid.id for grid in team.chosen_grids(asked.scope)] if asked.scope.kind == "grid" else None
+    bare = {grid.id for grid in grid_map.landless(data)}
+    if not any(compound.buildings for compound in data.compounds):
+        raise Refused(_("还没有楼栋，画不出示意图。请先导入楼栋表"), code="print.no_buildings")
+    if wanted is not None and bare.issuperset(wanted):
+        raise Refused(_("选中的网格还没有划分楼栋，没有可打印的页"), code="print.nothing")
+    size = grid_map.Size[asked.word("paper").upper()]
+
+    def draw(target: BinaryIO, progress: Progress) -> Drawn:
+        return grid_map.draw(target, [data], size=size, grids=wanted, progress=progress)
+
+    return Batch([data], draw)
