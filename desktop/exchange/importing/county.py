@@ -7,7 +7,6 @@ among the committee members is one person, joined by number, otherwise by name i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,8 +15,9 @@ from desktop.domain import codes
 from desktop.domain.grid_number import grid_number
 from desktop.domain.person_name import parse_name
 from desktop.domain.typed_text import bare
+from desktop.exchange.importing import county_cells as cells
 from desktop.exchange.importing import county_fields as sheets
-from desktop.exchange.importing.county_people import CountyPerson, join, read_day, read_person
+from desktop.exchange.importing.county_people import CountyPerson, join, read_person
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.guess import SheetGuess
 from desktop.exchange.importing.issues import Issue
@@ -25,8 +25,6 @@ from desktop.exchange.importing.report import ImportReport
 from desktop.exchange.importing.sheet_reader import RowNote, SheetReader, plain_number
 from desktop.exchange.workbook_data import WorkbookData, text_of
 
-_NAMES = re.compile(r"[、,，;；/\s\n]+")
-_NOBODY = frozenset({"", "无", "暂缺", "空缺", "缺", "待定", "-", "—", "/"})
 _NO_PLATFORM = re.compile(r"^(未|没|无|否|×|/|-|—)")
 _COUNTY = re.compile(r"^(.{1,8}?(?:县|区|市|旗))")
 _NAMED = ("assistant", "supervisor", "public_welfare", "informants")
@@ -151,7 +149,7 @@ def _read_sheet(reader: SheetReader, county: County, read: Any) -> None:
 
 def _community(r: SheetReader, row: int, county: County, typed: str) -> bool:
     name = bare(typed)
-    code = _code(r.text(row, "community.code"), 12)
+    code = cells.code(r.text(row, "community.code"), 12)
     r.report(row, r.at.get("community.name"), "community.name", name or None)
     r.report(row, r.at.get("community.code"), "community.code", code or None)
     if not name:
@@ -162,10 +160,10 @@ def _community(r: SheetReader, row: int, county: County, typed: str) -> bool:
     fields: dict[str, Any] = {
         "name": name,
         "county": county_name[1] if county_name else None,
-        "office_kind": _office(r.text(row, "community.office")),
+        "office_kind": cells.office(r.text(row, "community.office")),
         "office_area": plain_number(r.value(row, "community.office_area")),
         "platform_posts": plain_number(r.value(row, "community.platform_posts")),
-        "declared": _declared(r, row, {"households": "community.households_registered", **_SIZES}),
+        "declared": cells.declared(r, row, {"households": "community.households_registered", **_SIZES}),
     }
     r.report(row, r.at.get("community.office"), "community.office", fields["office_kind"])
     platform = bare(r.text(row, "community.platform"))
@@ -187,7 +185,7 @@ def _community(r: SheetReader, row: int, county: County, typed: str) -> bool:
 
 def _grid(r: SheetReader, row: int, county: County, typed: str) -> bool:
     name = bare(r.text(row, "grid.name"))
-    code = _code(r.text(row, "grid.code"), 15)
+    code = cells.code(r.text(row, "grid.code"), 15)
     community = code[:12] if code and code[:12] in county.codes.values() else county.community(typed)
     number = grid_number(name) or (int(code[-3:]) if code else None)
     r.report(row, r.at.get("grid.name"), "grid.name", name or None)
@@ -195,13 +193,13 @@ def _grid(r: SheetReader, row: int, county: County, typed: str) -> bool:
     if number is None or not community:
         r.issue(row, r.at.get("grid.name"), "grid.unresolved")
         return False
-    declared = _declared(
+    declared = cells.declared(
         r, row, {"households": "grid.households_registered", **_SIZES, "cards_due": "grid.cards_due",
                  "cards_issued": "grid.cards_issued"},
     )  # fmt: skip
     for key in _NAMED:
         if f"grid.{key}" in r.at:
-            declared[key] = list(_people(r.text(row, f"grid.{key}")))
+            declared[key] = list(cells.names(r.text(row, f"grid.{key}")))
     fields: dict[str, Any] = {
         "number": number,
         "name": name or None,
@@ -215,10 +213,10 @@ def _grid(r: SheetReader, row: int, county: County, typed: str) -> bool:
         value = r.value(row, f"grid.{board}")
         fields[board] = None if value is None else codes.yes_no(value)
     for end in ("opened_on", "closed_on"):
-        day = read_day(r, row, f"grid.{end}")
+        day = cells.read_day(r, row, f"grid.{end}")
         fields[end] = str(day) if day else None
         r.report(row, r.at.get(f"grid.{end}"), f"grid.{end}", day)
-    workers = _people(r.text(row, "grid.worker_name"))
+    workers = cells.names(r.text(row, "grid.worker_name"))
     r.report(row, r.at.get("grid.worker_name"), "grid.worker_name", list(workers))
     known = {key: value for key, value in fields.items() if value is not None}
     county.grids.append(GridRow(r, row, community, code, number, known, workers))
@@ -226,14 +224,14 @@ def _grid(r: SheetReader, row: int, county: County, typed: str) -> bool:
 
 
 def _patrol(r: SheetReader, row: int, county: County, typed: str) -> bool:
-    day = read_day(r, row, "patrol.date")
+    day = cells.read_day(r, row, "patrol.date")
     r.report(row, r.at.get("patrol.date"), "patrol.date", day)
     worker = parse_name(r.text(row, "patrol.worker_name")).name
     r.report(row, r.at.get("patrol.worker_name"), "patrol.worker_name", worker or None)
     found = plain_number(r.value(row, "patrol.found"))
     r.report(row, r.at.get("patrol.found"), "patrol.found", found)
     place = bare(r.text(row, "grid.name"))
-    grid = county.grid(county.community(typed), grid_number(place) if place else None, _code(place, 15))
+    grid = county.grid(county.community(typed), grid_number(place) if place else None, cells.code(place, 15))
     if grid is None:
         r.issue(row, r.at.get("grid.name"), "grid.unresolved")
         return False
@@ -260,38 +258,6 @@ _READERS = (
     (sheets.PATROLS, _patrol),
 )
 _SIZES = {"occupied": "households_occupied", "population": "population"}
-
-
-def _declared(r: SheetReader, row: int, wanted: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, name in wanted.items():
-        value = plain_number(r.value(row, name))
-        if name in r.at:
-            r.report(row, r.at[name], name, value)
-        if value is not None:
-            found[key] = value
-    return found
-
-
-def _code(typed: str, length: int) -> str:
-    digits = bare(typed)
-    return digits if len(digits) == length and digits.isdigit() else ""
-
-
-def _people(typed: str) -> tuple[str, ...]:
-    """The names in a cell; a name spaced out over two characters (孔　丽) stays one."""
-    joined = re.sub(
-        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", typed
-    )
-    names = (parse_name(part).name for part in _NAMES.split(joined) if bare(part) not in _NOBODY)
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _office(typed: str) -> str | None:
-    text = bare(typed)
-    if not text:
-        return None
-    return "rented" if re.search(r"租|借", text) else "own"
 
 
 def counts(county: County) -> dict[str, Any]:

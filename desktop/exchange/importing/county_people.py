@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.partial_date import PartialDate
 from desktop.domain.typed_text import bare
+from desktop.exchange.importing.county_cells import read_day
 from desktop.exchange.importing.people import PersonReader
 from desktop.exchange.importing.rows import Block, Person
 from desktop.exchange.importing.scopes import parse_scopes
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.importing.staff_roster import certificate, full_time
-from desktop.exchange.workbook_data import DateCell
 
 if TYPE_CHECKING:
     from desktop.exchange.importing.county import County, GridRow
@@ -84,16 +84,6 @@ def _roster_cells(r: SheetReader, row: int, county: County, found: CountyPerson)
     if found.end is not None and found.end.first_day <= r.as_of:
         found.left = True
         r.issue(row, None, "staff.left")
-
-
-def read_day(r: SheetReader, row: int, name: str) -> PartialDate | None:
-    """A date that may lie after the day the workbook describes."""
-    value = r.value(row, name)
-    typed = value.day if isinstance(value, DateCell) else value
-    if typed is None or isinstance(typed, bool):
-        return None
-    far = r.as_of.replace(year=r.as_of.year + 60, day=1)
-    return PartialDate.parse(typed, as_of=far, epoch=r.epoch).value
 
 
 def join(people: list[CountyPerson]) -> None:
