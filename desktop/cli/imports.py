@@ -1,0 +1,127 @@
+"""`gezhi import`: workbooks into the office, one named step each; every row has a fate and the fates add up."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from desktop.base.clock import today
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
+from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_decisions
+from desktop.exchange.importing.issues import Issue, sentence, severity
+from desktop.exchange.importing.report import refused
+from desktop.exchange.importing.run import KINDS, Applied, Prepared, apply, prepare
+from desktop.workspace import Workspace
+
+EXAMPLE = "gezhi import office.gezhi 居民台账.xlsx --decide decisions.json --as-of 2026-06-30 --json"
+FATES = {
+    "added": "new", "updated": "update", "moved": "update", "left": "update", "dead": "update", "same": "same",
+    "merged": "skip", "skipped": "skip", "rejected": "reject",
+}  # fmt: skip
+DATA_ROWS = frozenset({"person", "household_status", "household", "record"})
+NAMES = {"care_record": "care"}
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    importing = commands.add_parser("import", help=_("导入表格"), epilog=EXAMPLE)
+    add_office(importing)
+    importing.add_argument("file", nargs="+", type=Path, help=_("表格文件"))
+    importing.add_argument(
+        "--kind", choices=("auto", *KINDS), default="auto", help=_("表格种类,默认自动识别")
+    )
+    importing.add_argument("--decide", type=Path, help=_("事先写好的答复(decisions.json)"))
+    importing.add_argument("--as-of", type=date.fromisoformat, help=_("表格反映的是哪一天的情况"))
+    importing.add_argument("--dry-run", action="store_true", help=_("只比对,不写入"))
+    importing.add_argument("--report", type=Path, help=_("把完整报告写到这个文件"))
+    importing.set_defaults(run=run_import)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Import file after file; a refused one stops the run, what was imported before it stays."""
+    answers = read_decisions(args.decide) if args.decide else Decisions()
+    results: list[dict[str, Any]] = []
+    terminal = Terminal(args.json)
+    with opened(args) as office:
+        for file in args.file:
+            try:
+                results.append(_one(office, file, answers, args, terminal))
+            except Refused as refusal:
+                if args.report and refusal.code.startswith("file."):
+                    write_report(args.report, refused(file.name, refusal.code).plain())
+                raise
+    body: dict[str, Any] = {"files": results}
+    if len(results) == 1:
+        body |= results[0]
+    terminal.answer(body, "\n".join(_line(result) for result in results))
+    return 0
+
+
+def _one(
+    office: Workspace, file: Path, answers: Decisions, args: argparse.Namespace, terminal: Terminal
+) -> dict[str, Any]:
+    day = today(office.clock)
+    as_of = args.as_of or answers.day_of(file) or day
+    progress = TerminalProgress()
+    prepared = prepare(
+        office, file, decide=DecidedBefore(answers), as_of=as_of, kind=args.kind, progress=progress
+    )
+    applied = None
+    if not args.dry_run:
+        applied = apply(office, prepared, actor=args.actor, today=day, progress=progress)
+    report = prepared.report.plain()
+    if args.report:
+        write_report(args.report, report)
+    for line in _issue_lines(prepared.issues):
+        terminal.say(line)
+    return summary(prepared, applied, report)
+
+
+def summary(prepared: Prepared, applied: Applied | None, report: dict[str, Any]) -> dict[str, Any]:
+    """What one import did, or would do: data rows by fate (they add up), records made and changed, findings."""
+    fates = dict.fromkeys(("new", "update", "same", "skip", "reject"), 0)
+    rows = [row for row in report["rows"] if row["class"] in DATA_ROWS]
+    for row in rows:
+        fates[FATES.get(row["result"], "skip")] += 1
+    writes = prepared.plan.writes
+    return {
+        "file": prepared.path.name, "kind": prepared.kind, "outcome": report["outcome"], "rows": len(rows),
+        "fates": fates, "persons": dict(prepared.totals),
+        "created": {NAMES.get(k, k): len(v) for k, v in writes.creates.items() if v},
+        "updated": {NAMES.get(k, k): len(v) for k, v in writes.sets.items() if v},
+        "issues": report["issues"], "counts": report["counts"], "step": applied.step if applied else "",
+        "dry_run": applied is None,
+    }  # fmt: skip
+
+
+def write_report(path: Path, report: dict[str, Any]) -> None:
+    """The full report as JSON; raises `Refused` when it cannot be written."""
+    try:
+        path.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    except OSError as error:
+        raise Refused(
+            _("写不了报告文件“{name}”。").format(name=path.name), code="report.cannot_write"
+        ) from error
+
+
+def _issue_lines(issues: list[Issue]) -> list[str]:
+    """How often each finding was made, in words, the blocking ones first."""
+    counted = Counter(issue.code for issue in issues)
+    order = {"block": 0, "warn": 1, "info": 2}
+    known = sorted(counted, key=lambda code: (order[severity(code).value], code))
+    marks = {"block": "✗", "warn": "!", "info": "·"}
+    return [f"{marks[severity(c).value]} {counted[c]:5d}  {sentence(c)}" for c in known]
+
+
+def _line(result: dict[str, Any]) -> str:
+    fates = result["fates"]
+    return _(
+        "{file}:{rows} 行 = 新增 {new} + 更新 {update} + 相同 {same} + 跳过 {skip} + 退回 {reject}"
+    ).format(file=result["file"], rows=result["rows"], **fates)
