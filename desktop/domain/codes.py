@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
+from functools import lru_cache
 
 from desktop.domain.typed_text import bare
 
@@ -205,12 +207,14 @@ _NO = frozenset(
 )
 
 
-def sex_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def sex_code(typed: Hashable) -> str | None:
     """GB/T 2261.1 for a typed sex."""
     return SEX.get(bare(_text(typed)).upper())
 
 
-def relation_code(typed: object, sex: str | None = None) -> str | None:
+@lru_cache(maxsize=4096)
+def relation_code(typed: Hashable, sex: str | None = None) -> str | None:
     """GB/T 4761 two digits; the sex decides what 配偶 is. Unknown words that name a tenant or a friend are 99."""
     text = re.sub(r"^(之|户主之|与户主|系户主)", "", bare(_text(typed)))
     if text in _SPOUSE:
@@ -225,7 +229,8 @@ def relation_code(typed: object, sex: str | None = None) -> str | None:
     return RELATION.get(text)
 
 
-def ethnicity_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def ethnicity_code(typed: Hashable) -> str | None:
     """GB/T 3304 two digits."""
     text = bare(_text(typed))
     if text.isdigit() and 1 <= int(text) <= 56:
@@ -233,7 +238,8 @@ def ethnicity_code(typed: object) -> str | None:
     return _ETHNICITY.get(re.sub(r"族$", "", text)) or _ETHNICITY.get(text)
 
 
-def politics_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def politics_code(typed: Hashable) -> str | None:
     """GB/T 4762 two digits."""
     text = bare(_text(typed))
     if text.isdigit() and f"{int(text):02d}" in POLITICS_NAMES:
@@ -241,7 +247,8 @@ def politics_code(typed: object) -> str | None:
     return POLITICS.get(re.sub(r"\(.*\)$", "", text))
 
 
-def education_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def education_code(typed: Hashable) -> str | None:
     """GB/T 4658 large class."""
     text = bare(_text(typed))
     if text in EDUCATION_NAMES:
@@ -250,18 +257,21 @@ def education_code(typed: object) -> str | None:
     return EDUCATION.get(text)
 
 
-def marriage_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def marriage_code(typed: Hashable) -> str | None:
     """GB/T 2261.2."""
     return MARRIAGE.get(bare(_text(typed)))
 
 
-def use_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def use_code(typed: Hashable) -> str | None:
     """The use of a dwelling."""
     text = re.sub(r"(房屋|房|户)$", "", re.sub(r"\(.*\)$", "", bare(_text(typed))))
     return USE.get(bare(_text(typed))) or USE.get(text)
 
 
-def hukou_code(typed: object) -> str | None:
+@lru_cache(maxsize=4096)
+def hukou_code(typed: Hashable) -> str | None:
     """Where the household registration is: `here`, `outside`, `away`; 01 and 02 are 人户一致标识."""
     text = bare(_text(typed))
     return {"01": "here", "02": "outside"}.get(text) or HUKOU.get(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u00a0\u3000\ufffc"
 _BLANK = re.compile(rf"[\s{_INVISIBLE}\x00-\x1f]+")
@@ -29,6 +30,11 @@ def bare(text: str) -> str:
     """`text` in NFKC without any blank or invisible character: the form in which two spellings are compared."""
     if text.isascii() and text.isalnum():
         return text
+    return _bare(text) if len(text) <= 24 else _bare.__wrapped__(text)
+
+
+@lru_cache(maxsize=65_536)
+def _bare(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text.translate(_RADICALS)))
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from desktop.queries import county_register
+from desktop.queries.county_register import CountyRegister
+
 PlaceKey = tuple[str, str, str, str]
 
 
@@ -66,6 +69,7 @@ class Register:
     care: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
     building_rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     unit_rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    county: CountyRegister = field(default_factory=CountyRegister)
 
     def add_person(self, person: KnownPerson) -> None:
         """Index a person."""
@@ -98,9 +102,17 @@ def _rows(db: Connection, table: str, order: str = "rowid") -> list[dict[str, An
     return found
 
 
+def version(db: Connection) -> str:
+    """Which operations the file holds, as text: equal versions have equal registers."""
+    streams = db.exec_driver_sql(
+        "SELECT stream_no, max(seq), count(*) FROM oplog GROUP BY stream_no ORDER BY 1"
+    )
+    return repr([tuple(row) for row in streams])
+
+
 def snapshot(db: Connection) -> Register:
     """Read the whole register once; about 30 bytes of SQL per row, no query per person."""
-    register = Register()
+    register = Register(county=county_register.snapshot(db))
     _places(db, register)
     _grids(db, register)
     _people(db, register)

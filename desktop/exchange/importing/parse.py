@@ -9,6 +9,8 @@ from typing import Any
 from desktop.base.progress import SILENT, Progress, step
 from desktop.exchange.importing.buildings import BuildingRows, read_buildings
 from desktop.exchange.importing.care_lists import CareRows, read_care
+from desktop.exchange.importing.county import County, read_county
+from desktop.exchange.importing.county_fields import is_county
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.guess import Guess, SheetGuess, guess
 from desktop.exchange.importing.in_file import check_doubles, check_numbers, check_shared_phones
@@ -31,6 +33,7 @@ class Parsed:
     buildings: BuildingRows = field(default_factory=BuildingRows)
     staff: StaffRows = field(default_factory=StaffRows)
     care: CareRows = field(default_factory=CareRows)
+    county: County | None = None
     readers: dict[str, SheetReader] = field(default_factory=dict)
 
 
@@ -44,6 +47,8 @@ def parse(
     progress: Progress = SILENT,
 ) -> Parsed:
     """Read a workbook as a list of `kind` (or the kind it seems to be)."""
+    if kind == "county" or (kind == "auto" and is_county(book)):
+        return _parse_county(book, decisions, file, as_of)
     found = guess(book, decisions, kind)
     report = ImportReport(file, found.kind)
     report.issues += [Issue(None, None, None, code) for code in book.notes]
@@ -60,6 +65,12 @@ def parse(
         report.sheets.append({"name": sheet.sheet.name, "imported": True, "data_rows": rows})
     _finish(parsed)
     return parsed
+
+
+def _parse_county(book: WorkbookData, decisions: Decisions, file: str, as_of: date) -> Parsed:
+    county = read_county(book, decisions, file=file, as_of=as_of)
+    readers = {reader.sheet.name: reader for reader in county.report.readers}
+    return Parsed(Guess("county", ()), county.report, readers=readers, county=county)
 
 
 def _skip(report: ImportReport, sheet: SheetGuess) -> None:

@@ -14,8 +14,8 @@ from desktop.exchange.importing.issues import Issue
 from desktop.queries.register import Register
 
 ORDER = (
-    "compound", "building", "unit", "dwelling", "grid", "micro_grid", "territory", "household", "resident",
-    "care_record", "staff", "assignment",
+    "community", "compound", "building", "unit", "dwelling", "grid", "micro_grid", "territory", "household", "resident",
+    "care_record", "staff", "assignment", "patrol",
 )  # fmt: skip
 
 

@@ -25,12 +25,13 @@ from desktop.exchange.importing.places import Places
 from desktop.exchange.importing.plan import ORDER, Plan, Writes
 from desktop.exchange.importing.plan_buildings import plan_buildings
 from desktop.exchange.importing.plan_care import CarePlanner
+from desktop.exchange.importing.plan_county import CountyPlanner
 from desktop.exchange.importing.plan_residents import ResidentPlanner
 from desktop.exchange.importing.plan_staff import plan_staff
 from desktop.exchange.importing.report import ImportReport
 from desktop.exchange.workbook import read_workbook
 from desktop.operations.office import ensure_community
-from desktop.queries.register import Register, snapshot
+from desktop.queries.register import Register, snapshot, version
 from desktop.workspace import Unit, Workspace
 
 KINDS = {
@@ -38,6 +39,7 @@ KINDS = {
     "buildings": N_("楼栋清单"),
     "staff": N_("队伍花名册"),
     "care": N_("重点人群台账"),
+    "county": N_("县区基础数据"),
 }
 _BATCH = 500
 
@@ -52,6 +54,7 @@ class Prepared:
     as_of: date
     plan: Plan
     report: ImportReport
+    version: str = ""
 
     @property
     def kind(self) -> str:
@@ -102,7 +105,7 @@ def prepare(
     step(progress, 0, 10, _("打开文件"))
     book = read_workbook(path)
     with office.read() as db:
-        register = snapshot(db)
+        register, seen = snapshot(db), version(db)
     step(progress, 4, 10, _("读取表格"))
     decisions = combined(register, decide.decisions())
     parsed = parse(book, decisions, file=path.name, as_of=as_of, kind=kind)
@@ -111,7 +114,7 @@ def prepare(
     report = parsed.report
     report.issues += plan.issues
     step(progress, 10, 10, _("比对完成"))
-    return Prepared(path, parsed, decisions, as_of, plan, report)
+    return Prepared(path, parsed, decisions, as_of, plan, report, seen)
 
 
 def make_plan(
@@ -135,6 +138,8 @@ def make_plan(
         plan_staff(plan, places, parsed.staff, community_id)
     elif kind == "care":
         CarePlanner(plan, places).run(parsed.care, restricted_permitted=decisions.restricted_permitted)
+    elif kind == "county" and parsed.county is not None:
+        CountyPlanner(plan, register.county).run(parsed.county)
     else:
         raise Refused(_("这类表格请在上报或全县页面导入。"), code="import.other_kind")
     _row_results(parsed, plan)
@@ -158,18 +163,16 @@ def _row_results(parsed: Parsed, plan: Plan) -> None:
 def apply(
     office: Workspace, prepared: Prepared, *, actor: str, today: date, progress: Progress = SILENT
 ) -> Applied:
-    """Write a prepared import as one unit, planned anew against the register of this moment.
+    """Write a prepared import as one unit, planned anew when the register has changed since.
 
     Raises `Refused` for a file without anything to import; `Cancelled` takes everything back.
     """
     del today  # the day of the list (`as_of`) is what counts for an import
-    parsed, decisions = prepared.parsed, prepared.decisions
+    parsed = prepared.parsed
     name = f"import.{parsed.guess.kind}"
     args = {"subject": prepared.path.name, "file": prepared.path.name, "as_of": prepared.as_of.isoformat()}
     with office.change(name, actor=actor, note=_(KINDS[parsed.guess.kind]), args=args) as unit:
-        register = snapshot(unit.db)
-        community = register.community_id or _new_community(unit, decisions)
-        plan = make_plan(office, register, parsed, decisions, prepared.as_of, community)
+        plan = _current_plan(office, unit, prepared)
         _write(unit, plan.writes, progress)
     prepared.plan = plan
     writes = plan.writes
@@ -181,6 +184,16 @@ def apply(
         unit.changes.step_id,
         {k: len(v) for k, v in writes.creates.items() if v},
     )
+
+
+def _current_plan(office: Workspace, unit: Unit, prepared: Prepared) -> Plan:
+    """The prepared plan while the register is as it was then, otherwise a new one."""
+    plan = prepared.plan
+    if plan.register.community_id and version(unit.db) == prepared.version:
+        return plan
+    register = snapshot(unit.db)
+    community = register.community_id or _new_community(unit, prepared.decisions)
+    return make_plan(office, register, prepared.parsed, prepared.decisions, prepared.as_of, community)
 
 
 def _new_community(unit: Unit, decisions: Decisions) -> str:

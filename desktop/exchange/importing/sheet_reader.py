@@ -12,9 +12,8 @@ from desktop.domain.typed_text import CHINESE_NUMERAL, bare, chinese_number, is_
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.guess import SheetGuess
 from desktop.exchange.importing.issues import Issue
-from desktop.exchange.workbook_data import DateCell, ErrorCell, Value, column_letter, text_of
+from desktop.exchange.workbook_data import DateCell, ErrorCell, Row, Value, column_letter, text_of
 
-_FORMULA_LIKE = re.compile(r"^[=+\-@]")
 _HARMLESS = re.compile(r"^[-+=]?[\d\s().,%/:、-]*$|^=\"\d+[\dXx]\"$|^[-—]+$|^\+?86|^-?无$")
 Typed = str | int | float | bool | DateCell  # a cell that is neither blank nor an error
 ReportedValue = tuple[int, str, str, Any]
@@ -54,7 +53,26 @@ class SheetReader:
                 for row in range(m.top + 1, m.bottom + 1):
                     for column in range(m.left, m.right + 1):
                         self._tops[row, column] = m.top
+        self._cells: dict[int, dict[int, Typed]] = {}
+        self._suspicious: dict[int, list[int]] = {}
+        for row, cells in self.sheet.rows.items():
+            self._cells[row] = self._clean(row, cells)
         self.note_structure()
+
+    def _clean(self, row: int, cells: Row) -> dict[int, Typed]:
+        """The cells of a row that say something; errors and texts like formulas are remembered."""
+        clean: dict[int, Typed] = {}
+        for column, value in cells.items():
+            if isinstance(value, str):
+                if value[0] in "=+-@" and not _HARMLESS.match(value.strip()):
+                    self._suspicious.setdefault(row, []).append(column)
+                if not value.isspace():
+                    clean[column] = value
+            elif isinstance(value, ErrorCell):
+                self._suspicious.setdefault(row, []).append(column)
+            else:
+                clean[column] = value
+        return clean
 
     def note_structure(self) -> None:
         """Rows that are no data, hidden columns, comments."""
@@ -90,23 +108,18 @@ class SheetReader:
 
     def check_cells(self, row: int) -> None:
         """Errors and texts that look like formulas, in every labelled column of a data row."""
-        for column, value in self.sheet.rows.get(row, {}).items():
-            if column in self.sheet.hidden_columns or column not in self.table.labels:
-                continue
-            if isinstance(value, ErrorCell):
-                self.issue(row, column, "cell.error_value")
-            elif isinstance(value, str) and _FORMULA_LIKE.match(value) and not _HARMLESS.match(value.strip()):
-                self.issue(row, column, "cell.formula_like_text")
+        for column in self._suspicious.get(row, ()):
+            if column not in self.sheet.hidden_columns and column in self.table.labels:
+                error = isinstance(self.sheet.rows[row][column], ErrorCell)
+                self.issue(row, column, "cell.error_value" if error else "cell.formula_like_text")
 
     def value(self, row: int, name: str) -> Typed | None:
         """The cell itself: None when blank, an error, or there is no such column."""
         column = self.at.get(name)
         if column is None:
             return None
-        value = self.sheet.rows.get(row, {}).get(column)
-        if value is None or isinstance(value, ErrorCell) or (isinstance(value, str) and not value.strip()):
-            return None
-        return value
+        cells = self._cells.get(row)
+        return cells.get(column) if cells else None
 
     def text(self, row: int, name: str) -> str:
         """The cell as text, '' for none."""
