@@ -193,7 +193,7 @@ def _listed(indicator: Indicator, part: str, view: View, ledger: LedgerReader) -
 def _scopes(office: Office, kind: str) -> Iterator[tuple[Scope, str, str]]:
     facts = office.facts
     if kind == COMMUNITY:
-        yield from ((Scope(COMMUNITY, c.id), c.name, c.code) for c in facts.communities)
+        yield from ((Scope(COMMUNITY, c.id), c.name, c.code) for c in office.communities)
     elif kind == GRID:
         yield from ((Scope(GRID, g.id), g.name, g.code) for g in facts.grids)
     elif kind == MICRO:

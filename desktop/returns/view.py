@@ -9,7 +9,7 @@ from functools import cached_property
 from desktop.base.i18n import _
 from desktop.domain.roles import BY_KEY
 from desktop.queries.indicator_facts import Facts
-from desktop.queries.indicator_rows import PostFact, StaffFact
+from desktop.queries.indicator_rows import CommunityFact, PostFact, StaffFact
 from desktop.returns.land import Land
 from desktop.returns.norms import Norms
 from desktop.returns.parts import by_community
@@ -107,10 +107,18 @@ class Office:
         self.facts = facts
         self.norms = Norms.of(facts.norms)
         self._land, self._team, self._parts = Land(facts), Team(facts), by_community(facts)
+        kept = tuple(community for community in facts.communities if self._in_use(community))
+        self.communities = kept or facts.communities
+
+    def _in_use(self, community: CommunityFact) -> bool:
+        """Not an empty shell beside communities that have something in them, such as a county's own entry."""
+        part = self._parts[community.id]
+        held = part.grids or part.staff or part.buildings or community.declared
+        return bool(held or self._land.by_community.get(community.id))
 
     def views(self, scope: Scope) -> Iterator[View]:
         """A view of each community that has part in the scope."""
-        for community in self.facts.communities:
+        for community in self.communities:
             if scope.kind == COMMUNITY and community.id != scope.id:
                 continue
             view = View(self._parts[community.id], self._land, self._team, self.norms, community, scope)

@@ -67,7 +67,7 @@ def _exclusive(view: View) -> Sequence[Subject]:
 
 _COUNTS = (
     Indicator(
-        "A01", N_("社区数"), N_("截止日的社区(村)个数。"), PIECES, COMMUNITIES, depth=0, base="C",
+        "A01", N_("社区数"), N_("截止日的社区(村)个数;没有网格、人员和住户的空社区不计。"), PIECES, COMMUNITIES, depth=0, base="C",
         synonyms=("社区数", "社区个数"),
     ),
     *(
