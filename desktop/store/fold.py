@@ -8,7 +8,7 @@ therefore a function of the set of operations, whatever their order, repetition 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import orjson
@@ -35,16 +35,19 @@ class Register:
     """One field of one record."""
 
     heads: dict[Dot, Head] = field(default_factory=dict)
-    covered: set[Dot] = field(default_factory=set)
+    covered: set[Dot] | frozenset[Dot] = frozenset()  # most fields are written once and never need a set
 
-    def take(self, head: Head, prev: Iterable[Dot]) -> None:
+    def take(self, head: Head, prev: Collection[Dot]) -> None:
         """Take one write in; taking it again, or after a write that covers it, changes nothing.
 
         One dot must always mean one write: who takes operations in from elsewhere compares the bytes first.
         """
-        for dot in prev:
-            self.covered.add(dot)
-            self.heads.pop(dot, None)
+        if prev:
+            if not isinstance(self.covered, set):
+                self.covered = set(self.covered)
+            self.covered.update(prev)
+            for dot in prev:
+                self.heads.pop(dot, None)
         if head.dot not in self.covered:
             self.heads[head.dot] = head
 

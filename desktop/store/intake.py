@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.store import log, project, search
+from desktop.store.fold import Record
 from desktop.store.op import HLC_CEILING, STATUS, Op, chain, decode
 from desktop.store.oplog import insert_ops
 from desktop.store.run import Run
@@ -132,28 +133,55 @@ def _collision() -> Refused:
 
 
 def _span_steps(db: Connection, ops: Sequence[Op]) -> None:
-    spans: dict[str, list[int]] = {}
+    """Where each foreign step stands. A step lives in one stream; what claims its id from another is no part of it."""
+    spans: dict[tuple[str, int], list[int]] = {}
     numbers = log.streams(db)
     for op in ops:
-        known = spans.setdefault(op.step, [numbers[op.stream], op.seq, op.seq, op.hlc])
-        known[1], known[2], known[3] = min(known[1], op.seq), max(known[2], op.seq), max(known[3], op.hlc)
+        known = spans.setdefault((op.step, numbers[op.stream]), [op.seq, op.seq, op.hlc])
+        known[0], known[1], known[2] = min(known[0], op.seq), max(known[1], op.seq), max(known[2], op.hlc)
     if spans:
         db.exec_driver_sql(
             "INSERT INTO step_span (step_id, stream_no, first_seq, last_seq, hlc, mine) VALUES (?, ?, ?, ?, ?, 0) "
             "ON CONFLICT (step_id) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), "
-            "last_seq = max(last_seq, excluded.last_seq), hlc = max(hlc, excluded.hlc)",
-            [(step, *rest) for step, rest in spans.items()],
+            "last_seq = max(last_seq, excluded.last_seq), hlc = max(hlc, excluded.hlc) "
+            "WHERE stream_no = excluded.stream_no",
+            [(*key, *rest) for key, rest in spans.items()],
         )
 
 
 def _project(db: Connection, ops: Sequence[Op]) -> int:
     """Fold every touched record again from its whole history and write its row; returns fields in conflict."""
     conflicts = 0
-    ids = list(dict.fromkeys(op.id for op in ops))
-    for part in log.chunks(ids):
-        records = list(log.records(db, part).values())
+    arrived: dict[str, list[Op]] = {}
+    for op in ops:
+        arrived.setdefault(op.id, []).append(op)
+    for part in log.chunks(list(arrived)):
+        records = _folded(db, part, arrived)
         conflicts += sum(1 for r in records for name in r.conflicts() if name != STATUS or r.alive)
         with project.permitted(db):
             project.write_records(db, records)
         search.refresh(db, changed=[(r.entity, r.id) for r in records])
     return conflicts
+
+
+def _folded(db: Connection, ids: Sequence[str], arrived: Mapping[str, Sequence[Op]]) -> list[Record]:
+    """The records of `ids` with everything the log now holds; what just arrived whole is not read again."""
+    marks = ",".join("?" * len(ids))
+    counts = db.exec_driver_sql(
+        f"SELECT entity_id, count(*) FROM oplog WHERE entity_id IN ({marks}) GROUP BY entity_id",  # noqa: S608
+        tuple(ids),
+    )
+    older = log.histories(db, [i for i, count in counts if count > len(arrived[i])])
+    records = []
+    for entity_id in ids:
+        history = older.get(entity_id) or arrived[entity_id]
+        if len({op.entity for op in history}) > 1:
+            raise Refused(
+                _("交换包里有一条记录与本机同号的另一类记录相撞,整包拒收,请联系上级。"),
+                code="bundle.kind_collision",
+            )
+        record = Record(history[0].entity, entity_id)
+        for op in history:
+            record.take(op)
+        records.append(record)
+    return records

@@ -362,10 +362,10 @@ def forge(tmp_path: Path, alice: Workspace) -> Iterator[Forge]:
 STREAM = "e" * 32
 
 
-def an_op(seq: int = 1, **changes: object) -> bytes:
+def an_op(number: int = 1, **changes: object) -> bytes:
     fields: dict[str, object] = {
-        "stream": STREAM, "seq": seq, "hlc": 1 << 40, "wall_ms": 1, "actor": "x", "install": "y", "kind": "create",
-        "entity": "household", "id": f"{seq:032x}", "step": "0" * 32, "fields": {"head_name": ("甲", ())},
+        "stream": STREAM, "seq": number, "hlc": 1 << 40, "wall_ms": 1, "actor": "x", "install": "y", "kind": "create",
+        "entity": "household", "id": f"{number:032x}", "step": "0" * 32, "fields": {"head_name": ("甲", ())},
     }  # fmt: skip
     return encode(Op(**{**fields, **changes}))  # type: ignore[arg-type]
 
@@ -422,6 +422,26 @@ def test_what_fills_a_hole_must_lead_to_what_lies_behind_it(forge: Forge, bob: W
     assert refusal(bob, BOB, forge([other])) == "bundle.dot_collision"
     assert take(bob, BOB, forge([first])).new_ops == 2
     assert STREAM not in {m.stream for m in exchange.missing(bob)}
+
+
+def test_one_id_for_two_kinds_is_refused_whole(forge: Forge, bob: Workspace) -> None:
+    take(bob, BOB, forge([Run(STREAM, 1, bytes(32), [an_op(1)])]))
+    twin = an_op(1, stream="f" * 32, entity="a_grave", fields={})
+    assert refusal(bob, BOB, forge([Run("f" * 32, 1, bytes(32), [twin])])) == "bundle.kind_collision"
+    both = [an_op(7, seq=1, stream="9" * 32), an_op(7, seq=2, stream="9" * 32, entity="resident")]
+    assert refusal(bob, BOB, forge([Run("9" * 32, 1, bytes(32), both)])) == "bundle.kind_collision"
+    assert sound(bob)
+
+
+def test_a_foreign_stream_cannot_claim_a_step_of_ours(forge: Forge, bob: Workspace) -> None:
+    with bob.change("household.add", actor="王芳") as unit:
+        unit.create("household", {"head_name": "丙"})
+    step = unit.step_id
+    with bob.read() as db:
+        before = log.span(db, step)
+    take(bob, BOB, forge([Run(STREAM, 1, bytes(32), [an_op(n, step=step) for n in range(1, 40)])]))
+    with bob.read() as db:
+        assert log.span(db, step) == before
 
 
 def test_an_absurd_time_does_not_lame_our_clock(
