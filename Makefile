@@ -14,7 +14,7 @@ SOURCES := desktop ui tests benchmarks .ci
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick run lint bench screenshots words pins build clean
+.PHONY: help setup demo test quick run lint bench screenshots words readings pins build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into 
 
 words: $(READY) ## collect every `_()` and `N_()` into the catalogues and compile them
 	$(BIN)/python .ci/words.py
+
+readings: $(READY) ## take the readings of characters out of the pinyin library
+	$(BIN)/python .ci/readings.py
 
 pins: $(READY) ## choose all versions anew within pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -78,7 +78,19 @@ def _cell(form: str, value: Any) -> Any:
 
 def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:
     """The row of one record as the driver takes it; fields this version does not know are left out."""
-    return (entity_id, *(_cell(form, fields.get(name)) for name, form in _columns(kind)))
+    names, special = _layout(kind)
+    row = [entity_id, *map(fields.get, names)]
+    for place, form in special:
+        row[place] = _cell(form, row[place])
+    return tuple(row)
+
+
+@lru_cache(maxsize=64)
+def _layout(kind: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """The field columns in order, and which places of a row need more than to be taken as they are."""
+    columns = _columns(kind)
+    special = tuple((place, form) for place, (_name, form) in enumerate(columns, 1) if form != "plain")
+    return tuple(name for name, _form in columns), special
 
 
 @lru_cache(maxsize=64)

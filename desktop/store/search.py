@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection
 
+from desktop.base.paths import resource
 from desktop.store.log import chunks
 
 CREATE: Final = (
@@ -21,8 +22,9 @@ CREATE: Final = (
     "prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '-'\")"
 )
 READINGS: Final = 8  # combinations of heteronyms kept per name
+PARTS: Final = 12  # later parts of a name kept
 
-# Readings a character has as a surname and pypinyin's first choice misses (现代汉语词典, surnames).
+# Readings a character has as a surname and the usual one misses (现代汉语词典, surnames).
 SURNAMES: Final = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
     "任": "ren", "华": "hua", "乐": "yue", "繁": "po", "折": "she", "员": "yun", "尉": "yu", "宓": "fu",
@@ -119,7 +121,7 @@ def _door_terms(building: str, unit: str | None, room: str | None, compound: str
 def name_terms(name: str) -> set[str]:
     """Later parts of the name, its pinyin in full and its initials."""
     plain = "".join(ch for ch in name if ch.isalnum())[:24].lower()
-    found = {plain[i:] for i in range(min(len(plain), 4))}
+    found = {plain[i:] for i in range(min(len(plain), PARTS))}
     full, initials = readings(plain)
     return found | set(full) | set(initials)
 
@@ -138,12 +140,16 @@ def readings(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _syllables(ch: str, *, first: bool) -> tuple[str, ...]:
     if ch.isascii():
         return (ch,)
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - a quarter of a second; only needed when something is indexed
-
-    found = list(dict.fromkeys(pinyin(ch, style=Style.NORMAL, heteronym=True)[0]))[:3]
+    found = _spoken().get(ch, "").split()
     if first and ch in SURNAMES:
         found = [SURNAMES[ch], *(s for s in found if s != SURNAMES[ch])]
-    return tuple(s for s in found if s) or (ch,)
+    return tuple(found) or (ch,)
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> dict[str, str]:
+    """Readings by character, taken out of pypinyin (`make readings`), which itself takes half a second to load."""
+    return dict(orjson.loads(resource("codes", "readings.json").read_bytes()))
 
 
 def rebuild(db: Connection, kinds: Iterable[str] = tuple(_SOURCES)) -> None:

@@ -1,0 +1,120 @@
+"""The search box: how a clerk looks for somebody, and that what was found is always what is on the books."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.operations import undo
+from desktop.queries import search
+from desktop.store import search as index
+from desktop.workspace import Workspace
+
+ME = "李梅"
+
+
+@pytest.fixture
+def street(office: Workspace) -> Workspace:
+    with office.change("import.residents", actor=ME) as unit:
+        compound = unit.create("compound", {"name": "锦绣龙庭"})
+        building = unit.create("building", {"compound_id": compound, "label": "3"})
+        stair = unit.create("unit", {"building_id": building, "label": "2"})
+        dwelling = unit.create("dwelling", {"building_id": building, "unit_id": stair, "room": "501"})
+        household = unit.create("household", {"dwelling_id": dwelling, "head_name": "单雄信"})
+        for name, phone, number in (
+            ("单雄信", "13800001234", "11010519491231002X"),
+            ("阿卜杜拉·买买提", "13900005678", ""),
+            ("曾国芳", "", ""),
+        ):
+            unit.create(
+                "resident",
+                {
+                    "name": name,
+                    "household_id": household,
+                    "phones": [phone] if phone else [],
+                    "id_number": number,
+                },
+            )
+        unit.create("staff", {"name": "解晓东"})
+        unit.create("grid", {"name": "第三网格", "code": "420303090012003", "number": 3})
+    return office
+
+
+def titles(office: Workspace, words: str) -> set[tuple[str, str]]:
+    with office.read() as db:
+        return {(hit.kind, hit.title) for hit in search.find(db, words).hits}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("单雄信", ("resident", "单雄信")),
+        ("雄信", ("resident", "单雄信")),
+        ("sxx", ("resident", "单雄信")),
+        ("shanxiongxin", ("resident", "单雄信")),
+        ("SXX", ("resident", "单雄信")),
+        ("1234", ("resident", "单雄信")),
+        ("13800001234", ("resident", "单雄信")),
+        ("002x", ("resident", "单雄信")),
+        ("买买提", ("resident", "阿卜杜拉·买买提")),
+        ("zgf", ("resident", "曾国芳")),
+        ("xxd", ("staff", "解晓东")),
+        ("3-2-501", ("dwelling", "单雄信")),
+        ("3号楼2单元501室", ("dwelling", "单雄信")),
+        ("锦绣龙庭3-2-501", ("dwelling", "单雄信")),
+        ("jxlt", ("compound", "锦绣龙庭")),
+        ("单 1234", ("resident", "单雄信")),
+        ("第三", ("grid", "第三网格")),
+    ],
+)
+def test_what_is_typed_finds_what_is_meant(street: Workspace, words: str, found: tuple[str, str]) -> None:
+    assert found in titles(street, words)
+
+
+@pytest.mark.parametrize("words", ["", "  ", '"', "*", "NOT", "单 5678", "zzz", "' OR 1=1", "-", "AND"])
+def test_nonsense_finds_nothing_and_hurts_nothing(street: Workspace, words: str) -> None:
+    assert titles(street, words) == set()
+
+
+def test_the_place_is_said_beside_the_name(street: Workspace) -> None:
+    with street.read() as db:
+        hit = next(h for h in search.find(db, "sxx").hits if h.kind == "resident")
+    assert hit.where == "锦绣龙庭 3-2-501"
+
+
+def test_the_index_follows_every_change(street: Workspace) -> None:
+    with street.read() as db:
+        resident = str(db.exec_driver_sql("SELECT id FROM resident WHERE name = '曾国芳'").scalar())
+        building = str(db.exec_driver_sql("SELECT id FROM building").scalar())
+    with street.change("resident.edit", actor=ME) as unit:
+        unit.set("resident", resident, {"name": "仇国芳"})
+        unit.set("building", building, {"label": "8"})
+    assert titles(street, "zgf") == set()
+    assert ("resident", "仇国芳") in titles(street, "qgf")
+    assert ("dwelling", "单雄信") in titles(street, "8-2-501")
+    assert titles(street, "3-2-501") == set()
+    undo.undo(street, actor=ME)
+    assert ("resident", "曾国芳") in titles(street, "zgf")
+    with street.change("resident.remove", actor=ME) as unit:
+        unit.delete("resident", resident)
+    assert titles(street, "zgf") == set()
+
+
+def test_the_total_goes_on_counting_behind_the_limit(street: Workspace) -> None:
+    with street.change("import.residents", actor=ME) as unit:
+        unit.create_many("resident", ((None, {"name": f"龚{chr(0x4E00 + i)}"}) for i in range(120)))
+    with street.read() as db:
+        found = search.find(db, "龚", limit=50)
+    assert (len(found.hits), found.total) == (50, 120)
+
+
+def test_every_surname_reading_is_first() -> None:
+    for surname, reading in index.SURNAMES.items():
+        assert index.readings(surname + "芳")[0][0] == reading + "fang"
+
+
+def test_the_readings_are_the_library_s() -> None:
+    from pypinyin import Style, pinyin
+
+    for ch in "中华人民共和国社区网格长曾单仇解查盖":
+        spoken = list(dict.fromkeys(pinyin(ch, style=Style.NORMAL, heteronym=True)[0]))[:3]
+        assert list(index._syllables(ch, first=False)) == spoken
