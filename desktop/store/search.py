@@ -14,7 +14,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection
 
-from desktop.base.paths import resource
+from desktop.base import pinyin
 from desktop.store.log import chunks
 
 CREATE: Final = (
@@ -140,16 +140,10 @@ def readings(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _syllables(ch: str, *, first: bool) -> tuple[str, ...]:
     if ch.isascii():
         return (ch,)
-    found = _spoken().get(ch, "").split()
+    found = pinyin.syllables(ch)
     if first and ch in SURNAMES:
-        found = [SURNAMES[ch], *(s for s in found if s != SURNAMES[ch])]
-    return tuple(found) or (ch,)
-
-
-@lru_cache(maxsize=1)
-def _spoken() -> dict[str, str]:
-    """Readings by character, taken out of pypinyin (`make readings`), which itself takes half a second to load."""
-    return dict(orjson.loads(resource("codes", "readings.json").read_bytes()))
+        return (SURNAMES[ch], *(s for s in found if s != SURNAMES[ch]))
+    return found
 
 
 def rebuild(db: Connection, kinds: Iterable[str] = tuple(_SOURCES)) -> None:

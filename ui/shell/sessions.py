@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from desktop.base.clock import today
+from desktop.base.pinyin import initials
 from ui.shell.gate.doors import check_password
 from ui.shell.gate.presenter import Opened
 from ui.shell.main_window import Session
@@ -31,11 +32,3 @@ def program_version() -> str:
         return version("gezhi")
     except PackageNotFoundError:
         return "?"
-
-
-@lru_cache(maxsize=512)
-def initials(words: str) -> str:
-    """Pinyin initials of words: 新增住户 → xzzh."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - 0.27 s, only once the palette is opened
-
-    return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower()
