@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from desktop.documents.layout.areas import UNIT, Rect
@@ -20,6 +21,7 @@ _DIGITS = re.compile(r"(\d+)")
 NaturalKey: TypeAlias = tuple[tuple[int, int, str], ...]
 
 
+@lru_cache(maxsize=4096)
 def natural_key(label: str) -> NaturalKey:
     """Sorts "2" before "10", "3" before "3-1", "甲2" before "乙1"; full-width digits count as digits."""
     parts = _DIGITS.split(unicodedata.normalize("NFKC", label).strip().translate(_STEMS))
@@ -132,8 +134,16 @@ def arrange(lots: Sequence[Lot], area: Rect, proportions: Proportions) -> Schema
     width, height = area.width / UNIT, area.height / UNIT
 
     def options(scale: float) -> list[list[Option]]:
+        wide = proportions.paper * scale
+        row, caption = proportions.row_at(scale), proportions.caption_at(scale)
         return [
-            [_option(rows, lot, scale, proportions) for rows in choice]
+            [
+                Option(
+                    max(wide * rows.width, lot.least_width),
+                    caption + (rows.count * row if rows.height is None else wide * rows.height),
+                )
+                for rows in choice
+            ]
             for lot, choice in zip(lots, choices, strict=True)
         ]
 
@@ -171,14 +181,6 @@ def _choices(lot: Lot, proportions: Proportions) -> list[_Rows]:
         _Rows(k, -(-count // k), max(sum(widths[start : start + k]) for start in range(0, count, k)))
         for k in columns
     ]
-
-
-def _option(rows: _Rows, lot: Lot, scale: float, proportions: Proportions) -> Option:
-    width = max(proportions.paper * scale * rows.width, lot.least_width)
-    inside = rows.count * proportions.row_at(scale)
-    if rows.height is not None:
-        inside = proportions.paper * scale * rows.height
-    return Option(width, proportions.caption_at(scale) + inside)
 
 
 def stretch(shelves: Sequence[Shelf], area: Rect, street: float, caption: float) -> list[Rect]:

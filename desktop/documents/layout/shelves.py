@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-STEPS = 22
-"""Halvings of the search for the scale: 1 part in four million."""
+STEPS = 16
+"""Halvings of the search for the scale: 1 part in 65,000, less than 0.01 mm on a sheet."""
 LONGEST_SHELF = 14
 
 
@@ -112,8 +113,13 @@ def _narrowing(choice: Sequence[Option]) -> list[Option]:
 
 
 def _width_at(choice: Sequence[Option], height: float) -> float:
-    """The least width within `height`; endless if the box is higher in every shape."""
-    return min((option.width for option in choice if option.height <= height + 1e-9), default=float("inf"))
+    """The least width within `height` of narrowing options; endless if the box is higher in every shape."""
+    place = bisect_right(choice, height + 1e-9, key=_height)
+    return choice[place - 1].width if place else float("inf")
+
+
+def _height(option: Option) -> float:
+    return option.height
 
 
 def _lowest(choices: Sequence[Sequence[Option]], room: float) -> float | None:

@@ -126,11 +126,12 @@ def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, st
     found: list[tuple[str, str]] = []
     for compound in data.compounds:
         pieces: list[tuple[MapBuilding, tuple[str, ...]]] = []
-        for building in sorted(compound.buildings, key=lambda b: natural_key(b.short)):
-            inside = tuple(part.label for part in building.parts if part.micro_grid in micro_grids)
+        for building in compound.buildings:
+            inside = tuple([part.label for part in building.parts if part.micro_grid in micro_grids])
             if inside:
                 pieces.append((building, () if len(inside) == len(building.parts) else inside))
         if pieces:
+            pieces.sort(key=lambda piece: natural_key(piece[0].short))
             found.append((compound.name, _ranges(pieces)))
     return found
 

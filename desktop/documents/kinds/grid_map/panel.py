@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.data import (
     Count,
     GridMapData,
     MapGrid,
-    MapMicroGrid,
     MapPerson,
     count,
     extent,
 )
 from desktop.documents.kinds.grid_map.drawing import Look
+from desktop.documents.kinds.grid_map.furniture import BODY, LEAST_LOCATOR, SMALL, Panel, section
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure, wrapped
 from desktop.documents.kinds.grid_map.locator import draw_locator
+from desktop.documents.kinds.grid_map.micro_table import draw_micro_table
 from desktop.documents.kinds.grid_map.plan import Ground, View
-from desktop.documents.layout.display_list import MIDDLE, Anchor, Circle, Item, Lines, Poly, Text, rectangle
-from desktop.documents.layout.map_labels import FLOOR, LEADING, badge_size
+from desktop.documents.layout.display_list import MIDDLE, Anchor, Circle, Item, Poly, Text, rectangle
+from desktop.documents.layout.map_labels import FLOOR, badge_size
 from desktop.documents.layout.palette import paper
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.text import group_phone
-
-BODY = 2.75
-SMALL = 2.45
-LEAST_LOCATOR = 24.0
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Where the column stands and at what size its type is set (1 for A4)."""
-
-    box: Box
-    k: float
 
 
 def draw_grid_panel(ground: Ground, whole: View, grid: MapGrid, look: Look, panel: Panel) -> list[Item]:
@@ -51,7 +39,7 @@ def draw_grid_panel(ground: Ground, whole: View, grid: MapGrid, look: Look, pane
     items += more
     more, y = _bounds(grid, panel, y)
     items += more
-    more, y = _micro_table(ground.data, grid, look, panel, y + 2.4 * k)
+    more, y = draw_micro_table(ground.data, grid, look.styles[grid.id], panel, y + 2.4 * k)
     items += more
     room = Box(box.x, y + 2.0 * k, box.width, min(box.bottom - y - 2.0 * k, 48 * k))
     if room.height >= LEAST_LOCATOR * k:
@@ -59,16 +47,6 @@ def draw_grid_panel(ground: Ground, whole: View, grid: MapGrid, look: Look, pane
         items += section(_("在社区中的位置"), panel, at.y)[0]
         items += draw_locator(ground, whole, look, at.at(0, 5.2 * k, at.width, at.height - 5.2 * k))
     return items
-
-
-def section(title: str, panel: Panel, y: float) -> tuple[list[Item], float]:
-    """A small heading with a rule, and the y below it."""
-    k, box = panel.k, panel.box
-    rule = y + 4.1 * k
-    return [
-        line(box.x, y, title, 2.9 * k, paper("ink"), bold=True),
-        Lines(((box.x, rule, box.right, rule),), paper("line"), 0.2 * k),
-    ], rule + 1.0 * k
 
 
 def _heading(grid: MapGrid, look: Look, panel: Panel, y: float) -> tuple[list[Item], float]:
@@ -200,95 +178,3 @@ def _bounds(grid: MapGrid, panel: Panel, y: float) -> tuple[list[Item], float]:
         if not pairs or place % 2 or place == len(texts) - 1:
             y += 1.45 * size
     return items, y
-
-
-def _micro_table(
-    data: GridMapData, grid: MapGrid, look: Look, panel: Panel, y: float
-) -> tuple[list[Item], float]:
-    """One row a micro-grid: number as on the map, buildings, households, who. Rows shrink before they are cut."""
-    if not grid.micro_grids:
-        return [], y
-    k, box = panel.k, panel.box
-    items, y = section(_("微网格"), panel, y)
-    rows = list(grid.micro_grids)
-    height = min(4.9 * k, max((box.bottom - y) / len(rows), FLOOR * LEADING + 0.5))
-    fits = int((box.bottom - y + 0.01) // height)
-    shown = rows if len(rows) <= fits else rows[: fits - 1]
-    tall = [_tall(data, grid, micro, panel) for micro in shown]
-    second = height * 0.62 if box.bottom - y - LEAST_LOCATOR * k >= height * (len(shown) + sum(tall)) else 0.0
-    for micro, two in zip(shown, tall, strict=True):
-        high = height + (second if two else 0.0)
-        row = Box(box.x, y, box.width, high)
-        items += _micro_row(data, grid, micro, look, row, k, lines=2 if two and second else 1)
-        y += high
-    if len(shown) < len(rows):
-        note = _("另有 {n} 个微网格,见图").format(n=len(rows) - len(shown))
-        items.append(line(box.x, y, note, FLOOR, paper("muted")))
-        y += height
-    return items, y
-
-
-TAG, HOMES, NAME = 8.6, 10.0, 16.0
-"""Widths in mm of the columns of the table but the one between tag and homes, which takes the rest."""
-
-
-def _where(data: GridMapData, grid: MapGrid, micro: MapMicroGrid) -> str:
-    places = extent(data, frozenset({micro.id}))
-    alone = len(extent(data, frozenset(m.id for m in grid.micro_grids))) == 1
-    return ";".join(buildings if alone else _brief(compound) + buildings for compound, buildings in places)
-
-
-def _brief(compound: str) -> str:
-    """A long compound name cut, so that the numbers of its buildings are still to be seen."""
-    return compound if len(compound) <= 8 else compound[:6] + "…"
-
-
-def _room(panel_width: float, k: float) -> float:
-    return panel_width - (TAG + HOMES + NAME + 1.6) * k
-
-
-def _tall(data: GridMapData, grid: MapGrid, micro: MapMicroGrid, panel: Panel) -> bool:
-    """Whether the buildings of a micro-grid do not fit one line."""
-    return measure(_where(data, grid, micro), FLOOR) > _room(panel.box.width, panel.k)
-
-
-def _micro_row(
-    data: GridMapData, grid: MapGrid, micro: MapMicroGrid, look: Look, box: Box, k: float, *, lines: int
-) -> list[Item]:
-    style = look.styles[grid.id]
-    middle, size = box.y + box.height / 2, min(SMALL * k, 0.78 * box.height)
-    tag = min(box.height - 0.7 * k, 3.9 * k)
-    names = "、".join(person.name for person in micro.people if person.name)
-    name, name_em = fitting(names, (NAME - 1.0) * k, size, FLOOR)
-    homes = _("{n}户").format(n=count(data, frozenset({micro.id})).households)
-    tag_em = min(size, 0.72 * tag)
-    dark = micro.number % 2 == 1
-    fill, ink = (style.edge, paper("block")) if dark else (paper("block"), paper("ink"))
-    number = f"{grid.number}-{micro.number}"
-    return [
-        Poly([rectangle(box.x, middle - tag / 2, TAG * k, tag)], fill, style.edge, 0.25 * k),
-        Text(box.x + TAG * k / 2, middle + MIDDLE * tag_em, number, tag_em, True, ink, Anchor.CENTRE),
-        *_buildings(_where(data, grid, micro) or _("尚无楼栋"), box, size, k, lines),
-        Text(
-            box.right - (NAME + 0.6) * k,
-            middle + MIDDLE * size,
-            homes,
-            size,
-            False,
-            paper("ink"),
-            Anchor.RIGHT,
-        ),
-        Text(box.right, middle + MIDDLE * name_em, name, name_em, False, paper("muted"), Anchor.RIGHT),
-    ]
-
-
-def _buildings(text: str, box: Box, size: float, k: float, lines: int) -> list[Item]:
-    x, room, middle = box.x + (TAG + 1.6) * k, _room(box.width, k), box.y + box.height / 2
-    if lines == 1:
-        words, em = fitting(text, room, size, FLOOR)
-        return [Text(x, middle + MIDDLE * em, words, em, False, paper("ink"))]
-    pair = wrapped(text, room, FLOOR, 2)
-    top = middle - len(pair) * FLOOR * LEADING / 2
-    return [
-        line(x, top + place * FLOOR * LEADING, words, FLOOR, paper("ink")) for place, words in enumerate(pair)
-    ]

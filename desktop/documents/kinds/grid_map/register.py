@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.data import Count, GridMapData, MapGrid, MapPerson, count, extent
 from desktop.documents.kinds.grid_map.drawing import Look, badge
+from desktop.documents.kinds.grid_map.furniture import BODY, SMALL, Panel, section
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure, wrapped
-from desktop.documents.kinds.grid_map.panel import BODY, SMALL, Panel, person_row, section
+from desktop.documents.kinds.grid_map.panel import person_row
 from desktop.documents.layout.areas import UNIT
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Lines, Poly, Text, rectangle
 from desktop.documents.layout.hatching import hatching

@@ -9,9 +9,10 @@ from enum import Enum
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid
 from desktop.documents.kinds.grid_map.drawing import Look, draw_map
+from desktop.documents.kinds.grid_map.furniture import Panel
 from desktop.documents.kinds.grid_map.legend import LEGEND_ROW, draw_legend
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure
-from desktop.documents.kinds.grid_map.panel import Panel, draw_grid_panel
+from desktop.documents.kinds.grid_map.panel import draw_grid_panel
 from desktop.documents.kinds.grid_map.plan import Ground, View, colours, focus, overview
 from desktop.documents.kinds.grid_map.register import draw_register
 from desktop.documents.layout.areas import UNIT, Rect
