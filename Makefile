@@ -8,6 +8,9 @@
 
 BIN := .venv/bin
 OUT ?= out
+# What the demo leaves for the window, and its published password.
+OFFICE = $(OUT)/演练社区.gezhi
+OFFICE_PASSWORD := gezhi-demo-2026
 JOBS ?= 2
 READY := .venv/.ready
 SOURCES := desktop ui tests benchmarks .ci
@@ -27,6 +30,7 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/bootstrap.sh
 
 demo: $(READY) ## ledger to cards, boards, maps, return and bundle on the practice community
 	$(BIN)/gezhi demo $(OUT)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/gezhi-desktop --office $(OFFICE); fi
 
 test: $(READY) ## every test, headless
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(JOBS)
@@ -48,12 +52,17 @@ bench: $(READY) ## measure against the floor and the peer; writes benchmarks/RES
 
 screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into docs/manual/img
 	@.ci/bootstrap.sh --xvfb
-	xvfb-run -a -s "-screen 0 1366x768x24" $(BIN)/python -m tests.journeys.screenshots docs/manual/img
+	@test -f $(OFFICE) || $(BIN)/gezhi demo $(OUT)
+	XDG_CONFIG_HOME=$$(mktemp -d) GEZHI_PASSWORD=$(OFFICE_PASSWORD) xvfb-run -a -s "-screen 0 1920x1080x24" \
+		$(BIN)/gezhi-desktop --office $(OFFICE) --screenshot docs/manual/img
 
 words: $(READY) ## collect every `_()` and `N_()` into the catalogues and compile them
 	$(BIN)/python .ci/words.py
 
 readings: $(READY) ## take the readings of characters out of the pinyin library
+	$(BIN)/python .ci/readings.py
+
+readings: $(READY) ## write resources/codes/readings.json anew, when pypinyin's pin changes
 	$(BIN)/python .ci/readings.py
 
 pins: $(READY) ## choose all versions anew within pyproject.toml
