@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
@@ -40,6 +41,7 @@ class ContactCard:
     services: tuple[str, ...] = shown(Shown.OFFICE, N_("服务内容"), default=())
 
 
+_COMMON = attrgetter(*(field.name for field in fields(ContactCard) if field.name not in ("serial", "qr")))
 SAMPLE = ContactCard(
     community="红卫社区",
     grid="第三网格",
@@ -115,8 +117,8 @@ def _bands(canvas: Canvas, place: Place, t: Template, colour: str) -> None:
 
 def _front(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None:
     _bands(canvas, place, t, "band")
-    common = replace(card, serial="", qr="" if not card.qr else "+")
-    canvas.stamp(("front", common), place.box, lambda box: _front_common(canvas, box, common, t))
+    key = ("front", bool(card.qr), _COMMON(card))
+    canvas.stamp(key, place.box, lambda box: _front_common(canvas, box, card, t))
     box = place.box
     if card.qr:
         canvas.qr(box.at(66, 15.3, 19, 19), card.qr, colour=t.colour("code"), where=_where(card))
@@ -165,8 +167,7 @@ def _front_common(canvas: Canvas, box: Box, card: ContactCard, t: Template) -> N
 
 def _back(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None:
     _bands(canvas, place, t, "blue")
-    common = replace(card, serial="", qr="")
-    canvas.stamp(("back", common), place.box, lambda box: _back_common(canvas, box, common, t))
+    canvas.stamp(("back", _COMMON(card)), place.box, lambda box: _back_common(canvas, box, card, t))
 
 
 def _back_common(canvas: Canvas, box: Box, card: ContactCard, t: Template) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ class Template:
 
     key: str
     data: dict[str, Any]
+    _styles: dict[tuple[str, str, float], Style] = field(default_factory=dict, repr=False, compare=False)
 
     def _broken(self, table: str, key: str) -> EnvironmentFailure:
         text = _("模板 {name} 缺少 {table}.{key} 或写法不对，请恢复原模板")
@@ -71,9 +72,13 @@ class Template:
 
     def style(self, key: str, colour_key: str = "text", scale: float = 1.0) -> Style:
         """A text style: `[type] key = [size, floor]` in points, bold when the list ends in "bold"."""
-        value: list[Any] = self._value("type", key, list)
-        weight = Weight.BOLD if "bold" in value else Weight.REGULAR
-        return Style(float(value[0]) * scale, float(value[1]) * scale, self.colour(colour_key), weight)
+        known = self._styles.get((key, colour_key, scale))
+        if known is None:
+            value: list[Any] = self._value("type", key, list)
+            weight = Weight.BOLD if "bold" in value else Weight.REGULAR
+            known = Style(float(value[0]) * scale, float(value[1]) * scale, self.colour(colour_key), weight)
+            self._styles[key, colour_key, scale] = known
+        return known
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -141,6 +141,10 @@ class FallbackFont:
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:
         """Stretches of `text` that one member draws: (member number, text)."""
+        members = {self._glyph(char)[0] for char in text}
+        if members == {0}:
+            yield 0, text
+            return
         picked: list[tuple[int, str]] = []
         for char in text:
             member = self._glyph(char)[0]

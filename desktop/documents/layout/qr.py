@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import zxingcpp
 
+_DARK = re.compile(rb"\0+")
 FINEST = 0.33  # mm a module: below this a phone held to a laser print starts to fail
 
 
@@ -27,13 +29,15 @@ def symbol(payload: str) -> Symbol:
     image: Any = barcode.to_image(scale=1, add_quiet_zones=False)  # a buffer of side x side grey bytes
     flat = bytes(image)
     side = math.isqrt(len(flat))
-    runs: list[str] = []
+    lines = []
     for row in range(side):
-        line = flat[row * side : (row + 1) * side]
-        start = line.find(0)
-        while start >= 0:
-            end = line.find(255, start)
-            end = side if end < 0 else end
-            runs.append(f"{start} {row} {end - start} 1 re")
-            start = line.find(0, end)
-    return Symbol(side, "\n".join(runs))
+        shape, runs = _line(flat[row * side : (row + 1) * side])
+        lines.append(shape % ((row,) * runs))
+    return Symbol(side, "\n".join(lines))
+
+
+@lru_cache(maxsize=8192)
+def _line(modules: bytes) -> tuple[str, int]:
+    """The runs of one row with its number left open, and how many: rows of finder patterns come back often."""
+    runs = [f"{m.start()} %d {m.end() - m.start()} 1 re" for m in _DARK.finditer(modules)]
+    return "\n".join(runs), len(runs)

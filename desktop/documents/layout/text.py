@@ -44,6 +44,8 @@ class Fitted:
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """NFC, tabs as spaces, no control characters but the line break."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
     normal = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char for char in normal if char == "\n" or unicodedata.category(char) != "Cc")
 
