@@ -143,15 +143,15 @@ def _yes(value: int | None) -> bool | None:
 
 def _communities(db: Connection) -> tuple[CommunityFact, ...]:
     sql = (
-        "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), office_kind, platform_kind,"
-        " platform_posts, system_meeting, system_diary, system_publish, declared FROM community"
+        "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), coalesce(county, ''),"
+        " office_kind, platform_kind, platform_posts, system_meeting, system_diary, system_publish, declared FROM community"
         " ORDER BY sort_no, code, name"
     )
     return tuple(
         CommunityFact(
-            id=row[0], code=row[1], name=row[2], kind=row[3], office_kind=row[4], platform_kind=row[5],
-            platform_posts=row[6], meeting=_yes(row[7]), diary=_yes(row[8]), publish=_yes(row[9]),
-            declared=_json(row[10]) or {},
+            id=row[0], code=row[1], name=row[2], kind=row[3], county=row[4], office_kind=row[5],
+            platform_kind=row[6], platform_posts=row[7], meeting=_yes(row[8]), diary=_yes(row[9]),
+            publish=_yes(row[10]), declared=_json(row[11]) or {},
         )
         for row in _rows(db, sql)
     )  # fmt: skip

@@ -14,6 +14,7 @@ class CommunityFact:
     id: str
     code: str
     name: str
+    county: str
     kind: str
     office_kind: str | None
     platform_kind: str | None

@@ -117,6 +117,17 @@ class Basis:
         for office in self._offices:
             yield from office.views(scope)
 
+    def reporter(self) -> str:
+        """Who reports: the one community, the county the communities lie in, or the office's own entry."""
+        used = [c for office in self._offices for c in office.communities]
+        counties = {c.county for c in used}
+        if len(used) == 1:
+            return used[0].name
+        if len(counties) == 1 and (county := counties.pop()):
+            return county
+        own = (c.name for office in self._offices for c in office.facts.communities if c not in used)
+        return next(own, "、".join(c.name for c in used))
+
     def evaluate(self, *, codes: Iterable[str] | None = None, scope: Scope = EVERYTHING) -> Return:
         """The figures of a scope. Raises `Refused` for an unknown code."""
         return self._evaluate(select(codes), list(self.views(scope)), scope)

@@ -67,8 +67,8 @@ def _exclusive(view: View) -> Sequence[Subject]:
 
 _COUNTS = (
     Indicator(
-        "A01", N_("社区数"), N_("截止日的社区(村)个数;没有网格、人员和住户的空社区不计。"), PIECES, COMMUNITIES, depth=0, base="C",
-        synonyms=("社区数", "社区个数"),
+        "A01", N_("社区数"), N_("截止日的社区(村)个数;没有网格、人员和住户的空社区不计。"), PIECES, COMMUNITIES, depth=0,
+        base="C", synonyms=("社区数", "社区个数"),
     ),
     *(
         Indicator(f"A02.{key}", name, words, PIECES, _of_kind(kinds), depth=0, base="C")

@@ -1,0 +1,191 @@
+"""Understanding a template from its headings: which column asks for which indicator, where the rows are.
+
+A heading is the joined text of its merged header rows (`其中/不足300户`); the catalogue's synonyms say what it means.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.returns.catalogue import BY_CODE, CATALOGUE
+from desktop.returns.indicator import Form
+from desktop.returns.template.package import Package
+from desktop.returns.template.sheet import Sheet, letters
+from desktop.returns.template.teaching import FRACTION, NUMBER, TEXT, YES_NO, Column, SheetTeaching, Teaching
+
+_PLACES: Final = {
+    "社区": "community.name", "社区名称": "community.name", "社区名": "community.name", "所属社区": "community.name",
+    "村(社区)": "community.name", "村(社区)名称": "community.name", "单位": "community.name",
+    "单位名称": "community.name", "社区代码": "community.code", "社区编码": "community.code",
+    "网格": "grid.name", "网格号": "grid.name", "网格名称": "grid.name", "网格编码": "grid.code",
+    "网格代码": "grid.code",
+}  # fmt: skip
+_NO_COLUMN = re.compile(r"^(序号|编号|备注|说明|NO\.?)$", re.IGNORECASE)
+_TOTAL = re.compile(r"^(合计|总计|小计|全县合计|全区合计|全街道合计)$")
+_HEADER_WORDS = (
+    ("unit", re.compile(r"^(填报|填表|报送|上报)(单位|部门)")),
+    ("date", re.compile(r"^(填报|填表|报送|上报|统计)(日期|时间|截止日期)")),
+    ("period", re.compile(r"^(统计|报告)?(时段|期间|起止)")),
+)
+_YES = ("是", "有", "√", "已建立", "已")
+_MOST_HEADER_ROWS = 4
+_MOST_ROWS = 2_000
+
+
+def guess_teaching(blank: Path | Package) -> Teaching:
+    """Understand a template. Raises `Refused` when none of its sheets asks for anything known."""
+    package = blank if isinstance(blank, Package) else Package(blank)
+    sheets = tuple(found for sheet in package.sheets.values() if (found := _sheet(sheet)))
+    if not sheets:
+        raise Refused(
+            _("看不懂这份表格的表头:没有一列是已知的指标。可以先教一次(表格说明文件)。"),
+            code="template.unknown",
+        )
+    return Teaching(sheets[0].name, sheets)
+
+
+def _sheet(sheet: Sheet) -> SheetTeaching | None:
+    header = _header_rows(sheet)
+    if header is None:
+        return None
+    labels = _labels(sheet, header)
+    first, last, total = _block(sheet, header[-1] + 1)
+    per = "grid" if _per_grid(labels) else "community"
+    columns: dict[str, Column] = {}
+    unknown: dict[str, str] = {}
+    for column, label in labels.items():
+        code = _meaning(label, per)
+        if code:
+            columns[letters(column)] = _column(sheet, code, first, column)
+        elif not _NO_COLUMN.match(label):
+            unknown[letters(column)] = label
+    if last < first or not any(c.code in BY_CODE for c in columns.values()):
+        return None
+    return SheetTeaching(
+        sheet.name, _header_cells(sheet, header[0]), per, first, last, total, columns, unknown
+    )
+
+
+def tidy(text: str) -> str:
+    """A heading without blanks and with narrow punctuation, to be compared."""
+    narrow = {ord(c) + 0xFEE0: c for c in "()%<>:~-+,."} | {
+        ord("—"): "-",
+        ord("–"): "-",
+        ord("“"): "",
+        ord("”"): "",
+    }
+    return re.sub(r"\s|\"", "", text).translate(narrow)
+
+
+@cache
+def meanings() -> dict[str, str]:
+    """Heading -> code, from the synonyms of the catalogue."""
+    return {tidy(word): indicator.code for indicator in CATALOGUE for word in indicator.synonyms}
+
+
+def _meaning(label: str, per: str) -> str | None:
+    """What a joined heading asks for: as a whole, without its group, its last part, each also without brackets."""
+    parts = label.split("/")
+    tries = [label, "/".join(parts[1:]), "".join(parts), parts[-1]]
+    tries += [re.sub(r"\([^)]*\)", "", text) for text in tries]
+    for text in tries:
+        if per == "community" and text in ("网格名称", "网格名称及范围"):
+            return "grid_names"
+        if found := meanings().get(text) or _PLACES.get(text):
+            return found
+    return None
+
+
+def _header_rows(sheet: Sheet) -> range | None:
+    """The rows of the header: from the row with most known headings, as deep as its merged cells reach."""
+    best, most = 0, 0
+    for row in sheet.rows():
+        texts = [tidy(text) for column in sheet.columns() if (text := sheet.text(row, column))]
+        known = sum(1 for t in texts if t in meanings() or t in _PLACES or _NO_COLUMN.match(t))
+        if known > most and len(texts) >= 2:
+            best, most = row, known
+        if row > 40:
+            break
+    if most < 2:
+        return None
+    spans = [(top, bottom) for top, _left, bottom, _right in sheet.merges if top <= best <= bottom]
+    top = min([best, *(t for t, _b in spans)])
+    bottom = max([best, *(b for _t, b in spans)])
+    return range(top, min(bottom, top + _MOST_HEADER_ROWS - 1) + 1)
+
+
+def _labels(sheet: Sheet, header: range) -> dict[int, str]:
+    """The joined heading of every column; a merged heading speaks for all it covers."""
+    texts = {(r, c): tidy(sheet.text(r, c)) for r in header for c in sheet.columns()}
+    for top, left, bottom, right in sheet.merges:
+        if top in header:
+            for row in range(top, min(bottom, header[-1]) + 1):
+                for column in range(left, right + 1):
+                    texts[row, column] = texts.get((top, left), "")
+    labels = {}
+    for column in sheet.columns():
+        parts = list(dict.fromkeys(text for row in header if (text := texts.get((row, column), ""))))
+        if parts:
+            labels[column] = "/".join(parts)
+    return labels
+
+
+def _per_grid(labels: dict[int, str]) -> bool:
+    """A row per grid: grids are named, communities are at most a group, and no column counts grids."""
+    codes = {_meaning(label, "grid") for label in labels.values()}
+    return bool(codes & {"grid.name", "grid.code"}) and "A11" not in codes and "B01" not in codes
+
+
+def _block(sheet: Sheet, first: int) -> tuple[int, int, int | None]:
+    """The rows to be filled, up to the total row or the last row that has cells."""
+    last = first - 1
+    for row in range(first, first + _MOST_ROWS):
+        texts = [tidy(sheet.text(row, column)) for column in sheet.columns()]
+        if any(_TOTAL.match(text) for text in texts[:3]):
+            return first, last, row
+        cells = sum(1 for column in sheet.columns() if sheet.exists(row, column))
+        merged = any(top <= row <= bottom and right - left >= 3 for top, left, bottom, right in sheet.merges)
+        if cells < 2 or merged:
+            break
+        last = row
+    return first, last, None
+
+
+def _column(sheet: Sheet, code: str, row: int, column: int) -> Column:
+    """The form a column wants its values in, from its validation and its number format."""
+    indicator = BY_CODE.get(code)
+    if indicator is None:
+        return Column(code, TEXT)
+    rules = [v for v in sheet.validations if v.covers(row, column)]
+    for rule in rules:
+        yes = next((word for word in rule.words if word in _YES), "")
+        if yes and len(rule.words) > 1:
+            return Column(code, YES_NO, yes, next(word for word in rule.words if word != yes))
+    if indicator.form is Form.PERCENT:
+        return Column(code, FRACTION if sheet.style(row, column).percent else NUMBER)
+    if indicator.form is Form.ONE_TO:
+        return Column(code, TEXT)
+    about_systems = indicator.base == "C" and code[0] in "DI" and code != "I03"
+    return Column(code, YES_NO if about_systems and not rules else NUMBER)
+
+
+def _header_cells(sheet: Sheet, table: int) -> dict[str, str]:
+    """The empty cells beside 填报单位 and 填报日期 above the table."""
+    found = {}
+    for row in sheet.rows():
+        if row >= table:
+            break
+        for column in sheet.columns():
+            text = tidy(sheet.text(row, column))
+            what = next((w for w, pattern in _HEADER_WORDS if pattern.match(text)), None)
+            if what is None:
+                continue
+            right = next((r for t, c, _b, r in sheet.merges if (t, c) == (row, column)), column)
+            if not sheet.text(row, right + 1) and sheet.editable(row, right + 1):
+                found[f"{letters(right + 1)}{row}"] = what
+    return found
