@@ -121,7 +121,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 0; }
 QProgressBar { background: $header; border: 1px solid $border; border-radius: ${radius}px; text-align: center;
   max-height: 14px; min-height: 14px; font-size: ${small}px; }
 QProgressBar::chunk { background: $accent_soft; border-right: 2px solid $accent; }
-QSplitter::handle { background: $border; }
+QSplitter::handle { background: transparent; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QScrollArea { border: 0; background: transparent; }

@@ -1,0 +1,1 @@
+"""户籍: the tree of places, the building as floor × door, the household with its members, the resident."""

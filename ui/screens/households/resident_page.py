@@ -1,0 +1,158 @@
+"""The resident's form: checked while typing, the same person offered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop.base.i18n import _
+from desktop.domain.resident import ResidentDraft
+from ui.bridge.desk import Desk
+from ui.screens.households.fields import RESIDENT
+from ui.screens.households.resident_presenter import ResidentPresenter, Same
+from ui.widgets.boxes import button, column, label, row, set_tone
+from ui.widgets.form import DraftForm
+
+if TYPE_CHECKING:
+    from desktop.base.errors import Problem
+
+DERIVED = ("id_number", "sex", "birth")  # what a valid ID number fills in
+
+
+class ResidentPage(QWidget):
+    """Implements `ResidentView` over its own presenter. `shown`: wants to be seen; `closed`: back to the household."""
+
+    shown = Signal()
+    closed = Signal()
+    left = Signal()
+    said = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.presenter = ResidentPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
+        self._same: Same | None = None
+        self._household, self._where = "", ""
+        self.title = label(part="title", wrap=True)
+        self.form: DraftForm[ResidentDraft] = DraftForm(RESIDENT, columns=2)
+        self.form.edited.connect(lambda: self.presenter.typed(self.form.draft()))
+        self.form.field_left.connect(self._fill_in)
+        self.form.left.connect(self.save_and_new)
+        self.same_bar = self._make_same_bar()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.form)
+        self.save_button = button(_("保存"), self.save, kind="primary", icon="save")
+        self.next_button = button(_("保存并录下一人"), self.save_and_new, icon="user-plus")
+        self.remove_button = button(_("删除"), self._remove, kind="quiet")
+        self.back_button = button(_("返回住户"), self.left.emit, icon="arrow-left")
+        actions = row(self.save_button, self.next_button, self.back_button, None, self.remove_button)
+        whole = column(self.title, self.same_bar, scroll, actions, gap=2)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _make_same_bar(self) -> QFrame:
+        self._same_text = label(wrap=True)
+        self.open_same = button(_("打开他的登记"), self._open_same, kind="link")
+        self.move_same = button(_("迁到这一户"), self._move_same, kind="link")
+        self.deny_same = button(_("不是同一人"), self._deny_same, kind="link")
+        bar = QFrame()
+        links = row(self.open_same, self.move_same, self.deny_same, None, gap=4)
+        bar.setLayout(column(self._same_text, links, gap=1, margin=2))
+        set_tone(bar, "warn", "bar")
+        bar.hide()
+        return bar
+
+    # What the screen asks
+
+    def open(self, resident_id: str, household_id: str) -> None:
+        """Show a resident of a household."""
+        self._household = household_id
+        self.presenter.open(resident_id)
+
+    def new(self, household_id: str, where: str, *, head: str = "") -> None:
+        """An empty form in a household; `head` names the head when he is its first member."""
+        self._household, self._where = household_id, where
+        self.presenter.new(household_id, head=head)
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Keep what was typed."""
+        self.presenter.save(self.form.draft(), then)
+
+    def save_and_new(self) -> None:
+        """Keep, and go on with the next member."""
+        self.save(lambda: self.presenter.new(self._household))
+
+    def dirty(self) -> bool:
+        """Whether something typed is not kept yet."""
+        return self.form.dirty()
+
+    # Inside
+
+    def _remove(self) -> None:
+        self.presenter.remove(self.form.draft())
+
+    def _fill_in(self, field: str) -> None:
+        if field != "id_number":
+            return
+        filled = self.presenter.fill(self.form.draft())
+        for name in DERIVED:
+            if getattr(filled, name) != getattr(self.form.draft(), name):
+                self.form.set_value(name, getattr(filled, name))
+
+    def _open_same(self) -> None:
+        if self._same is not None:
+            self.open(self._same.resident_id, self._same.household_id)
+
+    def _move_same(self) -> None:
+        if self._same is not None:
+            self.presenter.move_here(self._same, self._household)
+
+    def _deny_same(self) -> None:
+        if self._same is not None:
+            self.presenter.not_same(self._same.resident_id)
+            self.show_same(())
+
+    # ResidentView
+
+    def show_resident(self, draft: ResidentDraft, *, new: bool) -> None:
+        """Fill the form and put the cursor into its first field."""
+        self.title.setText(_("新增成员 · {where}").format(where=self._where) if new else draft.name)
+        self.show_same(())
+        self.form.show_draft(draft)
+        self.remove_button.setVisible(not new)
+        self.shown.emit()
+        self.form.focus("name")
+
+    def show_resident_problems(self, problems: Mapping[str, Problem], derived: str) -> None:
+        """Problems under their fields; below the ID number what it says."""
+        self.form.show_problems(problems)
+        if derived:
+            self.form.show_info("id_number", derived)
+
+    def show_same(self, found: Sequence[Same]) -> None:
+        """Offer the person who already has this number."""
+        self._same = found[0] if found else None
+        self.same_bar.setVisible(bool(found))
+        if found:
+            self._same_text.setText(_("这个证件号码已登记给“{name}”。").format(name=found[0].name))
+
+    def close_resident(self) -> None:
+        """The form is done with."""
+        self.form.show_draft(self.form.draft())
+        self.closed.emit()
+
+    def say(self, text: str) -> None:
+        """A refusal, above the form."""
+        self.said.emit(text)
+
+    # Qt's interface
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

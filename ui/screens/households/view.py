@@ -1,0 +1,252 @@
+"""What the households screen looks like: tree, building or list, and the household at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from desktop.base.i18n import _
+from ui.bridge.desk import Desk, Screen
+from ui.screens.households import commands
+from ui.screens.households.household_page import HouseholdCard
+from ui.screens.households.middle import Middle
+from ui.screens.households.place_tree import PlaceTree
+from ui.screens.households.presenter import Choice, HouseholdsPresenter
+from ui.screens.households.resident_page import ResidentPage
+from ui.widgets.boxes import column
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from desktop.base.errors import Problem
+    from desktop.domain.changes import Changes
+    from desktop.domain.household import HouseholdDraft
+    from desktop.queries.households import HouseholdPage, Member, Place
+    from ui.bridge.commands import Command
+    from ui.bridge.target import Target
+    from ui.widgets.matrix_data import MatrixData
+
+LEAST = (140, 240, 330)  # pixels: the narrowest tree, middle and household that can be worked with
+USUAL = (220, 500, 510)
+
+
+class HouseholdsScreen(Screen):
+    """Implements `HouseholdsView`. Whatever takes a form off the screen keeps it first (`_leave`)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.presenter = HouseholdsPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
+        self.tree, self.middle = PlaceTree(), Middle(self.presenter.rows)
+        self.card, self.resident = HouseholdCard(), ResidentPage(desk)
+        self.bar, self.right = MessageBar(), QStackedWidget()
+        self._nothing = EmptyState("house", _("选一户看看"), _("方向键在楼里走,Enter 打开;拖动可选中多户。"))
+        self._wanted: Target | None = None
+        for page in (self._nothing, self.card, self.resident):
+            self.right.addWidget(page)
+        side = QWidget()
+        box = column(self.bar, self.right, gap=2)
+        box.setStretch(1, 1)
+        side.setLayout(box)
+        split = QSplitter()
+        for part, least in zip((self.tree, self.middle, side), LEAST, strict=True):
+            part.setMinimumWidth(least)
+            split.addWidget(part)
+        for number, share in enumerate((2, 5, 5)):
+            split.setStretchFactor(number, share)
+        split.setSizes(list(USUAL))
+        split.setHandleWidth(9)
+        split.setChildrenCollapsible(False)
+        self.setLayout(column(split, margin=3))
+        self.setFocusProxy(self.tree)
+        self._connect()
+
+    def _connect(self) -> None:
+        shows, card, resident = self.presenter, self.card, self.resident
+        self.tree.chosen.connect(lambda choice: self._leave(lambda: self._choose(choice)))
+        self.tree.entered_place.connect(self.middle.enter)
+        self.middle.door_opened.connect(lambda i: self._leave(lambda: shows.open_dwelling(i)))
+        self.middle.household_opened.connect(lambda i: self._leave(lambda: shows.open_household(i)))
+        self.middle.mode_chosen.connect(shows.colour_by)
+        card.save_wanted.connect(self.save)
+        card.remove_wanted.connect(shows.remove_household)
+        card.beside_wanted.connect(lambda: self._leave(shows.beside))
+        card.sibling_wanted.connect(lambda i: self._leave(lambda: shows.open_household(i)))
+        card.member_wanted.connect(lambda i: self._leave(lambda: self._open_member(i)))
+        card.new_member_wanted.connect(self.add_member)
+        card.edited.connect(lambda: shows.check_household(card.form.draft()))
+        card.closed.connect(lambda: self._leave(self.close_household))
+        resident.shown.connect(lambda: self.right.setCurrentWidget(resident))
+        resident.left.connect(lambda: self._leave(self._back_to_card))
+        resident.closed.connect(self._back_to_card)
+        resident.said.connect(self.bar.say)
+
+    # What the clerk does
+
+    def _choose(self, choice: Choice) -> None:
+        if choice != self.presenter.choice:
+            self.presenter.choose(choice)
+
+    def next_mode(self) -> None:
+        """Colour the doors in the next way."""
+        self.middle.next_mode(self.presenter.mode)
+
+    def add_household(self) -> None:
+        """A new household at the door that is current; without one its address is settled later."""
+        door = self.middle.current_door()
+        self._leave(lambda: self.presenter.new_household(door))
+
+    def has_household(self) -> bool:
+        """Whether a household that is in the file is shown."""
+        return self.presenter.page is not None and self.right.currentWidget() is not self._nothing
+
+    def add_member(self) -> None:
+        """An empty resident form in the household shown."""
+
+        def begin() -> None:
+            page = self.presenter.page
+            if page is not None:
+                head = "" if page.members else page.draft.head_name
+                self.resident.new(page.id, page.where, head=head)
+
+        self._leave(begin)
+
+    def _open_member(self, resident_id: str) -> None:
+        if self.presenter.page is not None:
+            self.resident.open(resident_id, self.presenter.page.id)
+
+    def save(self) -> None:
+        """Keep the form on sight."""
+        if self.right.currentWidget() is self.resident:
+            self.resident.save()
+        elif self.right.currentWidget() is self.card:
+            self.presenter.save_household(self.card.form.draft())
+
+    def next_door(self) -> None:
+        """Save, and open the next dwelling on the stair."""
+        following = self.presenter.next_dwelling()
+        if following:
+            self.middle.matrix.go_to(following)
+            self._leave(lambda: self.presenter.open_dwelling(following))
+        else:
+            self.say(_("这是楼里的最后一户。"))
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        """Keep what was typed before going on; a form that cannot be kept stays where it is."""
+        self.bar.hide()
+        shown = self.right.currentWidget()
+        if shown is self.resident and self.resident.dirty():
+            self.resident.save(then)
+        elif shown is self.card and self.card.form.dirty():
+            self.presenter.save_household(self.card.form.draft(), then)
+        else:
+            then()
+
+    def _back_to_card(self) -> None:
+        self.right.setCurrentWidget(self.card)
+        if self.presenter.page is not None:
+            self.presenter.open_household(self.presenter.page.id)
+        self.card.members.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # HouseholdsView
+
+    def show_tree(self, places: Sequence[Place], pending: int, everything: int) -> None:
+        """The tree; the first time also what was asked for, or the first building."""
+        self.tree.show_places(places, pending, everything)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self.tree.go_to(wanted.kind, wanted.id):
+            return
+        if not self.presenter.choice.kind and not self.tree.first_building():
+            self.tree.go_to("all")
+
+    def show_matrix(self, title: str, data: MatrixData) -> None:
+        """A building as floor × door."""
+        self.middle.show_matrix(title, data)
+
+    def show_list(self, title: str, ids: Sequence[str]) -> None:
+        """Households as a list."""
+        self.middle.show_list(title, ids)
+
+    def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
+        """A household's form and members; a resident's form on top of it stays."""
+        self.card.show_page(page, siblings)
+        if self.right.currentWidget() is not self.resident:
+            self.right.setCurrentWidget(self.card)
+            if not self.card.isAncestorOf(self.focusWidget() or self):
+                self.card.form.focus()
+
+    def show_new_household(self, draft: HouseholdDraft, where: str) -> None:
+        """An empty form."""
+        self.card.show_new(draft, where)
+        self.right.setCurrentWidget(self.card)
+        self.card.form.focus()
+
+    def show_household_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Under their fields."""
+        self.card.show_problems(problems)
+
+    def show_members(self, members: Sequence[Member]) -> None:
+        """The members read again."""
+        self.card.show_members(members)
+
+    def household_dirty(self) -> bool:
+        """Whether something is half typed in the household's form."""
+        return self.right.currentWidget() is self.card and self.card.form.dirty()
+
+    def household_kept(self) -> None:
+        """What stands in the form is in the file now."""
+        self.card.form.show_draft(self.card.form.draft())
+
+    def close_household(self) -> None:
+        """Back to the building or list."""
+        self.presenter.page = None
+        self.right.setCurrentWidget(self._nothing)
+        self.middle.enter()
+
+    def say(self, text: str) -> None:
+        """A refusal, above the form."""
+        self.bar.say(text)
+
+    # Screen
+
+    def commands(self) -> Sequence[Command]:
+        return commands.commands(self)
+
+    def entered(self) -> None:
+        self.presenter.entered()
+
+    def changed(self, changes: Changes) -> None:
+        self.presenter.changed(changes, visible=self.isVisible())
+
+    def unsaved(self) -> bool:
+        resident = self.right.currentWidget() is self.resident and self.resident.dirty()
+        return resident or self.household_dirty()
+
+    def open(self, target: Target) -> None:
+        self._leave(lambda: self._open(target))
+
+    def _open(self, target: Target) -> None:
+        shows = self.presenter
+        if target.kind == "gap":
+            self.tree.nowhere()
+            shows.open_gap(target.id)
+        elif target.kind == "household":
+            self._show_card_for(lambda: shows.open_household(target.id))
+        elif target.kind == "dwelling":
+            self._show_card_for(lambda: shows.open_dwelling(target.id))
+        elif target.kind == "resident":
+            self._show_card_for(lambda: shows.open_resident(target.id, self._open_member))
+        elif not self.tree.go_to(target.kind, target.id):
+            self._wanted = target  # the tree is still being read
+
+    def _show_card_for(self, then: Callable[[], None]) -> None:
+        """A search hit replaces a resident's form by the household it leads to."""
+        self.right.setCurrentWidget(self.card)
+        then()
+
+
+def build(desk: Desk) -> Screen:
+    """The screen, for the rail."""
+    return HouseholdsScreen(desk)
