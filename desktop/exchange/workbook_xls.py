@@ -9,7 +9,17 @@ from typing import Any
 
 import python_calamine as calamine
 
-from desktop.exchange.workbook_data import DateCell, ErrorCell, Merge, Row, SheetData, Value, WorkbookData
+from desktop.exchange.workbook_data import (
+    EPOCH_1900,
+    EPOCH_1904,
+    DateCell,
+    ErrorCell,
+    Merge,
+    Row,
+    SheetData,
+    Value,
+    WorkbookData,
+)
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
 
 
@@ -17,12 +27,20 @@ def read_xls(path: Path) -> WorkbookData:
     """Read an old binary workbook. Raises `Refused` (`file.corrupt`, `file.encrypted`, `file.too_large`)."""
     try:
         # by content: from_path would go by the extension
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        return WorkbookData("xls", tuple(_sheet(book, meta) for meta in book.sheets_metadata))
+        data = path.read_bytes()
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = tuple(_sheet(book, meta) for meta in book.sheets_metadata)
+        return WorkbookData("xls", sheets, EPOCH_1904 if _is_1904(data) else EPOCH_1900)
     except calamine.PasswordError as error:
         raise refuse("file.encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise refuse("file.corrupt") from error
+
+
+def _is_1904(data: bytes) -> bool:
+    """Whether the DATEMODE record (0x0022) among the workbook globals says 1904."""
+    start = data.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")
+    return start >= 0 and b"\x22\x00\x02\x00\x01\x00" in data[start : start + 8192]
 
 
 def _sheet(book: Any, meta: Any) -> SheetData:

@@ -243,6 +243,7 @@ def _room_text(value: object) -> str:
 
 def _rooms(text: str) -> list[Room]:
     rooms: list[Room] = []
+    text = re.sub(r"[(（][^()（）]*[)）]", " ", text)
     for part in _SEPARATORS.split(text.replace("\u3000", " ").replace("，", ",").replace("；", ";").strip()):
         plain = western(bare(part)).strip("。.:")
         if not plain or _NOBODY.match(plain):

@@ -58,7 +58,7 @@ _RESIDENT = (
     *_PERSON[4:],
     ("person.name", r"姓名|名字|^人员$|^成员$|^家庭成员$"),
     ("household.occupants", r"人数|人口"),
-    ("note", r"备注|说明|附注|备考"),
+    ("note", r"备注|说明|附注|备考|变动|变更|注$|其他情况|特殊情况|核查情况|情况记录"),
 )
 _BUILDING = (
     ("building.head_phones", r"(楼栋?长|栋长|院长|联系).*(电话|手机|方式)|电话|手机"),

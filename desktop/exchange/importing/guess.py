@@ -17,6 +17,11 @@ KINDS = ("residents", "buildings", "staff", "care")
 _ID = re.compile(r"^'?\s*\d{6}\s?\d{4}\s?\d{4}\s?\d{3}[\dXx×ｘ]\s*$|^\d{15}$")
 _MOBILE = re.compile(r"^1[3-9]\d{9}(\D|$)")
 _SEX = frozenset("男女")
+_RELATIONS = frozenset(
+    ["户主", "本人", "妻", "妻子", "配偶", "儿子", "女儿", "长子", "次子", "长女", "次女", "母亲", "父亲"]
+)
+_ADDRESS = re.compile(r"\d(号楼|栋|幢|#|座).*\d{2,}|^\d{1,2}-\d-\d{3,4}$|\d单元\d{3,}|\d+号院?\d+[号户]")
+_REMARK = re.compile(r"迁出|搬走|去世|低保|独居|残疾|空巢|退伍|退役|在外|新生儿|随子女|出租")
 _UNMAPPED = frozenset(
     {"person.age", "household.occupants", "hukou.address", "care.households", "building.units"}
 )
@@ -87,7 +92,13 @@ def _sheet_kind(g: SheetGuess) -> str:
         "staff.certificate",
     }:
         return "staff"
-    person = fields["residents"] & {"person.name", "person.id_number"}
+    heads = [
+        label
+        for label in labels
+        if field_of(label, "buildings") in {"building.head_name", "building.head_phones"}
+    ]
+    person = {field_of(label, "residents") for label in labels if label not in heads}
+    person &= {"person.name", "person.id_number"}
     about_buildings = fields["buildings"] & {
         "building.floors",
         "building.doors_per_floor",
@@ -150,18 +161,55 @@ def _columns(table: Table, kind: str, decisions: Decisions) -> dict[int, str]:
             field = f"{prefix}.phones"
         if field and field not in _UNMAPPED:
             columns[column] = field
-    for look, suffix in (("id", "id_number"), ("sex", "sex")):
-        field = f"{prefix}.{suffix}"
-        if kind != "buildings" and field not in columns.values():
-            for column, seen in looks.items():
-                if seen == look and column not in columns and column not in table.sheet.hidden_columns:
-                    columns[column] = field
-                    break
+    if kind != "buildings":
+        _by_look(table, columns, looks, prefix)
     return columns
 
 
+_FALLBACK = (
+    ("id", "{}.id_number"),
+    ("sex", "{}.sex"),
+    ("phone", "{}.phones"),
+    ("relation", "person.relation"),
+    ("address", "dwelling.address"),
+    ("note", "note"),
+)
+
+
+def _by_look(table: Table, columns: dict[int, str], looks: dict[int, str], prefix: str) -> None:
+    """A field no heading named goes to a column without a meaning whose data look like it."""
+    free = [c for c in looks if c not in columns and c not in table.sheet.hidden_columns]
+    for look, pattern in _FALLBACK:
+        field = pattern.format(prefix)
+        if prefix == "staff" and not pattern.startswith("{}"):
+            continue
+        if field in columns.values() or (look == "address" and "dwelling.building" in columns.values()):
+            continue
+        found = next((c for c in free if looks[c] == look and _nameless(table.labels[c], prefix)), None)
+        if found is not None:
+            columns[found] = field
+
+
+def _nameless(label: str, prefix: str) -> bool:
+    return field_of(label, "staff" if prefix == "staff" else "residents") is None
+
+
+def _look(text: str) -> str:
+    if _ID.match(text):
+        return "id"
+    if _MOBILE.match(text):
+        return "phone"
+    if text in _SEX:
+        return "sex"
+    if text in _RELATIONS:
+        return "relation"
+    if _ADDRESS.search(text):
+        return "address"
+    return "note" if _REMARK.search(text) else ""
+
+
 def _look_of_columns(table: Table) -> dict[int, str]:
-    """What the data of each column look like: `id`, `phone`, `sex`."""
+    """What the data of each labelled column look like: `id`, `phone`, `sex`, `relation`, `address`, `note`."""
     seen: dict[int, Counter[str]] = {}
     filled: Counter[int] = Counter()
     for number in table.data_rows[:300]:
@@ -177,7 +225,7 @@ def _look_of_columns(table: Table) -> dict[int, str]:
         column: look
         for column, counter in seen.items()
         for look, times in counter.most_common(1)
-        if times >= max(1, 0.5 * filled[column])
+        if times >= max(1, 0.5 * filled[column]) and column in table.labels
     }
 
 
