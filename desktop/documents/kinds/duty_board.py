@@ -95,6 +95,7 @@ AWKWARD = replace(
         "便民服务员：老年人优待证、社保卡、医保缴费等事项帮办代办",
     ),
 )
+THREE = replace(SAMPLE, people=AWKWARD.people[:3])
 
 
 def draw(
@@ -187,55 +188,68 @@ class _Board:
         )
 
     def _people(self, box: Box) -> None:
+        """One or two wide, three in rows, four in a square."""
         people, u = self.board.people, self.u
-        if len(people) <= 2:
-            cells = box.rows(*[1] * max(len(people), 1), gap=8 * u)
+        if len(people) < MOST_PEOPLE:
+            cells = box.rows(*[1] * max(len(people), 1), gap=(8 if len(people) < 3 else 6) * u)
+            place = self._wide if len(people) < 3 else self._row
         else:
             cells = [cell for row in box.rows(1, 1, gap=8 * u) for cell in row.columns(1, 1, gap=8 * u)]
+            place = self._square
         for cell, person in zip(cells, people, strict=False):
-            self._person(cell, person, wide=len(people) <= 2)
+            ground, rule = self.t.colour("paper"), self.t.colour("rule")
+            self.canvas.rect(cell, fill=ground, stroke=rule, width=0.35 * u, radius=2.5 * u)
+            place(cell, person)
 
-    def _person(self, cell: Box, person: OnDuty, *, wide: bool) -> None:
-        """Portrait left, words beside it; in a narrow cell the number runs below both, so that it stays large."""
-        u, t = self.u, self.t
-        self.canvas.rect(
-            cell, fill=t.colour("paper"), stroke=t.colour("rule"), width=0.35 * u, radius=2.5 * u
-        )
-        inner = cell.inset((8 if wide else 6) * u, (7 if wide else 5) * u)
-        below = 0.0 if wide else 19 * u
-        tall = min(inner.height - below, (100 if wide else 52) * u)
-        photo = inner.at(0, (inner.height - below - tall) / 2, tall * 5 / 7, tall)
-        portrait(
-            self.canvas,
-            photo,
-            person.photo,
-            ground=t.colour("ground"),
-            figure=t.colour("figure"),
-            frame=t.colour("rule"),
-            where=person.name,
-        )
-        gap = (14 if wide else 6) * u
-        room = Box(photo.right + gap, photo.y, inner.right - photo.right - gap, photo.height)
-        if wide:
-            block = room.at(0, (room.height - 72 * u) / 2, room.width, 72 * u)
-            post, name, phone = (
-                block.at(0, 0, block.width, 13 * u),
-                block.at(0, 16 * u, block.width, 27 * u),
-                (block.at(0, 46 * u, block.width, 26 * u)),
-            )
-        else:
-            post, name = (
-                room.at(0, 2 * u, room.width, 11 * u),
-                room.at(0, 15 * u, room.width, room.height - 16 * u),
-            )
-            phone = Box(inner.x, inner.bottom - 17 * u, inner.width, 17 * u)
-        self._line(post, person.post, "post", "blue")
-        least = self.page.height * NAME_SHARE * 72 / 25.4
-        style = t.style("name_wide" if wide else "name", scale=u)
-        line_in(self.canvas, name, person.name, style.but(floor=least, leading=1.1), where=person.name)
+    def _wide(self, cell: Box, person: OnDuty) -> None:
+        """Portrait left; post, name and number one below the other."""
+        u = self.u
+        inner = cell.inset(8 * u, 7 * u)
+        photo = self._photo(inner, min(inner.height, 100 * u), person)
+        room = Box(photo.right + 14 * u, cell.y, inner.right - photo.right - 14 * u, cell.height)
+        block = room.at(0, (room.height - 72 * u) / 2, room.width, 72 * u)
+        self._line(block.at(0, 0, block.width, 13 * u), person.post, "post", "blue")
+        self._name(block.at(0, 16 * u, block.width, 27 * u), person, "name_wide")
         self._line(
-            phone, group_phone(person.phone), "phone_wide" if wide else "phone", "number", 0 if wide else 0.5
+            block.at(0, 46 * u, block.width, 26 * u), group_phone(person.phone), "phone_wide", "number"
         )
+
+    def _row(self, cell: Box, person: OnDuty) -> None:
+        """Portrait, then post over name, then the number, all on one level."""
+        u = self.u
+        inner = cell.inset(8 * u, 5 * u)
+        photo = self._photo(inner, inner.height, person)
+        words, number = Box(
+            photo.right + 10 * u, inner.y, inner.right - photo.right - 10 * u, inner.height
+        ).columns(0.46, 0.54, gap=4 * u)
+        self._line(words.at(0, 2 * u, words.width, 10 * u), person.post, "post", "blue")
+        self._name(words.at(0, 13 * u, words.width, words.height - 14 * u), person, "name")
+        self._line(number, group_phone(person.phone), "phone", "number", 1)
+
+    def _square(self, cell: Box, person: OnDuty) -> None:
+        """Portrait with post and name beside it, the number below both, so that it stays large."""
+        u = self.u
+        inner = cell.inset(6 * u, 5 * u)
+        above = inner.at(0, 0, inner.width, inner.height - 19 * u)
+        photo = self._photo(above, min(above.height, 52 * u), person)
+        room = Box(photo.right + 6 * u, photo.y, inner.right - photo.right - 6 * u, photo.height)
+        self._line(room.at(0, 2 * u, room.width, 11 * u), person.post, "post", "blue")
+        self._name(room.at(0, 15 * u, room.width, room.height - 16 * u), person, "name")
+        number = Box(inner.x, inner.bottom - 17 * u, inner.width, 17 * u)
+        self._line(number, group_phone(person.phone), "phone", "number", 0.5)
+
+    def _photo(self, box: Box, tall: float, person: OnDuty) -> Box:
+        """A 5 : 7 portrait of height `tall` at the left of `box`; answers where it is."""
+        t = self.t
+        place = box.at(0, (box.height - tall) / 2, tall * 5 / 7, tall)
+        inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
+        portrait(self.canvas, place, person.photo, where=person.name, **inks)
+        return place
+
+    def _name(self, box: Box, person: OnDuty, style: str) -> None:
+        least = self.page.height * NAME_SHARE * 72 / 25.4
+        styled = self.t.style(style, scale=self.u).but(floor=least, leading=1.1)
+        line_in(self.canvas, box, person.name, styled, where=person.name)
 
     def _services(self, box: Box) -> None:
         u, t = self.u, self.t

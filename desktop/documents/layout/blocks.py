@@ -153,7 +153,8 @@ def portrait(
     """A photograph filling `box`; without one a silhouette, and a warning that names the person."""
     if photo is None or not canvas.picture(box, photo, where=where):
         if photo is None:
-            canvas.findings.add("photo.missing", _("没有照片，已印成剪影"), where)
+            told = _("{name}没有照片，已印成剪影").format(name=where)
+            canvas.findings.add("photo.missing", told.strip(), where)
         _silhouette(canvas, box, ground, figure)
     canvas.rect(box, stroke=frame, width=0.15)
 

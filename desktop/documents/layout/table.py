@@ -12,6 +12,8 @@ from desktop.documents.layout.paper import Box
 from desktop.documents.layout.pen import MM
 from desktop.documents.layout.text import Fitted
 
+LITTLE_SMALLER = 0.82  # of the size: what a cell gives up to stay on one line
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -84,14 +86,23 @@ class Table:
         self._row += 1
 
     def _fitted(self, words: str, box: Box, style: Style) -> Fitted:
-        """Wrapped into the column; shrunk when that would take more lines than a cell may have."""
+        """On one line if a little smaller will do, else wrapped; shrunk when that takes more lines than allowed.
+
+        Numbers and dates are never torn: they shrink all the way.
+        """
         look = self._look
+        room, face = (box.width - 2 * look.pad) * MM, self._canvas.face(style.weight)
+        whole = len(text.units(text.clean(words))) == 1
+        floor = style.floor if whole else max(style.floor, style.size * LITTLE_SMALLER)
+        alone = text.fit_line(words, room, style.size * 1.01, face, size=style.size, floor=floor)
+        if not alone.tight and len(alone.lines) == 1:
+            return alone
         tallest = (1 + (look.most_lines - 1) * style.leading) * style.size + 0.01
         return text.fit_text(
             words,
-            (box.width - 2 * look.pad) * MM,
+            room,
             tallest,
-            self._canvas.face(style.weight),
+            face,
             size=style.size,
             floor=style.floor,
             leading=style.leading,

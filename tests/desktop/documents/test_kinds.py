@@ -33,7 +33,7 @@ def _roster(out: BinaryIO, rosters: Sequence[Any]) -> Drawn:
 
 CASES: dict[str, tuple[Draw, list[Any]]] = {
     "contact_card": (contact_card.draw, [contact_card.SAMPLE, contact_card.AWKWARD, contact_card.RARE]),
-    "duty_board_a3": (duty_board.draw, [duty_board.SAMPLE, duty_board.AWKWARD]),
+    "duty_board_a3": (duty_board.draw, [duty_board.SAMPLE, duty_board.AWKWARD, duty_board.THREE]),
     "duty_board_40x60": (
         lambda out, boards: duty_board.draw(out, boards, size=duty_board.Size.B40X60, bleed=True),
         [duty_board.SAMPLE, duty_board.AWKWARD],
