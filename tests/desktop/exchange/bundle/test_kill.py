@@ -71,7 +71,9 @@ def test_killed_while_applying(tmp_path: Path, make_office: Callable[..., Worksp
             old.unlink()
         for name, raw in files.items():
             name.write_bytes(raw)
-        done = killed("apply", tmp_path / "bob.gezhi", path, 0.15 * number / KILLS + chance.random() / 50)
+        done = killed(
+            "apply", tmp_path / "bob.gezhi", path, 0.5 * (number / KILLS) ** 2 + chance.random() / 50
+        )
         again = Workspace.open(tmp_path / "bob.gezhi", password=PASSWORD, volumes=FitVolumes())
         try:
             now = state_of(again)
