@@ -82,7 +82,8 @@ def search(qtbot):
     qtbot.waitExposed(window)
     window.activateWindow()
     field.setFocus()
-    yield field
+    field.keeper = window  # Qt deletes a window nobody holds
+    return field
 
 
 def test_typing_is_said_once_it_pauses(qtbot, search):
