@@ -18,6 +18,7 @@ from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_
 from desktop.exchange.importing.issues import Issue, sentence, severity
 from desktop.exchange.importing.report import refused
 from desktop.exchange.importing.run import KINDS, Applied, Prepared, apply, prepare
+from desktop.returns import evaluate
 from desktop.workspace import Workspace
 
 EXAMPLE = "gezhi import office.gezhi 居民台账.xlsx --decide decisions.json --as-of 2026-06-30 --json"
@@ -77,11 +78,19 @@ def _one(
     if not args.dry_run:
         applied = apply(office, prepared, actor=args.actor, today=day, progress=progress)
     report = prepared.report.plain()
+    if applied is not None and prepared.kind == "county":
+        report["indicators"] = _county_figures(office, as_of)
     if args.report:
         write_report(args.report, report)
     for line in _issue_lines(prepared.issues):
         terminal.say(line)
     return summary(prepared, applied, report)
+
+
+def _county_figures(office: Workspace, as_of: date) -> dict[str, float | int | str | None]:
+    """A county workbook is imported for its figures, so its report states them."""
+    figures = evaluate([office], as_of=as_of).figures
+    return {code: figure.value for code, figure in figures.items()}
 
 
 def summary(prepared: Prepared, applied: Applied | None, report: dict[str, Any]) -> dict[str, Any]:

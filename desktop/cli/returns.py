@@ -1,0 +1,153 @@
+"""`gezhi return`: the figures of one or several offices, the records behind them, and the district's workbook filled."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.base.clock import today
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.cli.session import Terminal, add_office, opened
+from desktop.returns import (
+    DENOMINATOR,
+    FAILING,
+    NUMERATOR,
+    Basis,
+    Figure,
+    RowRef,
+    contradictions,
+    read_period,
+    select,
+)
+from desktop.returns.template import Filled, fill_template, guess_teaching, read_teaching, write_teaching
+
+EXAMPLE = "gezhi return office.gezhi --as-of 2026-06-30 --template 自查表.xlsx --out 已填.xlsx --json"
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    made = commands.add_parser("return", help=_("上报指标、明细和上级表格"), epilog=EXAMPLE)
+    add_office(made, many=True)
+    made.add_argument("--as-of", type=date.fromisoformat, help=_("统计截止日,默认今天"))
+    made.add_argument("--period", help=_("时段,如 2026-03-30..2026-06-28;默认截止日所在季度的整周"))
+    made.add_argument("--codes", help=_("只要这些指标,如 A11,B05 或整组 B"))
+    made.add_argument(
+        "--by", choices=("community", "grid", "micro"), help=_("另按社区、网格或微网格分别给出指标")
+    )
+    made.add_argument("--list", metavar="CODE", help=_("列出一个指标背后的记录"))
+    made.add_argument(
+        "--part",
+        choices=(NUMERATOR, DENOMINATOR, FAILING),
+        default=NUMERATOR,
+        help=_("列分子、分母还是未达标的"),
+    )
+    made.add_argument("--template", type=Path, help=_("要填的空白表格(.xlsx)"))
+    made.add_argument("--out", type=Path, help=_("填好的表格存到哪里"))
+    made.add_argument("--teaching", type=Path, help=_("表格说明文件;没有时按表头识别"))
+    made.add_argument("--save-teaching", type=Path, help=_("把识别出的表格说明存下来,可改后再用"))
+    made.add_argument("--unit", default="", help=_("填报单位,默认为数据文件中的名称"))
+    made.set_defaults(run=run_return)
+
+
+def run_return(args: argparse.Namespace) -> int:
+    """Work the figures out once, then answer whatever was asked about them."""
+    _check(args)
+    codes = [code.strip() for code in args.codes.split(",") if code.strip()] if args.codes else None
+    select(codes)  # an unknown code is refused before anything is opened
+    period = read_period(args.period) if args.period else None
+    with ExitStack() as stack:
+        offices = [stack.enter_context(opened(args, path)) for path in args.office]
+        basis = Basis(offices, as_of=args.as_of or today(offices[0].clock), period=period)
+        if args.list:
+            rows = basis.rows(args.list, args.part)
+            _answer_rows(args, basis, rows)
+            return 0
+        result = basis.evaluate(codes=codes)
+        found = contradictions(basis)
+        body: dict[str, Any] = {
+            "as_of": basis.as_of.isoformat(),
+            "period": [day.isoformat() for day in basis.period],
+            "reporter": args.unit or basis.reporter(),
+            "indicators": {code: figure.plain() for code, figure in result.figures.items()},
+            "contradictions": [contradiction.plain() for contradiction in found],
+        }
+        if args.by:
+            body["by"] = [
+                {"place": part.place, "code": part.code, "id": part.scope.id,
+                 "indicators": {code: figure.plain() for code, figure in part.figures.items()}}
+                for part in basis.each(args.by, codes=codes)
+            ]  # fmt: skip
+        words = _words(list(result.figures.values()), [c.text for c in found])
+        if args.template:
+            filled = _fill(args, basis)
+            body["template"] = _plain(filled, args.out)
+            words = _filled_words(filled, args.out) + "\n\n" + words
+    Terminal(args.json).answer(body, words)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    if bool(args.template) != bool(args.out):
+        raise Refused(_("填表要同时给出 --template 和 --out。"), code="template.arguments")
+    if (args.teaching or args.save_teaching) and not args.template:
+        raise Refused(_("--teaching 和 --save-teaching 要与 --template 一起用。"), code="template.arguments")
+
+
+def _fill(args: argparse.Namespace, basis: Basis) -> Filled:
+    teaching = read_teaching(args.teaching) if args.teaching else guess_teaching(args.template)
+    if args.save_teaching:
+        write_teaching(teaching, args.save_teaching)
+    return fill_template(args.template, args.out, basis, teaching=teaching, unit=args.unit)
+
+
+def _answer_rows(args: argparse.Namespace, basis: Basis, rows: Sequence[RowRef]) -> None:
+    figure = basis.evaluate(codes=[args.list]).figures
+    listed = [{"kind": r.kind, "id": r.id, "title": r.title, "where": r.where} for r in rows]
+    body = {
+        "code": args.list,
+        "part": args.part,
+        "indicators": {code: f.plain() for code, f in figure.items()},
+        "rows": listed,
+        "total": len(listed),
+    }
+    words = "\n".join(f"{row.title}  {row.where}".rstrip() for row in rows)
+    Terminal(args.json).answer(body, words or _("没有记录。"))
+
+
+def _plain(filled: Filled, out: Path) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "cells": filled.cells,
+        "skipped": [{"sheet": s.sheet, "cell": s.cell, "code": s.code, "why": s.why} for s in filled.skipped],
+        "unknown": [
+            {"sheet": sheet, "column": column, "label": text} for sheet, column, text in filled.unknown
+        ],
+    }
+
+
+def _filled_words(filled: Filled, out: Path) -> str:
+    lines = [_("已填 {n} 格:{name}").format(n=filled.cells, name=out.name)]
+    lines += [
+        _("{sheet}!{cell} 留空:{why}").format(sheet=s.sheet, cell=s.cell, why=s.why) for s in filled.skipped
+    ]
+    lines += [
+        _("{sheet} 的 {column} 列“{label}”没有识别,请手填").format(sheet=sheet, column=column, label=text)
+        for sheet, column, text in filled.unknown
+    ]
+    return "\n".join(lines)
+
+
+def _words(figures: Sequence[Figure], sentences: Sequence[str]) -> str:
+    lines = []
+    for figure in figures:
+        value = _("未采集") if figure.value is None else f"{figure.value}{figure.unit}"
+        mark = {True: "✓", False: "✗", None: " "}[figure.met]
+        lines.append(f"{mark} {figure.code:24s} {figure.name}:{value}")
+    if sentences:
+        lines += ["", _("上报前请看:"), *(f"  · {sentence}" for sentence in sentences)]
+    return "\n".join(lines)
