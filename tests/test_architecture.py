@@ -267,6 +267,7 @@ DATA = {
     "desktop/queries/search.py": "how a door may be typed",
     "desktop/returns/catalogue/": "values of the county's cells",
     "desktop/returns/subjects.py": "values of the county's cells",
+    "desktop/returns/template/": "headings and cell values of foreign workbooks",
     "desktop/store/search.py": "surnames with their own reading",
     "ui/dialogs/failure.py": "the program's name",
     "ui/screens/exchange/imports/answers.py": "dates in names of files",
