@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.domain import codes
-from desktop.domain.address import AddressReading, from_parts, parse_address
+from desktop.domain.address import AddressReading, from_parts, number_label, parse_address
 from desktop.domain.grid_number import grid_number, grid_of_code, micro_number
 from desktop.domain.id_number import IdNumber
 from desktop.domain.person_name import household_status, parse_name
@@ -28,7 +28,10 @@ class HouseholdCells:
         self._compound = ""
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
-        self._parts = "dwelling.building" in reader.at and "dwelling.address" not in reader.at
+        columns = reader.at
+        self._parts = "dwelling.building" in columns and (
+            "dwelling.room" in columns or "dwelling.address" not in columns
+        )
 
     def begin_band(self, row: int) -> None:
         """A band row: its compound and building hold for the rows below."""
@@ -129,11 +132,7 @@ class HouseholdCells:
             reading = self._from_address(row, compound, block, above)
         block.address = reading.address
         block.known = (reading.compound, reading.building, reading.unit, reading.room)
-        column = (
-            self._r.at.get("dwelling.address")
-            or self._r.at.get("dwelling.room")
-            or self._r.at.get("dwelling.building")
-        )
+        column = self._address_column()
         if column:
             for code in reading.codes:
                 self._r.issue(row, column, code)
@@ -142,8 +141,12 @@ class HouseholdCells:
             self._report_address(row, block)
 
     def _report_address(self, row: int, block: Block) -> None:
-        column = self._r.at.get("dwelling.address") or self._r.at.get("dwelling.room")
-        self._r.report(row, column, "dwelling.address", block.address)
+        self._r.report(row, self._address_column(), "dwelling.address", block.address)
+
+    def _address_column(self) -> int | None:
+        """Where findings about an address belong: the room's column when the parts have columns of their own."""
+        names = ("dwelling.room", "dwelling.building") if self._parts else ("dwelling.address",)
+        return next((self._r.at[n] for n in (*names, "dwelling.address") if n in self._r.at), None)
 
     def _compound_cell(self, row: int) -> str | None:
         """The compound of this row: its own cell, the band, the cell above."""
@@ -160,17 +163,31 @@ class HouseholdCells:
         return self._compound or None
 
     def _from_columns(self, row: int, compound: str | None, above: dict[str, str]) -> AddressReading:
-        cells = []
-        for name in _PARTS:
-            value = self._r.own(row, name)
-            if value is None and (self._r.ditto(row, name) or self._r.covered(row, name)):
-                cells.append(above.get(name, ""))
-                self._raw.setdefault(name, above.get(name, ""))
-            else:
-                cells.append("" if value is None else _cell(value))
-        building = cells[0] or self._band[1] or ""
+        """Building, unit and room in columns of their own. A blank building is that of the row above, and so is
+        then a blank unit; a blank unit beside a building means that there is none."""
+        cells = {name: self._part(row, name, above) for name in _PARTS}
+        if not cells["dwelling.building"] and not self._band[1] and cells["dwelling.room"]:
+            for name in _PARTS[:2]:
+                cells[name] = cells[name] or above.get(name, "")
+                self._raw.setdefault(name, cells[name])
+        building = cells["dwelling.building"] or self._band[1] or ""
+        named, _spelling, rest = self._r.decisions.book.find(bare(building))
+        if named and rest:
+            compound, building = named, rest
+        if not building and "dwelling.address" in self._r.at:
+            typed = self._r.text(row, "dwelling.address")
+            return parse_address(typed, self._r.decisions.book, compound=compound)
         yard = compound in self._r.decisions.book.courtyards
-        return from_parts(compound or "", building, cells[1], cells[2], courtyard=yard)
+        return from_parts(compound or "", building, cells[_PARTS[1]], cells[_PARTS[2]], courtyard=yard)
+
+    def _part(self, row: int, name: str, above: dict[str, str]) -> str:
+        value = self._r.own(row, name)
+        if value is not None:
+            return f"{value.day.month}-{value.day.day}" if isinstance(value, DateCell) else text_of(value)
+        if self._r.ditto(row, name) or self._r.covered(row, name):
+            self._raw.setdefault(name, above.get(name, ""))
+            return above.get(name, "")
+        return ""
 
     def _from_address(
         self, row: int, compound: str | None, block: Block, above: dict[str, str]
@@ -184,7 +201,8 @@ class HouseholdCells:
         block.address_text = text if value is None else text_of(value)
         if not text and "dwelling.address" not in self._r.at:
             return AddressReading()
-        return parse_address(text, self._r.decisions.book, compound=compound, building=self._band[1])
+        building = self._band[1] or number_label(self._r.text(row, "dwelling.building")) or None
+        return parse_address(text, self._r.decisions.book, compound=compound, building=building)
 
     def _address_text(self, row: int, value: Value) -> str:
         if not isinstance(value, DateCell):
@@ -205,25 +223,21 @@ class HouseholdCells:
             block.status = block.status or state
 
     def _micro_cell(self, row: int, block: Block) -> None:
+        grid = self._r.own(row, "grid")
+        if grid is not None and not isinstance(grid, DateCell):
+            number = grid_of_code(grid) or grid_number(grid)
+            self._r.report(row, self._r.at["grid"], "grid", str(number) if number else None)
+            block.grid = number or block.grid
         value = self._r.own(row, "micro_grid")
         if value is not None:
             if isinstance(value, DateCell):
                 self._r.issue(row, self._r.at["micro_grid"], "cell.date_instead_of_text")
                 pair: tuple[int, int] | None = (value.day.month, value.day.day)
             else:
-                pair = micro_number(value, self._r.guess.grid)
+                pair = micro_number(value, block.grid or self._r.guess.grid)
             self._r.report(
                 row, self._r.at["micro_grid"], "micro_grid", f"{pair[0]}-{pair[1]}" if pair else None
             )
             block.micro = block.micro or pair
-        grid = self._r.own(row, "grid")
-        if grid is not None and not isinstance(grid, DateCell):
-            number = grid_of_code(grid) or grid_number(grid)
-            self._r.report(row, self._r.at["grid"], "grid", str(number) if number else None)
-            block.grid = number or block.grid
         if block.micro and not block.grid:
             block.grid = block.micro[0]
-
-
-def _cell(value: Value) -> str:
-    return f"{value.day.month}-{value.day.day}" if isinstance(value, DateCell) else text_of(value)

@@ -36,6 +36,7 @@ def parse_scopes(typed: str, decisions: Decisions) -> Scopes:
     text = re.sub(r"[（(].*?[)）]", "", text)
     found = Scopes(community=bool(_COMMUNITY.search(text)))
     text = _take_buildings(text, decisions.book, found)
+    text = _take_micro_lists(text, found)
     for pattern in (_MICRO, _MICRO_PAIR, _MICRO_PACKED):
         for m in pattern.finditer(text):
             found.micros.append((int(m[1]), int(m[2])))
@@ -51,6 +52,23 @@ def parse_scopes(typed: str, decisions: Decisions) -> Scopes:
     found.micros = list(dict.fromkeys(m for m in found.micros if m not in bad))
     found.buildings = list(dict.fromkeys(found.buildings))
     return found
+
+
+def _take_micro_lists(text: str, found: Scopes) -> str:
+    """`第1网格第3、4小格区` and `103、104小格区`: the word stands once for the whole list."""
+
+    def of_grid(m: re.Match[str]) -> str:
+        found.micros += [(int(m[1]), int(n)) for n in re.findall(r"\d{1,2}", m[2])]
+        return " "
+
+    def packed(m: re.Match[str]) -> str:
+        found.micros += [(int(n[:-2]), int(n[-2:])) for n in re.findall(r"\d{3,4}", m[0])]
+        return " "
+
+    text = re.sub(
+        rf"第?(\d{{1,2}})号?网格((?:第?\d{{1,2}}号?[、,和及])+第?\d{{1,2}})号?{_MICRO_WORD}", of_grid, text
+    )
+    return re.sub(rf"(?<!\d)(?:\d{{3,4}}号?{_MICRO_WORD}?[、,和及])+\d{{3,4}}号?{_MICRO_WORD}", packed, text)
 
 
 def _take_grids(text: str, found: Scopes) -> None:
