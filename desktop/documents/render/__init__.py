@@ -21,7 +21,7 @@ from desktop.base.progress import SILENT, Progress
 from desktop.documents.kinds.internal import Copy
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Gate, Known
-from desktop.documents.render import boards, cards, maps, people
+from desktop.documents.render import boards, cards, maps, people, towers
 from desktop.documents.render.batch import Asked, Batch
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.operations.printing import Issue, PrintJob
@@ -35,6 +35,7 @@ _READERS: Mapping[str, Callable[[Any, Asked], Batch]] = {
     "badge": people.badges,
     "roster": people.roster,
     "map": maps.batch,
+    "tower": towers.batch,
 }
 
 

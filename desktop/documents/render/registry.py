@@ -155,6 +155,7 @@ KINDS: Mapping[str, Kind] = {
             ("community", "grid"),
             (Option("paper", N_("纸张"), "a4", (("a4", "A4"), ("a3", "A3"))),),
         ),
+        Kind("tower", N_("楼栋住户一览"), False, ("community", "grid", "building"), ()),
     )
 }
 
