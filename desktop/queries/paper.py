@@ -80,7 +80,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One stair, or a building without stairs: where it is, whose it is, how many households are on the books."""
+    """One stair, or a building without stairs: where it is, whose it is, how many households are on the books, and
+    how many the building list declares (None where it does not say)."""
 
     compound_id: str
     compound: str
@@ -92,6 +93,7 @@ class Door:
     micro_id: str
     grid_id: str
     households: int
+    declared: int | None = None
 
     @property
     def building(self) -> str:
@@ -200,7 +202,8 @@ def doors(db: Connection, *, day: date) -> list[Door]:
     loose AS (SELECT building_id, count(*) AS n FROM home GROUP BY building_id)
     SELECT c.id, c.name, b.id, b.label, c.kind, b.kind, u.id, u.label,
       coalesce(o.micro_id, w.micro_id), coalesce(o.grid_id, w.grid_id),
-      coalesce(CASE WHEN u.id IS NULL THEN loose.n ELSE held.n END, 0), c.sort_no, b.sort_no
+      coalesce(CASE WHEN u.id IS NULL THEN loose.n ELSE held.n END, 0), c.sort_no, b.sort_no,
+      CASE WHEN u.id IS NULL THEN b.households_declared ELSE u.households_declared END
     FROM building b LEFT JOIN compound c ON c.id = b.compound_id LEFT JOIN unit u ON u.building_id = b.id
     LEFT JOIN own_claim o ON o.place = u.id LEFT JOIN whole_claim w ON w.place = b.id
     LEFT JOIN held ON held.building_id = b.id AND held.unit_id = u.id
@@ -214,7 +217,7 @@ def doors(db: Connection, *, day: date) -> list[Door]:
     return [
         Door(
             row[0] or "", row[1] or "", row[2], row[3] or "", "courtyard" in (row[4], row[5]), row[6] or "",
-            row[7] or "", row[8] or "", row[9] or "", row[10],
+            row[7] or "", row[8] or "", row[9] or "", row[10], row[13],
         )
         for row in ordered
     ]  # fmt: skip

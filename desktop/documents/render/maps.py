@@ -70,7 +70,7 @@ def _compounds(doors: Iterable[Door]) -> Iterable[MapCompound]:
         for building_id, stairs in groupby(inside, key=lambda door: door.building_id):
             listed = list(stairs)
             parts = tuple(
-                MapPart(label=door.unit, households=door.households, micro_grid=door.micro_id or None)
+                MapPart(label=door.unit, households=_households(door), micro_grid=door.micro_id or None)
                 for door in listed
             )
             first = listed[0]
@@ -84,6 +84,11 @@ def _compounds(doors: Iterable[Door]) -> Iterable[MapCompound]:
                 )
             )
         yield MapCompound(id=compound_id, name=name, buildings=tuple(buildings))
+
+
+def _households(door: Door) -> int | None:
+    """Those on the books; before the ledger is imported what the building list declares, or nothing."""
+    return door.households or door.declared
 
 
 def batch(db: Any, asked: Asked) -> Batch:
