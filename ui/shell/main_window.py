@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
         self.current_place = ""  # the key of the place on the screen, "" before the first
         self._screens: dict[str, Screen] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._targets: dict[str, Target] = {}
         self.setWindowTitle(_("{office} — 格知").format(office=session.office_name))
         # Owned by the page that the lock hides, so a locked window obeys no key.
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         if self.current_place != target.place:
             self.current_place = target.place
             self.bar.hide()
-            self.stack.setCurrentWidget(screen)
+            self.stack.setCurrentWidget(self._frames[target.place])
             screen.entered()
         self.palette_box.hide()
         if target.kind or target.id or target.facts:
@@ -160,7 +161,8 @@ class MainWindow(QMainWindow):
             place = {p.key: p for p in self.places}[key]
             screen = place.build(self.desk)
             self._screens[key] = screen
-            self.stack.addWidget(screen)
+            self._frames[key] = framed(screen)
+            self.stack.addWidget(self._frames[key])
             self.commands.register(screen.commands(), screen)
         return self._screens[key]
 
@@ -270,3 +272,12 @@ class MainWindow(QMainWindow):
         self.jobs.shutdown()
         self.closed.emit()
         event.accept()
+
+
+def framed(screen: Screen) -> QScrollArea:
+    """A screen that scrolls where the window is smaller than it can be, instead of widening the window."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(screen)
+    return frame

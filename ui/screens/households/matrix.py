@@ -36,9 +36,9 @@ _GRID_FILLS = (Cell.SKY, Cell.SAND, Cell.MINT, Cell.LILAC, Cell.ROSE, Cell.TEAL,
 _GRID_SHAPES = (Shape.NONE, Shape.DOT, Shape.RING, Shape.TRIANGLE, Shape.SQUARE, Shape.CROSS)
 
 MODES: tuple[tuple[str, str], ...] = (
-    ("use", N_("按房屋用途")),
-    ("grid", N_("按微网格")),
-    ("age", N_("按核实时间")),
+    ("use", N_("用途")),
+    ("grid", N_("微网格")),
+    ("age", N_("核实")),
 )
 
 

@@ -30,7 +30,7 @@ class Middle(QWidget):
 
     def __init__(self, rows: Callable[[Sequence[str]], Mapping[str, HouseholdRow]]) -> None:
         super().__init__()
-        self.title = label(part="title")
+        self.title = label(part="title", wrap=True)
         self.matrix, self.legend = BuildingMatrix(), MatrixLegend()
         self.matrix.setAccessibleName(_("楼栋图:方向键移动,Enter 打开"))
         self.table: RecordTable[HouseholdRow] = RecordTable(HOUSEHOLDS, rows)
@@ -38,13 +38,15 @@ class Middle(QWidget):
         self.table.set_empty(_("这里没有住户"), _("在左边换一个地点,或按 Ctrl+N 新增一户。"))
         self._buttons = {key: self._mode_button(key, word) for key, word in MODES}
         self._modes = QWidget()
-        self._modes.setLayout(row(*self._buttons.values(), gap=1))
+        self._modes.setLayout(row(label(_("着色"), tone="muted"), *self._buttons.values(), gap=1))
         building = QWidget()
         building.setLayout(column(self.matrix, self.legend, gap=1))
         self._stack = QStackedWidget()
         self._stack.addWidget(building)
         self._stack.addWidget(self.table)
-        box = column(row(self.title, None, self._modes), self._stack, gap=2)
+        head = row(self.title, self._modes)
+        head.setStretch(0, 1)
+        box = column(head, self._stack, gap=2)
         box.setStretch(1, 1)
         self.setLayout(box)
         self.matrix.opened.connect(self.door_opened.emit)

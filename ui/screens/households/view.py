@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.bridge.target import Target
     from ui.widgets.matrix_data import MatrixData
 
-LEAST = (140, 240, 330)  # pixels: the narrowest tree, middle and household that can be worked with
+LEAST = (130, 290, 320)  # pixels: the narrowest tree, middle and household that can be worked with
 USUAL = (220, 500, 510)
 
 
