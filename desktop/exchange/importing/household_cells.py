@@ -35,30 +35,12 @@ class HouseholdCells:
 
     def begin_band(self, row: int) -> None:
         """A band row: its compound and building hold for the rows below."""
-        self._band = self._read_band(row)
+        self._band = _read_band(self._r, row)
         self._block = None
 
     def end_band(self) -> None:
         """A repeated header: the band is over, the family goes on."""
         self._band = (None, None)
-
-    def _read_band(self, row: int) -> tuple[str | None, str | None]:
-        text = bare(self._r.band(row)).strip("【】◆■●★▲[]")
-        text = re.sub(r"\(.*?\)|共\d+户.*$", "", text)
-        book = self._r.decisions.book
-        name, spelling, rest = book.find(text)
-        if name is None:
-            m = re.match(
-                r"^(\D{2,}?)(?=第?[\dA-Z一二三四五六七八九十]{1,3}(号楼|栋|幢|座|#|号院|院)|$)(.*)$", text
-            )
-            name, rest = (m[1], m[3]) if m else (None, text)
-            if m:
-                rest = text[m.end(1) :]
-        elif spelling != bare(name):
-            self._r.issue(row, 1, "address.compound_alias")
-        label = re.match(r"^第?([\dA-Z]{1,3})(号楼|栋|幢|座|#楼?|号院|楼|院)?", western(rest).upper())
-        building = re.sub(r"^0+(?=.)", "", label[1]) if label else None
-        return name, building
 
     def _key(self, row: int, name: str) -> str:
         value = self._r.own(row, name)
@@ -72,8 +54,8 @@ class HouseholdCells:
         strong = {n: k for n, k in typed.items() if n != "dwelling.compound"}
         current = self._block
         if current is not None and not self._horizontal and self._continues(strong):
-            self._status_cell(row, current)
-            self._micro_cell(row, current)
+            _status_cell(self._r, row, current)
+            _micro_cell(self._r, row, current)
             if strong and address:
                 self._reread(row, current)
             elif "dwelling.address" in self._r.at:
@@ -85,8 +67,8 @@ class HouseholdCells:
         block = Block(self._r.sheet.name, row, grid=self._r.guess.grid)
         self._place(row, block, previous if self._r.decisions.fill_down else {})
         self._head(row, block, previous, bool(address))
-        self._status_cell(row, block)
-        self._micro_cell(row, block)
+        _status_cell(self._r, row, block)
+        _micro_cell(self._r, row, block)
         self._block = block
         return block, True
 
@@ -215,29 +197,48 @@ class HouseholdCells:
             return f"{day.year - 2000}-{day.month}-{day.day}"
         return f"{day.month}-{day.day}"
 
-    def _status_cell(self, row: int, block: Block) -> None:
-        value = self._r.own(row, "dwelling.status")
-        if value is not None:
-            state = codes.use_code(value)
-            self._r.report(row, self._r.at["dwelling.status"], "dwelling.status", state)
-            block.status = block.status or state
 
-    def _micro_cell(self, row: int, block: Block) -> None:
-        grid = self._r.own(row, "grid")
-        if grid is not None and not isinstance(grid, DateCell):
-            number = grid_of_code(grid) or grid_number(grid)
-            self._r.report(row, self._r.at["grid"], "grid", str(number) if number else None)
-            block.grid = number or block.grid
-        value = self._r.own(row, "micro_grid")
-        if value is not None:
-            if isinstance(value, DateCell):
-                self._r.issue(row, self._r.at["micro_grid"], "cell.date_instead_of_text")
-                pair: tuple[int, int] | None = (value.day.month, value.day.day)
-            else:
-                pair = micro_number(value, block.grid or self._r.guess.grid)
-            self._r.report(
-                row, self._r.at["micro_grid"], "micro_grid", f"{pair[0]}-{pair[1]}" if pair else None
-            )
-            block.micro = block.micro or pair
-        if block.micro and not block.grid:
-            block.grid = block.micro[0]
+def _read_band(reader: SheetReader, row: int) -> tuple[str | None, str | None]:
+    text = bare(reader.band(row)).strip("【】◆■●★▲[]")
+    text = re.sub(r"\(.*?\)|共\d+户.*$", "", text)
+    book = reader.decisions.book
+    name, spelling, rest = book.find(text)
+    if name is None:
+        m = re.match(
+            r"^(\D{2,}?)(?=第?[\dA-Z一二三四五六七八九十]{1,3}(号楼|栋|幢|座|#|号院|院)|$)(.*)$", text
+        )
+        name, rest = (m[1], m[3]) if m else (None, text)
+        if m:
+            rest = text[m.end(1) :]
+    elif spelling != bare(name):
+        reader.issue(row, 1, "address.compound_alias")
+    label = re.match(r"^第?([\dA-Z]{1,3})(号楼|栋|幢|座|#楼?|号院|楼|院)?", western(rest).upper())
+    building = re.sub(r"^0+(?=.)", "", label[1]) if label else None
+    return name, building
+
+
+def _status_cell(reader: SheetReader, row: int, block: Block) -> None:
+    value = reader.own(row, "dwelling.status")
+    if value is not None:
+        state = codes.use_code(value)
+        reader.report(row, reader.at["dwelling.status"], "dwelling.status", state)
+        block.status = block.status or state
+
+
+def _micro_cell(reader: SheetReader, row: int, block: Block) -> None:
+    grid = reader.own(row, "grid")
+    if grid is not None and not isinstance(grid, DateCell):
+        number = grid_of_code(grid) or grid_number(grid)
+        reader.report(row, reader.at["grid"], "grid", str(number) if number else None)
+        block.grid = number or block.grid
+    value = reader.own(row, "micro_grid")
+    if value is not None:
+        if isinstance(value, DateCell):
+            reader.issue(row, reader.at["micro_grid"], "cell.date_instead_of_text")
+            pair: tuple[int, int] | None = (value.day.month, value.day.day)
+        else:
+            pair = micro_number(value, block.grid or reader.guess.grid)
+        reader.report(row, reader.at["micro_grid"], "micro_grid", f"{pair[0]}-{pair[1]}" if pair else None)
+        block.micro = block.micro or pair
+    if block.micro and not block.grid:
+        block.grid = block.micro[0]
