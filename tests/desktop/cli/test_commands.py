@@ -18,7 +18,7 @@ from tests.conftest import CHEAP, PASSWORD
 def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
     monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setattr(keyslots, "Argon2Cost", lambda *a: CHEAP if not a else type(CHEAP)(*a))
+    monkeypatch.setattr(keyslots, "Argon2Cost", lambda *a, **k: type(CHEAP)(*a, **k) if a or k else CHEAP)
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, object], str]:
