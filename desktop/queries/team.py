@@ -169,6 +169,12 @@ def holders(db: Connection, role: str, *, day: date) -> dict[str, str]:
     return {row[0]: row[1].replace(",", "、") for row in ask(db, (POSTS,), question, day, {"role": role})}
 
 
+def holder_of(db: Connection, assignment_id: str) -> str:
+    """Who holds a post; "" when it is gone."""
+    sql = text("SELECT staff_id FROM assignment WHERE id = :id")
+    return str(db.execute(sql, {"id": assignment_id}).scalar() or "")
+
+
 def posts(db: Connection, staff_ids: Sequence[str], *, day: date) -> list[Post]:
     """All posts of some people: the live ones first, the newest first among the others."""
     statement = text(_POSTS).bindparams(bindparam("ids", expanding=True))

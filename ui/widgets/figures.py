@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme.roles import Role
 from ui.theme.theme import colour
 
+FIGURE_HEIGHT = 56
+
 
 class Figure(QWidget):
     """One number over its word. With `opened` it takes the focus; a click, Enter or Space opens."""
@@ -50,7 +52,7 @@ class Figure(QWidget):
         painter_font = self._big()
         from_word = self.fontMetrics().horizontalAdvance(self._word)
         from_value = len(self._value) * painter_font.pixelSize()
-        return QSize(max(from_word + 24, min(from_value, 120), 84), 56)
+        return QSize(max(from_word + 24, min(from_value, 120), 84), FIGURE_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

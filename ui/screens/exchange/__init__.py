@@ -1,0 +1,1 @@
+"""交换: workbooks come in, bundles come and go."""

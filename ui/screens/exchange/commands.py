@@ -1,0 +1,45 @@
+"""What can be done in the exchange screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.base.i18n import N_
+from ui.bridge.commands import Command
+
+if TYPE_CHECKING:
+    from ui.screens.exchange.view import ExchangeScreen
+
+
+def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """For the register."""
+    imports, bundles = screen.imports, screen.bundles
+    return (
+        Command(
+            id="exchange.add_files", title=N_("导入 Excel…"), tip=N_("选择要导入的表格"), shortcut="Ctrl+O",
+            icon="file-up", place="exchange", run=lambda: screen.on("imports", imports.choose_files),
+        ),
+        Command(
+            id="exchange.apply", title=N_("导入这份"), tip=N_("把正在看的这份表格导入"), shortcut="Ctrl+Return",
+            icon="check", place="exchange", run=lambda: screen.on("imports", imports.presenter.apply),
+        ),
+        Command(
+            id="exchange.apply_all", title=N_("全部导入"), tip=N_("按楼栋、队伍、居民、重点人群的顺序逐份导入"),
+            shortcut="Ctrl+Shift+Return", icon="check", place="exchange",
+            run=lambda: screen.on("imports", imports.presenter.apply_all),
+        ),
+        Command(
+            id="exchange.write_bundle", title=N_("写交换包…"), tip=N_("把对方还没有的内容写成加密交换包"),
+            shortcut="Ctrl+E", icon="package", place="exchange",
+            run=lambda: screen.on("bundles", bundles.choose_target),
+        ),
+        Command(
+            id="exchange.open_bundle", title=N_("打开收到的包…"), tip=N_("看看收到的交换包里有什么,再并入"),
+            shortcut="Ctrl+Shift+O", icon="folder-open", place="exchange",
+            run=lambda: screen.on("bundles", bundles.choose_bundle),
+        ),
+        Command(
+            id="exchange.other_page", title=N_("换一页"), tip=N_("在导入和交换包之间切换"), shortcut="Ctrl+Tab",
+            icon="arrow-left-right", place="exchange", run=screen.switch,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""A prepared import in the terms of the screen: rows with their fate, columns with their meaning, findings counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.base.errors import Severity
+from desktop.domain import masking
+from desktop.exchange.importing.fields import field_of
+from desktop.exchange.importing.issues import sentence, severity
+from desktop.exchange.importing.report import plain_value
+from desktop.exchange.importing.run import Prepared
+from desktop.exchange.importing.sheet_reader import SheetReader
+from desktop.exchange.workbook_data import column_letter
+
+BY_HEADING, BY_CONTENT, UNMAPPED = "heading", "content", "unmapped"
+DATA = frozenset({"added", "updated", "same", "moved", "left", "dead", "merged", "rejected"})
+_NAMES = (
+    "person.name", "staff.name", "household.head_name", "building.compound", "building.label", "building.unit",
+)  # fmt: skip
+_MASKED = {"id_number": masking.id_number, "card_number": masking.id_number, "phones": masking.phone}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the workbook: `result` is its fate, `skipped` for what is no data; `codes` what was found in it."""
+
+    key: str
+    sheet: str
+    row: int
+    what: str
+    result: str
+    codes: tuple[str, ...]
+    problems: int
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """One column of one sheet and the field it is read as."""
+
+    key: str
+    sheet: str
+    letter: str
+    heading: str
+    field: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of finding, how often it was met, and where it can be looked at."""
+
+    code: str
+    severity: Severity
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell of a row: what stands in the file and what is kept."""
+
+    key: str
+    letter: str
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything about one file. The counts of `results` add up to `rows`."""
+
+    kind: str
+    rows: int
+    results: Mapping[str, int]
+    lines: tuple[Line, ...]
+    columns: tuple[MappedColumn, ...]
+    findings: tuple[Finding, ...]
+    creates: Mapping[str, int]
+    changes: int
+    new_compounds: tuple[str, ...]
+    known_compounds: tuple[str, ...]
+
+    @property
+    def imports_something(self) -> bool:
+        """Whether writing it would change the office."""
+        return bool(self.creates) or self.changes > 0
+
+
+def preview(prepared: Prepared) -> Preview:
+    """The terms of the screen."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for issue in prepared.issues:
+        if issue.sheet is not None and issue.row is not None:
+            found.setdefault((issue.sheet, issue.row), []).append(issue.code)
+    readers = prepared.report.readers
+    lines = tuple(
+        _line(reader, row, tuple(dict.fromkeys(found.get((reader.sheet.name, row), ()))))
+        for reader in readers
+        for row in sorted(reader.notes)
+    )
+    fresh, known = _compounds(prepared)
+    return Preview(
+        kind=prepared.kind, rows=len(lines), results=Counter(line.result for line in lines), lines=lines,
+        columns=tuple(column for reader in readers for column in _columns(reader, prepared.kind)),
+        findings=_findings(prepared), creates=prepared.creates, changes=prepared.plan.writes.updated,
+        new_compounds=fresh, known_compounds=known,
+    )  # fmt: skip
+
+
+def cells(prepared: Prepared, line: Line) -> tuple[CellChange, ...]:
+    """What stands in the cells of a row and what they are read as; numbers of people are masked."""
+    reader = next(r for r in prepared.report.readers if r.sheet.name == line.sheet)
+    kept: dict[str, list[str]] = {}
+    for row, letter, name, value in reader.values:
+        if row == line.row:
+            kept.setdefault(letter, []).append(_shown(name, plain_value(value)))
+    found = []
+    for column in sorted(reader.table.labels):
+        letter = column_letter(column)
+        typed = reader.sheet.text(line.row, column)
+        after = "; ".join(text for text in kept.get(letter, ()) if text)
+        if typed or after:
+            name = reader.columns.get(column, "")
+            before = _shown(name, typed)
+            found.append(CellChange(letter, letter, reader.table.labels[column], before, after))
+    return tuple(found)
+
+
+def _line(reader: SheetReader, row: int, codes: tuple[str, ...]) -> Line:
+    note = reader.notes[row]
+    serious = sum(severity(code) is not Severity.INFO for code in codes)
+    result = note.result if note.result in DATA else "skipped"
+    return Line(
+        f"{reader.sheet.name}/{row}", reader.sheet.name, row, _what(reader, row), result, codes, serious
+    )
+
+
+def _what(reader: SheetReader, row: int) -> str:
+    """Who or what a row is about, from its cells; the first filled cell when nobody is named."""
+    words = []
+    for name in _NAMES:
+        column = reader.at.get(name) or reader.at.get(f"{name}#1")
+        text = reader.sheet.text(row, column).strip() if column else ""
+        if text and text not in words:
+            words.append(text)
+    if not words:
+        first = sorted(reader.sheet.rows.get(row, {}))[:1]
+        words = [reader.sheet.text(row, column) for column in first]
+    return " ".join(" ".join(words).split())[:60]
+
+
+def _columns(reader: SheetReader, kind: str) -> list[MappedColumn]:
+    found = []
+    for column, heading in sorted(reader.table.labels.items()):
+        name = reader.columns.get(column, "")
+        plain = name.partition("#")[0]
+        certainty = UNMAPPED if not name else BY_HEADING if field_of(heading, kind) == plain else BY_CONTENT
+        letter = column_letter(column)
+        found.append(
+            MappedColumn(
+                f"{reader.sheet.name}/{letter}", reader.sheet.name, letter, heading, plain, certainty
+            )
+        )
+    return found
+
+
+def _findings(prepared: Prepared) -> tuple[Finding, ...]:
+    counts = Counter(issue.code for issue in prepared.issues)
+    weight = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+    found = [Finding(code, severity(code), sentence(code), n) for code, n in counts.items()]
+    return tuple(sorted(found, key=lambda f: (weight[f.severity], -f.count, f.code)))
+
+
+def _compounds(prepared: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Compounds this file would create, and those there are already: a new one may be another spelling."""
+    created = [str(row.get("name", "")) for row in prepared.plan.writes.creates["compound"].values()]
+    known = [name for name in prepared.plan.register.compounds if name not in created]
+    return tuple(sorted(name for name in created if name)), tuple(known)
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as text; what must not be seen by chance is masked."""
+    if isinstance(value, dict):
+        return "-".join(str(part) for part in value.values() if part)
+    if isinstance(value, (list, tuple)):
+        return "、".join(_shown(name, part) for part in value)
+    text = "" if value is None else str(value)
+    mask = _MASKED.get(name.partition("#")[0].rpartition(".")[2])
+    return mask(text) if mask and sum(ch.isdigit() for ch in text) >= 6 else text

@@ -1,0 +1,147 @@
+"""How the chosen file is to be read: its day, its kind, what struck-out and hidden cells mean, other spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.base.i18n import N_, _
+from desktop.exchange.importing.run import KINDS
+from ui.screens.exchange.imports.answers import Answers
+from ui.screens.exchange.imports.presenter import ImportFile
+from ui.widgets.boxes import button, column, label, row
+from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.editor import tidy_date
+
+CHECKS = {
+    "include_hidden_rows": N_("导入隐藏的行"), "include_hidden_columns": N_("导入隐藏的列"),
+    "include_hidden_sheets": N_("导入隐藏的工作表"), "fill_down": N_("空白的户信息沿用上一行"),
+    "restore_addresses_from_dates": N_("还原被变成日期的门牌"),
+}  # fmt: skip
+ASKED = 6  # spellings shown at once; the rest follow as these are answered
+
+
+class QuestionCard(QWidget):
+    """Says `answered` (field, value), `kind_said`, `day_said`, `compound_said` (spelling, official)."""
+
+    answered = Signal(str, object)
+    kind_said = Signal(str)
+    day_said = Signal(object)
+    compound_said = Signal(str, str)
+    load_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._showing = False
+        self.kind = ChoiceBox()
+        self.kind.setAccessibleName(_("种类"))
+        self.kind.set_options(
+            [Option("auto", _("自动认出")), *(Option(key, _(word)) for key, word in KINDS.items())]
+        )
+        self.kind.chosen.connect(
+            lambda: self.kind_said.emit(self.kind.options[self.kind.currentIndex()].value)
+        )
+        self.day = QLineEdit()
+        self.day.setFixedWidth(104)
+        self.day.setAccessibleName(_("名单是哪一天的"))
+        self.day.editingFinished.connect(self._day_typed)
+        self.struck = ChoiceBox()
+        self.struck.setAccessibleName(_("删除线表示"))
+        self.struck.set_options([Option("left", _("已迁出")), Option("nothing", _("没有意义"))])
+        self.struck.chosen.connect(
+            lambda: self._say("strikethrough_means", self.struck.options[self.struck.currentIndex()].value)
+        )
+        self.checks = {name: self._check(name, _(word)) for name, word in CHECKS.items()}
+        self.load = button(
+            _("载入答复文件…"), self.load_wanted.emit, kind="link", tip=_("以前导入时存下的答复(.json)")
+        )
+        self.questions = QVBoxLayout()
+        self.questions.setSpacing(4)
+        self.question_title = label(part="heading", wrap=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first = row(label(_("种类"), tone="muted"), self.kind, label(_("哪一天的"), tone="muted"), self.day)
+        first.setStretch(1, 1)
+        second = row(label(_("删除线表示"), tone="muted"), self.struck, None, self.load)
+        whole = column(
+            label(_("怎么读这些表"), part="heading"), first, second, *self.checks.values(), self.question_title,
+            self.questions, None, gap=1, margin=2,
+        )  # fmt: skip
+        inside = QWidget()
+        inside.setProperty("part", "scrolled")
+        inside.setLayout(whole)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        self.setLayout(column(scroll))
+
+    def _check(self, name: str, word: str) -> QCheckBox:
+        box = QCheckBox(word)
+        box.toggled.connect(lambda on: self._say(name, on))
+        return box
+
+    def _say(self, name: str, value: object) -> None:
+        if not self._showing:
+            self.answered.emit(name, value)
+
+    def _day_typed(self) -> None:
+        try:
+            day = date.fromisoformat(tidy_date(self.day.text()))
+        except ValueError:
+            self.day.setProperty("fault", "block")
+        else:
+            self.day.setProperty("fault", "")
+            self.day_said.emit(day)
+        self.day.style().unpolish(self.day)
+        self.day.style().polish(self.day)
+
+    def show_answers(self, answers: Answers) -> None:
+        """What is answered now."""
+        self._showing = True
+        for name, box in self.checks.items():
+            box.setChecked(getattr(answers, name))
+        self.struck.setCurrentIndex(0 if answers.strikethrough_means == "left" else 1)
+        self._showing = False
+
+    def show_file(self, file: ImportFile | None, day: date | None) -> None:
+        """The chosen file."""
+        self._showing = True
+        values = [option.value for option in self.kind.options]
+        self.kind.setCurrentIndex(values.index(file.asked) if file else 0)
+        if day is not None and not self.day.hasFocus():
+            self.day.setText(day.isoformat())
+        self._showing = False
+        preview = file.preview if file else None
+        spellings = preview.new_compounds if preview and preview.kind != "buildings" else ()
+        self._ask(
+            spellings if preview and preview.known_compounds else (),
+            preview.known_compounds if preview else (),
+        )
+
+    def _ask(self, spellings: Sequence[str], known: Sequence[str]) -> None:
+        while (item := self.questions.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self.question_title.setVisible(bool(spellings))
+        self.question_title.setText(_("表中有 {n} 个没登记过的小区名,是另一叫法吗?").format(n=len(spellings)))
+        for spelling in spellings[:ASKED]:
+            self.questions.addWidget(self._question(spelling, known))
+
+    def _question(self, spelling: str, known: Sequence[str]) -> QWidget:
+        box = ChoiceBox()
+        box.setAccessibleName(spelling)
+        box.set_options([Option("", _("是新的小区")), *(Option(name, name) for name in known)])
+        box.chosen.connect(_call(self.compound_said.emit, spelling, box))
+        line = QWidget()
+        layout = row(label(spelling), box)
+        layout.setStretch(1, 1)
+        line.setLayout(layout)
+        return line
+
+
+def _call(emit: Callable[[str, str], object], spelling: str, box: ChoiceBox) -> Callable[[], object]:
+    return lambda: emit(spelling, box.options[box.currentIndex()].value)

@@ -1,0 +1,84 @@
+"""The place "exchange": imports and bundles behind two tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+
+from desktop.base.i18n import _
+from ui.bridge.desk import Desk, Screen
+from ui.screens.exchange.bundles.view import BundlesPage
+from ui.screens.exchange.commands import commands
+from ui.screens.exchange.imports.view import ImportsPage
+from ui.widgets.boxes import column, row
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
+    from ui.bridge.commands import Command
+    from ui.bridge.target import Target
+
+
+class ExchangeScreen(Screen):
+    """Two pages: "imports" and "bundles"."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.imports, self.bundles = ImportsPage(desk), BundlesPage(desk)
+        self._pages: dict[str, QWidget] = {"imports": self.imports, "bundles": self.bundles}
+        self.stack = QStackedWidget()
+        for page in self._pages.values():
+            self.stack.addWidget(page)
+        self.tabs = {
+            "imports": self._tab("imports", _("导入 Excel")),
+            "bundles": self._tab("bundles", _("交换包")),
+        }
+        group = QButtonGroup(self)
+        for tab in self.tabs.values():
+            group.addButton(tab)
+        head = row(*self.tabs.values(), None, gap=2)
+        head.setContentsMargins(12, 8, 12, 0)
+        layout = column(head, self.stack, gap=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.show_page("imports")
+
+    def _tab(self, key: str, word: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(word)
+        made.setCheckable(True)
+        made.clicked.connect(lambda _on=False: self.show_page(key))
+        return made
+
+    def show_page(self, key: str) -> None:
+        """Show one of the two pages."""
+        self.tabs[key].setChecked(True)
+        self.stack.setCurrentWidget(self._pages[key])
+        if key == "bundles":
+            self.bundles.presenter.entered()
+
+    def switch(self) -> None:
+        """Show the other page."""
+        self.show_page("bundles" if self.stack.currentWidget() is self.imports else "imports")
+
+    def on(self, key: str, run: Callable[[], object]) -> None:
+        """Show a page, then do something there."""
+        self.show_page(key)
+        run()
+
+    # The window's side
+
+    def commands(self) -> Sequence[Command]:
+        return commands(self)
+
+    def changed(self, changes: Changes) -> None:
+        self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
+
+    def open(self, target: Target) -> None:
+        self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
+
+
+def build(desk: Desk) -> ExchangeScreen:
+    """The screen of this place."""
+    return ExchangeScreen(desk)

@@ -1,0 +1,159 @@
+"""What the returns screen does. No Qt here: a test drives it with a fake view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.base.i18n import _
+from desktop.queries import team
+from desktop.returns.contradictions import Contradiction, contradictions
+from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
+from desktop.returns.rows import RowRef
+from ui.bridge.target import Target
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+PARTS = (NUMERATOR, DENOMINATOR, FAILING)
+PLACES = {
+    "household": "households", "resident": "households", "dwelling": "households", "building": "households",
+    "staff": "team", "grid": "grids", "micro_grid": "grids", "micro": "grids",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The rows behind one figure."""
+
+    title: str
+    rows: tuple[RowRef, ...]
+
+
+class ReturnsView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_figures(self, figures: Sequence[Figure], as_of: date) -> None: ...
+    def show_figure(self, figure: Figure | None) -> None: ...
+    def show_rows(self, listed: Listed | None) -> None: ...
+    def show_contradictions(self, found: Sequence[Contradiction]) -> None: ...
+    def show_day_problem(self, text: str) -> None: ...
+    def show_stale(self, stale: bool) -> None: ...
+
+
+class ReturnsPresenter:
+    """Keeps the basis of the day: every figure and list comes from one look at the office."""
+
+    def __init__(
+        self,
+        view: ReturnsView,
+        office: Workspace,
+        work: Work,
+        *,
+        today: Callable[[], date],
+        go: Callable[[Target], None],
+    ) -> None:
+        self._view, self._office, self._work, self._go = view, office, work, go
+        self.as_of = today()
+        self._basis: Basis | None = None
+        self._figures: Mapping[str, Figure] = {}
+        self._clashes: tuple[Contradiction, ...] = ()
+        self._group = ""
+        self._code = ""
+        self._stale = True
+
+    def entered(self) -> None:
+        """The screen became visible."""
+        if self._stale:
+            self.compute()
+
+    def changed(self, changes: Changes, *, visible: bool) -> None:
+        """The office changed: what is shown is old. It is counted anew when asked, or when entered again."""
+        if changes.touched:
+            self._stale = True
+            if visible:
+                self._view.show_stale(True)
+
+    def set_day(self, typed: str) -> None:
+        """The day the figures are for; words beside the field when it is none."""
+        try:
+            day = date.fromisoformat(typed.strip())
+        except ValueError:
+            self._view.show_day_problem(_("截止日写成 2026-06-30 的样子"))
+            return
+        self._view.show_day_problem("")
+        if day != self.as_of or self._stale:
+            self.as_of = day
+            self.compute()
+
+    def compute(self) -> None:
+        """Look at the office and work every figure out."""
+        as_of = self.as_of
+
+        def look(_progress: object) -> tuple[Basis, dict[str, Figure], list[Contradiction]]:
+            basis = Basis([self._office], as_of=as_of)
+            return basis, basis.evaluate().figures, contradictions(basis)
+
+        self._work.read(look, lambda found: self._show(*found), slot="returns", title=_("计算指标"))
+
+    def _show(self, basis: Basis, figures: Mapping[str, Figure], found: Sequence[Contradiction]) -> None:
+        self._stale = False
+        self._basis, self._figures, self._clashes = basis, figures, tuple(found)
+        self._view.show_stale(False)
+        self._view.show_contradictions(self._clashes)
+        self._list()
+        self._view.show_figure(self._figures.get(self._code))
+        self._view.show_rows(None)
+
+    def choose_group(self, letter: str) -> None:
+        """Show one group of the catalogue; "" shows all."""
+        self._group = letter
+        self._list()
+
+    def _list(self) -> None:
+        shown = [f for f in self._figures.values() if f.code.startswith(self._group)]
+        self._view.show_figures(shown, self.as_of)
+
+    # One figure
+
+    def choose(self, code: str) -> None:
+        """Explain one figure."""
+        if code != self._code:
+            self._code = code
+            self._view.show_figure(self._figures.get(code))
+            self._view.show_rows(None)
+
+    def drill(self, code: str = "", part: str = NUMERATOR) -> None:
+        """List the records behind a figure (the chosen one): its numerator, denominator, or those that fail."""
+        code = code or self._code
+        basis, figure = self._basis, self._figures.get(code)
+        if basis is None or figure is None:
+            return
+        words = {NUMERATOR: _("分子"), DENOMINATOR: _("分母"), FAILING: _("没达标")}
+        title = f"{figure.name}:{words[part]}"
+
+        def show(rows: list[RowRef]) -> None:
+            self._view.show_rows(Listed(title, tuple(rows)))
+
+        self._work.read(
+            lambda _progress: basis.rows(code, part), show, slot="returns.rows", title=_("列出名单")
+        )
+
+    def open_contradiction(self, number: int) -> None:
+        """The records a contradiction is about."""
+        found = self._clashes[number]
+        self._view.show_rows(Listed(found.text, found.rows))
+
+    def open_row(self, ref: RowRef) -> None:
+        """Where the record lives."""
+        place = PLACES.get(ref.kind)
+        if ref.kind == "assignment":
+            with self._office.read() as db:
+                staff_id = team.holder_of(db, ref.id)
+            self._go(Target("team", "staff", staff_id))
+        elif place:
+            self._go(Target(place, {"micro": "micro_grid"}.get(ref.kind, ref.kind), ref.id))
