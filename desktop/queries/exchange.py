@@ -64,12 +64,12 @@ def communities(db: Connection) -> list[str]:
 def lacking(
     db: Connection, *, also_held: Vector | None = None, announced: Vector | None = None
 ) -> tuple[Missing, ...]:
-    """The ranges known of and not held: by anybody's newest word, by `announced`, or by a later number.
+    """The ranges known of and not held: by anybody's word ever, by `announced`, or by a later number.
 
     `also_held` counts as held although it is not in the file: a preview's operations.
     """
     held = intake.vector(db).union(also_held or Vector())
-    heard = acks.everything(db).union(announced or Vector())
+    heard = acks.heard(db).union(announced or Vector())
     gaps = held.missing(heard).union(held.holes())
     numbers = log.streams(db)
     return tuple(

@@ -175,6 +175,23 @@ def test_in_every_order_and_what_is_missing_meanwhile(
         assert sound(office)
 
 
+def test_a_late_bundle_does_not_make_us_forget_what_is_missing(
+    tmp_path: Path, alice: Workspace, bob: Workspace
+) -> None:
+    fill(alice, 2)
+    early = send(tmp_path, alice, ALICE, BOB)
+    fill(alice, 2)
+    have, word = alice.vector(), tmp_path / "word.sqb"
+    with alice.read() as db:
+        sender = exchange.sender(alice, queries.facts(db), 2)
+    write_bundle([], recipient=BOB.recipient, signer=ALICE, out=word, sender=sender, since=have, have=have)
+    assert sum(m.last - m.first + 1 for m in take(bob, BOB, word).missing) == len(have)
+    applied = take(bob, BOB, early)
+    assert sum(m.last - m.first + 1 for m in applied.missing) == len(bob.vector().missing(have)) > 0
+    assert exchange.missing(bob) == applied.missing
+    assert take(bob, BOB, send(tmp_path, alice, ALICE, BOB)).missing == ()
+
+
 def test_a_preview_tells_and_changes_nothing(tmp_path: Path, alice: Workspace, bob: Workspace) -> None:
     fill(alice, 6)
     path = send(tmp_path, alice, ALICE, BOB)
