@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.desktop.queries.team_town import TODAY, add_home, build
 from tests.ui.screens.inline import Inline, Recorder
 from ui.bridge.target import Target
 from ui.screens.returns.presenter import ReturnsPresenter
+
+FILES = Path(__file__).parents[2] / "files" / "public"
 
 
 @pytest.fixture
@@ -81,3 +84,15 @@ def test_old_figures_are_marked_not_counted_behind_the_clerk(screen, office):
     assert view.said == {"show_stale": True}
     presenter.compute()
     assert view.said["show_stale"] is False
+
+
+def test_the_districts_workbook_is_filled_into_a_new_file(screen, tmp_path):
+    presenter, view, _went, _town = screen
+    blank, out = FILES / "08_自查表模板.xlsx", tmp_path / "填好.xlsx"
+    before = blank.read_bytes()
+    presenter.fill(blank, out)
+    filled = view.said["show_filled"]
+    assert filled.path == out
+    assert filled.cells > 0
+    assert out.stat().st_size > 0
+    assert blank.read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
@@ -12,6 +13,7 @@ from desktop.queries import team
 from desktop.returns.contradictions import Contradiction, contradictions
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
 from desktop.returns.rows import RowRef
+from desktop.returns.template import fill_template
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ class Listed:
     rows: tuple[RowRef, ...]
 
 
+@dataclass(frozen=True)
+class FilledFile:
+    """A workbook that was filled: where it is, and what could not be filled, in words."""
+
+    path: Path
+    cells: int
+    left_empty: tuple[str, ...]
+
+
 class ReturnsView(Protocol):
     """What the presenter asks of the screen."""
 
@@ -43,6 +54,7 @@ class ReturnsView(Protocol):
     def show_contradictions(self, found: Sequence[Contradiction]) -> None: ...
     def show_day_problem(self, text: str) -> None: ...
     def show_stale(self, stale: bool) -> None: ...
+    def show_filled(self, filled: FilledFile) -> None: ...
 
 
 class ReturnsPresenter:
@@ -142,6 +154,20 @@ class ReturnsPresenter:
         self._work.read(
             lambda _progress: basis.rows(code, part), show, slot="returns.rows", title=_("列出名单")
         )
+
+    def fill(self, blank: Path, out: Path) -> None:
+        """Fill the district's blank workbook with the figures of the day into a new file."""
+        basis, as_of = self._basis, self.as_of
+
+        def write(_progress: object) -> FilledFile:
+            known = basis if basis is not None else Basis([self._office], as_of=as_of)
+            filled = fill_template(blank, out, known)
+            empty = [f"{s.sheet} {s.cell} {s.code}:{s.why}" for s in filled.skipped]
+            empty += [_("{sheet} 第 {column} 列“{heading}”没有认出").format(sheet=sheet, column=column, heading=heading)
+                      for sheet, column, heading in filled.unknown]  # fmt: skip
+            return FilledFile(out, filled.cells, tuple(empty))
+
+        self._work.read(write, self._view.show_filled, title=_("填写上级表格"))
 
     def open_contradiction(self, number: int) -> None:
         """The records a contradiction is about."""

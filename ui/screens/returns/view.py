@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
@@ -14,9 +15,10 @@ from desktop.returns.contradictions import Contradiction
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Figure
 from desktop.returns.rows import RowRef
 from ui.bridge.desk import Desk, Screen
+from ui.dialogs import files
 from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, met_words, value_words
 from ui.screens.returns.commands import commands
-from ui.screens.returns.presenter import Listed, ReturnsPresenter
+from ui.screens.returns.presenter import FilledFile, Listed, ReturnsPresenter
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
@@ -188,6 +190,23 @@ class ReturnsScreen(Screen):
 
     def fill_template(self) -> None:
         """Choose the district's workbook, then where to save the filled one."""
+        files.ask_open(
+            self, _("选择上级发的空白表格"), _("工作簿") + " (*.xlsx)", lambda paths: self._save_to(paths[0])
+        )
+
+    def _save_to(self, blank: Path) -> None:
+        name = _("{name}_已填_{day}").format(name=blank.stem, day=self.presenter.as_of.strftime("%Y%m%d"))
+        files.ask_save(
+            self, _("填好的表格存为"), blank.with_name(name + blank.suffix), _("工作簿") + " (*.xlsx)",
+            lambda out: self.presenter.fill(blank, out),
+        )  # fmt: skip
+
+    def show_filled(self, filled: FilledFile) -> None:
+        """Where the filled workbook is, and what was left empty."""
+        text = _("已填 {n} 格,存为 {file}。").format(n=filled.cells, file=filled.path)
+        if filled.left_empty:
+            text += _("有 {n} 处没有填:").format(n=len(filled.left_empty)) + "; ".join(filled.left_empty[:4])
+        self.bar.say(text, "warn" if filled.left_empty else "good")
 
     # The window's side
 

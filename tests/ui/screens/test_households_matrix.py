@@ -1,0 +1,79 @@
+"""Where doors stand in the picture, whatever their rooms are called."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from desktop.domain.door import place
+from desktop.queries.households import DoorRow
+from ui.screens.households.matrix import matrix, next_door, stored_day
+
+TODAY = date(2026, 6, 30)
+
+
+def door(room, unit="1", *, use="self", verified="", grid="1-1", names=("张桂芳",)):
+    where = place(room)
+    homes = tuple((f"h{room}{n}", name) for n, name in enumerate(names))
+    return DoorRow(
+        f"{unit}/{room}", unit, where.floor, where.door, room, use, homes, len(names), verified, grid
+    )
+
+
+def spots(data):
+    return {spot: found.label for spot, found in data.doors.items()}
+
+
+def test_stairs_stand_side_by_side_in_natural_order():
+    data = matrix([door("101", "10"), door("201", "2"), door("202", "2"), door("102", "10")], "use", TODAY)
+    assert [(stair.label, stair.doors) for stair in data.stairs] == [("2单元", 2), ("10单元", 2)]
+    assert spots(data) == {(0, 0): "201", (0, 1): "202", (1, 2): "101", (1, 3): "102"}
+
+
+def test_courtyard_rooms_wrap_into_lines():
+    data = matrix([door(f"院{n}", "") for n in range(1, 12)], "use", TODAY)
+    assert data.columns == 8
+    assert len(data.doors) == 11
+    assert max(line for line, _column in data.doors) == 1
+
+
+def test_two_rooms_of_one_label_both_appear():
+    twice = [door("301"), DoorRow("other", "1", 3, "1", "301", "rented", (), 0, "", ""), door("302")]
+    data = matrix(twice, "use", TODAY)
+    assert sorted(found.id for found in data.doors.values()) == ["1/301", "1/302", "other"]
+    assert len(data.floors) == 2
+
+
+def test_a_building_without_doors_is_empty():
+    data = matrix([], "grid", TODAY)
+    assert data.columns == 0
+    assert not data.doors
+
+
+@pytest.mark.parametrize(
+    ("verified", "look"),
+    [("2026-06-01", "recent"), ("2026-01", "usual"), ("2024", "old"), ("", "never"), ("?", "never")],
+)
+def test_age_of_a_household(verified, look):
+    data = matrix([door("101", verified=verified)], "age", TODAY)
+    assert data.counts == {look: 1}
+
+
+def test_every_look_used_is_in_the_legend_and_told_apart_without_colour():
+    rows = [door(f"{n}01", grid=f"1-{n}") for n in range(1, 7)] + [door("701", grid="")]
+    data = matrix(rows, "grid", TODAY)
+    assert {found.look for found in data.doors.values()} == {look.key for look in data.looks}
+    assert len({look.shape for look in data.looks}) == len(data.looks)
+
+
+def test_next_door_ends():
+    rows = [door("101"), door("102")]
+    assert next_door(rows, "1/101") == "1/102"
+    assert next_door(rows, "1/102") == ""
+    assert next_door(rows, "unknown") == ""
+
+
+def test_stored_days():
+    assert stored_day("2026-02-31") is None
+    assert stored_day("2026-02") == date(2026, 2, 1)
