@@ -1,4 +1,7 @@
-"""What printed documents need to know: offices, posts with work phones, doors in walking order, what was issued."""
+"""What printed documents need to know: offices, posts with work phones, doors in walking order, what was issued.
+
+Names of places are in Chinese whatever the window speaks: papers are for the residents.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from datetime import date
 import orjson
 from sqlalchemy import Connection, bindparam, text
 
+from desktop.base.i18n import N_
 from desktop.domain.roles import BY_KEY
 from desktop.queries.placement import DUTY, HOMES, POSTS, ask
-from desktop.queries.places import building_words, grid_words
 
 _RANK = {role: rank for rank, role in enumerate(BY_KEY)}
 _DIGITS = re.compile(r"\d+")
@@ -97,8 +100,10 @@ class Door:
 
     @property
     def building(self) -> str:
-        """The building as people say it: 3号楼, 12号院."""
-        return building_words(self.label, courtyard=self.courtyard)
+        """The building as people say it: 3号楼, A座, 12号院."""
+        if self.courtyard:
+            return N_("{n}号院").format(n=self.label)
+        return (N_("{n}号楼") if self.label[:1].isdigit() else N_("{n}座")).format(n=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,14 @@ def grids(db: Connection, *, day: date) -> list[GridSign]:
         made = f"{known[office_id].code}{row[1] or 0:03d}" if office_id else ""
         bounds = [bound or "" for bound in row[5:9]]
         found.append(
-            GridSign(row[0], row[1] or 0, grid_words(row[1], row[2]), row[3] or made, office_id, *bounds)
+            GridSign(
+                row[0],
+                row[1] or 0,
+                row[2] or N_("第{n}网格").format(n=row[1]),
+                row[3] or made,
+                office_id,
+                *bounds,
+            )
         )
     return found
 

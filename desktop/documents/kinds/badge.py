@@ -108,7 +108,7 @@ def draw(
     `skip` spares the boxes already used on the first sheet. Raises `Cancelled`.
     """
     t, sheet = template or load(KEY), size.value
-    canvas = Canvas(out, sheet.width, sheet.height, title=_(TITLE))
+    canvas = Canvas(out, sheet.width, sheet.height, title=TITLE)
     for page in range(sheet.pages(len(badges), skip=skip)):
         first = max(page * sheet.per_page - skip, 0)
         here = range(first, min((page + 1) * sheet.per_page - skip, len(badges)))

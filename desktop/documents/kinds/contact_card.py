@@ -84,7 +84,7 @@ def draw(
     kept in the document once; a card adds its serial and its code. Raises `Cancelled`.
     """
     t = template or load(KEY)
-    canvas = Canvas(out, SHEET.width, SHEET.height, title=_(TITLE))
+    canvas = Canvas(out, SHEET.width, SHEET.height, title=TITLE)
     per_page = SHEET.per_page
     for page in range(SHEET.pages(len(cards), skip=skip)):
         first = max(page * per_page - skip, 0)

@@ -114,7 +114,7 @@ def draw(
     t = template or load(KEY)
     sheet = size.value
     edge, slug = (3.0, 8.0) if bleed else (0.0, 0.0)
-    canvas = Canvas(out, sheet.width, sheet.height, title=_(TITLE), bleed=edge, slug=slug)
+    canvas = Canvas(out, sheet.width, sheet.height, title=TITLE, bleed=edge, slug=slug)
     for number, board in enumerate(boards):
         step(progress, number, len(boards), _("正在画公示牌"))
         if len(board.people) > MOST_PEOPLE:

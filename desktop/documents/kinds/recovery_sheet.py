@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from desktop.base.i18n import N_, _
+from desktop.base.i18n import N_
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import line_in, listed
@@ -52,7 +52,7 @@ AWKWARD = RecoverySheet(
 def draw(out: BinaryIO, sheet: RecoverySheet, *, template: Template | None = None) -> Drawn:
     """One A4 page. The code is in the document's text: print it and let the file go, do not save it."""
     t = template or load(KEY)
-    canvas = Canvas(out, SHEET.width, SHEET.height, title=_(TITLE))
+    canvas = Canvas(out, SHEET.width, SHEET.height, title=TITLE)
     margin = t.size("margin")
     page = Box(margin, margin, SHEET.width - 2 * margin, SHEET.height - 2 * margin)
     line_in(canvas, page.at(0, 0, page.width, 13), t.word("title"), t.style("title", "head").but(align=0.5))
@@ -60,7 +60,7 @@ def draw(out: BinaryIO, sheet: RecoverySheet, *, template: Template | None = Non
     line_in(canvas, page.at(0, 15, page.width, 9), office, t.style("office").but(align=0.5))
     canvas.line(page.x, page.y + 27, page.right, page.y + 27, colour=t.colour("head"), width=0.6)
     facts = page.at(0, 30, page.width, 7)
-    day = _("{year}年{month}月{day}日").format(
+    day = N_("{year}年{month}月{day}日").format(
         year=sheet.made_on.year, month=sheet.made_on.month, day=sheet.made_on.day
     )
     line_in(canvas, facts.at(0, 0, 58, 7), t.word("made", day=day), t.style("fact", "quiet"))

@@ -142,7 +142,7 @@ def draw(
 def _drawn(
     out: BinaryIO, rosters: Sequence[StaffRoster], t: Template, copy: Copy, pages: int, progress: Progress
 ) -> Drawn:
-    canvas = Canvas(out, SHEET.width, SHEET.height, title=_(TITLE))
+    canvas = Canvas(out, SHEET.width, SHEET.height, title=TITLE)
     margin = t.size("margin")
     page = Box(margin, margin - 3, SHEET.width - 2 * margin, SHEET.height - 2 * margin + 6)
     for number, roster in enumerate(rosters):
@@ -169,7 +169,7 @@ def _roster(canvas: Canvas, page: Box, roster: StaffRoster, t: Template, copy: C
     frame = page.at(0, 20, page.width, page.height - 20 - _FOOT_ROOM)
     columns = _columns(roster)
     table = Table(
-        canvas, [Column(_(head), share, align) for head, share, align in columns], _look(t), frame, turn
+        canvas, [Column(head, share, align) for head, share, align in columns], _look(t), frame, turn
     )
     for number, row in enumerate(roster.rows, 1):
         table.add(_cells(number, row, [head for head, _share, _align in columns]), where=row.name)

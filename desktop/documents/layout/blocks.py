@@ -15,6 +15,7 @@ from desktop.documents.layout.pen import MM
 from desktop.documents.layout.text import Fitted
 
 ASCENT = 0.88  # of the em box of a Han face, above its baseline
+MIDDLE = 0.38  # the middle of a Han glyph, above the baseline
 MARK = 4.0  # mm, how long a cut mark is
 MARK_OFF = 1.0  # mm between the bleed and the mark
 
@@ -113,19 +114,10 @@ def listed(
     where: str = "",
 ) -> None:
     """Items below one another with a round bullet, all in one size: the largest at which every item fits."""
-    if not items:
-        return
     indent = style.size / MM * 0.95
-    face = canvas.face(style.weight)
-    size = style.size
-    while True:
-        room = (box.width - indent) * MM / size
-        broken = [text.break_lines(text.clean(item), room, face) for item in items]
-        pitch = size / MM * style.leading
-        height = sum(len(lines) for lines in broken) * pitch + gap * (len(items) - 1)
-        if height <= box.height + 1e-6 or size <= style.floor:
-            break
-        size = max(style.floor, size - text.STEP)
+    size, broken = _listing(canvas, items, style, box.width - indent, box.height, gap)
+    pitch = size / MM * style.leading
+    height = _listing_height(broken, pitch, gap)
     if height > box.height + 1e-6:
         canvas.findings.add("text.cut", _("列表放不下，最后几项没有印出，请删短"), where)
     y = box.y + max(0.0, (box.height - height) * style.rise)
@@ -134,9 +126,10 @@ def listed(
             return
         canvas.circle(box.x + indent * 0.3, y + pitch * 0.48, size / MM * 0.16, fill=bullet)
         for line in lines:
+            baseline = y + pitch * 0.5 + size / MM * MIDDLE
             canvas.write(
                 box.x + indent,
-                y + pitch * 0.5 + size / MM * 0.38,
+                baseline,
                 line,
                 size=size,
                 colour=style.colour,
@@ -145,6 +138,22 @@ def listed(
             )
             y += pitch
         y += gap
+
+
+def _listing(
+    canvas: Canvas, items: Sequence[str], style: Style, width: float, height: float, gap: float
+) -> tuple[float, list[list[str]]]:
+    """The size at which a list fits into a room (mm), or its floor, and its lines item by item."""
+    face, size = canvas.face(style.weight), style.size
+    while True:
+        broken = [text.break_lines(text.clean(item), width * MM / size, face) for item in items]
+        if size <= style.floor or _listing_height(broken, size / MM * style.leading, gap) <= height + 1e-6:
+            return size, broken
+        size = max(style.floor, size - text.STEP)
+
+
+def _listing_height(broken: Sequence[Sequence[str]], pitch: float, gap: float) -> float:
+    return sum(map(len, broken)) * pitch + gap * max(len(broken) - 1, 0)
 
 
 def portrait(

@@ -1,5 +1,8 @@
 """Selection → data → gate → ink → file: the only room that both reads and draws.
 
+Papers speak Chinese whatever the window speaks: what is printed is marked with `N_` and not translated; only
+warnings and refusals, which are for the person at the screen, go through `_`.
+
 with path.open("wb") as out:
     printed = render(office, "card", Scope(), {"which": "missing"}, out, actor=…, today=…)
 register_print(office, printed.job(), actor=…, today=…)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, BinaryIO
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.base.progress import Progress
 from desktop.documents.kinds import duty_board
 from desktop.documents.kinds.common import Drawn
@@ -97,7 +97,7 @@ def _asked_for(door: Door, asked: Asked, grids: set[str]) -> bool:
 def _spot(door: Door, *, stair: bool) -> _Spot:
     place = f"{door.compound} {door.building}".strip()
     if stair and door.unit:
-        place = _("{building}{n}单元").format(building=place, n=door.unit)
+        place = N_("{building}{n}单元").format(building=place, n=door.unit)
         kind, place_id = "unit", door.unit_id
     else:
         kind, place_id = "building", door.building_id
@@ -128,8 +128,8 @@ def _board(
     office = team.office(grid.office_id)
     own = next(entry for entry in data.grids if entry.id == grid.id)
     reach = extent(data, frozenset(micro.id for micro in own.micro_grids))
-    hotlines = [(_("社区值班"), office.phone)] if office.phone else []
-    hotlines += [(_("物业服务"), property_phone)] if property_phone else []
+    hotlines = [(N_("社区值班"), office.phone)] if office.phone else []
+    hotlines += [(N_("物业服务"), property_phone)] if property_phone else []
     worker = next((post for post in holders if post.role == "grid_worker" and post.phone), None)
     return DutyBoard(
         community=office.name, grid=grid.name, code=grid.code, place=spot.place, published=asked.today,
@@ -147,7 +147,7 @@ def _on_duty(holders: list[Holder], photos: dict[str, bytes]) -> tuple[OnDuty, .
     return tuple(
         OnDuty(
             name=held[0].name,
-            post="、".join(dict.fromkeys(_(BY_KEY[post.role].name) for post in held)),
+            post="、".join(dict.fromkeys(BY_KEY[post.role].name for post in held)),
             phone=held[0].phone,
             photo=photos.get(held[0].photo),
         )

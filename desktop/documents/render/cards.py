@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from desktop.base.errors import Severity
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.base.progress import Progress
 from desktop.documents.kinds import contact_card
 from desktop.documents.kinds.common import Drawn
@@ -37,7 +37,7 @@ def helper_lines(team: Team, grid: GridSign) -> tuple[tuple[str, str], ...]:
     for role in HELPERS:
         holder = team.first(grid.id, role) or team.first("", role)
         if holder and holder.phone:
-            lines.append((_(BY_KEY[role].name), holder.phone))
+            lines.append((BY_KEY[role].name, holder.phone))
     return tuple(lines)
 
 
@@ -134,14 +134,14 @@ class _Makers:
         office = self._team.office(grid.office_id)
         hotlines = self._helpers[grid.id]
         if home.compound_id in self._property:
-            hotlines = ((_("物业服务"), self._property[home.compound_id][1]), *hotlines)
+            hotlines = ((N_("物业服务"), self._property[home.compound_id][1]), *hotlines)
         code = {
             "contact": contact_code(worker.name, worker.phone, office.name + grid.name),
             "serial": serial,
             "none": "",
         }[self._asked.word("qr")]
         return ContactCard(
-            community=office.name, grid=grid.name, name=worker.name, post=_(BY_KEY[worker.role].name),
+            community=office.name, grid=grid.name, name=worker.name, post=BY_KEY[worker.role].name,
             phone=worker.phone, photo=self._pictures.get(worker.photo), duty_phone=office.phone,
             supervision_phone=office.supervision_phone, address=office.street + office.address, serial=serial,
             qr=code, hotlines=hotlines,

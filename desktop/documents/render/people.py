@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, BinaryIO
 
-from desktop.base.i18n import N_, _
+from desktop.base.i18n import N_
 from desktop.base.progress import Progress
 from desktop.documents.kinds import badge, staff_roster
 from desktop.documents.kinds.badge import Badge
@@ -53,7 +53,7 @@ def badges(db: Any, asked: Asked) -> Batch:
         items.append(
             Badge(
                 office=office.street + office.name, name=held[0].name, number=number, issuer=office.name,
-                post="、".join(_distinct(_(BY_KEY[post.role].name) for post in held)[:MOST_POSTS]),
+                post="、".join(_distinct(BY_KEY[post.role].name for post in held)[:MOST_POSTS]),
                 grid=_reach(team, held), photo=photos.get(held[0].photo), valid_until=until,
                 supervision_phone=office.supervision_phone,
             )
@@ -127,7 +127,7 @@ def roster(db: Any, asked: Asked) -> Batch:
                 ((rank.get(live[0].role, 99), live[0].scope_name), _row(person, live, asked.flag("ids")))
             )
     rows.sort(key=lambda entry: entry[0])
-    day = _("{year}年{month}月{day}日").format(
+    day = N_("{year}年{month}月{day}日").format(
         year=asked.today.year, month=asked.today.month, day=asked.today.day
     )
     made = StaffRoster(
@@ -148,10 +148,14 @@ def _row(person: StaffCard, live: list[Post], ids: bool) -> RosterRow:
         masked_id=masking.id_number(draft.id_number) if ids else "",
         politics=POLITICS_NAMES.get(draft.politics or "", ""),
         education=EDUCATION_NAMES.get(draft.education or "", ""),
-        posts="、".join(_distinct([*draft.committee_posts, *(post.role_name for post in live)])),
+        posts="、".join(
+            _distinct(
+                [*draft.committee_posts, *(BY_KEY[post.role].name for post in live if post.role in BY_KEY)]
+            )
+        ),
         scope="、".join(_distinct(post.scope_name for post in live)),
-        full_time="" if draft.full_time is None else _("专职") if draft.full_time else _("兼职"),
+        full_time="" if draft.full_time is None else N_("专职") if draft.full_time else N_("兼职"),
         phone=draft.phones[0] if draft.phones else "",
-        certificate=_(CERTIFICATES.get(draft.certificate or "", "")),
+        certificate=CERTIFICATES.get(draft.certificate or "", ""),
         joined=draft.joined_on,
     )

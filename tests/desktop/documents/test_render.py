@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from desktop.base import i18n
 from desktop.base.errors import NotFound, Refused
 from desktop.documents.render import KINDS, Printed, Scope, render
 from desktop.operations.printing import register_print
@@ -245,3 +246,20 @@ def test_public_documents_are_the_same_bytes_twice(office: Workspace, town: Town
     for kind in KINDS.values():
         if kind.public:
             assert made(office, kind.key)[1] == made(office, kind.key)[1]
+
+
+def test_papers_speak_chinese_whatever_the_window_speaks(
+    office: Workspace, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Foreign:
+        def gettext(self, message: str) -> str:
+            return f"XX{message}"
+
+    before = {kind: made(office, kind)[1] for kind in ("card", "board-door", "badge")}
+    monkeypatch.setattr(i18n, "_catalogue", lambda language: Foreign())
+    monkeypatch.setattr(i18n, "_language", "en")
+    for kind, data in before.items():
+        printed, now = made(office, kind)
+        assert "XX" not in all_text(now, printed.pages)
+        assert now == data
+        assert all("XX" in warning.text for warning in printed.warnings)
