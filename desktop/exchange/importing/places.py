@@ -160,6 +160,8 @@ class Places:
         if taken is None and not unit and any(b == building for b, _unit in territory):
             return  # the units of this building are spoken for one by one
         micro_id = self.micro(*micro)
+        if taken is not None and self._known.micro_of_grid(taken) not in (None, micro[0]):
+            self._plan.issues.append(Issue(None, None, None, "dwelling.grid_conflict"))
         if taken is not None or micro_id is None:
             return
         territory[building, unit] = micro_id

@@ -80,7 +80,8 @@ class CarePlanner:
                 and not (other.number and person.number)
             ):
                 return other_id, False
-        self._plan.issues.append(Issue(row.sheet, row.row, None, "person.not_in_register"))
+        if self._plan.register.people:  # with nobody on file it would say nothing
+            self._plan.issues.append(Issue(row.sheet, row.row, None, "person.not_in_register"))
         entity_id = self._create(person, extra)
         if person.number:
             self._numbers[person.number] = entity_id
