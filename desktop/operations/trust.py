@@ -8,9 +8,8 @@ from datetime import date
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
-from desktop.operations.office import shared_id
+from desktop.operations import settings
 from desktop.queries.trust import PREFIX
-from desktop.store import log
 from desktop.workspace import Workspace
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -24,16 +23,9 @@ def accept_signer(office: Workspace, public_key: str, *, name: str, actor: str, 
     key = _tidy(public_key)
     if not name.strip():
         raise Refused(_("请填写对方单位或电脑的名称。"), code="trust.name")
-    fields = {"key": PREFIX + key, "value": {"name": name.strip(), "since": today.isoformat()}}
+    value = {"name": name.strip(), "since": today.isoformat()}
     with office.change("trust.add", actor=actor, args={"subject": name.strip(), "key": key}) as unit:
-        setting_id = shared_id("setting", PREFIX + key)
-        record = log.records(unit.db, [setting_id]).get(setting_id)
-        if record is None:
-            unit.create("setting", fields, id=setting_id)
-        elif record.alive:
-            unit.set("setting", setting_id, fields)
-        else:  # withdrawn before: a second creation would stand beside the deletion as a conflict
-            unit.restore(record, fields, alive=True)
+        settings.put(unit, PREFIX + key, value)
     return unit.changes
 
 
@@ -41,11 +33,8 @@ def withdraw_signer(office: Workspace, public_key: str, *, actor: str) -> Change
     """Believe that key no longer; what it brought stays. Raises `NotFound` when it was not accepted."""
     key = _tidy(public_key)
     with office.change("trust.withdraw", actor=actor, args={"key": key}) as unit:
-        rows = unit.db.exec_driver_sql("SELECT id FROM setting WHERE key = ?", (PREFIX + key,)).all()
-        if not rows:
+        if not settings.remove(unit, PREFIX + key):
             raise NotFound(_("这个签名码不在认可名单里。"), code="trust.unknown")
-        for (setting_id,) in rows:
-            unit.delete("setting", setting_id)
     return unit.changes
 
 

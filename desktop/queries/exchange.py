@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -13,6 +15,9 @@ from desktop.store import acks, digest, intake, log
 from desktop.store.op import Op, trusted
 from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
+
+LOST: Final = "gap_lost."
+_LOST_KEY: Final = re.compile(re.escape(LOST) + r"([0-9a-f]{32})\.([1-9][0-9]{0,14})-([1-9][0-9]{0,14})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,26 @@ def lacking(
 ) -> tuple[Missing, ...]:
     """The ranges known of and not held: by anybody's word ever, by `announced`, or by a later number.
 
+    What was declared lost for good is not among them.
     `also_held` counts as held although it is not in the file: a preview's operations.
     """
     held = intake.vector(db).union(also_held or Vector())
     heard = acks.heard(db).union(announced or Vector())
-    gaps = held.missing(heard).union(held.holes())
+    gaps = lost(db).missing(held.missing(heard).union(held.holes()))
     numbers = log.streams(db)
     return tuple(
         _described(db, numbers.get(stream), stream, first, last) for stream, first, last in gaps.spans()
     )
+
+
+def lost(db: Connection) -> Vector:
+    """The ranges somebody declared lost for good."""
+    given_up = Vector()
+    for (key,) in db.exec_driver_sql("SELECT key FROM setting WHERE key GLOB ?", (f"{LOST}*",)):
+        found = _LOST_KEY.fullmatch(key)
+        if found and 1 <= int(found[2]) <= int(found[3]):
+            given_up.add(found[1], int(found[2]), int(found[3]))
+    return given_up
 
 
 def _described(db: Connection, stream_no: int | None, stream: str, first: int, last: int) -> Missing:

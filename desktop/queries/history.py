@@ -37,6 +37,7 @@ TITLES: Mapping[str, str] = {
     "setting.change": N_("修改设置"),
     "trust.add": N_("信任一台电脑"),
     "trust.withdraw": N_("取消信任一台电脑"),
+    "gap.lost": N_("确认数据无法找回"),
     "undo": N_("撤销"),
     "redo": N_("恢复"),
 }
