@@ -17,6 +17,9 @@ from desktop.documents.layout.shelves import Option
 
 NEAR = 24.0
 """Areas closer than this (mm at scale 1) count as neighbours that must look different."""
+ODD_SHAPE = 1.5
+"""How much flatter or taller than the sheet the ground of a grid may be before its neighbours are shown too."""
+MOST_NEIGHBOURS = 24
 
 
 class Slice(NamedTuple):
@@ -146,6 +149,7 @@ def focus(
         for compound in ground.data.compounds
         if compound.id in windows
     }
+    windows = _with_neighbours(ground, whole, windows, area)
     lots: list[Lot] = []
     for compound in ground.data.compounds:
         window = windows.get(compound.id)
@@ -166,6 +170,16 @@ def focus(
     cells = _recut(ground, cells, blocks)
     complete = {lot.key: lot.fixed is None for lot in lots}
     return View(plan.frames, complete, cells, blocks, scale, sides(cells))
+
+
+def _with_neighbours(ground: Ground, whole: View, windows: dict[str, Rect], area: Rect) -> dict[str, Rect]:
+    """A single row or column of a small compound would leave most of the sheet empty: show the whole compound."""
+    if len(windows) > 1:
+        return windows
+    ((key, window),) = windows.items()
+    shape = window.width / window.height * area.height / area.width
+    few = len(ground.compounds[key].buildings) <= MOST_NEIGHBOURS
+    return {key: whole.frames[key]} if few and max(shape, 1 / shape) > ODD_SHAPE else windows
 
 
 def _move_in(
