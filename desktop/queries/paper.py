@@ -126,7 +126,8 @@ class PrivateFacts:
 
 def natural(label: str) -> list[tuple[int, str]]:
     """A key that puts 2 before 10 and A after both."""
-    return [(int(part), "") if part.isdigit() else (10**9, part) for part in re.findall(r"\d+|\D+", label)]
+    parts = [(int(part), "") if part.isdigit() else (10**9, part) for part in re.findall(r"\d+|\D+", label)]
+    return [*parts, (-1, label)]  # 01 and 1 differ, always in the same way
 
 
 def offices(db: Connection) -> dict[str, Office]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdf
@@ -161,3 +162,19 @@ def test_every_character_of_the_national_list_prints_and_comes_back() -> None:
     assert warnings == ()
     back = "".join(text_of(data, page) for page in range(5))
     assert set(listed) <= set(back)
+
+
+def test_two_documents_drawn_at_once_do_not_disturb_each_other() -> None:
+    def one(mark: str) -> bytes:
+        def draw(canvas: Canvas) -> None:
+            for row in range(300):
+                canvas.write(
+                    10, 10 + row * 0.9, f"{mark}{chr(0x4E00 + row * 7)}𠀀第{row}网格", size=8, colour=INK
+                )
+
+        return drawn(draw)[0]
+
+    alone = {mark: one(mark) for mark in "甲乙丙丁"}
+    with ThreadPoolExecutor(4) as threads:
+        together = dict(zip(alone, threads.map(one, alone), strict=True))
+    assert together == alone
