@@ -64,9 +64,11 @@ def make_bundle(
         segments=tuple(segment for segment, _bytes in packed),
     )  # fmt: skip
     raw = claim.encode()
+    sizes = [segment.raw_length for segment in claim.segments]
     if (
-        len(claim.segments) > manifest.MAX_SEGMENTS
-        or sum(s.raw_length for s in claim.segments) > manifest.MAX_RAW
+        len(sizes) > manifest.MAX_SEGMENTS
+        or sum(sizes) > manifest.MAX_RAW
+        or max(sizes) > manifest.MAX_SEGMENT
     ):
         raise Refused(_("要交换的数据太多,一个交换包装不下,请联系技术人员。"), code="bundle.too_large")
     body = [len(raw).to_bytes(4, "big"), raw, manifest.sign(raw, signer), *(data for _s, data in packed)]

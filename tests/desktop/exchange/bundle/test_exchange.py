@@ -441,6 +441,24 @@ def test_what_fills_a_hole_must_lead_to_what_lies_behind_it(forge: Forge, bob: W
     assert STREAM not in {m.stream for m in exchange.missing(bob)}
 
 
+def test_what_a_later_version_writes_is_kept_and_passed_on(
+    tmp_path: Path, forge: Forge, bob: Workspace, eve: Workspace
+) -> None:
+    later = [
+        an_op(1, fields={"head_name": ("甲", ()), "colour_of_door": ("红", ())}, schema=9),
+        an_op(2, entity="vehicle", fields={"plate": ("鄂C", ())}, schema=9),
+    ]
+    take(bob, BOB, forge([Run(STREAM, 1, bytes(32), later)]))
+    assert sound(bob)
+    with bob.read() as db:
+        assert db.exec_driver_sql("SELECT head_name FROM household").scalar() == "甲"
+    take(eve, EVE, send(tmp_path, bob, BOB, EVE))
+    with eve.read() as db:
+        bodies = {body for (body,) in db.exec_driver_sql("SELECT body FROM oplog")}
+    assert {raw.decode() for raw in later} <= bodies
+    assert sound(eve)
+
+
 def test_one_id_for_two_kinds_is_refused_whole(forge: Forge, bob: Workspace) -> None:
     take(bob, BOB, forge([Run(STREAM, 1, bytes(32), [an_op(1)])]))
     twin = an_op(1, stream="f" * 32, entity="a_grave", fields={})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -80,6 +81,35 @@ def test_an_empty_bundle_is_a_word_about_what_one_holds(put: Put) -> None:
     bundle = read(put(make_small([], since=have, have=have).whole))
     assert bundle.runs == ()
     assert bundle.have == have
+
+
+def test_ten_years_of_working_sessions(put: Put) -> None:
+    """20,000 streams: the manifest stays small, the vectors fit their segment, reading stays quick."""
+    have, since = Vector(), Vector()
+    for n in range(20_000):
+        stream = hashlib.sha256(b"%d" % n).hexdigest()[:32]
+        have.add(stream, 1, 1 + n % 200)
+        since.add(stream, 1, 1 + n % 200)
+    last = hashlib.sha256(b"19999").hexdigest()[:32]
+    have.add(last, 1, 300)
+    first = since.highest(last) + 1
+    run = Run(last, first, b"h" * 32, some_ops(last, first, 300 - first + 1))
+    small = make_small([run], since=since, have=have)
+    assert len(small.whole) < 2 * 1024 * 1024
+    began = time.perf_counter()
+    bundle = read(put(small.whole))
+    assert time.perf_counter() - began < 1.5
+    assert (bundle.have, bundle.since) == (have, since)
+    assert len(bundle.manifest.encode()) < 4096
+
+
+def test_vectors_beyond_what_is_read_are_not_written() -> None:
+    have = Vector()
+    for n in range(120_000):
+        have.add(f"{n:032x}", 1)
+    with pytest.raises(Refused) as caught:
+        make_small([], since=have, have=have)
+    assert caught.value.code == "bundle.too_large"
 
 
 def test_our_own_bundles_are_trusted(put: Put) -> None:
