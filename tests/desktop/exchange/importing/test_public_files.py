@@ -10,7 +10,7 @@ from tests.desktop.exchange.importing import public_files as public
 @pytest.mark.parametrize(
     ("start", "end", "name"),
     [
-        ("01_", ".xlsx", "01"),
+        pytest.param("01_", ".xlsx", "01", marks=pytest.mark.slow),
         ("02_", ".xlsx", "02"),
         ("03_", ".xls", "03"),
         ("04_", ".xlsx", "04"),
@@ -26,6 +26,7 @@ def test_a_published_workbook_meets_every_bar(start: str, end: str, name: str) -
     assert not below, (below, {k: v[:3] for k, v in lists.items()})
 
 
+@pytest.mark.slow
 def test_the_dangerous_files_are_answered_as_published(tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
     import orjson
 
