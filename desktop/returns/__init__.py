@@ -25,7 +25,7 @@ from desktop.returns.evaluation import (
     evaluate,
     rows_behind,
 )
-from desktop.returns.indicator import Indicator
+from desktop.returns.indicator import Form, Indicator
 from desktop.returns.norms import Norms
 from desktop.returns.period import quarter_weeks, read_period
 from desktop.returns.rows import RowRef
@@ -41,6 +41,7 @@ __all__ = [
     "Basis",
     "Contradiction",
     "Figure",
+    "Form",
     "Indicator",
     "Norms",
     "Return",
