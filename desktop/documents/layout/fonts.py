@@ -93,13 +93,12 @@ def _ignorable(char: str) -> bool:
 
 
 class FallbackFont:
-    """Several faces seen as one. `missing` collects the characters that none of them has."""
+    """Several faces seen as one."""
 
     def __init__(self, members: list[tuple[str, Path]]) -> None:
         self._members = members
         self._faces: list[Face] = [_face(*members[0])]
         self._glyphs: dict[str, tuple[int, float]] = {}
-        self.missing: set[str] = set()
 
     @property
     def first(self) -> str:
@@ -123,8 +122,6 @@ class FallbackFont:
         found = self._glyphs.get(char)
         if found is None:
             found = self._glyphs[char] = self._look_up(char)
-            if found[0] == -2:
-                self.missing.add(char)
         return found
 
     def missing_in(self, text: str) -> list[str]:

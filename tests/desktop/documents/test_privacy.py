@@ -124,6 +124,8 @@ def test_the_class_of_a_field_decides_before_its_content() -> None:
     assert codes(Poster("东门", alone=2)) == ["privacy.small_count"]
     assert codes(Poster("东门", alone=3)) == []
     assert codes(Poster("东门", portrait=b"..")) == ["privacy.picture"]
+    with pytest.raises(Refused, match="图：有不是工作人员的照片"):
+        Gate(KNOWN).insist("海报", [Poster("东门", portrait=b"..")])
 
 
 def test_the_refusal_names_place_and_kind_but_never_the_value() -> None:
