@@ -97,6 +97,8 @@ class Door:
     grid_id: str
     households: int
     declared: int | None = None
+    claims: tuple[str, ...] = ()
+    """Every micro-grid that was given this place; more than one is a mistake or a tower shared by floors."""
 
     @property
     def building(self) -> str:
@@ -216,7 +218,10 @@ def doors(db: Connection, *, day: date) -> list[Door]:
     SELECT c.id, c.name, b.id, b.label, c.kind, b.kind, u.id, u.label,
       coalesce(o.micro_id, w.micro_id), coalesce(o.grid_id, w.grid_id),
       coalesce(CASE WHEN u.id IS NULL THEN loose.n ELSE held.n END, 0), c.sort_no, b.sort_no,
-      CASE WHEN u.id IS NULL THEN b.households_declared ELSE u.households_declared END
+      CASE WHEN u.id IS NULL THEN b.households_declared ELSE u.households_declared END,
+      (SELECT group_concat(micro_id) FROM (SELECT DISTINCT d.micro_id FROM duty d JOIN live_micro m ON m.id = d.micro_id
+       WHERE d.building_id = b.id AND d.unit_id IS CASE WHEN o.micro_id IS NULL THEN NULL ELSE u.id END
+       ORDER BY m.number, d.micro_id))
     FROM building b LEFT JOIN compound c ON c.id = b.compound_id LEFT JOIN unit u ON u.building_id = b.id
     LEFT JOIN own_claim o ON o.place = u.id LEFT JOIN whole_claim w ON w.place = b.id
     LEFT JOIN held ON held.building_id = b.id AND held.unit_id = u.id
@@ -231,6 +236,7 @@ def doors(db: Connection, *, day: date) -> list[Door]:
         Door(
             row[0] or "", row[1] or "", row[2], row[3] or "", "courtyard" in (row[4], row[5]), row[6] or "",
             row[7] or "", row[8] or "", row[9] or "", row[10], row[13],
+            tuple(row[14].split(",")) if row[14] else (),
         )
         for row in ordered
     ]  # fmt: skip

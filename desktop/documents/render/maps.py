@@ -70,7 +70,12 @@ def _compounds(doors: Iterable[Door]) -> Iterable[MapCompound]:
         for building_id, stairs in groupby(inside, key=lambda door: door.building_id):
             listed = list(stairs)
             parts = tuple(
-                MapPart(label=door.unit, households=_households(door), micro_grid=door.micro_id or None)
+                MapPart(
+                    label=door.unit,
+                    households=_households(door),
+                    micro_grid=door.micro_id or None,
+                    shared=tuple(micro for micro in door.claims if micro != door.micro_id),
+                )
                 for door in listed
             )
             first = listed[0]

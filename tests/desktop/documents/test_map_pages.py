@@ -310,6 +310,30 @@ def test_an_uncounted_stairwell_hides_the_sum_of_its_building() -> None:
     assert words == ["1号楼", "2单元"]
 
 
+def shared_tower() -> GridMapData:
+    part = MapPart(households=108, micro_grid="g1m1", shared=("g1m2",))
+    tower = MapBuilding(id="b", title="5号楼", short="5", parts=(part,))
+    return replace(
+        SAMPLE, grids=(grid(1, 3),), compounds=(MapCompound(id="c", name="园", buildings=(tower,)),)
+    )
+
+
+def test_a_tower_given_to_two_micro_grids_shows_both_and_is_reported() -> None:
+    data = shared_tower()
+    words = [text.text for text in next(pages(data)).texts()]
+    assert "1-1、1-2" in words
+    assert extent(data, frozenset({"g1m2"})) == [("园", "5号楼(共管)")]
+    assert extent(data, frozenset({"g1m1", "g1m2", "g1m3"})) == [("园", "5号楼")]
+    assert count(data, frozenset({"g1m2"})).households == count(data).households == 108
+    out = io.BytesIO()
+    found = grid_map.draw(out, [data]).warnings
+    assert [(w.code, w.where) for w in found] == [
+        ("map.micro_no_ground", "第一网格 1-3"),
+        ("map.shared", "园5号楼"),
+    ]
+    assert "0户" not in text_of(out.getvalue(), 1).split()
+
+
 def test_a_building_has_at_least_one_part() -> None:
     with pytest.raises(ValueError, match="part"):
         MapBuilding(id="b", title="1号楼", short="1", parts=())

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from desktop.base.errors import Refused
 from desktop.documents.kinds import tower_list
@@ -188,8 +187,18 @@ def test_the_map_counts_what_is_declared_until_the_ledger_comes(office: Workspac
     assert "48户" in words
     assert "0户" not in words.replace("60户", "")
     assert [w.where for w in made.warnings if w.code == "map.uncounted"] == ["香樟里21号楼"]
-    with office.read() as db:
-        assert db.execute(text("SELECT count(*) FROM building")).scalar_one() == 6
+
+
+def test_the_map_shows_every_micro_grid_that_was_given_a_building(office: Workspace, town: Town) -> None:
+    with office.change("import.ledger", actor="李梅") as unit:
+        second = unit.create("micro_grid", {"grid_id": town.grids[1], "number": 2})
+        unit.create(
+            "territory", {"micro_grid_id": second, "building_id": town.buildings[2], "start": "2026-01-01"}
+        )
+    out = io.BytesIO()
+    made = render(office, "map", Scope.parse("community"), {}, out, **CLERK)
+    assert "2-1、2-2" in text_of(out.getvalue())
+    assert [w.where for w in made.warnings if w.code == "map.shared"] == ["香樟里10号楼"]
 
 
 @pytest.mark.parametrize("name", CASES)

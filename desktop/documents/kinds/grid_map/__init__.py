@@ -16,6 +16,7 @@ from desktop.documents.kinds.grid_map.data import (
     MapMicroGrid,
     MapPart,
     MapPerson,
+    extent,
     landless,
 )
 from desktop.documents.kinds.grid_map.sample import AWKWARD, SAMPLE
@@ -65,13 +66,23 @@ def _expected(maps: Sequence[GridMapData]) -> int:
 
 
 def _warn(canvas: Canvas, data: GridMapData) -> None:
-    for grid in landless(data):
-        canvas.findings.add("map.no_ground", _("这个网格还没有划分楼栋，没有画它的图"), grid.name)
+    bare = landless(data)
+    for grid in data.grids:
+        if grid in bare:
+            canvas.findings.add("map.no_ground", _("这个网格还没有划分楼栋，没有画它的图"), grid.name)
+            continue
+        for micro in grid.micro_grids:
+            if not extent(data, frozenset({micro.id})):
+                where = f"{grid.name} {grid.number}-{micro.number}"
+                canvas.findings.add("map.micro_no_ground", _("这个微网格还没有划分楼栋"), where)
     for compound in data.compounds:
         for building in compound.buildings:
+            where = f"{compound.name}{building.title}"
             if any(part.households is None for part in building.parts):
-                text = _("没有登记户数，图上没有写户数")
-                canvas.findings.add("map.uncounted", text, f"{compound.name}{building.title}")
+                canvas.findings.add("map.uncounted", _("没有登记户数，图上没有写户数"), where)
+            if any(part.shared for part in building.parts):
+                text = _("同时划给了几个微网格，图上标为共管；请按单元划开，或确认就是共管")
+                canvas.findings.add("map.shared", text, where)
 
 
 def _warn_of_bare_blocks(canvas: Canvas, data: GridMapData, picture: Picture) -> None:

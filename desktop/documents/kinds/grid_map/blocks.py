@@ -112,8 +112,8 @@ def _strips(
             edge = styles[grid].edge if about in (None, grid) else paper("faint")
             dark = ground.micros[micro].number % 2 == 1
             fill, ink = (edge, paper("block")) if dark else (paper("block"), paper("ink"))
-            number = str(ground.micros[micro].number)
-            words = [f"{ground.grids[grid].number}-{number}", number]
+            tag = ground.tag(micro)
+            words = ["、".join((tag, *ground.sharing(piece))), tag, str(ground.micros[micro].number)]
         items.append(Poly([rectangle(left, y, room, height)], fill, paper("ink"), 0.2))
         stacks = [[Line(word, 1.0, True)] for word in words]
         fitted, tall = largest_fit(stacks, room - 0.5, height, 0.72 * height, measure)

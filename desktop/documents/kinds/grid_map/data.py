@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from desktop.base.i18n import N_, _
@@ -16,11 +16,21 @@ class MapPart:
     """One stairwell, or the whole of a building or courtyard without stairwells.
 
     `households` is None where nobody has counted them; `micro_grid` is None where nobody is responsible.
+    `shared` names further micro-grids that were given the same ground, such as other floors of a tower.
     """
 
     label: str = shown(Shown.OFFICE, N_("单元"), default="")
     households: int | None = shown(Shown.OFFICE, N_("户数"), default=None)
     micro_grid: str | None = shown(Shown.INNER, N_("微网格"), default=None)
+    shared: tuple[str, ...] = shown(Shown.INNER, N_("微网格"), default=())
+
+    def within(self, micro_grids: frozenset[str]) -> bool:
+        """Whether one of `micro_grids` answers for it."""
+        return self.micro_grid in micro_grids or not micro_grids.isdisjoint(self.shared)
+
+    def beyond(self, micro_grids: frozenset[str]) -> bool:
+        """Whether somebody outside `micro_grids` answers for it too."""
+        return self.micro_grid not in micro_grids or not micro_grids.issuperset(self.shared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +120,7 @@ def count(data: GridMapData, micro_grids: frozenset[str] | None = None) -> Count
     """Households, buildings, courtyards and stairwells of some micro-grids, or of all ground (None)."""
     households = buildings = courtyards = stairwells = uncounted = 0
     for building in (building for compound in data.compounds for building in compound.buildings):
-        parts = [part for part in building.parts if micro_grids is None or part.micro_grid in micro_grids]
+        parts = [part for part in building.parts if micro_grids is None or part.within(micro_grids)]
         if not parts:
             continue
         households += sum(part.households or 0 for part in parts)
@@ -127,9 +137,13 @@ def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, st
     for compound in data.compounds:
         pieces: list[tuple[MapBuilding, tuple[str, ...]]] = []
         for building in compound.buildings:
-            inside = tuple([part.label for part in building.parts if part.micro_grid in micro_grids])
-            if inside:
-                pieces.append((building, () if len(inside) == len(building.parts) else inside))
+            own = [part for part in building.parts if part.within(micro_grids)]
+            if own:
+                marked = building
+                if any(part.beyond(micro_grids) for part in own):
+                    marked = replace(building, title=_("{building}(共管)").format(building=building.title))
+                inside = tuple([part.label for part in own])
+                pieces.append((marked, () if len(inside) == len(building.parts) else inside))
         if pieces:
             pieces.sort(key=lambda piece: natural_key(piece[0].short))
             found.append((compound.name, _ranges(pieces)))
@@ -153,7 +167,8 @@ def _ranges(pieces: Sequence[tuple[MapBuilding, tuple[str, ...]]]) -> str:
 
 def landless(data: GridMapData) -> list[MapGrid]:
     """Grids without a single building: they get no page, and somebody should be told."""
-    owned = {part.micro_grid for c in data.compounds for building in c.buildings for part in building.parts}
+    parts = [part for c in data.compounds for building in c.buildings for part in building.parts]
+    owned = {micro for part in parts for micro in (part.micro_grid, *part.shared)}
     return [grid for grid in data.grids if not any(micro.id in owned for micro in grid.micro_grids)]
 
 

@@ -77,7 +77,7 @@ def _draw_row(row: _Row, grid: int, style: Style, box: Box, k: float, *, lines: 
     tag = min(box.height - 0.7 * k, 3.9 * k)
     names = "、".join(person.name for person in micro.people if person.name)
     name, name_em = fitting(names, (NAME - 1.0) * k, size, FLOOR)
-    homes = _("{n}户").format(n=row.households)
+    homes = _("{n}户").format(n=row.households) if row.buildings else "—"
     tag_em = min(size, 0.72 * tag)
     dark = micro.number % 2 == 1
     fill, ink = (style.edge, paper("block")) if dark else (paper("block"), paper("ink"))

@@ -70,11 +70,20 @@ class Ground:
         micro = self.micro(piece)
         return None if micro is None else self.grid_of_micro[micro]
 
+    def sharing(self, piece: Slice) -> list[str]:
+        """Further micro-grids that were given `piece`, as on the strip ("7-4")."""
+        first = self.buildings[piece.building].parts[piece.first]
+        return [self.tag(micro) for micro in first.shared if micro in self.micros]
+
+    def tag(self, micro: str) -> str:
+        """Grid and micro-grid by number: "7-4"."""
+        return f"{self.grids[self.grid_of_micro[micro]].number}-{self.micros[micro].number}"
+
     def slices(self, building: MapBuilding) -> list[Slice]:
         """The building cut where the micro-grid changes from one stairwell to the next."""
         found: list[Slice] = []
         first = 0
-        for _micro, group in groupby(building.parts, key=lambda part: part.micro_grid):
+        for _micro, group in groupby(building.parts, key=lambda part: (part.micro_grid, part.shared)):
             last = first + len(list(group))
             found.append(Slice(building.id, first, last))
             first = last
