@@ -41,8 +41,10 @@ def grid_number(typed: str | float) -> int | None:
 
 def grid_in_title(text: str) -> int | None:
     """The grid a sheet name or title speaks of (`云麓台社区第三网格入户核查表`)."""
-    m = re.search(r"第?0*(\d{1,2})号?(?:基础)?网格", western(bare(text)))
-    return int(m[1]) if m else None
+    plain = western(bare(text))
+    m = re.search(r"第?0*(\d{1,2})号?(?:基础)?网格|第0*(\d{1,2})格(?!局)", plain)
+    m = m or re.search(r"网格0*(\d{1,2})(?![\d年月.-])()", plain)
+    return int(m[1] or m[2]) if m else None
 
 
 def grid_of_code(typed: str | float) -> int | None:

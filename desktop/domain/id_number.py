@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,7 @@ _NONE = re.compile(
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$", re.IGNORECASE)
 _MASKED = re.compile(r"^\d{2,14}[*X●]{3,}\d*X?$")
 _NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dX]|\d{15})(?![\dX])")
+_APART = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _CARD = re.compile(r"^(\d{17}[\dX])[1-7][1-4](?:B\d)?$")
 _LABEL = re.compile(r"(公民)?(居民)?身份(证|证件)?(号码|号)?[::]?")
 _OTHER = (
@@ -177,6 +179,8 @@ def _numeric(typed: float, today: date) -> IdReading:
 
 def _text(typed: str, today: date) -> IdReading:
     text = bare(typed)
+    if len(text) > 30 and len(set(_APART.findall(unicodedata.normalize("NFKC", typed)))) > 1:
+        return _reading("", "id.multiple")
     if text.startswith(('="', "='")):
         text = text[2:].rstrip("\"'")
     text = text.strip("'\"’‘`,。;").translate(_X).upper()

@@ -104,7 +104,9 @@ def parse_name(typed: str) -> NameReading:
 
 def _read(text: str, typed: str) -> NameReading:
     codes: list[str] = []
-    if _FAMILY.match(text):
+    parts = typed.split()
+    apart = len(parts) > 1 and len(text) > 4 and all(re.fullmatch(rf"[{_HAN}]{{2,4}}", p) for p in parts)
+    if apart or _FAMILY.match(text):
         return NameReading(codes=("name.multiple_people",))
     phone = None
     if m := _PHONE.search(text):

@@ -22,6 +22,12 @@ _RELATIONS = frozenset(
 )
 _ADDRESS = re.compile(r"\d(号楼|栋|幢|#|座).*\d{2,}|^\d{1,2}-\d-\d{3,4}$|\d单元\d{3,}|\d+号院?\d+[号户]")
 _REMARK = re.compile(r"迁出|搬走|去世|低保|独居|残疾|空巢|退伍|退役|在外|新生儿|随子女|出租")
+_KEY_FIELDS = {
+    "residents": {"person.name", "household.head_name", "person.id_number"},
+    "buildings": {"building.label"},
+    "staff": {"staff.name"},
+    "care": {"person.name", "person.id_number", "disability.card_number"},
+}
 _UNMAPPED = frozenset(
     {"person.age", "household.occupants", "hukou.address", "care.households", "building.units"}
 )
@@ -131,6 +137,8 @@ def _understand(g: SheetGuess, kind: str, decisions: Decisions) -> SheetGuess:
     columns = _members(columns, names) if horizontal else _once(columns)
     if kind == "care" and not names:  # a list of households under care names their heads
         columns = {c: "person.name" if f == "household.head_name" else f for c, f in columns.items()}
+    if not _KEY_FIELDS[kind] & {f.partition("#")[0] for f in columns.values()}:
+        return replace(g, kind=kind, skipped="sheet.no_table")
     category = care.category_of(g.title) if kind == "care" else None
     return replace(
         g,

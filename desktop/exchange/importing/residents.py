@@ -12,13 +12,13 @@ from desktop.exchange.importing.household_cells import HouseholdCells
 from desktop.exchange.importing.people import PersonReader
 from desktop.exchange.importing.rows import Block, Person, StatusRow
 from desktop.exchange.importing.sheet_reader import RowNote, SheetReader
-from desktop.exchange.workbook_data import text_of
 
 _ALL_LEFT = re.compile(r"(全家|举家|整户|全户).{0,6}(迁出|搬走|搬离|迁走|搬迁|搬家|迁往|搬至)")
 _OVERFLOW = re.compile(
     r"(另有|还有|尚有|其余|其他|此外|另).{0,8}(成员|人|口|[::])|成员[::]|第[七八九十]|写不下|未列"
     r"|[^,;。、]{2,4}\((长|次|大|小|二|三)?(孙|子|女|儿|媳|父|母|婿|妻|夫|侄)[^()]{0,3}\)"
 )
+_MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _ID_LIKE = re.compile(r"^\d{17}[\dX]$|^\d{15}$")
 
 
@@ -87,12 +87,14 @@ class LedgerReader:
         wrong = name in codes.RELATION or name in {"男", "女", "配偶", "爱人", "老伴"}
         if wrong and relation not in codes.RELATION:
             return True
+        phone = bare(self._r.text(row, "person.phones"))
+        if _MOBILE.match(bare(self._r.text(row, "person.sex"))):
+            return True
         if _ID_LIKE.match(number):
             return False
-        column = self._r.at.get("person.id_number", 0)
-        cells = self._r.sheet.rows.get(row, {})
-        beside = [bare(text_of(cells[c])).upper() for c in (column - 1, column + 1) if c in cells]
-        return bool(name) is False and any(_ID_LIKE.match(t) for t in beside)
+        return _ID_LIKE.match(phone.upper()) is not None or (
+            _MOBILE.match(number) is not None and not re.search(r"\d{7}", phone)
+        )
 
     def _status_word(self, row: int) -> str | None:
         """The state of the dwelling when the name or head cell holds one, reported where it stands."""
