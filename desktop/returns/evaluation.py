@@ -202,15 +202,18 @@ def _listed(indicator: Indicator, part: str, view: View, ledger: LedgerReader) -
 
 
 def _scopes(office: Office, kind: str) -> Iterator[tuple[Scope, str, str]]:
-    facts = office.facts
-    if kind == COMMUNITY:
-        yield from ((Scope(COMMUNITY, c.id), c.name, c.code) for c in office.communities)
-    elif kind == GRID:
-        yield from ((Scope(GRID, g.id), g.name, g.code) for g in facts.grids)
-    elif kind == MICRO:
-        yield from ((Scope(MICRO, m.id), m.name, "") for m in facts.micros)
-    else:
+    """Every place of a kind, community by community."""
+    if kind not in (COMMUNITY, GRID, MICRO):
         raise ValueError(kind)
+    for community in office.communities:
+        part = office.part(community.id)
+        if kind == COMMUNITY:
+            yield Scope(COMMUNITY, community.id), community.name, community.code
+        for grid in part.grids:
+            if kind == GRID:
+                yield Scope(GRID, grid.id), grid.name, grid.code
+            elif kind == MICRO:
+                yield from ((Scope(MICRO, m.id), m.name, "") for m in part.micros if m.grid_id == grid.id)
 
 
 def evaluate(

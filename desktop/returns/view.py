@@ -116,6 +116,10 @@ class Office:
         held = part.grids or part.staff or part.buildings or community.declared
         return bool(held or self._land.by_community.get(community.id))
 
+    def part(self, community_id: str) -> Facts:
+        """The facts of one community."""
+        return self._parts[community_id]
+
     def views(self, scope: Scope) -> Iterator[View]:
         """A view of each community that has part in the scope."""
         for community in self.communities:

@@ -32,6 +32,7 @@ _HEADER_WORDS = (
     ("date", re.compile(r"^(填报|填表|报送|上报|统计)(日期|时间|截止日期)")),
     ("period", re.compile(r"^(统计|报告)?(时段|期间|起止)")),
 )
+_SIGNATURES = re.compile(r"(负责人|审核人|填表人|制表人|联系电话|签字|盖章).*:|^(注|说明|备注):")
 _YES = ("是", "有", "√", "已建立", "已")
 _MOST_HEADER_ROWS = 4
 _MOST_ROWS = 2_000
@@ -142,18 +143,22 @@ def _per_grid(labels: dict[int, str]) -> bool:
 
 
 def _block(sheet: Sheet, first: int) -> tuple[int, int, int | None]:
-    """The rows to be filled, up to the total row or the last row that has cells."""
+    """The rows to be filled, up to the total row, the signatures or the last row that has cells.
+
+    A template that ends with its header has room for any number of rows.
+    """
     last = first - 1
     for row in range(first, first + _MOST_ROWS):
         texts = [tidy(sheet.text(row, column)) for column in sheet.columns()]
         if any(_TOTAL.match(text) for text in texts[:3]):
             return first, last, row
-        cells = sum(1 for column in sheet.columns() if sheet.exists(row, column))
+        empty = not any(sheet.exists(row, column) for column in sheet.columns())
         merged = any(top <= row <= bottom and right - left >= 3 for top, left, bottom, right in sheet.merges)
-        if cells < 2 or merged:
+        if empty or merged or _SIGNATURES.search("".join(texts)):
             break
         last = row
-    return first, last, None
+    below = any(row >= first for row in sheet.rows())
+    return (first, last, None) if below else (first, first + _MOST_ROWS - 1, None)
 
 
 def _column(sheet: Sheet, code: str, row: int, column: int) -> Column:
