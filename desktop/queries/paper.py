@@ -18,7 +18,6 @@ from desktop.domain.roles import BY_KEY
 from desktop.queries.placement import DUTY, HOMES, POSTS, ask
 
 _RANK = {role: rank for rank, role in enumerate(BY_KEY)}
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One live post and who holds it: the first work phone, `photo` the SHA-256 of the picture or nothing."""
+    """One live post and who holds it: the first work phone, `photo` the SHA-256 of the picture or nothing.
+
+    `office_id` is the holder's community; the office's own where none is named.
+    """
 
     staff_id: str
     name: str
@@ -46,6 +48,7 @@ class Holder:
     phone: str
     photo: str
     main: bool
+    office_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,6 @@ class Issued:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateFacts:
-    """What the privacy gate must know of an office."""
-
-    names: frozenset[str]
-    phones: frozenset[str]
-    private_phones: frozenset[str]
-
-
 def natural(label: str) -> list[tuple[int, str]]:
     """A key that puts 2 before 10 and A after both."""
     parts = [(int(part), "") if part.isdigit() else (10**9, part) for part in re.findall(r"\d+|\D+", label)]
@@ -171,20 +165,24 @@ def micros(db: Connection, *, day: date) -> list[MicroSign]:
 
 
 def holders(db: Connection, *, day: date) -> dict[str, list[Holder]]:
-    """Place id (community posts: the empty text) to the live posts there, by rank, main ones first."""
+    """Place id (for posts of a whole community: its id) to the live posts there, by rank, main ones first."""
     question = (
-        "SELECT s.id, s.name, p.role, p.scope_kind, p.scope_id, s.phones, s.photo, p.is_main "
+        "SELECT s.id, s.name, p.role, p.scope_kind, p.scope_id, s.phones, s.photo, p.is_main, s.community_id "
         "FROM live_post p JOIN staff s ON s.id = p.staff_id ORDER BY p.is_main DESC, s.name, s.id"
     )
+    known = offices(db)
+    first = next(iter(known), "")
     found: dict[str, list[Holder]] = {}
     for row in ask(db, (POSTS,), question, day):
         phones = orjson.loads(row[5]) if row[5] else []
+        office = row[8] if row[8] in known else first
+        kind, scope = row[3] or "", row[4] or ""
+        place = scope if kind != "community" or scope in known else office
         holder = Holder(
-            row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", phones[0] if phones else "",
-            row[6] or "", bool(row[7]),
+            row[0], row[1] or "", row[2] or "", kind, scope, phones[0] if phones else "", row[6] or "",
+            bool(row[7]), office,
         )  # fmt: skip
-        place = "" if holder.scope_kind == "community" else holder.scope_id
-        if place or holder.scope_kind == "community":
+        if place:
             found.setdefault(place, []).append(holder)
     for posts in found.values():
         posts.sort(key=lambda holder: _RANK.get(holder.role, len(_RANK)))
@@ -275,26 +273,3 @@ def pictures(db: Connection, hashes: Iterable[str]) -> dict[str, bytes]:
         bindparam("wanted", expanding=True)
     )
     return {row[0]: row[1] for row in db.execute(sql, {"wanted": list(wanted)})}
-
-
-def private_facts(db: Connection) -> PrivateFacts:
-    """Residents' names and phones, and the private phones of staff, as the privacy gate needs them."""
-    names: set[str] = set()
-    phones: set[str] = set()
-    for name, former, kept, emergency in db.execute(
-        text("SELECT name, former_name, phones, emergency_phone FROM resident")
-    ):
-        names.update(part for part in (name, former) if part and len(part) > 1)
-        phones.update(orjson.loads(kept) if kept else ())
-        phones.add(emergency or "")
-    for head, phone in db.execute(text("SELECT head_name, phone FROM household")):
-        names.update([head] if head and len(head) > 1 else ())
-        phones.add(phone or "")
-    private = {row[0] for row in db.execute(text("SELECT private_phone FROM staff")) if row[0]}
-    return PrivateFacts(frozenset(names), _bare(phones), _bare(private))
-
-
-def _bare(phones: Iterable[str]) -> frozenset[str]:
-    """Numbers as digits alone; short ones (110, a house phone without area code) name nobody."""
-    bare = {"".join(_DIGITS.findall(phone)) for phone in phones if phone}
-    return frozenset(number for number in bare if len(number) >= 10)

@@ -29,6 +29,7 @@ from desktop.documents.render.batch import Asked, Batch
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.operations.printing import Issue, PrintJob
 from desktop.queries import paper
+from desktop.queries.private_facts import private_facts
 from desktop.workspace import Workspace
 
 _SHORT = 8  # characters of the register number that stand on an internal copy
@@ -125,7 +126,7 @@ def render(
 
 
 def _known(db: Any, today: date) -> Known:
-    facts = paper.private_facts(db)
+    facts = private_facts(db)
     codes = {office.code for office in paper.offices(db).values()} | {
         grid.code for grid in paper.grids(db, day=today)
     }

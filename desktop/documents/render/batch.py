@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -80,3 +80,21 @@ class Team:
         """Who holds the first of `roles` that somebody holds at `place`."""
         posts = self.holders.get(place, [])
         return next((post for role in roles for post in posts if post.role == role), None)
+
+
+class Numbers:
+    """Numbers `{code}-{0001…}`: what has one keeps it, what is new gets the next never used."""
+
+    def __init__(self, used: Iterable[str]) -> None:
+        self._last: dict[str, int] = {}
+        for number in used:
+            code, _hyphen, running = number.rpartition("-")
+            if running.isdecimal():
+                self._last[code] = max(self._last.get(code, 0), int(running))
+
+    def of(self, code: str, present: str) -> str:
+        """The number of something that now bears `present` (empty: none yet) under `code`."""
+        if present.startswith(f"{code}-"):
+            return present
+        self._last[code] = self._last.get(code, 0) + 1
+        return f"{code}-{self._last[code]:04d}"

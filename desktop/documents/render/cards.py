@@ -15,7 +15,7 @@ from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.contact_card import ContactCard
 from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.batch import Asked, Batch, Numbers, Team
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import CardIssue
 from desktop.queries import paper
@@ -35,7 +35,7 @@ def helper_lines(team: Team, grid: GridSign) -> tuple[tuple[str, str], ...]:
     """Label and work phone of the police officer, doctor and so on of a grid, or of its community."""
     lines = []
     for role in HELPERS:
-        holder = team.first(grid.id, role) or team.first("", role)
+        holder = team.first(grid.id, role) or team.first(grid.office_id, role)
         if holder and holder.phone:
             lines.append((BY_KEY[role].name, holder.phone))
     return tuple(lines)
@@ -50,7 +50,7 @@ def batch(db: Any, asked: Asked) -> Batch:
     workers = {grid: worker for grid in wanted if (worker := team.first(grid, "grid_worker", "grid_leader"))}
     pictures = paper.pictures(db, [worker.photo for worker in workers.values()])
     makers = _Makers(team, workers, pictures, paper.property_phones(db), asked)
-    serials = _Serials(paper.numbers_used(db, "card"))
+    serials = Numbers(paper.numbers_used(db, "card"))
     cards: list[ContactCard] = []
     issues: list[CardIssue] = []
     left_out: Counter[tuple[str, str]] = Counter()
@@ -95,24 +95,6 @@ def _told(left_out: Counter[tuple[str, str]]) -> tuple[PaperWarning, ...]:
         PaperWarning(code, texts[code].format(n=count, grid=grid), grid, Severity.WARN)
         for (code, grid), count in left_out.items()
     )
-
-
-class _Serials:
-    """Numbers `{grid code}-{0001…}`: a household keeps its own, a new one gets the next never used."""
-
-    def __init__(self, used: Iterable[str]) -> None:
-        self._last: dict[str, int] = {}
-        for serial in used:
-            code, _hyphen, number = serial.rpartition("-")
-            if number.isdecimal():
-                self._last[code] = max(self._last.get(code, 0), int(number))
-
-    def of(self, code: str, present: str) -> str:
-        """The serial of a household whose card now bears `present` (empty: none yet)."""
-        if present.startswith(f"{code}-"):
-            return present
-        self._last[code] = self._last.get(code, 0) + 1
-        return f"{code}-{self._last[code]:04d}"
 
 
 class _Makers:

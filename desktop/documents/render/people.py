@@ -13,14 +13,14 @@ from desktop.documents.kinds.badge import Badge
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.staff_roster import RosterRow, StaffRoster
 from desktop.documents.kinds.template import load
-from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.batch import Asked, Batch, Numbers, Team
 from desktop.domain import masking
 from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
 from desktop.domain.roles import BY_KEY, LINKED
 from desktop.operations.printing import BadgeIssue
 from desktop.queries import paper
 from desktop.queries import team as staff
-from desktop.queries.paper import Holder
+from desktop.queries.paper import Holder, Office
 from desktop.queries.team import Post, StaffCard, StaffFilter
 
 CERTIFICATES = {
@@ -29,32 +29,28 @@ CERTIFICATES = {
     "senior": N_("高级社会工作师"),
 }
 _SIZES = {"cr80": badge.Size.CR80, "pocket": badge.Size.POCKET}
+_RANK = {role: number for number, role in enumerate(BY_KEY)}
 MOST_POSTS = 2  # on a badge; more would not be read
 
 
 def badges(db: Any, asked: Asked) -> Batch:
     """A badge for everybody with a post of the office's own (not for police, doctors, lawyers), by rank and name."""
     team = Team(db, asked.today)
-    office = team.office()
     wearers = _wearers(team, asked)
     photos = paper.pictures(db, [held[0].photo for held in wearers])
     live = {issue.subject_id: issue.number for issue in paper.issued(db, "badge")}
-    last = max(
-        (int(n.rpartition("-")[2]) for n in paper.numbers_used(db, "badge") if n[-1:].isdecimal()), default=0
-    )
+    numbers = Numbers(paper.numbers_used(db, "badge"))
     until = _years_later(asked.today, asked.number("years"))
     items: list[Badge] = []
     issues: list[BadgeIssue] = []
     for held in wearers:
-        number = live.get(held[0].staff_id, "")
-        if not number:
-            last += 1
-            number = f"{office.code}-{last:04d}"
+        office = team.office(held[0].office_id)
+        number = numbers.of(office.code, live.get(held[0].staff_id, ""))
         items.append(
             Badge(
                 office=office.street + office.name, name=held[0].name, number=number, issuer=office.name,
                 post="、".join(_distinct(BY_KEY[post.role].name for post in held)[:MOST_POSTS]),
-                grid=_reach(team, held), photo=photos.get(held[0].photo), valid_until=until,
+                grid=_reach(team, held) or office.name, photo=photos.get(held[0].photo), valid_until=until,
                 supervision_phone=office.supervision_phone,
             )
         )  # fmt: skip
@@ -77,23 +73,22 @@ def _wearers(team: Team, asked: Asked) -> list[list[Holder]]:
         role = BY_KEY.get(post.role)
         if role and role.reach != LINKED:
             held.setdefault(post.staff_id, []).append(post)
-    rank = {role: number for number, role in enumerate(BY_KEY)}
     for posts in held.values():
-        posts.sort(key=lambda post: (not post.main, rank[post.role]))
+        posts.sort(key=lambda post: (not post.main, _RANK[post.role]))
     if asked.scope.kind == "staff":
         held = {person: posts for person, posts in held.items() if person in asked.scope.ids}
     elif asked.scope.kind == "grid":
         grids = {grid.id for grid in team.chosen_grids(asked.scope)}
         held = {p: posts for p, posts in held.items() if any(post.scope_id in grids for post in posts)}
-    return sorted(held.values(), key=lambda posts: (rank[posts[0].role], posts[0].name, posts[0].staff_id))
+    return sorted(held.values(), key=lambda posts: (_RANK[posts[0].role], posts[0].name, posts[0].staff_id))
 
 
 def _reach(team: Team, held: list[Holder]) -> str:
-    """The grids somebody works in, by number; the whole community for those without one."""
+    """The grids somebody works in, by number; nothing for those who work for the whole community."""
     grids = sorted(
         (team.grids[post.scope_id] for post in held if post.scope_id in team.grids), key=lambda g: g.number
     )
-    return "、".join(_distinct(grid.name for grid in grids)) or team.office().name
+    return "、".join(_distinct(grid.name for grid in grids))
 
 
 def _distinct(words: Iterable[str]) -> list[str]:
@@ -109,35 +104,40 @@ def _years_later(day: date, years: int) -> date:
 
 
 def roster(db: Any, asked: Asked) -> Batch:
-    """Everybody with a live post, by rank; posts are counted apart from persons."""
+    """Everybody with a live post, community by community and by rank; posts are counted apart from persons."""
     team = Team(db, asked.today)
-    office = team.office()
     grids = team.chosen_grids(asked.scope) if asked.scope.kind == "grid" else []
     wanted = [StaffFilter(grid_id=grid.id) for grid in grids] or [StaffFilter()]
     ids = _distinct(i for one in wanted for i in staff.staff_ids(db, one, day=asked.today))
-    people = [staff.card(db, staff_id, day=asked.today) for staff_id in ids]
-    rank = {role: number for number, role in enumerate(BY_KEY)}
-    rows: list[tuple[tuple[int, str], RosterRow]] = []
-    posts = 0
-    for person in people:
-        live = sorted((post for post in person.posts if post.live), key=lambda post: rank.get(post.role, 99))
+    office_of = {post.staff_id: post.office_id for posts in team.holders.values() for post in posts}
+    listed: dict[str, list[tuple[StaffCard, list[Post]]]] = {}
+    for staff_id in ids:
+        person = staff.card(db, staff_id, day=asked.today)
+        live = sorted((post for post in person.posts if post.live), key=_rank)
         if live:
-            posts += len(live)
-            rows.append(
-                ((rank.get(live[0].role, 99), live[0].scope_name), _row(person, live, asked.flag("ids")))
-            )
-    rows.sort(key=lambda entry: entry[0])
-    day = N_("{year}年{month}月{day}日").format(
-        year=asked.today.year, month=asked.today.month, day=asked.today.day
-    )
-    made = StaffRoster(
-        community=office.name, as_of=day, people=len(rows), posts=posts, rows=tuple(row for _key, row in rows)
-    )
+            listed.setdefault(office_of.get(staff_id, ""), []).append((person, live))
+    rosters = [_roster(team.office(office), people, asked) for office, people in listed.items()]
 
     def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return staff_roster.draw(target, [made], copy=asked.copy, progress=progress)
+        return staff_roster.draw(target, rosters, copy=asked.copy, progress=progress)
 
-    return Batch(made.rows, draw)
+    return Batch(rosters, draw)
+
+
+def _rank(post: Post) -> int:
+    return _RANK.get(post.role, len(_RANK))
+
+
+def _roster(office: Office, people: list[tuple[StaffCard, list[Post]]], asked: Asked) -> StaffRoster:
+    day = asked.today
+    ordered = sorted(people, key=lambda entry: (_rank(entry[1][0]), entry[1][0].scope_name))
+    return StaffRoster(
+        community=office.name,
+        as_of=N_("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day),
+        people=len(people),
+        posts=sum(len(live) for _person, live in people),
+        rows=tuple(_row(person, live, asked.flag("ids")) for person, live in ordered),
+    )
 
 
 def _row(person: StaffCard, live: list[Post], ids: bool) -> RosterRow:

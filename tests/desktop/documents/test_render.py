@@ -263,3 +263,33 @@ def test_papers_speak_chinese_whatever_the_window_speaks(
         assert "XX" not in all_text(now, printed.pages)
         assert now == data
         assert all("XX" in warning.text for warning in printed.warnings)
+
+
+def test_people_of_another_community_wear_and_list_their_own(office: Workspace, town: Town) -> None:
+    with office.change("import.county", actor="李梅") as unit:
+        other = unit.create("community", {"code": "420303090013", "name": "松涛社区", "sort_no": 9})
+        grid = unit.create("grid", {"community_id": other, "number": 1, "name": "松涛一网格"})
+        worker = unit.create("staff", {"name": "何远", "community_id": other, "phones": ["13800000009"]})
+        doctor = unit.create("staff", {"name": "郝医生", "community_id": other, "phones": ["13800000008"]})
+        for person, role, kind, scope in (
+            (worker, "grid_worker", "grid", grid),
+            (doctor, "doctor", "community", None),
+        ):
+            unit.create(
+                "assignment",
+                {
+                    "staff_id": person,
+                    "role": role,
+                    "scope_kind": kind,
+                    "scope_id": scope,
+                    "start": "2026-01-01",
+                },
+            )
+    badges, data = made(office, "badge", scope=f"staff:{worker}")
+    assert "松涛社区" in text_of(data, 0)
+    assert [issue.number for issue in badges.issues] == ["420303090013-0001"]
+    roster, data = made(office, "roster")
+    words = all_text(data, roster.pages)
+    assert "云麓台社区网格工作人员花名册" in words
+    assert "松涛社区网格工作人员花名册" in words
+    assert "13800000008" not in text_of(made(office, "card", scope="grid:1")[1], 1).replace(" ", "")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.queries import paper
+from desktop.queries.private_facts import private_facts
 from desktop.workspace import Workspace
 from tests.desktop.queries.team_town import TODAY, Town, add_home, build
 
@@ -99,7 +100,7 @@ def test_private_facts_are_whole_names_and_bare_numbers(office: Workspace) -> No
         )
         unit.create("staff", {"name": "周文", "phones": ["13800000000"], "private_phone": "137-0000-0000"})
     with office.read() as db:
-        facts = paper.private_facts(db)
+        facts = private_facts(db)
     assert facts.names == {"王秀英", "王二妮"}
     assert facts.phones == {"13911112222", "07198111222"}
     assert facts.private_phones == {"13700000000"}
