@@ -7,6 +7,8 @@ import threading
 import pypdfium2
 from PySide6.QtGui import QImage
 
+from desktop.base.errors import Cancelled
+
 _pdfium = threading.Lock()  # PDFium keeps global state and may be entered by one thread at a time
 POINTS_PER_INCH = 72
 
@@ -15,6 +17,7 @@ class PdfPages:
     """Opens `pdf` once; pages are rendered when asked for. Safe to call from job threads."""
 
     def __init__(self, pdf: bytes) -> None:
+        self._closed = False
         self._pdf = pdf  # PDFium reads from this buffer for as long as the document is open
         with _pdfium:
             self._document = pypdfium2.PdfDocument(pdf)
@@ -26,10 +29,12 @@ class PdfPages:
         return len(self.sizes)
 
     def image(self, number: int, dpi: float) -> QImage:
-        """Page `number` (from 0) at `dpi`, 32-bit. Raises IndexError beyond the last page."""
+        """Page `number` (from 0) at `dpi`, 32-bit. Raises IndexError beyond the last page, `Cancelled` once closed."""
         if not 0 <= number < len(self.sizes):
             raise IndexError(number)
         with _pdfium:
+            if self._closed:
+                raise Cancelled
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
             picture = QImage(
@@ -42,4 +47,5 @@ class PdfPages:
     def close(self) -> None:
         """Let go of the document."""
         with _pdfium:
+            self._closed = True
             self._document.close()

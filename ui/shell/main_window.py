@@ -22,6 +22,7 @@ from ui.bridge.target import Target
 from ui.bridge.worker import Worker
 from ui.dialogs.failure import FailureDialog
 from ui.shell import finding, window_commands
+from ui.shell.frame import framed
 from ui.shell.lock_page import LockPage
 from ui.shell.palette import CommandPalette
 from ui.shell.places import PLACES, Place
@@ -272,12 +273,3 @@ class MainWindow(QMainWindow):
         self.jobs.shutdown()
         self.closed.emit()
         event.accept()
-
-
-def framed(screen: Screen) -> QScrollArea:
-    """A screen that scrolls where the window is smaller than it can be, instead of widening the window."""
-    frame = QScrollArea()
-    frame.setWidgetResizable(True)
-    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    frame.setWidget(screen)
-    return frame
