@@ -12,7 +12,7 @@ import os
 import platform
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def main() -> None:
     asked = sys.argv[1:] or names()
     parts = [
         "# Benchmark results",
-        f"{date.today():%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         "Ratios are what counts: machines differ and are noisy. `python -m benchmarks` writes this file.",
     ]
