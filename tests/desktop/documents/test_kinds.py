@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+from PIL import Image, ImageChops
 
 from desktop.base.errors import Cancelled, EnvironmentFailure
 from desktop.documents import recovery_sheet as paper_key
@@ -242,3 +243,19 @@ def test_a_template_of_the_district_is_used_and_a_broken_one_named(tmp_path: Pat
         broken.word("title")
     with pytest.raises(EnvironmentFailure, match="duty_board"):
         template.load("duty_board", tmp_path)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pictures_look_as_they_did(name: str) -> None:
+    """The first page at 36 dots an inch, as approved by eye; a shift of a line or another colour is seen."""
+    data, _drawn = made(name)
+    now = picture_of(data, dots_per_inch=36)
+    golden = GOLDEN / f"{name}.png"
+    if not golden.exists():
+        now.save(golden, optimize=True)
+        pytest.fail(f"recorded {golden.name}: look at it, then run again")
+    then = Image.open(golden).convert("RGB")
+    assert now.size == then.size
+    red, green, blue = ImageChops.difference(now, then).split()
+    worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    assert sum(worst.histogram()[24:]) < 0.002 * now.width * now.height
