@@ -7,11 +7,9 @@ Everything heavy is imported when it is used: the first window must be painted a
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +17,17 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.i18n import use_language
-from ui.bridge.jobs import Jobs
 from ui.shell import preferences
-from ui.shell.gate.presenter import GatePresenter
-from ui.shell.gate.window import GateWindow
 from ui.shell.preferences import Preferences, Recent
 from ui.theme import style
 from ui.theme.theme import THEMES, load_theme
 
 if TYPE_CHECKING:
+    import argparse
+
+    from ui.bridge.jobs import Jobs
     from ui.shell.gate.presenter import Opened
+    from ui.shell.gate.window import GateWindow
     from ui.shell.main_window import MainWindow
 
 
@@ -44,21 +43,31 @@ class Program(QObject):
 
     def show_gate(self, office: str = "") -> GateWindow:
         """The first window; with `office` that file is first in its list."""
-        from ui.bridge.gate_work import GateWork
-        from ui.shell.gate.doors import real_doors, warm_up
-        from ui.shell.pickers import system_pickers
+        from ui.shell.gate.window import GateWindow
 
         recent = self.preferences.recent
         if office:
             known = next((r for r in recent if r.path == office), Recent(office, Path(office).stem, ""))
             recent = (known, *(r for r in recent if r.path != office))
-        self._jobs = Jobs(self)
-        self.gate = GateWindow(recent, system_pickers(), Path.home() / "gezhi")
-        self.gate.attach(GatePresenter(self.gate, GateWork(self._jobs), real_doors()))
+        self.gate = GateWindow(recent, Path.home() / "gezhi")
         self.gate.entered.connect(self.enter)
         self.gate.show()
-        QTimer.singleShot(50, self, lambda: self._jobs and self._jobs.read(lambda _p: warm_up()).start())
+        QTimer.singleShot(0, self, self._serve_gate)
         return self.gate
+
+    def _serve_gate(self) -> None:
+        """What the gate needs once it is painted: threads, the core's doors, the system's dialogs."""
+        from ui.bridge.gate_work import GateWork
+        from ui.bridge.jobs import Jobs
+        from ui.shell.gate.doors import real_doors, warm_up
+        from ui.shell.gate.presenter import GatePresenter
+        from ui.shell.pickers import system_pickers
+
+        if self.gate is None:
+            return
+        self._jobs = Jobs(self)
+        self.gate.attach(GatePresenter(self.gate, GateWork(self._jobs), real_doors()), system_pickers())
+        self._jobs.read(lambda _progress: warm_up()).start()
 
     def enter(self, opened: Opened) -> MainWindow:
         """Open the window on an office and put the gate away."""
@@ -74,7 +83,7 @@ class Program(QObject):
         window.theme_switched.connect(self._switch_theme)
         window.language_switched.connect(self._switch_language)
         window.rail.set_folded(self.preferences.folded)
-        window.folded.connect(lambda on: self.keep(replace(self.preferences, folded=on)))
+        window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
         window.left.connect(self.show_gate)
         window.closed.connect(opened.office.close)
         window.resize(1366, 728)
@@ -107,16 +116,18 @@ class Program(QObject):
 
     def _switch_theme(self) -> None:
         theme = THEMES[(THEMES.index(self.preferences.theme) + 1) % len(THEMES)]
-        self.keep(replace(self.preferences, theme=theme))
+        self.keep(self.preferences._replace(theme=theme))
         style.apply(self._app, load_theme(theme))
 
     def _switch_language(self) -> None:
         language = "en" if self.preferences.language == "zh_CN" else "zh_CN"
-        self.keep(replace(self.preferences, language=language))
+        self.keep(self.preferences._replace(language=language))
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """What the command line says."""
+    import argparse
+
     parser = argparse.ArgumentParser(prog="gezhi-desktop")
     parser.add_argument("--office", default="", help="the office file to open")
     parser.add_argument("--self-test", action="store_true", help="drive the window once without a screen")
@@ -136,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run()
     file = preferences_file()
     kept = preferences.load(file)
-    kept = replace(kept, theme=wanted.theme or kept.theme, language=wanted.language or kept.language)
+    kept = kept._replace(theme=wanted.theme or kept.theme, language=wanted.language or kept.language)
     use_language(kept.language)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)

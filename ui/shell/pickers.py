@@ -4,12 +4,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.base.i18n import _
-from ui.shell.gate.window import Pickers
+
+
+@dataclass(frozen=True)
+class Pickers:
+    """The dialogs of the system, replaced in tests: each answers with a path or "".
+
+    print_sheet prints the PDF it is given.
+    """
+
+    file: Callable[[], str]
+    folder: Callable[[], str]
+    save_sheet: Callable[[bytes], str]
+    print_sheet: Callable[[bytes], None]
 
 
 def system_pickers() -> Pickers:

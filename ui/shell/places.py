@@ -37,6 +37,7 @@ class Place:
 _ALL: tuple[Place, ...] = (
     Place("start", N_("工作台"), N_("今天要办的事和首次使用清单"), "house", "0", "start"),
     Place("households", N_("户籍"), N_("楼栋、住户和居民"), "users", "1", "households"),
+    Place("grids", N_("网格"), N_("网格、微网格和它们的规模"), "map", "3", "grids"),
     Place("team", N_("队伍"), N_("人员、岗位和配备覆盖"), "id-card", "4", "team"),
     Place("printing", N_("打印"), N_("联系卡、公示牌、工作证、地图"), "printer", "6", "printing"),
     Place("returns", N_("报表"), N_("自查指标、矛盾和模板填报"), "chart-column", "7", "returns"),

@@ -6,10 +6,9 @@ Widgets that paint ask `colour(Role.ACCENT)` while painting, so a change of them
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 THEMES = ("light", "contrast")
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Lengths in device-independent pixels."""
 
     body: int
@@ -34,8 +32,7 @@ class Metrics:
     radius: int
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One theme as read from its file; colours are `#RRGGBB`."""
 
     key: str

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.theme.icons import icon as themed_icon
 from ui.theme.roles import Role
 from ui.theme.theme import metrics
 
@@ -82,6 +81,8 @@ def button(
     if kind:
         made.setProperty("kind", kind)
     if icon:
+        from ui.theme.icons import icon as themed_icon  # noqa: PLC0415 - QtSvg; the first window has none
+
         made.setIcon(themed_icon(icon, Role.ACCENT_TEXT if kind == "primary" else Role.TEXT))
     if tip:
         made.setToolTip(tip)

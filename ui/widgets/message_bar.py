@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.base.i18n import _
-from ui.theme.icons import pixmap
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, label, row, set_tone
 
@@ -47,6 +46,8 @@ class MessageBar(QFrame):
         self, text: str, kind: str = "alarm", action: str = "", run: Callable[[], object] | None = None
     ) -> None:
         """Show `text`; kind: "alarm", "warn", "info" or "good"; `action` is the word for the way out."""
+        from ui.theme.icons import pixmap  # noqa: PLC0415 - QtSvg, not before something is said
+
         icon, role = _LOOKS[kind]
         self._icon.setPixmap(pixmap(icon, role, 18))
         set_tone(self, kind, "bar")

@@ -15,7 +15,8 @@ from ui.bridge.gate_work import GateWork
 from ui.bridge.jobs import Jobs
 from ui.shell.gate.doors import office_name
 from ui.shell.gate.presenter import Doors, Founded, GatePresenter, NewOffice, Opened
-from ui.shell.gate.window import GateWindow, Pickers
+from ui.shell.gate.window import GateWindow
+from ui.shell.pickers import Pickers
 from ui.shell.preferences import Recent
 
 
@@ -59,9 +60,9 @@ class Gate:
             print_sheet=self.printed.append,
         )
         self.jobs = Jobs()
-        self.window = GateWindow(recent, pickers, home)
+        self.window = GateWindow(recent, home)
         self.presenter = GatePresenter(self.window, GateWork(self.jobs), doors)
-        self.window.attach(self.presenter)
+        self.window.attach(self.presenter, pickers)
         self.window.entered.connect(self.entered.append)
         qtbot.addWidget(self.window)
         with qtbot.waitActive(self.window):

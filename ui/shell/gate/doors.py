@@ -63,7 +63,7 @@ def _open(path: Path, password: str, code: str) -> Workspace:
 
 
 def _found(new: NewOffice, path: Path) -> Founded:
-    from desktop.documents import recovery_sheet
+    from desktop.documents.recovery_sheet import pdf
     from desktop.operations import office as founding
     from desktop.security.keyslots import slot_path
     from desktop.workspace import Workspace
@@ -76,7 +76,7 @@ def _found(new: NewOffice, path: Path) -> Founded:
             created.workspace, code=new.code, name=new.name, actor=new.user, county=new.county, street=new.street,
             phone=new.phone,
         )  # fmt: skip
-        sheet = recovery_sheet.pdf(new.name, created.recovery_code, _today())
+        sheet = pdf(new.name, created.recovery_code, _today())
     except BaseException:  # nobody has seen the recovery code of this file: it must not stay
         created.workspace.close()
         path.unlink(missing_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,31 +12,19 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
-from ui.shell.gate.found_page import FoundPage
-from ui.shell.gate.recovery_page import RecoveryPage
 from ui.shell.gate.unlock_page import UnlockPage
 from ui.widgets.boxes import column, label, panel, row
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
+    from ui.shell.gate.found_page import FoundPage
     from ui.shell.gate.presenter import GatePresenter, Opened
+    from ui.shell.gate.recovery_page import RecoveryPage
+    from ui.shell.pickers import Pickers
     from ui.shell.preferences import Recent
 
 SIZE = (880, 560)
-
-
-@dataclass(frozen=True)
-class Pickers:
-    """The dialogs of the system, replaced in tests: each answers with a path or "".
-
-    print_sheet prints the PDF it is given.
-    """
-
-    file: Callable[[], str]
-    folder: Callable[[], str]
-    save_sheet: Callable[[bytes], str]
-    print_sheet: Callable[[bytes], None]
 
 
 class GateWindow(QWidget):
@@ -44,19 +32,17 @@ class GateWindow(QWidget):
 
     entered = Signal(object)
 
-    def __init__(self, recent: Sequence[Recent], pickers: Pickers, home: Path) -> None:
+    def __init__(self, recent: Sequence[Recent], home: Path) -> None:
         super().__init__()
         self.setWindowTitle(_("格知"))
         self.resize(*SIZE)
-        self._pickers = pickers
+        self._pickers: Pickers | None = None
         self._presenter: GatePresenter | None = None
         self.bar = MessageBar()
         self.unlock_page = UnlockPage(recent)
-        self.found_page = FoundPage(home)
-        self.recovery_page = RecoveryPage()
+        self._home = home
         self.stack = QStackedWidget()
-        for page in (self.unlock_page, self.found_page, self.recovery_page):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.unlock_page)
         self.busy = label(tone="muted")
         right = column(self.bar, self.stack, self.busy, gap=2, margin=6)
         right.setStretch(1, 1)
@@ -64,23 +50,45 @@ class GateWindow(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
-    def attach(self, presenter: GatePresenter) -> None:
-        """Connect the presenter; done once by the composition root."""
-        self._presenter = presenter
-        unlock, found, recovery = self.unlock_page, self.found_page, self.recovery_page
+    def attach(self, presenter: GatePresenter, pickers: Pickers) -> None:
+        """Connect the presenter; done once by the composition root, after the first paint."""
+        self._presenter, self._pickers = presenter, pickers
+        unlock = self.unlock_page
         unlock.password_given.connect(
             lambda path, user, secret: presenter.unlock(path, user, password=secret)
         )
         unlock.code_given.connect(lambda path, user, code: presenter.unlock(path, user, code=code))
         unlock.file_wanted.connect(self._pick_file)
-        unlock.new_wanted.connect(lambda: self._turn(found))
-        found.folder_wanted.connect(self._pick_folder)
-        found.submitted.connect(presenter.found)
-        found.back_wanted.connect(lambda: self._turn(unlock))
-        recovery.proved.connect(presenter.prove)
-        recovery.save_wanted.connect(lambda: self._pickers.save_sheet(presenter.sheet()))
-        recovery.print_wanted.connect(lambda: self._pickers.print_sheet(presenter.sheet()))
-        self.unlock_page.begin()
+        unlock.new_wanted.connect(lambda: self._turn(self.found_page))
+        unlock.begin()
+
+    # The pages behind the first are built when they are turned to: the first paint does not wait for them.
+
+    @cached_property
+    def found_page(self) -> FoundPage:
+        """The form of a new office."""
+        from ui.shell.gate.found_page import FoundPage  # noqa: PLC0415 - see above
+
+        page = FoundPage(self._home)
+        page.folder_wanted.connect(self._pick_folder)
+        page.back_wanted.connect(lambda: self._turn(self.unlock_page))
+        page.submitted.connect(lambda new: self._presenter.found(new) if self._presenter else None)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def recovery_page(self) -> RecoveryPage:
+        """The recovery code and its proof."""
+        from ui.shell.gate.recovery_page import RecoveryPage  # noqa: PLC0415 - see above
+
+        page = RecoveryPage()
+        presenter, pickers = self._presenter, self._pickers
+        if presenter is not None and pickers is not None:
+            page.proved.connect(presenter.prove)
+            page.save_wanted.connect(lambda: pickers.save_sheet(presenter.sheet()))
+            page.print_wanted.connect(lambda: pickers.print_sheet(presenter.sheet()))
+        self.stack.addWidget(page)
+        return page
 
     def _turn(self, page: UnlockPage | FoundPage) -> None:
         self.bar.hide()
@@ -88,11 +96,11 @@ class GateWindow(QWidget):
         page.begin()
 
     def _pick_file(self) -> None:
-        if path := self._pickers.file():
+        if self._pickers is not None and (path := self._pickers.file()):
             self.unlock_page.add(path)
 
     def _pick_folder(self) -> None:
-        if path := self._pickers.folder():
+        if self._pickers is not None and (path := self._pickers.folder()):
             self.found_page.show_folder(path)
 
     # What the presenter says
