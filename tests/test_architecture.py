@@ -258,6 +258,7 @@ DATA = {
     "desktop/cli/demo.py": "names of the sample's files and of the files made from them",
     "desktop/cli/office.py": "the ending of a file's name",
     "desktop/documents/kinds/grid_map/sample.py": "an invented community",
+    "desktop/documents/kinds/tower_list/sample.py": "invented buildings",
     "desktop/documents/layout/schematic.py": "how blocks are numbered",
     "desktop/documents/privacy.py": "the words the gate looks for",
     "desktop/documents/render/registry.py": "how an option may be typed",

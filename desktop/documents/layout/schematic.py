@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from desktop.documents.layout.areas import UNIT, Rect
-from desktop.documents.layout.shelves import Option, Shelf, largest_scale
+from desktop.documents.layout.shelves import Option, Shapes, Shelf, largest_scale
 
 _STEMS = str.maketrans({stem: chr(0xE000 + place) for place, stem in enumerate("甲乙丙丁戊己庚辛壬癸")})
 _DIGITS = re.compile(r"(\d+)")
@@ -131,23 +131,13 @@ def arrange(lots: Sequence[Lot], area: Rect, proportions: Proportions) -> Schema
     if not lots:
         return Schematic({}, {}, proportions.largest)
     choices = [_choices(lot, proportions) for lot in lots]
-    width, height = area.width / UNIT, area.height / UNIT
-
-    def options(scale: float) -> list[list[Option]]:
-        wide = proportions.paper * scale
-        row, caption = proportions.row_at(scale), proportions.caption_at(scale)
-        return [
-            [
-                Option(
-                    max(wide * rows.width, lot.least_width),
-                    caption + (rows.count * row if rows.height is None else wide * rows.height),
-                )
-                for rows in choice
-            ]
-            for lot, choice in zip(lots, choices, strict=True)
-        ]
-
-    found = largest_scale(options, proportions.street_at, width, height, proportions.largest)
+    found = largest_scale(
+        _shapes(lots, choices, proportions),
+        proportions.street_at,
+        area.width / UNIT,
+        area.height / UNIT,
+        proportions.largest,
+    )
     if found is None:
         # Too many blocks for type of this size: smaller ones follow, and their labels fall away.
         return arrange(lots, area, _tighter(proportions))
@@ -164,6 +154,26 @@ def arrange(lots: Sequence[Lot], area: Rect, proportions: Proportions) -> Schema
         if lot.blocks:
             blocks.update(_place(lot, row.columns, frame, scale, depth, proportions))
     return Schematic({lot.key: frame for lot, frame in zip(lots, frames, strict=True)}, blocks, scale)
+
+
+def _shapes(lots: Sequence[Lot], choices: Sequence[list[_Rows]], proportions: Proportions) -> Shapes:
+    """What every lot may look like at a scale, captions included."""
+
+    def options(scale: float) -> list[list[Option]]:
+        wide = proportions.paper * scale
+        row, caption = proportions.row_at(scale), proportions.caption_at(scale)
+        return [
+            [
+                Option(
+                    max(wide * rows.width, lot.least_width),
+                    caption + (rows.count * row if rows.height is None else wide * rows.height),
+                )
+                for rows in choice
+            ]
+            for lot, choice in zip(lots, choices, strict=True)
+        ]
+
+    return options
 
 
 def _tighter(given: Proportions) -> Proportions:

@@ -252,6 +252,12 @@ def test_warnings_name_grids_without_ground_and_uncounted_buildings() -> None:
     assert [w.where for w in found if w.code == "map.no_ground"] == ["第四网格"]
 
 
+def test_a_name_longer_than_the_sheet_is_cut_and_covers_nothing() -> None:
+    compound = MapCompound(id="c", name="很长的小区名字" * 40, buildings=(slab("c", "1", [9], ["g1m1"]),))
+    for picture in pages(replace(SAMPLE, compounds=(compound, *SAMPLE.compounds))):
+        assert collisions(picture.texts(), measure) == []
+
+
 def test_nothing_to_draw_is_an_error() -> None:
     empty = replace(SAMPLE, compounds=())
     with pytest.raises(ValueError, match="building"):

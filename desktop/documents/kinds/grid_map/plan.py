@@ -17,6 +17,8 @@ from desktop.documents.layout.shelves import Option
 
 NEAR = 24.0
 """Areas closer than this (mm at scale 1) count as neighbours that must look different."""
+WIDEST_CAPTION = 60.0
+"""No compound gets more width than this (mm on A4) for its name alone; a longer name is cut."""
 ODD_SHAPE = 1.5
 """How much flatter or taller than the sheet the ground of a grid may be before its neighbours are shown too."""
 MOST_NEIGHBOURS = 24
@@ -114,7 +116,8 @@ def _ground(
 def _lot(compound: MapCompound, measure: Measure, proportions: Proportions) -> Lot:
     ordered = sorted(compound.buildings, key=lambda building: natural_key(building.short))
     blocks = tuple(Block(building.id, len(building.parts)) for building in ordered)
-    return Lot(compound.id, blocks, measure(compound.name, FLOOR * proportions.paper, True) + 1.0)
+    caption = measure(compound.name, FLOOR * proportions.paper, True) + 1.0
+    return Lot(compound.id, blocks, min(caption, WIDEST_CAPTION * proportions.paper))
 
 
 def _sliced(ground: Ground, key: str, cell: Rect, block: Rect) -> dict[Slice, Rect]:
