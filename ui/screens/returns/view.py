@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QSplitter
 
 from desktop.base.i18n import _
 from desktop.returns.contradictions import Contradiction
@@ -102,6 +102,7 @@ class ReturnsScreen(Screen):
             ),
             "card",
         )
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.list_title = label(part="heading", wrap=True)
         self.clash_title = label(part="heading")
         right = panel(
