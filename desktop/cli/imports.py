@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_decisions
 from desktop.exchange.importing.issues import Issue, sentence, severity
+from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.report import refused
 from desktop.exchange.importing.run import KINDS, Applied, Prepared, apply, prepare
 from desktop.returns import evaluate
@@ -42,6 +43,9 @@ def register(commands: Any) -> None:
     importing.add_argument("--as-of", type=date.fromisoformat, help=_("表格反映的是哪一天的情况"))
     importing.add_argument("--dry-run", action="store_true", help=_("只比对,不写入"))
     importing.add_argument("--report", type=Path, help=_("把完整报告写到这个文件"))
+    importing.add_argument(
+        "--rejects", type=Path, metavar="XLSX", help=_("把退回的行写成表格,改好后可再导入")
+    )
     importing.set_defaults(run=run_import)
 
 
@@ -49,15 +53,19 @@ def run_import(args: argparse.Namespace) -> int:
     """Import file after file; a refused one stops the run, what was imported before it stays."""
     answers = read_decisions(args.decide) if args.decide else Decisions()
     results: list[dict[str, Any]] = []
+    reports: list[dict[str, Any]] = []
     terminal = Terminal(args.json)
     with opened(args) as office:
         for file in args.file:
             try:
-                results.append(_one(office, file, answers, args, terminal))
+                results.append(_one(office, file, answers, args, terminal, reports))
             except Refused as refusal:
-                if args.report and refusal.code.startswith("file."):
-                    write_report(args.report, refused(file.name, refusal.code).plain())
+                if refusal.code.startswith("file."):
+                    reports.append(refused(file.name, refusal.code).plain())
                 raise
+            finally:
+                if args.report and reports:
+                    write_report(args.report, reports[0] if len(args.file) == 1 else {"files": reports})
     body: dict[str, Any] = {"files": results}
     if len(results) == 1:
         body |= results[0]
@@ -66,8 +74,9 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def _one(
-    office: Workspace, file: Path, answers: Decisions, args: argparse.Namespace, terminal: Terminal
-) -> dict[str, Any]:
+    office: Workspace, file: Path, answers: Decisions, args: argparse.Namespace, terminal: Terminal,
+    reports: list[dict[str, Any]],
+) -> dict[str, Any]:  # fmt: skip
     day = today(office.clock)
     as_of = args.as_of or answers.day_of(file) or day
     progress = TerminalProgress()
@@ -80,8 +89,9 @@ def _one(
     report = prepared.report.plain()
     if applied is not None and prepared.kind == "county":
         report["indicators"] = _county_figures(office, as_of)
-    if args.report:
-        write_report(args.report, report)
+    reports.append(report)
+    if args.rejects and (sent_back := write_rejects(prepared, args.rejects)):
+        terminal.say(_("退回 {n} 行,已写到 {out}").format(n=sent_back, out=args.rejects))
     for line in _issue_lines(prepared.issues):
         terminal.say(line)
     return summary(prepared, applied, report)
