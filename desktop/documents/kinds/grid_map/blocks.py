@@ -175,7 +175,7 @@ def _details(building: MapBuilding) -> list[str]:
     households = _households(building.parts)
     if building.courtyard or (len(building.parts) == 1 and not building.parts[0].label):
         return [households] if households else []
-    stairs = _("{n}单元").format(n=len(building.parts))
+    stairs = _("{count}单元").format(count=len(building.parts))
     return [f"{stairs} {households}", households] if households else [stairs]
 
 

@@ -167,7 +167,7 @@ def _frame(
 def _north(box: Box, k: float) -> list[Item]:
     """An arrow that claims no more than it knows: the schematic has no measured north."""
     x, top = box.right - 6.0 * k, box.y + 0.4 * k
-    text = _("北(示意)")
+    text, em = fitting(_("北(示意)"), 12.0 * k, 2.4 * k, FLOOR)
     return [
         Poly(
             [[(x, top), (x + 2.1 * k, top + 7.2 * k), (x, top + 5.6 * k), (x - 2.1 * k, top + 7.2 * k)]],
@@ -176,7 +176,7 @@ def _north(box: Box, k: float) -> list[Item]:
             0.25 * k,
         ),
         Poly([[(x, top), (x, top + 5.6 * k), (x - 2.1 * k, top + 7.2 * k)]], fill=paper("ink")),
-        line(x, top + 8.2 * k, text, 2.4 * k, paper("muted"), anchor=Anchor.CENTRE),
+        line(x, top + 8.2 * k, text, em, paper("muted"), anchor=Anchor.CENTRE),
     ]
 
 
