@@ -33,18 +33,23 @@ def test_entering_shows_totals_and_the_first_grid(screen):
 def test_numbers_open_the_households_on_the_basis_in_use(screen):
     presenter, view, went, town = screen
     presenter.open_grid(town.grids[0])
+    title, ids = view.said["show_households"]
+    assert (title, len(ids)) == ("第1网格 登记户", 2)
+    assert presenter.rows(ids)[ids[0]].head_name == "某户"
     presenter.set_basis(OCCUPIED)
+    assert view.said["show_basis"] == OCCUPIED
     presenter.open_micro(town.micros[0])
+    title, ids = view.said["show_households"]
+    assert (title, len(ids)) == ("1-1 微网格 实住户", 1)
     presenter.open_unplaced()
+    assert view.said["show_households"] == ("未入格 登记户", [])
     presenter.choose(town.grids[1])
     presenter.open_team()
+    presenter.open_household(ids[0])
     assert went == [
-        Target("households", "list", facts={"grid_id": town.grids[0]}),
-        Target("households", "list", facts={"micro_id": town.micros[0], "occupied": "1"}),
-        Target("households", "list", facts={"unplaced": "1"}),
         Target("team", facts={"grid_id": town.grids[1]}),
+        Target("households", "household", ids[0]),
     ]
-    assert view.said["show_basis"] == OCCUPIED
 
 
 def test_an_empty_office_has_no_grid_to_choose(make_office):

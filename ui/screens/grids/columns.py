@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
 from desktop.queries.grids import GridRow, MicroRow
+from desktop.queries.households import HouseholdRow
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
@@ -79,3 +80,9 @@ MICROS: tuple[Column[MicroRow], ...] = (
     ),
     Column("places", N_("楼栋和单元"), lambda r: "、".join(r.places), width=400, sortable=False),
 )  # fmt: skip
+HOUSEHOLDS: tuple[Column[HouseholdRow], ...] = (
+    Column("where", N_("地址"), lambda r: r.where, width=260, sortable=False),
+    Column("head", N_("户主"), lambda r: r.head_name, width=110, sortable=False),
+    Column("members", N_("人数"), lambda r: str(r.members), width=60, number=True, sortable=False),
+    Column("verified", N_("核实日期"), lambda r: r.verified_on, width=100, sortable=False),
+)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import Problem
-from desktop.queries import grids
+from desktop.base.i18n import _
+from desktop.queries import grids, households
 from desktop.queries.grids import GridRow, MicroRow, Unplaced
+from desktop.queries.households import HouseholdRow
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class GridsView(Protocol):
     def show_grids(self, rows: Sequence[GridRow]) -> None: ...
     def show_micros(self, grid: GridRow | None, rows: Sequence[MicroRow]) -> None: ...
     def show_basis(self, basis: str) -> None: ...
+    def show_households(self, title: str, ids: Sequence[str]) -> None: ...
 
 
 class GridsPresenter:
@@ -135,21 +138,43 @@ class GridsPresenter:
 
     def open_grid(self, grid_id: str) -> None:
         """The households of a grid, on the chosen basis."""
-        self._households(grid_id=grid_id)
+        name = next((g.name for g in self._grids if g.id == grid_id), "")
+        self._households(name, grid_id=grid_id)
 
     def open_micro(self, micro_id: str) -> None:
         """The households of a micro-grid, on the chosen basis."""
-        self._households(micro_id=micro_id)
+        name = next((m.name for m in self._micros if m.id == micro_id), "")
+        self._households(name, micro_id=micro_id)
 
     def open_unplaced(self) -> None:
         """The households that lie in no grid."""
-        self._go(Target("households", "list", facts={"unplaced": "1"}))
+        self._households(_("未入格"))
 
     def open_team(self) -> None:
         """The people of the chosen grid."""
         if self._chosen:
             self._go(Target("team", facts={"grid_id": self._chosen}))
 
-    def _households(self, **where: str) -> None:
-        facts = {**where, **({"occupied": "1"} if self.basis == OCCUPIED else {})}
-        self._go(Target("households", "list", facts=facts))
+    def open_household(self, household_id: str) -> None:
+        """One household where it is kept."""
+        self._go(Target("households", "household", household_id))
+
+    def rows(self, ids: Sequence[str]) -> Mapping[str, HouseholdRow]:
+        """The lines of the household list that are on sight."""
+        with self._office.read() as db:
+            return households.rows(db, ids)
+
+    def _households(self, name: str, *, grid_id: str = "", micro_id: str = "") -> None:
+        day, occupied = self._today(), self.basis == OCCUPIED and bool(grid_id or micro_id)
+        word = _("实住户") if occupied else _("登记户")
+
+        def look(_progress: object) -> list[str]:
+            with self._office.read() as db:
+                wanted = set(
+                    grids.household_ids(db, day=day, grid_id=grid_id, micro_id=micro_id, occupied=occupied)
+                )
+                return [i for i in households.ids(db) if i in wanted]  # in stair order
+
+        self._work.read(
+            look, lambda ids: self._view.show_households(f"{name} {word}", ids), slot="grids.households"
+        )

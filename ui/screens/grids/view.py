@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QSplitter, QToolButton
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QToolButton
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import _
 from desktop.queries.grids import GridRow, MicroRow
+from desktop.queries.households import HouseholdRow
 from ui.bridge.desk import Desk, Screen
-from ui.screens.grids.columns import MICROS, grid_columns
+from ui.screens.grids.columns import HOUSEHOLDS, MICROS, grid_columns
 from ui.screens.grids.commands import commands
 from ui.screens.grids.presenter import OCCUPIED, REGISTERED, GridsPresenter, Totals
 from ui.theme.roles import Role
-from ui.widgets.boxes import column, label, panel, row
+from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.figures import Figure
 from ui.widgets.record_table import RecordTable
 
@@ -50,6 +52,14 @@ class GridsScreen(Screen):
         self.micros.set_empty(_("这个网格还没有微网格"))
         self.micros.opened.connect(self.presenter.open_micro)
         self.micro_title = label(part="heading")
+        self.homes: RecordTable[HouseholdRow] = RecordTable(HOUSEHOLDS, self.presenter.rows)
+        self.homes.setAccessibleName(_("住户"))
+        self.homes.set_empty(_("这里没有住户"))
+        self.homes.opened.connect(self.presenter.open_household)
+        self.back_button = button(_("回到微网格"), self.back, kind="link")
+        self.below = QStackedWidget()
+        self.below.addWidget(self.micros)
+        self.below.addWidget(self.homes)
         self._basis = {
             REGISTERED: self._basis_button(REGISTERED, _("按登记户")),
             OCCUPIED: self._basis_button(OCCUPIED, _("按实住户")),
@@ -80,7 +90,7 @@ class GridsScreen(Screen):
         )
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(panel(column(head, self.grids, gap=2)))
-        split.addWidget(panel(column(self.micro_title, self.micros, gap=2)))
+        split.addWidget(panel(column(row(self.micro_title, None, self.back_button), self.below, gap=2)))
         split.setChildrenCollapsible(False)
         split.setSizes([300, 280])
         layout = column(strip, split, gap=2, margin=3)
@@ -119,10 +129,22 @@ class GridsScreen(Screen):
     def show_micros(self, grid: GridRow | None, rows: Sequence[MicroRow]) -> None:
         """The micro-grids of the chosen grid."""
         self._micros = {micro.id: micro for micro in rows}
+        self.below.setCurrentWidget(self.micros)
+        self.back_button.hide()
         self.micros.show_ids(list(self._micros))
         self.micro_title.setText(
             _("{grid}的微网格 {n} 个").format(grid=grid.name, n=len(rows)) if grid else ""
         )
+
+    def show_households(self, title: str, ids: Sequence[str]) -> None:
+        """The households behind a number, in place of the micro-grids."""
+        self.homes.show_ids(ids, keep=False)
+        self.below.setCurrentWidget(self.homes)
+        self.back_button.show()
+        self.micro_title.setText(_("{title} {n} 户(回车打开)").format(title=title, n=f"{len(ids):,}"))
+        self.homes.setFocus()
+        if ids:
+            self.homes.go_to(ids[0])
 
     def show_basis(self, basis: str) -> None:
         """Which households the sizes are measured in."""
@@ -136,6 +158,11 @@ class GridsScreen(Screen):
             self.presenter.open_micro(self.micros.current_id())
         elif self.grids.current_id():
             self.presenter.open_grid(self.grids.current_id())
+
+    def back(self) -> None:
+        """From the households to the micro-grids."""
+        self.presenter.choose(self.grids.current_id())
+        self.grids.setFocus()
 
     def switch_basis(self) -> None:
         """The other basis."""
@@ -155,6 +182,14 @@ class GridsScreen(Screen):
     def open(self, target: Target) -> None:
         if target.id:
             self.grids.go_to(target.id)
+
+    # Qt's interface
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.below.currentWidget() is self.homes:
+            self.back()
+        else:
+            super().keyPressEvent(event)
 
 
 def build(desk: Desk) -> GridsScreen:
