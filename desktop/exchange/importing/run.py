@@ -8,7 +8,7 @@ applied = apply(office, prepared, actor="李梅", today=date(2026, 7, 1))
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
 from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress, step
+from desktop.domain.address import AddressBook
 from desktop.domain.changes import Changes
 from desktop.exchange.importing.decide import combined
 from desktop.exchange.importing.decisions import Decide, Decisions
+from desktop.exchange.importing.guess import guess
 from desktop.exchange.importing.issues import Issue
+from desktop.exchange.importing.learn import learn
 from desktop.exchange.importing.parse import Parsed, parse
 from desktop.exchange.importing.places import Places
 from desktop.exchange.importing.plan import ORDER, Plan, Writes
@@ -30,6 +33,7 @@ from desktop.exchange.importing.plan_residents import ResidentPlanner
 from desktop.exchange.importing.plan_staff import plan_staff
 from desktop.exchange.importing.report import ImportReport
 from desktop.exchange.workbook import read_workbook
+from desktop.exchange.workbook_data import WorkbookData
 from desktop.operations.office import ensure_community
 from desktop.queries.register import Register, snapshot, version
 from desktop.workspace import Unit, Workspace
@@ -108,6 +112,8 @@ def prepare(
         register, seen = snapshot(db), version(db)
     step(progress, 4, 10, _("读取表格"))
     decisions = combined(register, decide.decisions())
+    if not decisions.book.compounds:
+        decisions = replace(decisions, book=_learned(book, decisions, kind))
     parsed = parse(book, decisions, file=path.name, as_of=as_of, kind=kind)
     step(progress, 7, 10, _("与名册比对"))
     plan = make_plan(office, register, parsed, decisions, as_of)
@@ -115,6 +121,13 @@ def prepare(
     report.issues += plan.issues
     step(progress, 10, 10, _("比对完成"))
     return Prepared(path, parsed, decisions, as_of, plan, report, seen)
+
+
+def _learned(book: WorkbookData, decisions: Decisions, kind: str) -> AddressBook:
+    """The names of places from the list itself, when neither the office nor the clerk has said any."""
+    found = learn(guess(book, decisions, kind).sheets)
+    places = decisions.book.places + tuple(p for p in found.places if p not in decisions.book.places)
+    return replace(found, places=tuple(sorted(places, key=len, reverse=True)))
 
 
 def make_plan(
