@@ -1,4 +1,4 @@
-"""`gezhi init`: a new office file and its recovery sheet."""
+"""`gezhi init`: a new office file and its recovery sheet; `gezhi password`: another password."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, add_common, add_password, password
+from desktop.cli.session import Terminal, add_common, add_office, add_password, new_password, opened, password
 from desktop.documents import recovery_sheet
 from desktop.operations import office as operations
 from desktop.security import keyslots
@@ -18,7 +18,7 @@ EXAMPLE = "gezhi init ~/gezhi/office.gezhi --code 420303090012 --name 云麓台�
 
 
 def register(commands: Any) -> None:
-    """Add `init` to the command line."""
+    """Add `init` and `password` to the command line."""
     init = commands.add_parser("init", help=_("新建社区数据文件和恢复码单"), epilog=EXAMPLE)
     init.add_argument("office", type=Path, help=_("要新建的数据文件"))
     init.add_argument("--code", required=True, help=_("12 位统计用区划代码"))
@@ -32,6 +32,12 @@ def register(commands: Any) -> None:
     add_password(init)
     add_common(init)
     init.set_defaults(run=run_init)
+    change = commands.add_parser(
+        "password", help=_("换密码;忘记密码时先设 GEZHI_RECOVERY_CODE"), epilog="gezhi password office.gezhi"
+    )
+    add_office(change)
+    change.add_argument("--user", default="", help=_("给哪位用户;只有一位时可不写"))
+    change.set_defaults(run=run_password)
 
 
 def run_init(args: argparse.Namespace) -> int:
@@ -60,4 +66,12 @@ def run_init(args: argparse.Namespace) -> int:
             office=path, sheet=sheet
         ),
     )
+    return 0
+
+
+def run_password(args: argparse.Namespace) -> int:
+    """Open with the old password or the recovery code, then set the new one."""
+    with opened(args) as office:
+        office.change_password(new_password(), user=args.user)
+    Terminal(args.json).answer({"changed": True}, _("密码已更换。恢复码没有变。"))
     return 0

@@ -19,6 +19,8 @@ from desktop.base.i18n import _
 from desktop.workspace import Workspace
 
 PASSWORD_VARIABLE = "GEZHI_PASSWORD"  # noqa: S105 - the name of a variable
+NEW_PASSWORD_VARIABLE = "GEZHI_NEW_PASSWORD"  # noqa: S105 - the name of a variable
+RECOVERY_VARIABLE = "GEZHI_RECOVERY_CODE"
 
 
 @dataclass(slots=True)
@@ -91,10 +93,24 @@ def password(args: argparse.Namespace, *, new: bool = False) -> str:
     return typed
 
 
+def new_password() -> str:
+    """The password to be set from now on, from GEZHI_NEW_PASSWORD or typed twice."""
+    if NEW_PASSWORD_VARIABLE in os.environ:
+        return os.environ[NEW_PASSWORD_VARIABLE]
+    if not sys.stdin.isatty():
+        raise Refused(_("没有给出新密码。请设置环境变量 GEZHI_NEW_PASSWORD。"), code="password.none")
+    typed = getpass.getpass(_("新密码:"))
+    if getpass.getpass(_("再输一次:")) != typed:
+        raise Refused(_("两次输入的密码不一样。"), code="password.mismatch")
+    return typed
+
+
 @contextmanager
 def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Workspace]:
-    """The office of the command, closed again whatever happens."""
-    office = Workspace.open(path or args.office, password=password(args))
+    """The office of the command, closed again whatever happens; GEZHI_RECOVERY_CODE opens without the password."""
+    code = os.environ.get(RECOVERY_VARIABLE)
+    secret = None if code else password(args)
+    office = Workspace.open(path or args.office, password=secret, recovery_code=code or None)
     try:
         yield office
     finally:

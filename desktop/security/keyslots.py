@@ -184,6 +184,11 @@ def unlock(office: Path, *, password: str | None = None, code: str | None = None
     raise Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
 
 
+def users(office: Path) -> list[str]:
+    """Who has a password, in the order of the slots."""
+    return [slot.user for slot in map(_Slot.read, _raw_slots(office)) if slot.kind == "password"]
+
+
 def change_password(
     office: Path,
     data_key: bytes,

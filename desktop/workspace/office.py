@@ -46,11 +46,13 @@ class Workspace:
         engine: Engine,
         lock: BaseFileLock,
         *,
+        key: bytes,
         clock: Clock,
         random: RandomBytes,
         install: str,
     ) -> None:
         self.path = path
+        self._key = key
         self.clock = clock
         self.random = random
         self._engine = engine
@@ -94,7 +96,7 @@ class Workspace:
             _remove_unfinished(path)
             lock.release()
             raise
-        return Created(cls(path, engine, lock, clock=clock, random=random, install=install), code)
+        return Created(cls(path, engine, lock, key=key, clock=clock, random=random, install=install), code)
 
     @classmethod
     def open(
@@ -118,10 +120,28 @@ class Workspace:
             with database.sorted_errors():
                 engine = database.engine_for(path, key)
                 upgrade.bring_up_to_date(engine, path, key)
-                return cls(path, engine, lock, clock=clock or SystemClock(), random=random, install=install)
+                clock = clock or SystemClock()
+                return cls(path, engine, lock, key=key, clock=clock, random=random, install=install)
         except BaseException:
             lock.release()
             raise
+
+    def change_password(
+        self, password: str, *, user: str = "", cost: keyslots.Argon2Cost | None = None
+    ) -> None:
+        """Give a user a new password; the recovery code and other users' passwords stay.
+
+        `user` may be left out while there is only one. Raises `Refused` for a weak password and an unknown user.
+        """
+        with database.sorted_errors():
+            users = keyslots.users(self.path)
+            chosen = user or (users[0] if len(users) == 1 else "")
+            if chosen not in users:
+                raise Refused(_("请写明要给哪位用户换密码。"), code="password.user")
+            keyslots.change_password(
+                self.path, self._key, user=chosen, password=password, random=self.random, cost=cost
+            )
+        self.record_event("password.changed", actor=chosen)
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
@@ -219,7 +239,7 @@ class Workspace:
             return received
 
 
-class _Previewed(Exception):  # noqa: N818 - a signal to roll back, not an error
+class _Previewed(Exception):
     """Everything was tried and nothing is to be kept."""
 
 

@@ -100,5 +100,5 @@ class Unit:
         self.changes = Changes(touched, writer.step, self.name)
 
 
-class NothingWritten(Exception):  # noqa: N818 - a signal to roll back, not an error
+class NothingWritten(Exception):
     """The unit ended without a write: nothing is kept, not even the step."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from desktop.cli import main as command_line
@@ -62,6 +64,24 @@ def test_a_wrong_password_is_the_input_s_fault(
     code, answer, words = run(capsys, "history", tmp_path / "o", "--json")
     assert (code, answer["error"]) == (1, "password.wrong")
     assert "密码不对" in words
+
+
+def test_a_forgotten_password_is_replaced_with_the_paper_code(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = init(capsys, tmp_path / "o")
+    sheet = pypdf.PdfReader(str(answer["recovery_sheet"])).pages[0].extract_text()
+    groups = re.findall(r"\b\d{6}\b", sheet)[:8]
+    monkeypatch.setenv("GEZHI_RECOVERY_CODE", "-".join(groups))
+    monkeypatch.setenv("GEZHI_NEW_PASSWORD", "remembered 2")
+    assert run(capsys, "password", tmp_path / "o", "--json")[0] == 0
+    monkeypatch.delenv("GEZHI_RECOVERY_CODE")
+    assert run(capsys, "history", tmp_path / "o", "--json")[0] == 1
+    monkeypatch.setenv("GEZHI_PASSWORD", "remembered 2")
+    assert run(capsys, "history", tmp_path / "o", "--json")[0] == 0
+    monkeypatch.setenv("GEZHI_NEW_PASSWORD", "weak")
+    code, refused, _words = run(capsys, "password", tmp_path / "o", "--json")
+    assert (code, refused["error"]) == (1, "password.weak")
 
 
 def test_a_missing_file_is_the_machine_s_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
