@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from desktop.documents.layout.areas import UNIT, Corner, Rect
-from desktop.documents.layout.display_list import DESCENT, MIDDLE, Anchor, Bounds, Measure, Text
+from desktop.documents.layout.display_list import MIDDLE, Anchor, Bounds, Measure, Text
 
 FLOOR = 2.3
 """The smallest em in mm on anything held in the hand (6.5 pt)."""
@@ -205,27 +205,7 @@ def _overlap(one: Bounds, two: Bounds, slack: float) -> bool:
     )
 
 
-def centred_baseline(middle: float, em: float) -> float:
-    """The baseline of a line whose Han glyphs stand with their middle at `middle`."""
-    return middle + MIDDLE * em
-
-
 def badge_size(text: str, radius: float, measure: Measure) -> float:
     """The em of `text` inside a disc: as high as looks right, narrower if it has many digits."""
     width = measure(text, 1.0, True)
     return min(1.25 * radius, 1.55 * radius / width if width else radius)
-
-
-__all__ = [
-    "DESCENT",
-    "FLOOR",
-    "Line",
-    "Spot",
-    "badge_size",
-    "centred_baseline",
-    "collisions",
-    "free_spot",
-    "largest_fit",
-    "shortened",
-    "stacked",
-]
