@@ -7,7 +7,7 @@ above, from the territory of the day, so that a re-division of grids touches not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -58,9 +58,14 @@ HOUSEHOLD: Final[Mapping[str, str]] = {
     "collection_said": "coalesce(h.verified_on, h.collected_on, '') <> ''",
 }
 
+_ALWAYS = {
+    name: RESIDENT[name] for name in ("people", "living")
+}  # the conditions of households speak of them
+
 # A household whose members have all gone is off the books; one recorded without members stays on.
 _ON_BOOKS = (
-    "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed') AND (p.household_id IS NULL OR p.people > 0)"
+    "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed') AND (p.household_id IS NOT NULL"
+    " OR NOT EXISTS (SELECT 1 FROM resident x WHERE x.household_id = h.id))"
 )
 _CARDS = (
     "(SELECT DISTINCT household_id FROM card_issue WHERE coalesce(issued_on, '') <= :day"
@@ -89,12 +94,12 @@ class LedgerRow:
     where: str
 
 
-def _people(residents: Collection[str]) -> str:
-    sums = ", ".join(f"sum({ON_REGISTER} AND {RESIDENT[name]}) AS {name}" for name in residents)
-    return f"(SELECT r.household_id, {sums} FROM resident r GROUP BY r.household_id)"  # noqa: S608 - our own words
+def _people(residents: Mapping[str, str]) -> str:
+    sums = ", ".join(f"sum({condition}) AS {name}" for name, condition in residents.items())
+    return f"(SELECT r.household_id, {sums} FROM resident r WHERE {ON_REGISTER} GROUP BY r.household_id)"  # noqa: S608
 
 
-def _joined(residents: Collection[str], more: str = "") -> str:
+def _joined(residents: Mapping[str, str], more: str = "") -> str:
     return (
         f" FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id"
         f" LEFT JOIN {_people(residents)} p ON p.household_id = h.id"
@@ -117,7 +122,7 @@ def place_tallies(
 
     `household` and `resident` may be narrowed; `people` and `living` are always counted.
     """
-    residents = {**{name: RESIDENT[name] for name in ("people", "living")}, **resident}
+    residents = {**_ALWAYS, **resident}
     counts = [f"sum({condition})" for condition in household.values()]
     counts += [f"sum(p.{name})" for name in residents]
     sql = f"SELECT d.building_id, d.unit_id, {', '.join(counts)}{_joined(residents)} GROUP BY 1, 2"
@@ -152,7 +157,7 @@ def rows_of(db: Connection, measure: str, as_of: date) -> tuple[LedgerRow, ...]:
         sql = (
             f"SELECT 'household', h.id, coalesce(h.head_name, ''), d.building_id, d.unit_id,"
             f" coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
-            f"{_joined(('people', 'living'), _PLACE_JOINS)}"
+            f"{_joined(_ALWAYS, _PLACE_JOINS)}"
             f" AND {HOUSEHOLD[measure]} ORDER BY k.sort_no, b.sort_no, u.label, d.room, h.id"
         )
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -61,7 +61,16 @@ class Sheet:
 
     @cached_property
     def _cells(self) -> dict[tuple[int, int], Any]:
-        return {place(cell.get("r")): cell for row in self._rows.values() for cell in row if cell.get("r")}
+        return {
+            (number, column_of(reference.rstrip("0123456789"))): cell
+            for number, row in self._rows.items()
+            for cell in row
+            if (reference := cell.get("r"))
+        }
+
+    @cached_property
+    def _space(self) -> str:
+        return space_of(self.root)
 
     @cached_property
     def merges(self) -> list[tuple[int, int, int, int]]:
@@ -132,18 +141,18 @@ class Sheet:
             self.touched = True
             self.forget_results()
         cell = self._cell(row, column)
-        for child in list(cell):
+        for child in list(cell) if len(cell) else ():
             cell.remove(child)
-        cell.attrib.pop("t", None)
-        space = space_of(self.root)
         if isinstance(value, str):
             cell.set("t", "inlineStr")
-            text = etree.SubElement(etree.SubElement(cell, f"{space}is"), f"{space}t")
+            text = etree.SubElement(etree.SubElement(cell, f"{self._space}is"), f"{self._space}t")
             text.text = value
             if value != value.strip() or "\n" in value:
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         else:
-            etree.SubElement(cell, f"{space}v").text = repr(value)
+            if cell.get("t") is not None:
+                del cell.attrib["t"]
+            etree.SubElement(cell, f"{self._space}v").text = repr(value)
 
     def forget_results(self) -> None:
         """Drop the results of formulas, which are about to be wrong."""
@@ -160,7 +169,7 @@ class Sheet:
     def _cell(self, row: int, column: int) -> Any:
         if (row, column) in self._cells:
             return self._cells[row, column]
-        space = space_of(self.root)
+        space = self._space
         if row not in self._rows:
             line = etree.Element(f"{space}row", r=str(row))
             later = [n for n in sorted(self._rows) if n > row]
@@ -203,10 +212,16 @@ def place(reference: str) -> tuple[int, int]:
     match = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)", reference)
     if match is None:
         raise Refused(_("表格里有看不懂的单元格位置。"), code="file.corrupt")
+    return int(match[2]), column_of(match[1])
+
+
+@lru_cache(maxsize=1024)
+def column_of(letters: str) -> int:
+    """`AB` → 28."""
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return column
 
 
 def letters(column: int) -> str:
