@@ -1,0 +1,165 @@
+"""A hundred counts for every micro-grid: one pass against one scan, and against a hundred queries, in one run.
+
+    python -m benchmarks.returns [PEOPLE]
+
+Twenty household and eighty resident conditions, grouped by the place the household lies in, over the same
+encrypted file. Floor: the two tables read once, end to end. Peer: the same hundred counts, one query each, as a
+page per figure would ask them. Beside them the whole return: every indicator, for every micro-grid.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from benchmarks.people import households
+from desktop.operations import office as founding
+from desktop.queries.indicator_tallies import ON_REGISTER, place_tallies
+from desktop.returns import CATALOGUE, Basis
+from desktop.security.keyslots import Argon2Cost
+from desktop.workspace import Workspace
+
+PEOPLE = 38_208  # a tenth of the district
+PER_MICRO = 57
+DAY = date(2026, 6, 30)
+REPEATS = 5
+
+HOUSEHOLD = {
+    **{f"h{n}": f"h.head_name LIKE '{name}%'" for n, name in enumerate("王李张刘陈杨黄赵吴周")},
+    "verified": "h.verified_on >= '2026-01-01'", "grouped": "h.in_group = 1", "phoned": "h.phone <> ''",
+    "noted": "h.note <> ''", "consistent": "h.state = 'consistent'", "rented": "d.use = 'rented'",
+    "vacant": "d.use = 'vacant'", "own": "d.use = 'self'", "single": "p.people = 1", "large": "p.people >= 6",
+}  # fmt: skip
+RESIDENT = {
+    **{f"decade{y}": f"r.birth >= '{y}' AND r.birth < '{y + 10}'" for y in range(1930, 2030, 10)},
+    **{f"older{a}": f"r.birth < '{2026 - a}-06-30'" for a in range(5, 105, 5)},
+    **{f"woman{a}": f"r.sex = '2' AND r.birth < '{2026 - a}-06-30'" for a in range(5, 105, 5)},
+    **{f"month{m}": f"substr(r.birth, 6, 2) = '{m:02}'" for m in range(1, 13)},
+    "men": "r.sex = '1'", "women": "r.sex = '2'", "head": "r.relation = '02'", "han": "r.ethnicity = '01'",
+    "party": "r.politics = '01'", "masses": "r.politics = '13'", "school": "r.education = '60'",
+    "numbered": "r.id_number <> ''", "phones": "r.phones <> '[]'", "moved": "r.hukou_here = 0",
+    "away": "r.lives_here = 0", "noted": "r.note <> ''", "old_head": "r.relation = '02' AND r.birth < '1960'",
+    "young_head": "r.relation = '02' AND r.birth > '2000'", "student": "r.occupation = '学生'",
+    "guarded": "r.guardian <> ''", "married": "r.marriage = '20'", "renamed": "r.former_name <> ''",
+}  # fmt: skip
+
+
+def fill(office: Workspace, people: int) -> int:
+    """Write buildings of one micro-grid each with their households; the number of micro-grids."""
+    with office.read() as db:
+        community = str(db.exec_driver_sql("SELECT id FROM community").scalar_one())
+    every = list(households(people))
+    micros = 0
+    for start in range(0, len(every), PER_MICRO * 50):
+        with office.change("import.residents", actor="bench") as unit:
+            for first in range(start, min(start + PER_MICRO * 50, len(every)), PER_MICRO):
+                if micros % 9 == 0:
+                    grid = unit.create(
+                        "grid", {"community_id": community, "number": micros // 9 + 1, "kind": "basic"}
+                    )
+                    compound = unit.create("compound", {"community_id": community, "name": f"小区{micros}"})
+                micros += 1
+                micro = unit.create("micro_grid", {"grid_id": grid, "number": micros})
+                building = unit.create("building", {"compound_id": compound, "label": str(micros)})
+                unit.create("territory", {"micro_grid_id": micro, "building_id": building})
+                for number, (identity, fields, members) in enumerate(every[first : first + PER_MICRO]):
+                    home = {
+                        "building_id": building,
+                        "room": str(number),
+                        "use": ("self", "rented", "vacant")[number % 3],
+                    }
+                    dwelling = unit.create("dwelling", home)
+                    unit.create("household", {**fields, "dwelling_id": dwelling}, id=identity)
+                    for member in members:
+                        unit.create("resident", {**member, "household_id": identity, "lives_here": True})
+    return micros
+
+
+def one_pass(db: Connection) -> object:
+    return place_tallies(db, DAY, household=HOUSEHOLD, resident=RESIDENT)
+
+
+def scan(db: Connection) -> object:
+    for table, last in (("household", "head_name"), ("resident", "birth")):
+        db.exec_driver_sql(f"SELECT count(*), sum(length({last})) FROM {table}").one()
+    return None
+
+
+_FROM = (
+    " FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id"
+    " LEFT JOIN (SELECT household_id, count(*) AS people FROM resident GROUP BY 1) p ON p.household_id = h.id"
+)
+_PEOPLE = (
+    " FROM resident r JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id"
+)
+
+
+def hundred_queries(db: Connection) -> object:
+    for condition in HOUSEHOLD.values():
+        people = _FROM if "p." in condition else _FROM.split(" LEFT JOIN (", maxsplit=1)[0]
+        db.exec_driver_sql(f"SELECT d.building_id, count(*){people} WHERE {condition} GROUP BY 1").all()
+    for condition in RESIDENT.values():
+        sql = f"SELECT d.building_id, count(*){_PEOPLE} WHERE {ON_REGISTER} AND {condition} GROUP BY 1"
+        db.exec_driver_sql(sql, {"day": DAY.isoformat()}).all()
+    return None
+
+
+def measured(work: Callable[[], object], repeats: int = REPEATS) -> tuple[float, float, float]:
+    """(median, least, most) seconds of processor time."""
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times), min(times), max(times)
+
+
+def rows(office: Workspace) -> Iterator[tuple[str, tuple[float, float, float]]]:
+    """Every way with its time."""
+
+    def ask(work: Callable[[Connection], object]) -> Callable[[], object]:
+        def run() -> object:
+            with office.read() as db:
+                return work(db)
+
+        return run
+
+    yield "floor: both tables read once", measured(ask(scan))
+    yield "one pass, 100 counts by place", measured(ask(one_pass))
+    yield "100 queries, 100 counts by place", measured(ask(hundred_queries), 1)
+    yield (
+        f"the return: {len(CATALOGUE)} indicators",
+        measured(lambda: Basis([office], as_of=DAY).evaluate(), 3),
+    )
+    yield "the return for every micro-grid", measured(lambda: Basis([office], as_of=DAY).each("micro"), 1)
+
+
+def main() -> None:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    with tempfile.TemporaryDirectory() as folder:
+        cheap = Argon2Cost(memory_kib=64, passes=1, lanes=1)
+        made: Any = Workspace.create(
+            Path(folder) / "o.gezhi", user="bench", password="bench 2026", cost=cheap
+        )
+        office: Workspace = made.workspace
+        founding.found(office, code="420303090012", name="云麓台社区", actor="bench")
+        start = time.perf_counter()
+        micros = fill(office, people)
+        print(f"{people:,} people in {micros} micro-grids written in {time.perf_counter() - start:.0f} s")
+        floor = 0.0
+        for name, (middle, least, most) in rows(office):
+            floor = floor or middle
+            print(f"{name:36s} {middle:8.3f} s [{least:.3f}–{most:.3f}]  {middle / floor:6.1f} × floor")
+        office.close()
+
+
+if __name__ == "__main__":
+    main()
