@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Boolean, Connection, Table
+from sqlalchemy import Boolean, Connection, Integer, Table
 
 from desktop.store.fold import Record
 from desktop.store.schema import SYNCED
@@ -27,12 +27,14 @@ def permitted(db: Connection) -> Iterator[None]:
 
 @lru_cache(maxsize=64)
 def _columns(kind: str) -> tuple[tuple[str, str], ...]:
-    """(name, form) of each field column; form is `json`, `flag` or `plain`."""
+    """(name, form) of each field column; form is `json`, `flag`, `number` or `text`."""
 
     def form(column_type: Any) -> str:
         if isinstance(column_type, Json):
             return "json"
-        return "flag" if isinstance(column_type, Boolean) else "plain"
+        if isinstance(column_type, Boolean):
+            return "flag"
+        return "number" if isinstance(column_type, Integer) else "text"
 
     return tuple((c.name, form(c.type)) for c in SYNCED[kind].columns if c.name != "id")
 
@@ -41,6 +43,17 @@ def _columns(kind: str) -> tuple[tuple[str, str], ...]:
 def field_names(kind: str) -> frozenset[str]:
     """The fields this version of the program knows of a record kind."""
     return frozenset(name for name, _form in _columns(kind))
+
+
+MAPPINGS: Final = frozenset({"args", "declared", "details"})  # JSON columns that hold names and values
+_MAPPING: Final = "mapping"
+_FITS: Final[dict[str, Callable[[Any], bool]]] = {
+    "json": lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    _MAPPING: lambda value: isinstance(value, dict),
+    "flag": lambda value: isinstance(value, int),
+    "number": lambda value: isinstance(value, int),
+    "text": lambda value: isinstance(value, str),
+}
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +73,7 @@ def fits(kind: str, fields: Fields) -> bool:
         form = forms.get(name)
         if value is None or form is None:
             continue
-        wanted = list | dict if form == "json" else int if form == "flag" else int | str
-        if not isinstance(value, wanted):
+        if not _FITS[_MAPPING if name in MAPPINGS else form](value):
             return False
     return True
 
@@ -89,7 +101,9 @@ def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:
 def _layout(kind: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
     """The field columns in order, and which places of a row need more than to be taken as they are."""
     columns = _columns(kind)
-    special = tuple((place, form) for place, (_name, form) in enumerate(columns, 1) if form != "plain")
+    special = tuple(
+        (place, form) for place, (_name, form) in enumerate(columns, 1) if form in ("json", "flag")
+    )
     return tuple(name for name, _form in columns), special
 
 

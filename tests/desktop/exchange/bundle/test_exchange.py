@@ -404,6 +404,9 @@ def an_op(number: int = 1, **changes: object) -> bytes:
         an_op(fields={"in_group": ("maybe", ())}),
         an_op(entity="resident", fields={"phones": ("139", ())}),
         an_op(entity="resident", fields={"note_categories": (5, ())}),
+        an_op(entity="resident", fields={"phones": ([139], ())}),
+        an_op(entity="resident", fields={"phones": ({"139": 1}, ())}),
+        an_op(entity="care_record", fields={"details": (["x"], ())}),
     ],
 )
 def test_signed_operations_that_are_none(forge: Forge, bob: Workspace, raw: bytes) -> None:
