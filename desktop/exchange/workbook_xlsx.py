@@ -16,7 +16,6 @@ from desktop.exchange.workbook_data import (
     EPOCH_1904,
     DateCell,
     ErrorCell,
-    Merge,
     Row,
     SheetData,
     Value,
@@ -24,13 +23,12 @@ from desktop.exchange.workbook_data import (
     column_number,
 )
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
+from desktop.exchange.workbook_xlsx_parts import REF, SheetDraft, local, rich
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BUILTIN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 _WITHOUT_YEAR = frozenset([16, 29, 28, 51, 54, 58])
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_xlsx(path: Path) -> WorkbookData:
@@ -38,10 +36,6 @@ def read_xlsx(path: Path) -> WorkbookData:
     with zipfile.ZipFile(path) as package:
         reader = _Reader(package)
         return reader.read()
-
-
-def _local(tag: Any) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _parse(stream: IO[bytes]) -> Any:
@@ -61,6 +55,7 @@ class _Reader:
         self._struck_styles: set[int] = set()
         self._epoch = EPOCH_1900
         self._cells = 0
+        self._letters: dict[str, int] = {}
 
     def read(self) -> WorkbookData:
         book = self._root("xl/workbook.xml")
@@ -132,7 +127,7 @@ class _Reader:
             return
         with self._package.open(self._names["xl/sharedstrings.xml"]) as stream:
             for _event, item in etree.iterparse(stream, tag="{*}si", resolve_entities=False, no_network=True):
-                text, struck = _rich(item)
+                text, struck = rich(item)
                 if struck:
                     self._struck_strings.add(len(self._strings))
                 self._strings.append(text)
@@ -141,7 +136,7 @@ class _Reader:
                     raise refuse("file.too_large")
 
     def _sheet(self, name: str, hidden: bool, part: str) -> SheetData:
-        draft = _SheetDraft()
+        draft = SheetDraft()
         with self._package.open(self._names[part.lower()]) as stream:
             for _event, node in etree.iterparse(
                 stream,
@@ -149,7 +144,7 @@ class _Reader:
                 resolve_entities=False,
                 no_network=True,
             ):
-                tag = _local(node.tag)
+                tag = local(node.tag)
                 if tag == "row":
                     self._row(node, draft)
                 elif tag == "mergeCell":
@@ -162,15 +157,15 @@ class _Reader:
                     del node.getparent()[0]
         return draft.finish(name, hidden, self._comments(part))
 
-    def _row(self, node: Any, draft: _SheetDraft) -> None:
+    def _row(self, node: Any, draft: SheetDraft) -> None:
         number = int(node.get("r") or draft.last_row + 1)
         draft.last_row = number
         row: Row = {}
-        column = 0
+        column, width = 0, -len(str(number))
         for cell in node:
             reference = cell.get("r")
-            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
-            value = self._value(cell, number, column, draft)
+            column = self._column(reference[:width]) if reference else column + 1
+            value = self._value(cell, number, column, draft) if len(cell) else None
             if value is None:
                 continue
             if number > MAX_ROWS or column > MAX_COLUMNS:
@@ -186,28 +181,32 @@ class _Reader:
             if node.get("hidden") in {"1", "true"} or node.get("ht") == "0":
                 draft.hidden_rows.add(number)
 
-    def _value(self, cell: Any, row: int, column: int, draft: _SheetDraft) -> Value | None:
+    def _column(self, letters: str) -> int:
+        found = self._letters.get(letters)
+        if found is None:
+            found = self._letters[letters] = column_number(letters)
+        return found
+
+    def _value(self, cell: Any, row: int, column: int, draft: SheetDraft) -> Value | None:
         kind = cell.get("t")
         style = int(cell.get("s") or 0)
+        if kind == "s" and len(cell) == 1:
+            return self._shared(cell[0].text, style, (row, column), draft)
         raw: str | None = None
         struck = style in self._struck_styles
         inline = None
         for child in cell:
-            tag = _local(child.tag)
+            tag = local(child.tag)
             if tag == "v":
                 raw = child.text
             elif tag == "f":
                 draft.formulas.add((row, column))
             elif tag == "is":
-                inline, run_struck = _rich(child)
+                inline, run_struck = rich(child)
                 struck = struck or run_struck
         if kind == "s":
-            index = int(raw) if raw else -1
-            if not 0 <= index < len(self._strings):
-                return None
-            text: str | None = self._strings[index]
-            struck = struck or index in self._struck_strings
-        elif kind in {"str", "inlineStr"}:
+            return self._shared(raw, style, (row, column), draft)
+        if kind in {"str", "inlineStr"}:
             text = inline if inline is not None else raw
         else:
             if raw is None:
@@ -220,6 +219,15 @@ class _Reader:
         if struck:
             draft.struck.add((row, column))
         return text
+
+    def _shared(self, raw: str | None, style: int, place: tuple[int, int], draft: SheetDraft) -> str | None:
+        """A string of the shared table."""
+        index = int(raw) if raw else -1
+        if not 0 <= index < len(self._strings):
+            return None
+        if style in self._struck_styles or index in self._struck_strings:
+            draft.struck.add(place)
+        return self._strings[index] or None
 
     def _number(self, kind: str | None, raw: str, style: int) -> Value | None:
         if kind == "b":
@@ -238,60 +246,7 @@ class _Reader:
         for target in self._relations(part).values():
             if re.search(r"comments\d*\.xml$", target, re.IGNORECASE) and target.lower() in self._names:
                 for node in self._root(target).iter("{*}comment"):
-                    if m := _REF.match(node.get("ref", "")):
+                    if m := REF.match(node.get("ref", "")):
                         text = "".join(t.text or "" for t in node.iter("{*}t"))
                         found[int(m[2]), column_number(m[1])] = text[:500]
         return found
-
-
-def _rich(item: Any) -> tuple[str, bool]:
-    """The text of a string item without its phonetic guide, and whether every written run is struck out."""
-    parts: list[str] = []
-    runs: list[bool] = []
-    for child in item:
-        tag = _local(child.tag)
-        if tag == "t":
-            parts.append(child.text or "")
-        elif tag == "r":
-            text = "".join(t.text or "" for t in child.iterfind("{*}t"))
-            parts.append(text)
-            if text.strip():
-                strike = child.find("{*}rPr/{*}strike")
-                runs.append(strike is not None and strike.get("val", "1") not in {"0", "false"})
-    text = "".join(parts)
-    if "_x" in text:
-        text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
-    return text, bool(runs) and all(runs)
-
-
-class _SheetDraft:
-    """What has been met of a sheet so far."""
-
-    def __init__(self) -> None:
-        self.rows: dict[int, Row] = {}
-        self.merges: list[Merge] = []
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.formulas: set[tuple[int, int]] = set()
-        self.struck: set[tuple[int, int]] = set()
-        self.last_row = 0
-
-    def merge(self, reference: str) -> None:
-        first, _colon, last = reference.partition(":")
-        a, b = _REF.match(first), _REF.match(last or first)
-        if a and b:
-            self.merges.append(Merge(int(a[2]), column_number(a[1]), int(b[2]), column_number(b[1])))
-
-    def finish(self, name: str, hidden: bool, comments: dict[tuple[int, int], str]) -> SheetData:
-        return SheetData(
-            name,
-            self.rows,
-            hidden,
-            tuple(self.merges),
-            frozenset(self.hidden_rows),
-            frozenset(self.hidden_columns),
-            frozenset(self.formulas),
-            frozenset(self.struck),
-            comments,
-            max((max(r) for r in self.rows.values()), default=0),
-        )
