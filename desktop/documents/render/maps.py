@@ -73,8 +73,8 @@ def _compounds(doors: Iterable[Door]) -> Iterable[MapCompound]:
                 MapPart(
                     label=door.unit,
                     households=_households(door),
-                    micro_grid=door.micro_id or None,
-                    shared=tuple(micro for micro in door.claims if micro != door.micro_id),
+                    micro_grid=next(iter(door.claims), None),
+                    shared=door.claims[1:],
                 )
                 for door in listed
             )
