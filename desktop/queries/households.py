@@ -161,6 +161,13 @@ def doors(db: Connection, building_id: str) -> list[DoorRow]:
     return sorted(found, key=lambda d: (door.natural(d.unit), -d.floor, door.natural(d.door)))
 
 
+def building_of(db: Connection, dwelling_id: str) -> str:
+    """The building a dwelling is in, "" for one that is gone."""
+    return str(
+        db.exec_driver_sql("SELECT building_id FROM dwelling WHERE id = ?", (dwelling_id,)).scalar() or ""
+    )
+
+
 _WHERE = """
 FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id LEFT JOIN unit u ON u.id = d.unit_id
 LEFT JOIN building b ON b.id = d.building_id LEFT JOIN compound c ON c.id = b.compound_id
@@ -210,12 +217,8 @@ def one(db: Connection, household_id: str) -> HouseholdPage:
     listed = rows(db, [household_id])[household_id]
     grid = ""
     if row["dwelling_id"]:
-        building = db.exec_driver_sql(
-            "SELECT building_id FROM dwelling WHERE id = ?", (row["dwelling_id"],)
-        ).scalar()
-        grid = next(
-            (d.micro_grid for d in doors(db, str(building)) if d.dwelling_id == row["dwelling_id"]), ""
-        )
+        building = building_of(db, row["dwelling_id"])
+        grid = next((d.micro_grid for d in doors(db, building) if d.dwelling_id == row["dwelling_id"]), "")
     serial = db.exec_driver_sql(
         "SELECT serial FROM card_issue WHERE household_id = ? AND ended_on IS NULL ORDER BY issued_on DESC LIMIT 1",
         (household_id,),

@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def fold_rail(self) -> None:
         """Small words, more room."""
-        self.rail.set_folded(self.rail.width() > 80)
+        self.rail.set_folded(not self.rail.is_folded)
 
     def close_office(self) -> None:
         """Back to the gate."""

@@ -26,7 +26,7 @@ class Rail(QFrame):
     def __init__(self, places: Sequence[Place], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
-        self._is_folded = False
+        self.is_folded = False
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons = {place.key: self._button(place) for place in places}
@@ -35,7 +35,7 @@ class Rail(QFrame):
         self._fold.setIcon(icon("panel-left", Role.RAIL_TEXT))
         self._fold.setText(_("收起"))
         self._fold.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._fold.clicked.connect(lambda _on=False: self.set_folded(not self._is_folded))
+        self._fold.clicked.connect(lambda _on=False: self.set_folded(not self.is_folded))
         head = [self._buttons[p.key] for p in places if not p.foot]
         foot = [self._buttons[p.key] for p in places if p.foot]
         box = column(*head, None, *foot, self._fold, gap=0)
@@ -66,13 +66,13 @@ class Rail(QFrame):
 
     def set_folded(self, folded: bool) -> None:
         """Words beside the icons, or below them."""
-        if folded != self._is_folded:
-            self._is_folded = folded
+        if folded != self.is_folded:
+            self.is_folded = folded
             self._apply()
             self.folded.emit(folded)
 
     def _apply(self) -> None:
-        folded = self._is_folded
+        folded = self.is_folded
         style = (
             Qt.ToolButtonStyle.ToolButtonTextUnderIcon
             if folded
@@ -81,7 +81,8 @@ class Rail(QFrame):
         for button in (*self._buttons.values(), self._fold):
             button.setToolButtonStyle(style)
         self._fold.setText(_("展开") if folded else _("收起"))
-        self.setFixedWidth(NARROW if folded else WIDE)
+        widest = max(button.sizeHint().width() for button in (*self._buttons.values(), self._fold))
+        self.setFixedWidth(max(NARROW if folded else WIDE, widest + 1))
 
     # Qt's interface
 

@@ -1,35 +1,41 @@
-"""`--screenshot DIR`: a picture of the gate and of every place, in both themes and languages, for the manual."""
+"""`--screenshot DIR`: pictures of the gate, of every place and of its forms, in both themes and languages."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.i18n import use_language
+from ui.bridge.target import Target
 from ui.shell.gate import doors
-from ui.shell.gate.presenter import Opened
+from ui.shell.gate.presenter import GatePresenter, NewOffice, Opened
 from ui.shell.main_window import MainWindow
-from ui.shell.self_test import settle
+from ui.shell.self_test import settle, wait
 from ui.shell.sessions import session_of
 from ui.theme import fonts, style
 from ui.theme.theme import THEMES, load_theme
 
 if TYPE_CHECKING:
     from ui.app import Program
+    from ui.shell.gate.window import GateWindow
 
 SIZE = (1366, 768)
 LANGUAGES = ("zh_CN", "en")
 PASSWORD = "GEZHI_PASSWORD"  # noqa: S105 - the name of the variable
+USER = "李梅"
+SHOWN_CODE = "000011-121000-343002-565004-787006-909007-112211-334400"  # of no office
 
 
 def take_all(app: QApplication, program: Program, office: str, folder: Path) -> int:
-    """Write `<place>-<theme>-<language>.png` at 1366×768 into `folder`; the password comes from the environment."""
+    """Write `<scene>-<theme>-<language>.png` into `folder`; the password comes from GEZHI_PASSWORD."""
     folder.mkdir(parents=True, exist_ok=True)
-    opened_office = doors.real_doors().open(Path(office), os.environ.get(PASSWORD, ""), "")
-    opened = Opened(opened_office, doors.office_name(opened_office), "李梅")
+    open_office = doors.real_doors().open(Path(office), os.environ.get(PASSWORD, ""), "")
+    opened = Opened(open_office, doors.office_name(open_office), USER)
     try:
         for language in LANGUAGES:
             use_language(language)
@@ -37,25 +43,104 @@ def take_all(app: QApplication, program: Program, office: str, folder: Path) -> 
                 style.apply(app, load_theme(theme))
                 fonts.load_rare_names()
                 tail = f"{theme}-{language}"
-                gate = program.show_gate(office)
-                take(gate, folder / f"gate-{tail}.png")
+                _gate(program.show_gate(office), folder, tail)
                 program.close()
-                _places(opened, folder, tail)
+                _window(opened, folder, tail)
     finally:
-        opened_office.close()
+        open_office.close()
     return 0
 
 
-def _places(opened: Opened, folder: Path, tail: str) -> None:
+def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
+    pause()
+    gate.unlock_page.user.setText(USER)
+    take(gate, folder / f"gate-{tail}.png")
+    gate.show_refusal(_wrong_password())
+    pause()
+    take(gate, folder / f"gate-refused-{tail}.png")
+    gate.stack.setCurrentWidget(gate.found_page)
+    gate.show_problems(GatePresenter.problems(NewOffice(folder=str(Path.home()))))
+    pause()
+    take(gate, folder / f"gate-new-{tail}.png")
+    gate.show_recovery(SHOWN_CODE, (2, 5, 7))
+    pause()
+    take(gate, folder / f"gate-recovery-{tail}.png")
+
+
+def _wrong_password() -> str:
+    from desktop.base.i18n import _  # noqa: PLC0415 - the word of the core, in the language just chosen
+
+    return _("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。")
+
+
+def _window(opened: Opened, folder: Path, tail: str) -> None:
     window = MainWindow(session_of(opened))
     window.resize(*SIZE)
     window.show()
+    window.activateWindow()
     for place in window.places:
         window.go_to_place(place.key)
         settle(window)
         take(window, folder / f"{place.key}-{tail}.png")
+    for name, show in _scenes(window):
+        show()
+        settle(window)
+        pause()
+        take(window, folder / f"{name}-{tail}.png")
     window.close()
     window.deleteLater()
+
+
+def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What a place looks like when somebody works in it."""
+    window.place_screen("households")
+    yield "households-list", lambda: window.go(Target("households", "all"))
+    yield "households-building", lambda: window.go(Target("households", *_first_building(window)))
+    yield "households-form", lambda: _open_first(window)
+    yield (
+        "households-member",
+        window.commands.action("households.member").trigger,
+    )
+    yield "search", lambda: _search(window)
+    yield "palette", window.open_palette
+    yield "locked", window.lock
+
+
+def _first_building(window: MainWindow) -> tuple[str, str]:
+    with window.session.office.read() as db:
+        sql = (
+            "SELECT d.building_id FROM household h JOIN dwelling d ON d.id = h.dwelling_id "
+            "GROUP BY d.building_id ORDER BY count(*) DESC LIMIT 1"
+        )
+        row = db.exec_driver_sql(sql).first()
+    return ("building", str(row[0])) if row else ("all", "")
+
+
+def _open_first(window: MainWindow) -> None:
+    with window.session.office.read() as db:
+        sql = (
+            "SELECT h.id FROM household h JOIN resident r ON r.household_id = h.id WHERE h.dwelling_id IS NOT NULL "
+            "GROUP BY h.id ORDER BY count(*) DESC, h.id LIMIT 1"
+        )
+        row = db.exec_driver_sql(sql).first()
+    if row is not None:
+        window.go(Target("households", "household", str(row[0])))
+
+
+def _search(window: MainWindow) -> None:
+    field = window.title_bar.search
+    window.activateWindow()
+    wait(window.isActiveWindow, "focus")
+    window.focus_search()
+    field.setText("zgf")
+    wait(lambda: field.hits_shown > 0 or not field.hasFocus(), "search")
+
+
+def pause() -> None:
+    """Let what was asked for be laid out and painted."""
+    loop = QEventLoop()
+    QTimer.singleShot(60, loop.quit)
+    loop.exec()
 
 
 def take(window: QWidget, file: Path) -> None:

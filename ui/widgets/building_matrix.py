@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from ui.theme.roles import Role
 from ui.theme.theme import colour
 from ui.widgets.matrix_data import Look, MatrixData
-from ui.widgets.matrix_paint import FLOOR_WIDTH, HEAD, STAIR_GAP, DoorPainter
+from ui.widgets.matrix_paint import HEAD, STAIR_GAP, DoorPainter
 
+EDGE = 52
 LEAST, MOST, HIGH = 64, 132, 44  # a cell's width from, to, and its height in pixels
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -34,6 +35,7 @@ class BuildingMatrix(QAbstractScrollArea):
         self._looks: dict[str, Look] = {}
         self._lefts: list[int] = []
         self._width = LEAST
+        self._edge = EDGE  # pixels left of the doors, for the floors' labels
         self._spot: Spot | None = None
         self._anchor: Spot | None = None
         self._selected: frozenset[Spot] = frozenset()
@@ -65,6 +67,10 @@ class BuildingMatrix(QAbstractScrollArea):
         """The selected dwellings, top left first."""
         return tuple(self._data.doors[spot].id for spot in sorted(self._selected))
 
+    def has(self, door_id: str) -> bool:
+        """Whether a dwelling is in this building."""
+        return self._spot_of(door_id) is not None
+
     def go_to(self, door_id: str) -> bool:
         """Make a dwelling current and visible; False when it is not in this building."""
         spot = self._spot_of(door_id)
@@ -76,9 +82,11 @@ class BuildingMatrix(QAbstractScrollArea):
 
     def _measure(self) -> None:
         stairs, columns = self._data.stairs, max(1, self._data.columns)
-        free = self.viewport().width() - FLOOR_WIDTH - STAIR_GAP * max(0, len(stairs) - 1) - 8
+        words = [self.fontMetrics().horizontalAdvance(floor) for floor in self._data.floors]
+        self._edge = max(EDGE, max(words, default=0) + 14)
+        free = self.viewport().width() - self._edge - STAIR_GAP * max(0, len(stairs) - 1) - 8
         self._width = max(LEAST, min(MOST, free // columns))
-        self._lefts, x = [], FLOOR_WIDTH
+        self._lefts, x = [], self._edge
         for number, stair in enumerate(stairs):
             x += STAIR_GAP if number else 0
             for _door in range(stair.doors):
@@ -136,8 +144,8 @@ class BuildingMatrix(QAbstractScrollArea):
         area = self.cell_rect(spot)
         view = self.viewport().rect()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        if area.left() < FLOOR_WIDTH:
-            across.setValue(across.value() + area.left() - FLOOR_WIDTH)
+        if area.left() < self._edge:
+            across.setValue(across.value() + area.left() - self._edge)
         elif area.right() > view.right():
             across.setValue(across.value() + area.right() - view.right() + 4)
         if area.top() < HEAD:
@@ -222,15 +230,15 @@ class BuildingMatrix(QAbstractScrollArea):
     def _paint_edges(self, doors: DoorPainter) -> None:
         """Floor numbers left and stair names on top stay put while the cells scroll below them."""
         view = self.viewport().rect()
-        doors.ground(QRect(0, 0, FLOOR_WIDTH, view.height()))
+        doors.ground(QRect(0, 0, self._edge, view.height()))
         for line, text in enumerate(self._data.floors):
-            doors.word(QRect(0, HEAD + line * HIGH - self._offset().y(), FLOOR_WIDTH - 6, HIGH - 3), text)
+            doors.word(QRect(0, HEAD + line * HIGH - self._offset().y(), self._edge - 6, HIGH - 3), text)
         doors.ground(QRect(0, 0, view.width(), HEAD))
         first = 0
         for stair in self._data.stairs:
             if stair.doors:
                 left = self._lefts[first] - self._offset().x()
-                if left + self._width * stair.doors > FLOOR_WIDTH:
+                if left + self._width * stair.doors > self._edge:
                     doors.stair(QRect(left, 0, self._width * stair.doors - 3, HEAD - 4), stair.label)
             first += stair.doors
-        doors.ground(QRect(0, 0, FLOOR_WIDTH, HEAD))
+        doors.ground(QRect(0, 0, self._edge, HEAD))

@@ -40,6 +40,10 @@ class ChoiceBox(QComboBox):
         self._options: tuple[Option, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+        # As wide as the form gives, not as the longest of 90 entries asks; the list itself shows them whole.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.activated.connect(lambda _index: self.chosen.emit())
 
     def set_options(self, options: Sequence[Option]) -> None:

@@ -12,7 +12,7 @@ from ui.theme.roles import Role
 from ui.theme.theme import colour
 from ui.widgets.matrix_data import Door, Look, Shape
 
-FLOOR_WIDTH, HEAD, STAIR_GAP = 52, 30, 12
+HEAD, STAIR_GAP = 30, 12
 _MARK = 8.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

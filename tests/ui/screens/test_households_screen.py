@@ -237,3 +237,12 @@ def test_a_household_deleted_meanwhile_is_said(qtbot, screen, office, ids):
     operations.remove(office, ids.households[3], name="仇和平", actor="王芳")
     screen.open(Target("households", "household", ids.households[3]))
     assert "已不在册" in screen.bar.text.text()
+
+
+def test_a_search_hit_turns_the_tree_and_the_doors_to_where_it_lives(qtbot, screen, office, ids):
+    screen.tree.go_to("all")
+    screen.open(Target("households", "resident", ids.residents[2]))
+    assert screen.tree.current().id == ids.building
+    assert screen.middle.matrix.current_id() == ids.dwellings[2]
+    screen.open(Target("households", "household", ids.households[1]))
+    assert screen.middle.matrix.current_id() == ids.dwellings[1]

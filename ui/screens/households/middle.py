@@ -87,6 +87,10 @@ class Middle(QWidget):
         """The dwelling under the cursor, "" in a list."""
         return self.matrix.current_id() if self._stack.currentIndex() == 0 else ""
 
+    def has_door(self, dwelling_id: str) -> bool:
+        """Whether the building on sight has this door."""
+        return self._stack.currentIndex() == 0 and self.matrix.has(dwelling_id)
+
     def enter(self) -> None:
         """Take the keys."""
         (self.matrix if self._stack.currentIndex() == 0 else self.table).setFocus()

@@ -27,7 +27,8 @@ class PlaceTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setColumnCount(2)
-        self.setHeaderLabels([_("地点"), _("户")])
+        self.setHeaderLabels([_("地点"), ""])
+        self.headerItem().setToolTip(1, _("户数"))
         self.setAccessibleName(_("小区、楼和单元"))
         self.setUniformRowHeights(True)
         self.setIndentation(14)

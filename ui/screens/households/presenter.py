@@ -168,6 +168,15 @@ class HouseholdsPresenter:
 
         self._work.read(look, show, failed=self._gone, slot="households.page")
 
+    def find_dwelling(self, dwelling_id: str, then: Callable[[str], None]) -> None:
+        """Tell `then` the building of a dwelling, so that the tree and the doors can follow a search hit."""
+
+        def look(_progress: object) -> str:
+            with self._office.read() as db:
+                return households.building_of(db, dwelling_id)
+
+        self._work.read(look, then, slot="households.find")
+
     def open_dwelling(self, dwelling_id: str) -> None:
         """Show the household behind a door; an empty form when nobody is registered there."""
 

@@ -44,6 +44,7 @@ class HouseholdsScreen(Screen):
         self.bar, self.right = MessageBar(), QStackedWidget()
         self._nothing = EmptyState("house", _("选一户看看"), _("方向键在楼里走,Enter 打开;拖动可选中多户。"))
         self._wanted: Target | None = None
+        self._door = ""  # the dwelling to stand on once its building is shown
         for page in (self._nothing, self.card, self.resident):
             self.right.addWidget(page)
         side = QWidget()
@@ -164,6 +165,8 @@ class HouseholdsScreen(Screen):
     def show_matrix(self, title: str, data: MatrixData) -> None:
         """A building as floor × door."""
         self.middle.show_matrix(title, data)
+        if self._door and self.middle.matrix.go_to(self._door):
+            self._door = ""
 
     def show_list(self, title: str, ids: Sequence[str]) -> None:
         """Households as a list."""
@@ -233,13 +236,31 @@ class HouseholdsScreen(Screen):
             self.tree.nowhere()
             shows.open_gap(target.id)
         elif target.kind == "household":
-            self._show_card_for(lambda: shows.open_household(target.id))
+            self._show_card_for(lambda: shows.open_household(target.id, self._follow))
         elif target.kind == "dwelling":
             self._show_card_for(lambda: shows.open_dwelling(target.id))
+            self._follow(target.id)
         elif target.kind == "resident":
-            self._show_card_for(lambda: shows.open_resident(target.id, self._open_member))
+            self._show_card_for(lambda: shows.open_resident(target.id, self._open_found))
         elif not self.tree.go_to(target.kind, target.id):
             self._wanted = target  # the tree is still being read
+
+    def _open_found(self, resident_id: str) -> None:
+        self._follow()
+        self._open_member(resident_id)
+
+    def _follow(self, dwelling_id: str = "") -> None:
+        """Let the tree and the doors show where the household on sight lives."""
+        page = self.presenter.page
+        dwelling = dwelling_id or (page.draft.dwelling_id if page is not None else "")
+
+        def found(building_id: str) -> None:
+            self._door = dwelling
+            if not self.tree.go_to("building", building_id) or self.middle.has_door(dwelling):
+                self.middle.matrix.go_to(dwelling)
+
+        if dwelling:
+            self.presenter.find_dwelling(dwelling, found)
 
     def _show_card_for(self, then: Callable[[], None]) -> None:
         """A search hit replaces a resident's form by the household it leads to."""

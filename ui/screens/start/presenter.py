@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import N_
-from desktop.queries import coverage, overview
+from desktop.queries import coverage, history, overview
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from desktop.domain.changes import Changes
     from desktop.queries.coverage import Coverage
+    from desktop.queries.history import StepRow
     from desktop.queries.overview import Counts, Gap
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+
+RECENT = 6  # steps of the history shown
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Overview:
     gaps: tuple[Gap, ...]
     team: Coverage
     steps: tuple[FirstStep, ...]
+    recent: tuple[StepRow, ...]
 
 
 class StartView(Protocol):
@@ -88,4 +92,5 @@ class StartPresenter:
             counts = overview.counts(db)
             gaps = tuple(overview.gaps(db, day=day)) if counts.households else ()
             team = coverage.coverage(db, day=day)
-        return Overview(counts, gaps, team, first_steps(counts))
+            recent = tuple(history.steps(db, limit=RECENT))
+        return Overview(counts, gaps, team, first_steps(counts), recent)

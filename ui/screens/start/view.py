@@ -40,6 +40,7 @@ class StartScreen(Screen):
             bar.opened.connect(lambda: self._go(Target("team")))
         self.gap_lines: list[NumberLine] = []
         self.step_buttons: list[QWidget] = []
+        self.recent_words = label(wrap=True)
         self._gaps, self._steps = QVBoxLayout(), QVBoxLayout()
         for box in (self._gaps, self._steps):
             box.setSpacing(0)
@@ -48,6 +49,7 @@ class StartScreen(Screen):
         left = column(
             panel(row(*self.tiles, None, gap=1, margin=1), "card"),
             row(self._gap_card(), self._team_card(), gap=3),
+            self._recent_card(),
             None,
             gap=3,
         )
@@ -85,6 +87,11 @@ class StartScreen(Screen):
         card.setMinimumWidth(240)
         return card
 
+    def _recent_card(self) -> QFrame:
+        every = button(_("全部历史"), lambda: self._go(Target("history")), kind="link")
+        head = row(label(_("最近做了什么"), part="heading"), None, every)
+        return panel(column(head, self.recent_words, gap=2, margin=3), "card")
+
     def refresh(self) -> None:
         """Count again."""
         self.presenter.reload()
@@ -104,6 +111,8 @@ class StartScreen(Screen):
             words.format(posts=team.posts, persons=team.persons) if team.shared_workers else ""
         )
         self._shared.setVisible(team.shared_workers)
+        lines = [f"{step.at[5:16].replace('T', ' ')}   {step.title}   {step.actor}" for step in found.recent]
+        self.recent_words.setText("\n".join(lines))
         self._show_gaps(found.gaps)
         self._show_steps(found.steps)
 
