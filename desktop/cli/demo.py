@@ -57,6 +57,7 @@ PRINTS: tuple[tuple[str, str, Mapping[str, object], str], ...] = (
     ("badge", "community", {"size": "pocket"}, "胸卡.pdf"),
     ("roster", "community", {}, "花名册.pdf"),
     ("map", "community", {}, "网格示意图.pdf"),
+    ("tower", "community", {}, "楼栋住户一览.pdf"),
 )
 
 
