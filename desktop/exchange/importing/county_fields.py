@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from desktop.domain.typed_text import bare
@@ -160,7 +161,11 @@ def understand(book: WorkbookData) -> list[tuple[SheetData, Table | None, str | 
     return found
 
 
+_HEAD = 60  # rows that show what a sheet is about
+
+
 def is_county(book: WorkbookData) -> bool:
     """Whether a workbook is a county's: communities or grids on one sheet, its people or its patrols on another."""
-    kinds = {kind for _sheet, _table, kind in understand(book) if kind}
+    heads = tuple(replace(s, rows={n: r for n, r in s.rows.items() if n <= _HEAD}) for s in book.sheets)
+    kinds = {kind for _sheet, _table, kind in understand(replace(book, sheets=heads)) if kind}
     return bool(kinds & {GRIDS, COMMUNITIES}) and bool(kinds & {ROSTER, COMMITTEE, PATROLS})

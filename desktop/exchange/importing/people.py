@@ -27,10 +27,14 @@ class PersonReader:
         self._r = reader
         self._suffix = suffix
         self._prefix = prefix
+        self._fields: dict[str, str] = {}
         self.name_field = self._field("name")
 
     def _field(self, name: str) -> str:
-        return f"{self._prefix}.{name}{self._suffix}"
+        found = self._fields.get(name)
+        if found is None:
+            found = self._fields[name] = f"{self._prefix}.{name}{self._suffix}"
+        return found
 
     def _report(self, row: int, name: str, value: object, at: str | None = None) -> None:
         self._r.report(row, self._r.at.get(self._field(at or name)), f"{self._prefix}.{name}", value)

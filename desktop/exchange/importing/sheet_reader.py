@@ -54,6 +54,7 @@ class SheetReader:
                     for column in range(m.left, m.right + 1):
                         self._tops[row, column] = m.top
         self._cells: dict[int, dict[int, Typed]] = {}
+        self._struck_rows = {row for row, _column in self.sheet.struck}
         self._suspicious: dict[int, list[int]] = {}
         for row, cells in self.sheet.rows.items():
             self._cells[row] = self._clean(row, cells)
@@ -167,6 +168,8 @@ class SheetReader:
         column = self.at.get(name)
         if column and (row, column) in self.sheet.struck:
             return True
+        if row not in self._struck_rows:
+            return False
         filled = [c for c, v in self.sheet.rows.get(row, {}).items() if text_of(v).strip()]
         return bool(filled) and all((row, c) in self.sheet.struck for c in filled)
 

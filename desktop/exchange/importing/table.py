@@ -180,12 +180,12 @@ def _row_class(
     labels: dict[int, str],
     footer: bool,
 ) -> str:
-    cells = {c: t for c, v in (row or {}).items() if (t := bare(text_of(v)))}
+    cells = {c: t for c, v in (row or {}).items() if (t := bare(v) if isinstance(v, str) else text_of(v))}
     if not cells:
         return "blank"
     texts = list(cells.values())
     for pattern in patterns:
-        same = sum(1 for c, t in cells.items() if pattern.get(c) == t)
+        same = len(cells.items() & pattern.items())
         if same >= 2 and same >= 0.6 * len(cells) and same >= 0.5 * len(pattern):
             return "repeated_header"
     if _is_total(texts):
@@ -203,9 +203,9 @@ def _row_class(
 
 
 def _is_total(texts: list[str]) -> bool:
-    if any(re.search(r"\d{15}", t) for t in texts):
+    if not any(_TOTAL.match(t) for t in texts[:4]):
         return False
-    return any(_TOTAL.match(t) for t in texts[:4])
+    return not any(re.search(r"\d{15}", t) for t in texts)
 
 
 def _is_help(texts: list[str]) -> bool:
