@@ -79,13 +79,10 @@ def fits(kind: str, fields: Fields) -> bool:
 
 
 def _cell(form: str, value: Any) -> Any:
+    """A flag or a JSON value as the driver takes it."""
     if value is None:
         return None
-    if form == "json":
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-    if form == "flag":
-        return int(bool(value))
-    return value if isinstance(value, int | str) else orjson.dumps(value).decode()
+    return int(bool(value)) if form == "flag" else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:

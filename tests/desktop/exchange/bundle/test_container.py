@@ -139,19 +139,19 @@ def age_file(stanzas: int, *, argument: bytes = b"A" * 43) -> bytes:
     ],
 )
 def test_age_headers_are_counted_before_age_sees_them(put: Put, cipher: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert (
         refusal(put(container.pack("0" * 32, (keys.key_id(BOB.recipient),), cipher))) == "bundle.age_header"
     )
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.parametrize("stanzas", [1, 16])
 def test_an_age_header_of_lawful_size_is_quick_too(put: Put, stanzas: int) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     packed = container.pack("0" * 32, (keys.key_id(BOB.recipient),), age_file(stanzas))
     assert refusal(put(packed)) == "bundle.sealed"
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_bundle_nobody_would_read_is_not_written() -> None:

@@ -140,13 +140,13 @@ def spoil(tmp_path: Path, make_office: Callable[..., Workspace]) -> Callable[[in
         for number in range(outside + inside):
             deep = number >= outside
             path.write_bytes(opened.spoilt(chance) if deep else spoilt_outside(chance, whole))
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 exchange.apply(bob, path, install=BOB, actor="王芳", preview=True)
                 ends["accepted inside" if deep else "accepted outside"] += 1
             except Refused as refused:
                 ends[refused.code if refused.text else "refused without a word"] += 1
-            assert time.perf_counter() - began < 2
+            assert time.process_time() - began < 2
             if number % 500 == 499:
                 assert state_of(bob) == before
         assert state_of(bob) == before
