@@ -98,7 +98,9 @@ class Package:
                 code = formats.get(number, {9: "0%", 10: "0.00%"}.get(number, ""))
                 protection = xf.find("{*}protection")
                 locked = protection is None or protection.get("locked", "1") not in ("0", "false")
-                found.append(Style("%" in code, locked))
+                alignment = xf.find("{*}alignment")
+                wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
+                found.append(Style("%" in code, locked, wraps))
         return found
 
     def save(self, path: Path) -> None:

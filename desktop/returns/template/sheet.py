@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import east_asian_width
 
 from lxml import etree
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+
+
+_SHORT = 6  # characters that fit into any column
+_COLUMN = 8.43  # digits, the width of a column nobody set
+_LINE = 13.5  # points, a line of the usual 10-point type
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,11 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What matters of a cell style: shown as a percentage, locked when the sheet is protected."""
+    """What matters of a cell style: shown as a percentage, locked when the sheet is protected, lines wrapped."""
 
     percent: bool
     locked: bool
+    wraps: bool = False
 
 
 class Sheet:
@@ -149,10 +156,34 @@ class Sheet:
             text.text = value
             if value != value.strip() or "\n" in value:
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            if len(value) > _SHORT and self.style(row, column).wraps:
+                self._make_room(row, column, value)
         else:
             if cell.get("t") is not None:
                 del cell.attrib["t"]
             etree.SubElement(cell, f"{self._space}v").text = repr(value)
+
+    @cached_property
+    def _widths(self) -> list[tuple[int, int, float]]:
+        """First and last column, and how many digits wide."""
+        return [
+            (int(n.get("min")), int(n.get("max")), float(n.get("width"))) for n in self.root.iter("{*}col")
+        ]
+
+    def _make_room(self, row: int, column: int, text: str) -> None:
+        """Let a row of no set height grow with a wrapped text, as it would under the hand that types it."""
+        line = self._rows[row]
+        if line.get("customHeight") in ("1", "true") or any(
+            top <= row <= bottom for top, _l, bottom, _r in self.merges
+        ):
+            return
+        width = next((w for first, last, w in self._widths if first <= column <= last), _COLUMN)
+        digits = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+        lines = -(-digits // max(2, int(width) - 1))
+        height = lines * _LINE + 2
+        if lines > 1 and height > float(line.get("ht", 0)):
+            line.set("ht", f"{height:g}")
+            line.set("customHeight", "1")
 
     def forget_results(self) -> None:
         """Drop the results of formulas, which are about to be wrong."""

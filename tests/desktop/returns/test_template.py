@@ -63,6 +63,13 @@ def test_styles_stay_and_numbers_are_numbers(filled: Path) -> None:
     assert after.calculation.fullCalcOnLoad
 
 
+def test_a_row_grows_with_its_wrapped_text(filled: Path) -> None:
+    """Eight grid names need more than one line; the rows of numbers stay as they were."""
+    book = openpyxl.load_workbook(filled)
+    assert book["附件1"].row_dimensions[5].height >= 40
+    assert book["附件2"].row_dimensions[5].height is None
+
+
 def test_no_stale_result_is_left_behind(filled: Path) -> None:
     values = openpyxl.load_workbook(filled, data_only=True)
     assert values["附件1"]["C15"].value is None
