@@ -33,13 +33,19 @@ TITLES: Mapping[str, str] = {
     "assignment.add": N_("安排岗位"),
     "assignment.end": N_("结束岗位"),
     "assignment.remove": N_("删除岗位记录"),
-    "print.register": N_("登记打印"),
+    "print.issue": N_("登记发放"),
     "setting.change": N_("修改设置"),
     "trust.add": N_("信任一台电脑"),
     "trust.withdraw": N_("取消信任一台电脑"),
     "gap.lost": N_("确认数据无法找回"),
     "undo": N_("撤销"),
     "redo": N_("恢复"),
+}
+
+PAPERS: Mapping[str, str] = {  # the kinds of paper a step may be about
+    "card": N_("网格服务联系卡"),
+    "board-door": N_("网格公示牌"),
+    "badge": N_("工作证"),
 }
 
 
@@ -63,6 +69,8 @@ class StepRow:
         """The step in words for the clerk."""
         subject = self.args.get("subject") if isinstance(self.args, dict) else None
         words = _(TITLES.get(self.name, self.name))
+        if self.name == "print.issue":
+            subject = _(PAPERS.get(str(subject), str(subject)))
         return _("{what}:{subject}").format(what=words, subject=subject) if subject else words
 
 
