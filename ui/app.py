@@ -77,6 +77,7 @@ class Program(QObject):
         from ui.theme.fonts import load_rare_names
 
         self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
+        load_rare_names()
         window = MainWindow(session_of(opened))
         self.window = window
         install_hooks(window.messages)
@@ -91,7 +92,6 @@ class Program(QObject):
         window.show()
         self._close_gate()
         QTimer.singleShot(300, window, window.build_all)
-        QTimer.singleShot(1500, window, load_rare_names)
         return window
 
     def keep(self, changed: Preferences) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ class Screen(QWidget):
 
     `view.py` a Screen subclass with `show_*` methods and signals, and `build(desk) -> Screen` at its end;
     `presenter.py` the behaviour, without Qt; `columns.py` the tables; `commands.py` `commands(screen)`.
+    Emit `possible_changed` when a command's `enabled` may answer differently; the window also asks again
+    whenever the focus moves.
     """
+
+    possible_changed = Signal()
 
     def commands(self) -> Sequence[Command]:
         """What can be done here; registered once when the screen is built."""

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
@@ -134,6 +142,13 @@ class MainWindow(QMainWindow):
         self.title_bar.search.searched.connect(self._search)
         self.title_bar.search.picked.connect(self._picked)
 
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What is possible follows the focus."""
+        if now is not None and self.isAncestorOf(now):
+            self.commands.refresh()
+
     # Places
 
     def go(self, target: Target) -> None:
@@ -165,6 +180,7 @@ class MainWindow(QMainWindow):
             self._frames[key] = framed(screen)
             self.stack.addWidget(self._frames[key])
             self.commands.register(screen.commands(), screen)
+            screen.possible_changed.connect(self.commands.refresh)
         return self._screens[key]
 
     def build_all(self) -> None:
@@ -270,6 +286,7 @@ class MainWindow(QMainWindow):
     # Qt's interface
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        QApplication.instance().focusChanged.disconnect(self._on_focus)  # type: ignore[union-attr]
         self.jobs.shutdown()
         self.closed.emit()
         event.accept()

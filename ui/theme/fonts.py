@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
 
 from desktop.base.paths import resource
 
@@ -33,19 +34,19 @@ def body_family() -> str:
 
 @lru_cache(maxsize=1)
 def load_rare_names() -> None:
-    """Load HanaMin for characters beyond the body face; 30 MB, so after the first paint."""
+    """Load HanaMin for characters beyond the body face; before the widgets that will show names are made."""
     number = QFontDatabase.addApplicationFont(str(resource("fonts", _RARE)))
     families = QFontDatabase.applicationFontFamilies(number)
     if families:
-        font = QGuiApplication.font()
+        font = QApplication.font()
         font.setFamilies([*font.families(), *families])
-        QGuiApplication.setFont(font)
+        QApplication.setFont(font)
 
 
 def body_font(pixels: int) -> QFont:
     """Running text at `pixels`, with figures of one width so columns of numbers line up."""
     font = QFont()
-    rare = QGuiApplication.font().families()[1:]
+    rare = QApplication.font().families()[1:]
     font.setFamilies([body_family(), *rare])
     font.setPixelSize(pixels)
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -89,3 +89,18 @@ def test_every_icon_draws_something(qapp):
 
 def test_icons_carry_their_licence():
     assert "ISC License" in resource("icons", "LICENSE").read_text(encoding="utf-8")
+
+
+def test_rare_names_are_drawn_and_not_boxed(qapp):
+    from PySide6.QtGui import QFont, QFontMetrics, QRawFont
+
+    from ui.theme import fonts
+
+    fonts.load_rare_names()
+    families = fonts.body_font(13).families()
+    faces = [QRawFont.fromFont(QFont(family)) for family in families]
+    for sign in "㛃䶮𬍛𪚥𡘙龘":
+        assert any(face.supportsCharacter(ord(sign)) for face in faces), sign
+    assert QFontMetrics(fonts.body_font(13)).horizontalAdvance("1111") == QFontMetrics(
+        fonts.body_font(13)
+    ).horizontalAdvance("8888")

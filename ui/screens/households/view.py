@@ -175,6 +175,7 @@ class HouseholdsScreen(Screen):
     def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
         """A household's form and members; a resident's form on top of it stays."""
         self.card.show_page(page, siblings)
+        self.possible_changed.emit()
         if self.right.currentWidget() is not self.resident:
             self.right.setCurrentWidget(self.card)
             if not self.card.isAncestorOf(self.focusWidget() or self):
