@@ -24,7 +24,7 @@ def commands(screen: TeamScreen) -> tuple[Command, ...]:
         ),
         Command(
             id="team.save", title=N_("保存人员"), tip=N_("保存正在填写的人员或岗位"), shortcut="Ctrl+S", icon="save",
-            place="team", run=screen.save, enabled=screen.unsaved,
+            place="team", run=screen.save,
         ),
         Command(
             id="team.find", title=N_("查找人员"), tip=N_("按姓名、拼音首字母或电话尾号找人"), shortcut="Ctrl+F",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class BundlesPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = BundlesPresenter(
-            self, desk.office, desk.work, actor=desk.actor, today=desk.today, install=install.load_or_create
+            self, desk.office, desk.work, actor=desk.actor, today=desk.today, install=own_keys
         )
         self._today = desk.today
         self._trusted: dict[str, TrustedSigner] = {}
@@ -203,6 +204,12 @@ class BundlesPage(QWidget):
     def _withdraw(self) -> None:
         if key := self.trusted.current_id():
             self.presenter.withdraw(key)
+
+
+def own_keys() -> install.Install:
+    """This PC's keys, where the command line keeps them too (or where GEZHI_KEYS says)."""
+    folder = os.environ.get("GEZHI_KEYS")
+    return install.load_or_create(Path(folder) if folder else None)
 
 
 def _code_field(name: str) -> QLineEdit:
