@@ -22,10 +22,13 @@ _RARE = "HanaMinB.ttf"
 
 @lru_cache(maxsize=1)
 def body_family() -> str:
-    """The family of running text; loads the bundled Noto Sans SC where the system has no Chinese face."""
+    """The family of running text; loads the bundled Noto Sans SC where the system has no whole Chinese face.
+
+    A face without its bold is not whole: titles would look like text.
+    """
     present = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
     for family in _PREFERRED:
-        if family in present:
+        if family in present and any("bold" in style.lower() for style in QFontDatabase.styles(family)):
             return family
     for name in _BUNDLED:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))

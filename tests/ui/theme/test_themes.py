@@ -104,3 +104,23 @@ def test_rare_names_are_drawn_and_not_boxed(qapp):
     assert QFontMetrics(fonts.body_font(13)).horizontalAdvance("1111") == QFontMetrics(
         fonts.body_font(13)
     ).horizontalAdvance("8888")
+
+
+def test_titles_are_bolder_than_text(qapp):
+    from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+    from ui.theme import fonts
+
+    def ink(font):
+        image = QImage(120, 30, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setFont(font)
+        painter.drawText(5, 20, "张桂芳 1801")
+        painter.end()
+        return sum(255 - image.pixelColor(x, y).red() for x in range(120) for y in range(30))
+
+    plain = fonts.body_font(13)
+    bold = QFont(plain)
+    bold.setWeight(QFont.Weight.DemiBold)
+    assert ink(bold) > 1.1 * ink(plain)
