@@ -58,13 +58,10 @@ HOUSEHOLD: Final[Mapping[str, str]] = {
     "collection_said": "coalesce(h.verified_on, h.collected_on, '') <> ''",
 }
 
-_ALWAYS = {
-    name: RESIDENT[name] for name in ("people", "living")
-}  # the conditions of households speak of them
-
 # A household whose members have all gone is off the books; one recorded without members stays on.
+_OPEN = "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed')"
 _ON_BOOKS = (
-    "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed') AND (p.household_id IS NOT NULL"
+    f"{_OPEN} AND (p.household_id IS NOT NULL"  # noqa: S608 - our own words
     " OR NOT EXISTS (SELECT 1 FROM resident x WHERE x.household_id = h.id))"
 )
 _CARDS = (
@@ -94,17 +91,17 @@ class LedgerRow:
     where: str
 
 
-def _people(residents: Mapping[str, str]) -> str:
-    sums = ", ".join(f"sum({condition}) AS {name}" for name, condition in residents.items())
-    return f"(SELECT r.household_id, {sums} FROM resident r WHERE {ON_REGISTER} GROUP BY r.household_id)"  # noqa: S608
-
-
-def _joined(residents: Mapping[str, str], more: str = "") -> str:
-    return (
-        f" FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id"
-        f" LEFT JOIN {_people(residents)} p ON p.household_id = h.id"
-        f" LEFT JOIN {_CARDS} c ON c.household_id = h.id{more} WHERE {_ON_BOOKS}"
-    )
+_PEOPLE = (
+    f"(SELECT r.household_id, count(*) AS people, sum({RESIDENT['living']}) AS living FROM resident r"  # noqa: S608
+    f" WHERE {ON_REGISTER} GROUP BY r.household_id)"
+)
+_HOUSEHOLDS = (
+    " FROM household h LEFT JOIN dwelling d ON d.id = h.dwelling_id"
+    f" LEFT JOIN {_PEOPLE} p ON p.household_id = h.id LEFT JOIN {_CARDS} c ON c.household_id = h.id"
+)
+_RESIDENTS = (
+    " FROM resident r JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id"
+)
 
 
 def _parameters(as_of: date) -> dict[str, Any]:
@@ -118,19 +115,19 @@ def place_tallies(
     household: Mapping[str, str] = HOUSEHOLD,
     resident: Mapping[str, str] = RESIDENT,
 ) -> tuple[PlaceTally, ...]:
-    """Every measure summed by building and unit, in one statement.
-
-    `household` and `resident` may be narrowed; `people` and `living` are always counted.
-    """
-    residents = {**_ALWAYS, **resident}
-    counts = [f"sum({condition})" for condition in household.values()]
-    counts += [f"sum(p.{name})" for name in residents]
-    sql = f"SELECT d.building_id, d.unit_id, {', '.join(counts)}{_joined(residents)} GROUP BY 1, 2"
-    names = [*household, *residents]
-    return tuple(
-        PlaceTally(row[0], row[1], dict(zip(names, (n or 0 for n in row[2:]), strict=True)))
-        for row in db.exec_driver_sql(sql, _parameters(as_of))
-    )
+    """Every measure summed by building and unit: one statement over the households, one over the residents."""
+    sums: dict[tuple[str | None, str | None], dict[str, int]] = {}
+    for measures, source in (
+        (household, f"{_HOUSEHOLDS} WHERE {_ON_BOOKS}"),
+        (resident, f"{_RESIDENTS} WHERE {_OPEN} AND {ON_REGISTER}"),
+    ):
+        counts = ", ".join(f"sum({condition})" for condition in measures.values())
+        sql = f"SELECT d.building_id, d.unit_id, {counts}{source} GROUP BY 1, 2"
+        for row in db.exec_driver_sql(sql, _parameters(as_of)):
+            counted = zip(measures, (n or 0 for n in row[2:]), strict=True)
+            sums.setdefault((row[0], row[1]), {}).update(counted)
+    nothing = dict.fromkeys((*household, *resident), 0)
+    return tuple(PlaceTally(*place, {**nothing, **figures}) for place, figures in sums.items())
 
 
 def dwelling_counts(db: Connection) -> dict[str, int]:
@@ -157,17 +154,14 @@ def rows_of(db: Connection, measure: str, as_of: date) -> tuple[LedgerRow, ...]:
         sql = (
             f"SELECT 'household', h.id, coalesce(h.head_name, ''), d.building_id, d.unit_id,"
             f" coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
-            f"{_joined(_ALWAYS, _PLACE_JOINS)}"
+            f"{_HOUSEHOLDS}{_PLACE_JOINS} WHERE {_ON_BOOKS}"
             f" AND {HOUSEHOLD[measure]} ORDER BY k.sort_no, b.sort_no, u.label, d.room, h.id"
         )
     else:
         sql = (
-            f"SELECT 'resident', r.id, coalesce(r.name, ''), d.building_id, d.unit_id,"  # noqa: S608
+            f"SELECT 'resident', r.id, coalesce(r.name, ''), d.building_id, d.unit_id,"
             f" coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
-            " FROM resident r LEFT JOIN household h ON h.id = r.household_id"
-            f" LEFT JOIN dwelling d ON d.id = h.dwelling_id{_PLACE_JOINS}"
-            f" WHERE {ON_REGISTER} AND {RESIDENT[measure]}"
-            " AND coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed')"
+            f"{_RESIDENTS}{_PLACE_JOINS} WHERE {_OPEN} AND {ON_REGISTER} AND {RESIDENT[measure]}"
             " ORDER BY k.sort_no, b.sort_no, u.label, d.room, r.id"
         )
     return tuple(LedgerRow(*row) for row in db.exec_driver_sql(sql, _parameters(as_of)))
