@@ -8,9 +8,8 @@
 
 BIN := .venv/bin
 OUT ?= out
-# What the demo leaves for the window, and its published password.
+# What the demo leaves for the window.
 OFFICE = $(OUT)/演练社区.gezhi
-OFFICE_PASSWORD := gezhi-demo-2026
 JOBS ?= 2
 READY := .venv/.ready
 SOURCES := desktop ui tests benchmarks .ci
@@ -53,8 +52,8 @@ bench: $(READY) ## measure against the floor and the peer; writes benchmarks/RES
 screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into docs/manual/img
 	@.ci/bootstrap.sh --xvfb
 	@test -f $(OFFICE) || $(BIN)/gezhi demo $(OUT)
-	XDG_CONFIG_HOME=$$(mktemp -d) GEZHI_PASSWORD=$(OFFICE_PASSWORD) xvfb-run -a -s "-screen 0 1920x1080x24" \
-		$(BIN)/gezhi-desktop --office $(OFFICE) --screenshot docs/manual/img
+	XDG_CONFIG_HOME=$$(mktemp -d) xvfb-run -a -s "-screen 0 1920x1080x24" \
+		$(BIN)/python -m tests.journeys.screenshots docs/manual/img $(OFFICE)
 
 words: $(READY) ## collect every `_()` and `N_()` into the catalogues and compile them
 	$(BIN)/python .ci/words.py
