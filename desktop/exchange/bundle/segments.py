@@ -35,12 +35,13 @@ def pack(runs: Iterable[Run], *, since: Vector, have: Vector) -> Iterator[tuple[
     lines: list[bytes] = []
     size = ops = 0
     for run in _short(runs):
-        lines += [_header(run), *run.ops]
-        size += sum(map(len, run.ops)) + len(run.ops)
-        ops += len(run.ops)
-        if size >= CUT_AT:
+        added = sum(map(len, run.ops)) + len(run.ops)
+        if lines and size + added > CUT_AT:  # before it is added: two short runs are larger than a segment may be
             yield _compress("ops", _joined(lines), ops)
             lines, size, ops = [], 0, 0
+        lines += [_header(run), *run.ops]
+        size += added
+        ops += len(run.ops)
     if lines:
         yield _compress("ops", _joined(lines), ops)
 
