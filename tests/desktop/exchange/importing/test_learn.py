@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.desktop.exchange.importing import public_files as public
 
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.importing.run import prepare
 from desktop.workspace import Workspace
+from tests.desktop.exchange.importing import public_files as public
 
 
 @pytest.mark.slow
@@ -24,5 +24,7 @@ def test_a_ledger_without_answers_finds_the_same_places(office: Workspace) -> No
 
 
 def test_answers_win_over_what_a_list_implies(office: Workspace) -> None:
-    prepared = prepare(office, public.file("03_"), decide=DecidedBefore(public.decisions()), as_of=date(2026, 6, 30))
+    prepared = prepare(
+        office, public.file("03_"), decide=DecidedBefore(public.decisions()), as_of=date(2026, 6, 30)
+    )
     assert prepared.decisions.book.aliases == public.decisions().book.aliases
