@@ -45,6 +45,7 @@ class Program(QObject):
         """The first window; with `office` that file is first in its list."""
         from ui.shell.gate.window import GateWindow
 
+        self._close_gate()
         recent = self.preferences.recent
         if office:
             known = next((r for r in recent if r.path == office), Recent(office, Path(office).stem, ""))

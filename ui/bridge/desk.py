@@ -64,3 +64,10 @@ class Screen(QWidget):
     def unsaved(self) -> bool:
         """Whether something typed here is not yet in the office file."""
         return False
+
+    def keep(self, then: Callable[[], None]) -> None:
+        """Keep what is typed and call `then`; what cannot be kept shows its problems and `then` is not called.
+
+        Asked when the clerk goes to another place (which happens anyway) and before the window closes.
+        """
+        then()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
@@ -17,17 +18,27 @@ _PLACES = {
     "household": "households",
     "dwelling": "households",
     "compound": "households",
-    "grid": "households",
+    "grid": "grids",
     "staff": "team",
 }
 
 
-def find(office: Workspace, words: str) -> list[tuple[Target, str, str, str]]:
-    """(where it leads, title, detail, kind in words) for the first hits; runs on a job thread."""
+@dataclass(frozen=True)
+class Found:
+    """One hit: where it leads, what it is called, where it is, its kind in words."""
+
+    target: Target
+    title: str
+    where: str
+    kind: str
+
+
+def find(office: Workspace, words: str) -> list[Found]:
+    """The first hits; runs on a job thread."""
     with office.read() as db:
         found = search.find(db, words, limit=SHOWN)
     return [
-        (Target(_PLACES[hit.kind], hit.kind, hit.id), hit.title, hit.where, hit.kind_name)
+        Found(Target(_PLACES[hit.kind], hit.kind, hit.id), hit.title, hit.where, hit.kind_name)
         for hit in found.hits
         if hit.kind in _PLACES
     ]

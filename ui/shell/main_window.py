@@ -29,7 +29,8 @@ from ui.bridge.messages import Failure, Messages
 from ui.bridge.target import Target
 from ui.bridge.worker import Worker
 from ui.dialogs.failure import FailureDialog
-from ui.shell import finding, window_commands
+from ui.shell import window_commands
+from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.lock_page import LockPage
 from ui.shell.palette import CommandPalette
@@ -39,7 +40,6 @@ from ui.shell.status_line import StatusLine
 from ui.shell.title_bar import TitleBar
 from ui.shell.undoing import Undoing
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.search_field import Hit
 
 if TYPE_CHECKING:
     from desktop.base.errors import GezhiError
@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
             session.office, self.worker, actor=session.actor, refreshed=self.commands.refresh
         )
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
+        self._leaving = False  # back to the gate, not out of the program
+        self._closing = False  # the clerk was told that something half typed would be lost
         self.current_place = ""  # the key of the place on the screen, "" before the first
         self._screens: dict[str, Screen] = {}
         self._frames: dict[str, QScrollArea] = {}
@@ -139,8 +141,7 @@ class MainWindow(QMainWindow):
         self.status.undo_wanted.connect(self.undoing.undo)
         self.hub.changed.connect(self._on_changed)
         self.lock_page.unlock_wanted.connect(self._try_unlock)
-        self.title_bar.search.searched.connect(self._search)
-        self.title_bar.search.picked.connect(self._picked)
+        self.finder = Finder(self.title_bar.search, self.session.office, self.worker, self.go)
 
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
@@ -156,6 +157,9 @@ class MainWindow(QMainWindow):
         screen = self.place_screen(target.place)
         self.rail.show_place(target.place)
         if self.current_place != target.place:
+            before = self._screens.get(self.current_place)
+            if before is not None and before.unsaved():
+                before.keep(lambda: None)
             self.current_place = target.place
             self.bar.hide()
             self.stack.setCurrentWidget(self._frames[target.place])
@@ -201,6 +205,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _on_changed(self, changes: Changes) -> None:
+        self._closing = False
         self._saved_now()
         self.undoing.refresh()
         for screen in self._screens.values():
@@ -216,24 +221,6 @@ class MainWindow(QMainWindow):
         """Put the cursor into the search box."""
         self.title_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.title_bar.search.selectAll()
-
-    def _search(self, words: str) -> None:
-        if not words:
-            return
-
-        def show(found: list[tuple[Target, str, str, str]]) -> None:
-            hits = []
-            self._targets = {}
-            for number, (target, title, detail, kind) in enumerate(found):
-                self._targets[str(number)] = target
-                hits.append(Hit(str(number), title, detail, kind))
-            self.title_bar.search.show_hits(hits, finding.nothing_found(words))
-
-        self.worker.read(lambda _progress: finding.find(self.session.office, words), show, slot="find")
-
-    def _picked(self, hit: Hit) -> None:
-        self.title_bar.search.clear()
-        self.go(self._targets[hit.key])
 
     def open_palette(self) -> None:
         """List every command."""
@@ -279,14 +266,33 @@ class MainWindow(QMainWindow):
         self.rail.set_folded(not self.rail.is_folded)
 
     def close_office(self) -> None:
-        """Back to the gate."""
-        if self.close():
-            self.left.emit()
+        """Back to the gate, unless something half typed keeps the window open."""
+        self._leaving = True
+        self.close()
+
+    def quit(self) -> None:
+        """Out of the program, unless something half typed keeps the window open."""
+        self._leaving = False
+        self.close()
 
     # Qt's interface
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """What is half typed is kept first; what cannot be kept is shown once, and given up at the second try."""
+        if event.spontaneous():  # the cross in the corner means: out of the program
+            self._leaving = False
+        half = next((key for key, screen in self._screens.items() if screen.unsaved()), "")
+        if half and not self._closing:
+            self._closing = True
+            event.ignore()
+            self.go_to_place(half)
+            self._screens[half].keep(lambda: QTimer.singleShot(0, self, self.close))
+            if self._screens[half].unsaved():
+                self.bar.say(_("这里还有没保存的内容,请先改好;再关一次窗口就放弃它。"), "warn")
+            return
         QApplication.instance().focusChanged.disconnect(self._on_focus)  # type: ignore[union-attr]
         self.jobs.shutdown()
         self.closed.emit()
+        if self._leaving:
+            self.left.emit()
         event.accept()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 
 from desktop.base.i18n import N_
 from ui.bridge.desk import Desk, Screen
@@ -34,7 +33,7 @@ class Place:
 
 
 # The numbers stay with the places, so a hand that learnt Alt+4 keeps it when 重点, 网格 and 工作 arrive.
-_ALL: tuple[Place, ...] = (
+PLACES: tuple[Place, ...] = (
     Place("start", N_("工作台"), N_("今天要办的事和首次使用清单"), "house", "0", "start"),
     Place("households", N_("户籍"), N_("楼栋、住户和居民"), "users", "1", "households"),
     Place("grids", N_("网格"), N_("网格、微网格和它们的规模"), "map", "3", "grids"),
@@ -44,4 +43,3 @@ _ALL: tuple[Place, ...] = (
     Place("exchange", N_("交换"), N_("导入 Excel、数据包"), "arrow-left-right", "8", "exchange"),
     Place("history", N_("历史"), N_("每一步改动,可以撤销"), "history", "9", "history", foot=True),
 )
-PLACES: tuple[Place, ...] = tuple(p for p in _ALL if find_spec(f"ui.screens.{p.package}"))

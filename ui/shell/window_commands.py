@@ -45,7 +45,7 @@ def commands(window: MainWindow) -> list[Command]:
             run=window.close_office,
         ),
         Command(
-            id="app.quit", title=N_("退出"), tip=N_("关闭格知"), shortcut="Ctrl+Q", icon="x", run=window.close,
+            id="app.quit", title=N_("退出"), tip=N_("关闭格知"), shortcut="Ctrl+Q", icon="x", run=window.quit,
         ),
     ]  # fmt: skip
 

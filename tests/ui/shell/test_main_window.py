@@ -232,3 +232,59 @@ def test_a_target_reaches_the_screen(qtbot, window, settle, ids):
     screen = window.place_screen("households")
     qtbot.waitUntil(lambda: list(screen.middle.table.records.ids) == [ids.households[3]], timeout=3000)
     settle(window)
+
+
+def half_type(qtbot, window, settle, ids, text):
+    window.go(Target("households", "household", ids.households[0]))
+    settle(window)
+    screen = window.place_screen("households")
+    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=3000)
+    settle(window)
+    form = screen.card.form
+    form.focus("head_name")
+    form.editor("head_name").entry.clear()
+    qtbot.keyClicks(form.editor("head_name").entry, text)
+    assert screen.unsaved()
+    return screen
+
+
+def needs(office, ids):
+    with office.read() as db:
+        sql = "SELECT head_name FROM household WHERE id = ?"
+        return db.exec_driver_sql(sql, (ids.households[0],)).scalar()
+
+
+def test_going_elsewhere_keeps_what_was_typed(qtbot, window, settle, office, ids):
+    half_type(qtbot, window, settle, ids, "Zhang")
+    window.go_to_place("start")
+    settle(window)
+    assert needs(office, ids) == "Zhang"
+    assert "已保存:Zhang" in window.status.text()
+
+
+def test_closing_keeps_what_was_typed_and_then_closes(qtbot, window, settle, office, ids):
+    half_type(qtbot, window, settle, ids, "Zhang")
+    window.quit()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=3000)
+    assert needs(office, ids) == "Zhang"
+
+
+def test_what_cannot_be_kept_stops_the_first_close_only(qtbot, window, settle, office, ids):
+    screen = half_type(qtbot, window, settle, ids, " ")
+    window.quit()
+    assert window.isVisible()
+    assert "没保存" in window.bar.text.text()
+    assert screen.card.form._faults["head_name"].isVisible()
+    window.quit()
+    assert not window.isVisible()
+    assert needs(office, ids) == "张桂芳"
+
+
+def test_undo_is_offered_where_the_change_was_said(qtbot, window, settle, office, ids):
+    half_type(qtbot, window, settle, ids, "Zhang")
+    window.commands.action("households.save").trigger()
+    settle(window)
+    assert window.status._undo.isVisible()
+    qtbot.mouseClick(window.status._undo, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert needs(office, ids) == "张桂芳"

@@ -228,6 +228,9 @@ class HouseholdsScreen(Screen):
         resident = self.right.currentWidget() is self.resident and self.resident.dirty()
         return resident or self.household_dirty()
 
+    def keep(self, then: Callable[[], None]) -> None:
+        self._leave(then)
+
     def open(self, target: Target) -> None:
         self._leave(lambda: self._open(target))
 
