@@ -53,6 +53,7 @@ def read(path: Path, kind: str) -> WorkbookData:
         KeyError,
         IndexError,
         OverflowError,
+        OSError,
     ) as error:
         raise refuse("file.corrupt") from error
 
