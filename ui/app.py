@@ -64,7 +64,7 @@ class Program(QObject):
         from ui.shell.gate.presenter import GatePresenter
         from ui.shell.pickers import system_pickers
 
-        if self.gate is None:
+        if self.gate is None or self._jobs is not None:
             return
         self._jobs = Jobs(self)
         self.gate.attach(GatePresenter(self.gate, GateWork(self._jobs), real_doors()), system_pickers())
@@ -86,7 +86,7 @@ class Program(QObject):
         window.language_switched.connect(self._switch_language)
         window.rail.set_folded(self.preferences.folded)
         window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
-        window.left.connect(self.show_gate)
+        window.left.connect(self._back_to_gate)
         window.closed.connect(opened.office.close)
         window.resize(1366, 728)
         window.go_to_place("start")
@@ -94,6 +94,12 @@ class Program(QObject):
         self._close_gate()
         QTimer.singleShot(300, window, window.build_all)
         return window
+
+    def _back_to_gate(self) -> None:
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+        self.show_gate()
 
     def keep(self, changed: Preferences) -> None:
         """Remember on this PC."""
