@@ -12,7 +12,7 @@ from desktop.store.vector import Vector
 
 @pytest.mark.parametrize("short", [0, 1, 40, 400, 4_000])
 def test_two_runs_just_below_the_cut_do_not_share_a_segment(short):
-    line = b'{"x":"' + b"a" * 991 + b'"}'  # a thousand bytes with its newline
+    line = b'{"x":"' + b"a" * 55 + b'"}'  # 64 bytes with its newline: the cut is a multiple
     lines = segments.CUT_AT // (len(line) + 1) - short
     runs = [Run("0" * 31 + str(n), 1, bytes(32), [line] * lines) for n in range(5)]
     packed = list(segments.pack(runs, since=Vector(), have=Vector()))
