@@ -11,3 +11,10 @@ def resource(*parts: str) -> Path:
     root = getattr(sys, "_MEIPASS", None)
     base = Path(root) if root else Path(__file__).resolve().parents[2]
     return base.joinpath("resources", *parts)
+
+
+def own_process(module: str, flag: str) -> list[str]:
+    """How to start one of our modules in a process of its own: frozen, the program knows it by a flag."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, flag]
+    return [sys.executable, "-m", module]

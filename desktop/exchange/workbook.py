@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from desktop.base.errors import Refused
+from desktop.base.paths import own_process
 from desktop.exchange.workbook_data import WorkbookData, from_plain
 from desktop.exchange.workbook_scan import refuse, scan_zip, sniff
 
@@ -45,9 +46,7 @@ def read_workbook(path: Path, *, seconds: float = SECONDS) -> WorkbookData:
 
 def child_command() -> list[str]:
     """How to start the reader: our own module, or the frozen program with a flag its entry point knows."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-m", "desktop.exchange.workbook_child"]
+    return own_process("desktop.exchange.workbook_child", CHILD_FLAG)
 
 
 def _ask_child(path: Path, kind: str, seconds: float) -> dict[str, object]:
