@@ -6,30 +6,22 @@ A heading is the joined text of its merged header rows (`其中/不足300户`); 
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
-from typing import Final
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.returns.catalogue import BY_CODE, CATALOGUE
+from desktop.returns.catalogue import BY_CODE
 from desktop.returns.indicator import Form
+from desktop.returns.template.headings import meaning, tidy
 from desktop.returns.template.package import Package
 from desktop.returns.template.sheet import Sheet, letters
 from desktop.returns.template.teaching import FRACTION, NUMBER, TEXT, YES_NO, Column, SheetTeaching, Teaching
 
-_PLACES: Final = {
-    "社区": "community.name", "社区名称": "community.name", "社区名": "community.name", "所属社区": "community.name",
-    "村(社区)": "community.name", "村(社区)名称": "community.name", "单位": "community.name",
-    "单位名称": "community.name", "社区代码": "community.code", "社区编码": "community.code",
-    "网格": "grid.name", "网格号": "grid.name", "网格名称": "grid.name", "网格编码": "grid.code",
-    "网格代码": "grid.code",
-}  # fmt: skip
 _NO_COLUMN = re.compile(r"^(序号|编号|备注|说明|NO\.?)$", re.IGNORECASE)
 _TOTAL = re.compile(r"^(合计|总计|小计|全县合计|全区合计|全街道合计)$")
 _HEADER_WORDS = (
-    ("unit", re.compile(r"^(填报|填表|报送|上报)(单位|部门)")),
-    ("date", re.compile(r"^(填报|填表|报送|上报|统计)(日期|时间|截止日期)")),
+    ("unit", re.compile(r"^(填报|填表|报送|上报|汇总)(单位|部门|社区)|^单位(名称)?\((盖章|公章)\)")),
+    ("date", re.compile(r"^(填报|填表|报送|上报|统计|截止)(日期|时间|截止日期)|^日期:?$")),
     ("period", re.compile(r"^(统计|报告)?(时段|期间|起止)")),
 )
 _SIGNATURES = re.compile(r"(负责人|审核人|填表人|制表人|联系电话|签字|盖章).*:|^(注|说明|备注):")
@@ -60,7 +52,7 @@ def _sheet(sheet: Sheet) -> SheetTeaching | None:
     columns: dict[str, Column] = {}
     unknown: dict[str, str] = {}
     for column, label in labels.items():
-        code = _meaning(label, per)
+        code = meaning(label, per)
         if code:
             columns[letters(column)] = _column(sheet, code, first, column)
         elif not _NO_COLUMN.match(label):
@@ -72,42 +64,12 @@ def _sheet(sheet: Sheet) -> SheetTeaching | None:
     )
 
 
-def tidy(text: str) -> str:
-    """A heading without blanks and with narrow punctuation, to be compared."""
-    narrow = {ord(c) + 0xFEE0: c for c in "()%<>:~-+,."} | {
-        ord("—"): "-",
-        ord("–"): "-",
-        ord("“"): "",
-        ord("”"): "",
-    }
-    return re.sub(r"\s|\"", "", text).translate(narrow)
-
-
-@cache
-def meanings() -> dict[str, str]:
-    """Heading -> code, from the synonyms of the catalogue."""
-    return {tidy(word): indicator.code for indicator in CATALOGUE for word in indicator.synonyms}
-
-
-def _meaning(label: str, per: str) -> str | None:
-    """What a joined heading asks for: as a whole, without its group, its last part, each also without brackets."""
-    parts = label.split("/")
-    tries = [label, "/".join(parts[1:]), "".join(parts), parts[-1]]
-    tries += [re.sub(r"\([^)]*\)", "", text) for text in tries]
-    for text in tries:
-        if per == "community" and text in ("网格名称", "网格名称及范围"):
-            return "grid_names"
-        if found := meanings().get(text) or _PLACES.get(text):
-            return found
-    return None
-
-
 def _header_rows(sheet: Sheet) -> range | None:
     """The rows of the header: from the row with most known headings, as deep as its merged cells reach."""
     best, most = 0, 0
     for row in sheet.rows():
         texts = [tidy(text) for column in sheet.columns() if (text := sheet.text(row, column))]
-        known = sum(1 for t in texts if t in meanings() or t in _PLACES or _NO_COLUMN.match(t))
+        known = sum(1 for t in texts if _NO_COLUMN.match(t) or meaning(t, "community"))
         if known > most and len(texts) >= 2:
             best, most = row, known
         if row > 40:
@@ -138,7 +100,7 @@ def _labels(sheet: Sheet, header: range) -> dict[int, str]:
 
 def _per_grid(labels: dict[int, str]) -> bool:
     """A row per grid: grids are named, communities are at most a group, and no column counts grids."""
-    codes = {_meaning(label, "grid") for label in labels.values()}
+    codes = {meaning(label, "grid") for label in labels.values()}
     return bool(codes & {"grid.name", "grid.code"}) and "A11" not in codes and "B01" not in codes
 
 

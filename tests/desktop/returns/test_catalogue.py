@@ -10,7 +10,7 @@ import pytest
 
 from desktop.base.errors import Refused
 from desktop.returns import CATALOGUE, Basis, Norms, select
-from desktop.returns.template.guess import meanings, tidy
+from desktop.returns.template.headings import meanings, tidy
 
 HERE = Path(__file__).parent
 # The groups this program answers so far, code by code.
