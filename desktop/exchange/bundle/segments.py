@@ -36,7 +36,9 @@ def pack(runs: Iterable[Run], *, since: Vector, have: Vector) -> Iterator[tuple[
     size = ops = 0
     for run in _short(runs):
         added = sum(map(len, run.ops)) + len(run.ops)
-        if lines and size + added > CUT_AT:  # before it is added: two short runs are larger than a segment may be
+        if (
+            lines and size + added > CUT_AT
+        ):  # before it is added: two short runs are larger than a segment may be
             yield _compress("ops", _joined(lines), ops)
             lines, size, ops = [], 0, 0
         lines += [_header(run), *run.ops]

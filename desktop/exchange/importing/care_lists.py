@@ -96,6 +96,7 @@ class _Sheet:
         if person is None:
             return None
         note.result = "added"
+        block.head_name = person.name  # with no address, the name is all that tells one entry from another
         record = CareRow(person, r.sheet.name, row, self._category_of(row))
         self._card(row, record)
         self._fields(row, record)

@@ -84,7 +84,7 @@ _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
     COMMITTEE: (("staff.committee_posts", r"职务|职位|任职"), _COMMUNITY, *_PERSON),
     PATROLS: (
         ("patrol.date", r"日期|时间"),
-        ("patrol.found", r"发现|问题"),
+        ("patrol.found", r"发现|问题|隐患"),
         ("patrol.handled", r"处理|处置|整改|办结"),
         ("patrol.worker_name", r"巡查人|巡查员|走访人|巡逻|姓名|网格员"),
         _COMMUNITY,
@@ -145,7 +145,7 @@ def sheet_kind(table: Table) -> str | None:
     best, most = None, 0
     for kind, (all_of, any_of) in _NEEDED.items():
         fields = set(columns_of(table, kind).values())
-        if kind == COMMITTEE and not re.search(r"两委|班子|委员", bare(title)):
+        if kind == COMMITTEE and not re.search(r"两委|班子|委员|居委|成员|干部", bare(title)):
             continue
         if all_of <= fields and fields & any_of and len(fields) > most:
             best, most = kind, len(fields)

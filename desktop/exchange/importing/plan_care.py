@@ -100,7 +100,7 @@ class CarePlanner:
                 "household",
                 dwelling_id=dwelling,
                 head_name=head,
-                address_text=None if dwelling else block.address_text,
+                address_text=None if dwelling else block.place[1],
                 grid_hint=str(block.grid) if block.grid and not dwelling else None,
             )
             register.households[block.place, head] = home

@@ -12,6 +12,7 @@ from desktop.exchange.importing.rows import Block, Person
 from desktop.queries.register import KnownPerson
 
 _ID_CARD = "111"
+_HOUSEHOLD_STATES = {"here": "consistent", "outside": "incoming", "away": "away"}
 
 
 class ResidentPlanner:
@@ -81,7 +82,7 @@ class ResidentPlanner:
             known = found.get(id(person))
             home = self._take_over(known, block) if known else ""
             if not home:
-                home = self._new_household(block)
+                home = self._new_household(block, person)
             register.households[key] = home
         self._claimed.add(home)
         return home
@@ -94,7 +95,8 @@ class ResidentPlanner:
         self._plan.writes.change("household", home, {"head_name": known.head_name}, head_name=block.head_name)
         return home
 
-    def _new_household(self, block: Block) -> str:
+    def _new_household(self, block: Block, first: Person) -> str:
+        """A household not on file; `first` is the first of its members in the list, usually the head."""
         dwelling = self._places.dwelling(block.address)[0] if block.address else None
         return self._plan.writes.create(
             "household",
@@ -103,6 +105,8 @@ class ResidentPlanner:
             address_text=None if dwelling else block.place[1],
             grid_hint=str(block.grid) if block.grid and not dwelling else None,
             collected_on=self._as_of,
+            state="rented" if block.status == "rented" else _HOUSEHOLD_STATES.get(first.hukou or ""),
+            phone=first.phones[0] if first.phones and first.relation == "02" else None,
             note=block.note,
         )
 

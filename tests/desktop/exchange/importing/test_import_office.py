@@ -172,3 +172,20 @@ def test_a_dangerous_file_is_refused_with_its_reason(office: Workspace, tmp_path
         )
     assert refusal.value.code == "file.too_large"
     assert standing(office)["dwellings"] == 0
+
+
+def test_people_without_number_or_address_are_found_again(office: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    lines = [
+        "低保户台账,,,",
+        "姓名,身份证号,住址,低保金额",
+        "张三,,,500",
+        "李四,,云麓新村2号楼,600",
+        "王五,,锦绣龙庭1-1-101,700",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    totals = []
+    for _time in range(2):
+        prepared = prepare(office, path, decide=DecidedBefore(public.decisions()), as_of=date(2026, 6, 30))
+        totals.append(dict(apply(office, prepared, actor="李梅", today=date(2026, 7, 1)).fates))
+    assert totals == [{"added": 3}, {"same": 3}]
