@@ -19,6 +19,7 @@ from desktop.queries.indicator_rows import (
     BoardFact,
     BuildingFact,
     CommunityFact,
+    CompoundFact,
     GridFact,
     GroupFact,
     LandFact,
@@ -40,7 +41,7 @@ class Facts:
     communities: tuple[CommunityFact, ...]
     grids: tuple[GridFact, ...]
     micros: tuple[MicroFact, ...]
-    compounds: Mapping[str, str]  # compound id -> community id
+    compounds: tuple[CompoundFact, ...]
     buildings: tuple[BuildingFact, ...]
     units: tuple[UnitFact, ...]
     lands: tuple[LandFact, ...]
@@ -67,7 +68,7 @@ def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
         communities=_communities(db),
         grids=_grids(db, day),
         micros=tuple(MicroFact(*row) for row in _rows(db, _MICRO, day)),
-        compounds=dict(_rows(db, "SELECT id, community_id FROM compound")),
+        compounds=tuple(CompoundFact(*row) for row in _rows(db, _COMPOUND)),
         buildings=tuple(BuildingFact(*row) for row in _rows(db, _BUILDING)),
         units=tuple(UnitFact(*row) for row in _rows(db, _UNIT)),
         lands=tuple(LandFact(*row) for row in _rows(db, _LAND, day)),
@@ -96,6 +97,7 @@ _MICRO = (
     "SELECT id, coalesce(grid_id, ''), coalesce(number, 0), coalesce(name, '') FROM micro_grid"  # noqa: S608 - our own words
     f" WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY grid_id, number"
 )
+_COMPOUND = "SELECT id, coalesce(community_id, ''), coalesce(name, '') FROM compound ORDER BY sort_no, name"
 _BUILDING = (
     "SELECT b.id, coalesce(c.community_id, ''), coalesce(c.name, ''), coalesce(b.label, ''),"
     " coalesce(b.head_name, '') FROM building b LEFT JOIN compound c ON c.id = b.compound_id"

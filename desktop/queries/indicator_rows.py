@@ -50,6 +50,15 @@ class MicroFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CompoundFact:
+    """A compound."""
+
+    id: str
+    community_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingFact:
     """A building with its community and the name of its compound."""
 

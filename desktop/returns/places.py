@@ -162,9 +162,9 @@ class Places:
         names = {b.fact.compound for b in self.buildings}
         if self.whole:
             return tuple(
-                Plain("compound", key, "", "")
-                for key, home in self.facts.compounds.items()
-                if home == self.home.id
+                Plain("compound", c.id, c.name)
+                for c in self.facts.compounds
+                if c.community_id == self.home.id
             )
         return tuple(Plain("compound", name, name) for name in sorted(names))
 

@@ -88,11 +88,12 @@ class View(Places):
 
     @cached_property
     def groups(self) -> tuple[Plain, ...]:
-        """The chat groups of the community."""
+        """The chat groups of the community; one that names none is the office's first community's."""
+        first = self.facts.communities[0].id
         return tuple(
             Plain("chat_group", g.id, g.name)
             for g in self.facts.groups
-            if g.community_id in ("", self.home.id)
+            if (g.community_id or first) == self.home.id
         )
 
 
