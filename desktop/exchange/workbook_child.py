@@ -16,25 +16,12 @@ import orjson
 from lxml import etree
 
 from desktop.base.errors import Refused
+from desktop.exchange import workbook_limits
 from desktop.exchange.workbook_data import WorkbookData, to_plain
 from desktop.exchange.workbook_scan import refuse
 from desktop.exchange.workbook_text import read_csv, read_html
 from desktop.exchange.workbook_xls import read_xls
 from desktop.exchange.workbook_xlsx import read_xlsx
-
-MEMORY_LIMIT = 640 * 1024 * 1024
-CPU_SECONDS = 60
-
-
-def cap() -> None:
-    """Limit memory and processor time of this process where the system can (POSIX); elsewhere the parent's clock rules."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - exists on POSIX only
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read(path: Path, kind: str) -> WorkbookData:
@@ -60,7 +47,7 @@ def read(path: Path, kind: str) -> WorkbookData:
 
 def main(arguments: list[str]) -> int:
     """Read `[path, kind]` and write the answer to standard output."""
-    cap()
+    workbook_limits.cap()
     try:
         answer: dict[str, object] = {"book": to_plain(read(Path(arguments[0]), arguments[1]))}
     except Refused as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import zipfile
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from desktop.base.errors import Refused
-from desktop.exchange import workbook, workbook_scan
+from desktop.exchange import workbook, workbook_limits, workbook_scan
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import DateCell, column_letter, column_number, from_plain, to_plain
 from tests.desktop.exchange.importing.public_files import HOSTILE, file
@@ -153,3 +154,14 @@ def test_text_tables_in_every_encoding_of_an_office(tmp_path: Path, encoding: st
     path = tmp_path / "export.csv"
     path.write_bytes('姓名,住址\r\n张三,"3号楼,2单元"\r\n'.encode(encoding))
     assert read_workbook(path).sheets[0].rows[2] == {1: "张三", 2: "3号楼,2单元"}
+
+
+def test_a_greedy_child_is_stopped(book_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "from desktop.exchange import workbook_limits as w; w.cap(); x = bytearray(2 * w.MEMORY)"
+    monkeypatch.setattr(workbook, "child_command", lambda: [sys.executable, "-c", code])
+    assert refusal(book_path) == "file.corrupt"
+
+
+def test_the_windows_limits_have_the_size_windows_expects() -> None:
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION has 144 bytes on 64-bit systems (winnt.h)."""
+    assert ctypes.sizeof(workbook_limits.limits()) == 144
