@@ -17,7 +17,10 @@ from desktop.domain.address import AddressBook
 
 @dataclass(frozen=True)
 class Decisions:
-    """All answers an import needs. Defaults are the careful ones: hidden columns and sheets stay out."""
+    """All answers an import needs. Defaults are the careful ones: hidden columns and sheets stay out.
+
+    `columns`: sheet name to column letter to the field it is to be read as, "" for one to be left out.
+    """
 
     community: Mapping[str, str] = field(default_factory=dict)
     grids: int | None = None
@@ -31,6 +34,7 @@ class Decisions:
     restore_addresses_from_dates: bool = True
     restricted_permitted: bool = True
     as_of: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def grid_exists(self, number: int) -> bool:
         """Whether the community has this grid; without a number of grids every one does."""
@@ -92,6 +96,9 @@ def from_plain(plain: Mapping[str, Any]) -> Decisions:
         restore_addresses_from_dates=plain.get("restore_addresses_from_dates", True),
         restricted_permitted=plain.get("restricted_categories_permitted", False),
         as_of={k: str(v) for k, v in plain.get("as_of", {}).items()},
+        columns={
+            sheet: {k: str(v) for k, v in said.items()} for sheet, said in plain.get("columns", {}).items()
+        },
     )
 
 

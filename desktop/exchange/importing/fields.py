@@ -145,6 +145,11 @@ _OTHER_FIELDS = (
 _OTHER_RULES = tuple((field, re.compile(pattern)) for field, pattern in _OTHER_FIELDS)
 
 
+def fields_of(kind: str) -> tuple[str, ...]:
+    """Every field a column of a list of `kind` can be read as."""
+    return tuple(dict.fromkeys(field for field, _pattern in _KINDS[kind]))
+
+
 @lru_cache(maxsize=4096)
 def field_of(label: str, kind: str) -> str | None:
     """The field a joined label (`家庭成员.姓名`) means in a list of `kind`; None when it means nothing to us."""

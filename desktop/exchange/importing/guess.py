@@ -11,7 +11,7 @@ from desktop.domain.grid_number import grid_in_title
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fields import field_of
 from desktop.exchange.importing.table import Table, find_table
-from desktop.exchange.workbook_data import SheetData, WorkbookData, text_of
+from desktop.exchange.workbook_data import SheetData, WorkbookData, column_letter, text_of
 
 KINDS = ("residents", "buildings", "staff", "care")
 _ID = re.compile(r"^'?\s*\d{6}\s?\d{4}\s?\d{4}\s?\d{3}[\dXx×ｘ]\s*$|^\d{15}$")
@@ -171,6 +171,19 @@ def _columns(table: Table, kind: str, decisions: Decisions) -> dict[int, str]:
             columns[column] = field
     if kind != "buildings":
         _by_look(table, columns, looks, prefix)
+    return _as_said(table, columns, decisions)
+
+
+def _as_said(table: Table, columns: dict[int, str], decisions: Decisions) -> dict[int, str]:
+    """What the clerk says about a column takes the place of the guess; in a list of families fields repeat."""
+    repeat = sum(f == "person.name" for f in columns.values()) > 1
+    for column in table.labels:
+        said = decisions.columns.get(table.sheet.name, {}).get(column_letter(column))
+        if said is None:
+            continue
+        columns = {c: f for c, f in columns.items() if c != column and (f != said or repeat)}
+        if said:
+            columns[column] = said
     return columns
 
 

@@ -130,6 +130,33 @@ def test_another_spelling_is_asked_about_and_settled(screen, tmp_path):
     assert the_file(view).preview.new_compounds == ("锦绣花苑",)
 
 
+def test_a_column_read_wrongly_is_put_right_on_every_sheet_alike(screen):
+    presenter, view, _work = screen
+    presenter.add([ROSTER])
+    before = {c.key: c for c in the_file(view).preview.columns}
+    column = next(c for c in before.values() if c.field == "staff.phones")
+    presenter.set_column(column, "")
+    after = {c.key: c for c in the_file(view).preview.columns}
+    assert after[column.key].certainty == "unmapped"
+    presenter.set_column(after[column.key], "staff.phones")
+    assert {c.key: c.field for c in the_file(view).preview.columns} == {k: c.field for k, c in before.items()}
+    name = next(c for c in before.values() if c.field == "staff.name")
+    presenter.set_column(column, "staff.name")  # what the clerk says takes the place of the guess
+    assert {c.key: c for c in the_file(view).preview.columns}[name.key].field == ""
+
+
+def test_refused_rows_are_saved_with_their_reason(screen, tmp_path):
+    presenter, view, _work = screen
+    ledger = tmp_path / "居民台账.csv"
+    ledger.write_text("姓名,与户主关系,身份证号,现住址\n,户主,,锦绣龙庭3号楼1单元201室\n", "utf-8")
+    presenter.add([ledger])
+    out = tmp_path / "退回.xlsx"
+    presenter.save_rejects(out)
+    path, count = view.said["show_rejects_saved"]
+    assert (path, count) == (out, 1)
+    assert out.exists()
+
+
 def test_a_file_that_cannot_be_opened_says_why(screen, tmp_path):
     presenter, view, _work = screen
     broken = tmp_path / "台账.xlsx"

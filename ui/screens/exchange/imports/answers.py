@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ class Answers:
     """`base` comes from a file of answers or is empty; the other fields are what the clerk chose on the screen.
 
     `aliases`: another spelling to the official compound. `days`: file name to the day its list describes.
+    `columns`: file name to sheet to column letter to field, "" for a column to be left out.
     """
 
     base: Decisions = field(default_factory=Decisions)
@@ -32,6 +33,7 @@ class Answers:
     restore_addresses_from_dates: bool = True
     aliases: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, base: Decisions) -> Answers:
@@ -43,8 +45,15 @@ class Answers:
             days=dict(base.as_of),
         )  # fmt: skip
 
-    def decisions(self) -> Decisions:
-        """For the importer (`Decide`)."""
+    def with_column(self, file: str, sheets: Iterable[str], letter: str, field: str) -> Answers:
+        """The same answers, with a column of some sheets of a file read as `field`."""
+        of_file = {sheet: dict(said) for sheet, said in self.columns.get(file, {}).items()}
+        for sheet in sheets:
+            of_file.setdefault(sheet, {})[letter] = field
+        return replace(self, columns={**self.columns, file: of_file})
+
+    def decisions(self, file: str = "") -> Decisions:
+        """For the importer (`Decide`), about one file."""
         book = self.base.book
         names = tuple(dict.fromkeys([*book.compounds, *self.aliases.values()]))
         merged = AddressBook(names, {**book.aliases, **self.aliases}, book.courtyards, book.places)
@@ -52,7 +61,7 @@ class Answers:
             self.base, strikethrough_means=self.strikethrough_means, include_hidden_rows=self.include_hidden_rows,
             include_hidden_columns=self.include_hidden_columns, include_hidden_sheets=self.include_hidden_sheets,
             fill_down=self.fill_down, restore_addresses_from_dates=self.restore_addresses_from_dates, book=merged,
-            as_of=self.days,
+            as_of=self.days, columns=self.columns.get(file, self.base.columns),
         )  # fmt: skip
 
     def day_of(self, path: Path, today: date) -> date:

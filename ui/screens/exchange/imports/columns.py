@@ -39,7 +39,7 @@ RECORDS = {
     "micro_grid": N_("微网格"), "territory": N_("网格范围"), "household": N_("户"), "resident": N_("居民"),
     "care_record": N_("关爱记录"), "staff": N_("人员"), "assignment": N_("岗位"),
 }  # fmt: skip
-_FIELDS = {
+FIELDS = {
     "person.id_number": N_("身份证号"), "person.id_type": N_("证件类型"), "person.former_name": N_("曾用名"),
     "person.relation": N_("与户主关系"), "person.phones": N_("电话"), "person.phones_old": N_("旧电话"),
     "person.sex": N_("性别"), "person.birth": N_("出生日期"), "person.ethnicity": N_("民族"),
@@ -122,7 +122,7 @@ MAPPING: tuple[Column[MappedColumn], ...] = (
     Column(
         "field",
         N_("读作"),
-        lambda c: _(_FIELDS.get(c.field, c.field)) if c.field else "",
+        lambda c: _(FIELDS.get(c.field, c.field)) if c.field else "",
         width=130,
         sortable=False,
     ),

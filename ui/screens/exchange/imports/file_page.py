@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.i18n import _
+from desktop.exchange.importing.fields import fields_of
+from desktop.exchange.importing.run import KINDS
 from ui.screens.exchange.imports.columns import (
     CELLS,
     FATES,
+    FIELDS,
     FINDINGS,
     LINES,
     MAPPING,
@@ -30,7 +33,8 @@ from ui.screens.exchange.imports.columns import (
 from ui.screens.exchange.imports.presenter import DONE, FAILED, NOTHING_NEW, READING, ImportFile
 from ui.screens.exchange.imports.preview import CellChange, Finding, Line, MappedColumn, Preview
 from ui.theme.roles import Role
-from ui.widgets.boxes import column, label, panel, row
+from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.figures import FIGURE_HEIGHT, Figure
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
@@ -39,11 +43,13 @@ T = TypeVar("T")
 
 
 class FilePage(QWidget):
-    """Says `filter_wanted` (code, result), `line_chosen`, `undo_wanted`."""
+    """Says `filter_wanted` (code, result), `line_chosen`, `undo_wanted`, `column_said` (column, field), `rejects_wanted`."""
 
     filter_wanted = Signal(str, str)
     line_chosen = Signal(str)
     undo_wanted = Signal()
+    column_said = Signal(object, str)
+    rejects_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +72,11 @@ class FilePage(QWidget):
         self.cells.set_empty(_("选一行,看表中写的和读到的"))
         self.mapping: RecordTable[MappedColumn] = RecordTable(MAPPING, lambda ids: _pick(self._mapping, ids))
         self.mapping.setAccessibleName(_("列的对应"))
+        self.mapping.current_changed.connect(self._column_chosen)
+        self.column_word = label(tone="muted")
+        self.column_field = ChoiceBox()
+        self.column_field.setAccessibleName(_("这一列读作"))
+        self.column_field.chosen.connect(self._column_said)
         self.findings: RecordTable[Finding] = RecordTable(FINDINGS, lambda ids: _pick(self._findings, ids))
         self.findings.setAccessibleName(_("发现的问题"))
         self.findings.set_empty(_("没有发现问题"))
@@ -96,7 +107,8 @@ class FilePage(QWidget):
         below.addWidget(self.lines)
         below.addWidget(self.cells)
         below.setSizes([440, 400])
-        rows_layout = column(row(self.line_title, None, self._all), below, gap=1)
+        self.rejects_button = button(_("另存未导入的行…"), self.rejects_wanted.emit, icon="file-down")
+        rows_layout = column(row(self.line_title, None, self.rejects_button, self._all), below, gap=1)
         rows_layout.setStretch(1, 1)
         rows_box = panel(rows_layout)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -106,7 +118,12 @@ class FilePage(QWidget):
         split.setChildrenCollapsible(False)
         self.pages = QStackedWidget()
         self.pages.addWidget(split)
-        self.pages.addWidget(self.mapping)
+        mapping = column(
+            self.mapping,
+            row(self.column_word, self.column_field, label(_("改了就重新读这份表"), tone="muted"), None),
+        )
+        mapping.setStretch(0, 1)
+        self.pages.addWidget(panel(mapping))
         strip = panel(column(self._figures, self.sum, gap=0, margin=1), "card")
         strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         head = row(self.title, None, *self._tabs.values())
@@ -128,7 +145,11 @@ class FilePage(QWidget):
         self._findings = {f.code: f for f in preview.findings} if preview else {}
         self.findings.show_ids(list(self._findings), keep=False)
         self._mapping = {c.key: c for c in preview.columns} if preview else {}
-        self.mapping.show_ids(list(self._mapping), keep=False)
+        self.mapping.show_ids(list(self._mapping))
+        if self._mapping and not self.mapping.current_id():
+            self.mapping.go_to(next(iter(self._mapping)))
+        self._column_chosen(self.mapping.current_id())
+        self.rejects_button.setVisible(bool(preview and preview.results.get("rejected")))
 
     def _show_state(self, file: ImportFile | None) -> None:
         if file is None or file.state == READING:
@@ -165,6 +186,29 @@ class FilePage(QWidget):
             kind=kind_words(preview.kind), n=f"{preview.rows:,}", parts=parts
         )
         self.sum.setText(f"{words}。{_creates_words(preview.creates) if to_come else ''}")
+
+    def _column_chosen(self, key: str) -> None:
+        chosen = self._mapping.get(key)
+        self.column_field.setEnabled(chosen is not None)
+        if chosen is None or self._shown is None:
+            return
+        self.column_word.setText(
+            _("第 {letter} 列“{heading}”读作").format(letter=chosen.letter, heading=chosen.heading[:16])
+        )
+        names = (
+            [name for name in fields_of(self._shown.kind) if name in FIELDS]
+            if self._shown.kind in KINDS
+            else []
+        )
+        self.column_field.set_options(
+            [Option("", _("不导入")), *(Option(name, _(FIELDS[name])) for name in names)]
+        )
+        self.column_field.setCurrentIndex(names.index(chosen.field) + 1 if chosen.field in names else 0)
+
+    def _column_said(self) -> None:
+        chosen = self._mapping.get(self.mapping.current_id())
+        if chosen is not None:
+            self.column_said.emit(chosen, self.column_field.options[self.column_field.currentIndex()].value)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """The rows, or those that were filtered."""

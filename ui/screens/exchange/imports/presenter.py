@@ -12,10 +12,11 @@ from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
 from desktop.exchange.importing import run
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
+from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.run import Applied, Prepared
 from desktop.operations import undo
 from ui.screens.exchange.imports.answers import Answers
-from ui.screens.exchange.imports.preview import CellChange, Line, Preview, cells, preview
+from ui.screens.exchange.imports.preview import CellChange, Line, MappedColumn, Preview, cells, preview
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
@@ -67,6 +68,7 @@ class ImportsView(Protocol):
     def show_lines(self, lines: Sequence[Line]) -> None: ...
     def show_cells(self, changes: Sequence[CellChange]) -> None: ...
     def show_answers(self, answers: Answers) -> None: ...
+    def show_rejects_saved(self, path: Path, count: int) -> None: ...
 
 
 class ImportsPresenter:
@@ -122,7 +124,7 @@ class ImportsPresenter:
         as_of = answers.day_of(file.path, self._today())
 
         def prepare(progress: Progress) -> tuple[Prepared, Preview]:
-            decide = DecidedBefore(answers.decisions())
+            decide = DecidedBefore(answers.decisions(file.path.name))
             prepared = run.prepare(
                 self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, progress=progress
             )
@@ -161,6 +163,20 @@ class ImportsPresenter:
         if official:
             aliases[name] = official
         self._set_answers(replace(self.answers, aliases=aliases))
+
+    def set_column(self, column: MappedColumn, field: str) -> None:
+        """Read a column as `field`, "" to leave it out; sheets with the same heading there follow."""
+        file = self._files.get(self._chosen)
+        if file is None or file.preview is None or column.field == field:
+            return
+        alike = [
+            other.sheet
+            for other in file.preview.columns
+            if (other.letter, other.heading) == (column.letter, column.heading)
+        ]
+        self.answers = self.answers.with_column(file.path.name, alike, column.letter, field)
+        self._put(file.key, state=READING)
+        self._read(file.key)
 
     def set_day(self, key: str, day: date) -> None:
         """The day a list describes."""
@@ -245,6 +261,17 @@ class ImportsPresenter:
             self.apply(key)
         else:
             self._read_again()
+
+    def save_rejects(self, path: Path) -> None:
+        """Write the rows that are not imported into a workbook of their own, with the reason beside each."""
+        prepared = self._prepared.get(self._chosen)
+        if prepared is None:
+            return
+        self._work.read(
+            lambda _progress: write_rejects(prepared, path),
+            lambda count: self._view.show_rejects_saved(path, count),
+            title=_("另存未导入的行"),
+        )
 
     def undo(self, key: str = "") -> None:
         """Take one import back."""

@@ -87,6 +87,8 @@ class ImportsPage(QWidget):
         self.page.filter_wanted.connect(lambda code, result: presenter.filter(code=code, result=result))
         self.page.line_chosen.connect(presenter.look_at)
         self.page.undo_wanted.connect(lambda: presenter.undo())
+        self.page.column_said.connect(presenter.set_column)
+        self.page.rejects_wanted.connect(self.choose_rejects)
 
     # What the presenter says
 
@@ -139,6 +141,20 @@ class ImportsPage(QWidget):
             _("答复文件") + " (*.json)",
             lambda paths: self.presenter.load_answers(paths[0]),
         )
+
+    def choose_rejects(self) -> None:
+        """Ask where to write the rows that are not imported."""
+        file = self._files.get(self.presenter.chosen)
+        if file is not None:
+            name = _("{name}_未导入的行").format(name=file.path.stem) + ".xlsx"
+            kinds = _("工作簿") + " (*.xlsx)"
+            files.ask_save(
+                self, _("另存未导入的行"), file.path.with_name(name), kinds, self.presenter.save_rejects
+            )
+
+    def show_rejects_saved(self, path: Path, count: int) -> None:
+        """Where the workbook of refused rows is."""
+        self.page.bar.say(_("已把 {n} 行存为 {file},改好后可以再导入。").format(n=count, file=path), "good")
 
     def _remove(self) -> None:
         self.presenter.remove(self.table.current_id())
