@@ -79,7 +79,26 @@ def _header_rows(sheet: Sheet) -> range | None:
     spans = [(top, bottom) for top, _left, bottom, _right in sheet.merges if top <= best <= bottom]
     top = min([best, *(t for t, _b in spans)])
     bottom = max([best, *(b for _t, b in spans)])
+    while bottom - top + 1 < _MOST_HEADER_ROWS and _continues(sheet, bottom + 1):
+        bottom += 1
+    while bottom - top + 1 < _MOST_HEADER_ROWS and _groups(sheet, top - 1):
+        top -= 1
     return range(top, min(bottom, top + _MOST_HEADER_ROWS - 1) + 1)
+
+
+def _continues(sheet: Sheet, row: int) -> bool:
+    """A row of sub-headings whose neighbours above were not merged down: words only, none in the first column."""
+    texts = [tidy(text) for column in sheet.columns() if (text := sheet.text(row, column))]
+    known = any(meaning(text, "community") for text in texts)
+    return known and not sheet.text(row, 1) and not any(re.match(r"^[\d.]+$", text) for text in texts)
+
+
+def _groups(sheet: Sheet, row: int) -> bool:
+    """A row of group headings: a merge over some of the columns, beside which there is something else."""
+    width = len(sheet.columns())
+    narrow = [m for m in sheet.merges if m[0] == m[2] == row and 1 <= m[3] - m[1] < width - 1]
+    texts = [sheet.text(row, column) for column in sheet.columns() if sheet.text(row, column)]
+    return bool(narrow) and not any(":" in tidy(text) for text in texts)
 
 
 def _labels(sheet: Sheet, header: range) -> dict[int, str]:
@@ -90,12 +109,27 @@ def _labels(sheet: Sheet, header: range) -> dict[int, str]:
             for row in range(top, min(bottom, header[-1]) + 1):
                 for column in range(left, right + 1):
                     texts[row, column] = texts.get((top, left), "")
+    _spread_groups(header, sheet.columns(), texts)
     labels = {}
     for column in sheet.columns():
         parts = list(dict.fromkeys(text for row in header if (text := texts.get((row, column), ""))))
         if parts:
             labels[column] = "/".join(parts)
     return labels
+
+
+def _spread_groups(header: range, columns: range, texts: dict[tuple[int, int], str]) -> None:
+    """A group heading typed once and not merged reaches right over the columns that only have a lower heading."""
+    for upper in header[:-1]:
+        group = ""
+        for column in columns:
+            own, below = texts.get((upper, column), ""), texts.get((upper + 1, column), "")
+            if own:
+                group = own if below not in ("", own) else ""
+            elif group and below:
+                texts[upper, column] = group
+            else:
+                group = ""
 
 
 def _per_grid(labels: dict[int, str]) -> bool:

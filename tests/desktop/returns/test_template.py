@@ -19,6 +19,7 @@ from desktop.workspace import Workspace
 from tests.desktop.returns.conftest import BLANK, DAY, PUBLIC, Builder
 
 TAUGHT = PUBLIC.parent / "self_check.teaching.json"
+Line = list[str | None]
 MAP = PUBLIC / "expected" / "08_template_map.json"
 
 
@@ -149,7 +150,7 @@ def test_a_missing_template_is_said(basis: Basis, tmp_path: Path) -> None:
         fill_template(tmp_path / "none.xlsx", tmp_path / "x.xlsx", basis)
 
 
-def _template(path: Path, headings: list[list[str | None]], rows: int = 10) -> Path:
+def _template(path: Path, headings: list[Line], rows: int = 10) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -185,6 +186,41 @@ def test_another_district_s_words_and_order_are_understood(basis: Basis, tmp_pat
     assert [c.value for c in sheet[8]][:4] == [6, "民族街社区", 4, 2740]
     assert sheet["G8"].value == "否"
     assert result.unknown == (("统计表", "H", "天气"),)
+
+
+@pytest.mark.parametrize("merged", [("A2:A3", "B2:B3", "C2:D2"), ("C2:D2",), ()])
+def test_sub_headings_are_found_however_they_are_merged(
+    basis: Basis, tmp_path: Path, merged: tuple[str, ...]
+) -> None:
+    headings: list[Line] = [
+        ["某县统计表"],
+        ["序号", "社区", "网格员", None, "网格数"],
+        [None, None, "专职", "兼职", None],
+    ]
+    blank = _template(tmp_path / "t.xlsx", headings)
+    book = openpyxl.load_workbook(blank)
+    for cells in ("A1:E1", *merged):
+        book["统计表"].merge_cells(cells)
+    book.save(blank)
+    fill_template(blank, tmp_path / "x.xlsx", basis)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["统计表"]
+    assert [c.value for c in sheet[3]] == [None, None, "专职", "兼职", None]
+    assert [c.value for c in sheet[4]] == [1, "崇文社区", 0, 5, 8]
+
+
+@pytest.mark.parametrize("merged", [("C2:D2",), ("A2:A3", "B2:B3", "C2:D2"), ("A2:A3", "B2:B3")])
+def test_group_headings_above_are_read(basis: Basis, tmp_path: Path, merged: tuple[str, ...]) -> None:
+    number, place = ("序号", "社区") if "A2:A3" in merged else (None, None)
+    upper: Line = [number, place, "联系卡", None, "胸牌"]
+    lower: Line = [None if number else "序号", None if place else "社区", "应发", "已发", "应发"]
+    blank = _template(tmp_path / "t.xlsx", [["某县统计表"], upper, lower])
+    book = openpyxl.load_workbook(blank)
+    for cells in ("A1:E1", *merged):
+        book["统计表"].merge_cells(cells)
+    book.save(blank)
+    fill_template(blank, tmp_path / "x.xlsx", basis)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["统计表"]
+    assert [c.value for c in sheet[4]] == [1, "崇文社区", 2928, 0, 5]
 
 
 def test_a_row_per_grid(basis: Basis, tmp_path: Path) -> None:
