@@ -43,14 +43,25 @@ class BuildingRow:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RoomList:
+    """The rented and vacant rooms of one building, as one row lists them."""
+
+    sheet: str
+    row: int
+    compound: str
+    label: str
+    rented: tuple[Room, ...]
+    vacant: tuple[Room, ...]
+
+
 @dataclass
 class BuildingRows:
     """What the sheets of a building list hold."""
 
     rows: list[BuildingRow] = field(default_factory=list)
     aliases: dict[str, list[str]] = field(default_factory=dict)
-    rented: dict[tuple[str, str], list[Room]] = field(default_factory=dict)
-    vacant: dict[tuple[str, str], list[Room]] = field(default_factory=dict)
+    lists: list[RoomList] = field(default_factory=list)
 
     def counts(self) -> dict[str, Any]:
         """The figures of the report; nothing of it is a household or a resident."""
@@ -66,8 +77,8 @@ class BuildingRows:
             "dwellings_declared": sum(r.households or 0 for r in self.rows),
             "building_heads": named,
             "buildings_without_head": len(heads) - named,
-            "rented_marked": sum(len(v) for v in self.rented.values()),
-            "vacant_marked": sum(len(v) for v in self.vacant.values()),
+            "rented_marked": sum(len(r.rented) for r in self.lists),
+            "vacant_marked": sum(len(r.vacant) for r in self.lists),
         }
 
 
@@ -224,14 +235,17 @@ class _Sheet:
 
     def room_lists(self, row: int) -> None:
         self._place(row)
-        for name, target in (("building.rented", self._rows.rented), ("building.vacant", self._rows.vacant)):
-            if name not in self._r.at:
-                continue
-            value = self._r.own(row, name)
-            rooms = _rooms("" if value is None else _room_text(value))
-            self._r.report(row, self._r.at[name], name, [list(r) for r in rooms])
-            if rooms:
-                target.setdefault((self._compound, self._label), []).extend(rooms)
+        rented, vacant = (self._rooms(row, name) for name in ("building.rented", "building.vacant"))
+        place = (self._r.sheet.name, row, self._compound, self._label)
+        self._rows.lists.append(RoomList(*place, rented, vacant))
+
+    def _rooms(self, row: int, name: str) -> tuple[Room, ...]:
+        if name not in self._r.at:
+            return ()
+        value = self._r.own(row, name)
+        rooms = _rooms("" if value is None else _room_text(value))
+        self._r.report(row, self._r.at[name], name, [list(r) for r in rooms])
+        return tuple(rooms)
 
 
 def _room_text(value: object) -> str:

@@ -102,7 +102,7 @@ class Places:
         if state is None:
             return False
         self._uses[dwelling_id] = state
-        return self._known.uses.get(dwelling_id) not in (None, state)
+        return self._known.uses.get(dwelling_id) != state
 
     def grid(self, number: int) -> str | None:
         """The grid of this number, planned when the community has it."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from desktop.domain.address import Address
-from desktop.exchange.importing.buildings import BuildingRow, BuildingRows
+from desktop.exchange.importing.buildings import BuildingRow, BuildingRows, RoomList
 from desktop.exchange.importing.places import Places
 from desktop.exchange.importing.plan import Plan
 
@@ -22,13 +22,22 @@ def plan_buildings(plan: Plan, places: Places, rows: BuildingRows) -> None:
     for name, aliases in rows.aliases.items():
         if name:
             places.add_aliases(name, aliases)
-    for state, lists in (("rented", rows.rented), ("vacant", rows.vacant)):
-        for (compound, label), rooms in lists.items():
-            for unit, room in rooms:
-                if compound and label and (room or compound in plan.register.courtyards):
-                    dwelling, _new = places.dwelling(Address(compound, label, unit, room))
-                    places.use(dwelling, state)
+    for listed in rows.lists:
+        plan.fates[listed.sheet, listed.row, "A"] = _rooms(places, listed)
     places.settle()
+
+
+def _rooms(places: Places, listed: RoomList) -> str:
+    """Mark the rooms of one row; answers the row's fate."""
+    new = differs = False
+    for state, rooms in (("rented", listed.rented), ("vacant", listed.vacant)):
+        for unit, room in rooms:
+            if listed.compound and listed.label and (room or listed.compound in places.courtyards):
+                address = Address(listed.compound, listed.label, unit, room)
+                dwelling, created = places.dwelling(address)
+                new = new or created
+                differs = places.use(dwelling, state) or differs
+    return "added" if new else "updated" if differs else "same"
 
 
 def _building(plan: Plan, places: Places, compound: str, label: str, units: list[BuildingRow]) -> None:

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from desktop.base.errors import Refused
+from desktop.domain.partial_date import PartialDate
 from desktop.exchange import workbook, workbook_limits, workbook_scan
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import DateCell, column_letter, column_number, from_plain, to_plain
@@ -165,3 +166,15 @@ def test_a_greedy_child_is_stopped(book_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_windows_limits_have_the_size_windows_expects() -> None:
     """JOBOBJECT_EXTENDED_LIMIT_INFORMATION has 144 bytes on 64-bit systems (winnt.h)."""
     assert ctypes.sizeof(workbook_limits.limits()) == 144
+
+
+def test_the_date_system_of_1904_is_minded(tmp_path: Path) -> None:
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, date(1985, 3, 12), book.add_format({"num_format": "yyyy/m/d"}))  # type: ignore[arg-type]
+        sheet.write_number(0, 1, 31118 - 1462)
+    read = read_workbook(path)
+    assert read.sheets[0].rows[1][1] == DateCell(date(1985, 3, 12))
+    reading = PartialDate.parse(read.sheets[0].rows[1][2], as_of=date(2026, 6, 30), epoch=read.epoch)  # type: ignore[arg-type]
+    assert str(reading.value) == "1985-03-12"
