@@ -29,7 +29,7 @@ from desktop.queries.indicator_rows import (
     StaffFact,
     UnitFact,
 )
-from desktop.queries.indicator_tallies import PlaceTally, dwelling_counts, place_tallies
+from desktop.queries.indicator_tallies import FRESH_DAYS, PlaceTally, dwelling_counts, place_tallies
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Facts:
 def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
     """Read one office. Two passes over the long tables in all, whatever the number of indicators."""
     day = as_of.isoformat()
-    staff = _staff(db, day)
+    staff, norms = _staff(db, day), _norms(db)
+    fresh = norms.get("fresh_days")
     return Facts(
         as_of=as_of,
         period=period,
@@ -80,9 +81,9 @@ def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
         groups_kept=_any(db, "SELECT 1 FROM chat_group LIMIT 1"),
         patrols=_patrols(db, period),
         patrols_kept=_any(db, "SELECT 1 FROM patrol LIMIT 1"),
-        places=place_tallies(db, as_of),
+        places=place_tallies(db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS),
         dwellings=dwelling_counts(db),
-        norms=_norms(db),
+        norms=norms,
     )
 
 

@@ -104,8 +104,8 @@ _RESIDENTS = (
 )
 
 
-def _parameters(as_of: date) -> dict[str, Any]:
-    return {"day": as_of.isoformat(), "fresh": (as_of - timedelta(days=FRESH_DAYS)).isoformat()}
+def _parameters(as_of: date, fresh_days: int) -> dict[str, Any]:
+    return {"day": as_of.isoformat(), "fresh": (as_of - timedelta(days=fresh_days)).isoformat()}
 
 
 def place_tallies(
@@ -114,6 +114,7 @@ def place_tallies(
     *,
     household: Mapping[str, str] = HOUSEHOLD,
     resident: Mapping[str, str] = RESIDENT,
+    fresh_days: int = FRESH_DAYS,
 ) -> tuple[PlaceTally, ...]:
     """Every measure summed by building and unit: one statement over the households, one over the residents."""
     sums: dict[tuple[str | None, str | None], dict[str, int]] = {}
@@ -123,7 +124,7 @@ def place_tallies(
     ):
         counts = ", ".join(f"sum({condition})" for condition in measures.values())
         sql = f"SELECT d.building_id, d.unit_id, {counts}{source} GROUP BY 1, 2"
-        for row in db.exec_driver_sql(sql, _parameters(as_of)):
+        for row in db.exec_driver_sql(sql, _parameters(as_of, fresh_days)):
             counted = zip(measures, (n or 0 for n in row[2:]), strict=True)
             sums.setdefault((row[0], row[1]), {}).update(counted)
     nothing = dict.fromkeys((*household, *resident), 0)
@@ -148,7 +149,9 @@ _PLACE_JOINS = (
 )
 
 
-def rows_of(db: Connection, measure: str, as_of: date) -> tuple[LedgerRow, ...]:
+def rows_of(
+    db: Connection, measure: str, as_of: date, *, fresh_days: int = FRESH_DAYS
+) -> tuple[LedgerRow, ...]:
     """The households or residents a measure counts, in the order of their addresses."""
     if measure in HOUSEHOLD:
         sql = (
@@ -164,4 +167,4 @@ def rows_of(db: Connection, measure: str, as_of: date) -> tuple[LedgerRow, ...]:
             f"{_RESIDENTS}{_PLACE_JOINS} WHERE {_OPEN} AND {ON_REGISTER} AND {RESIDENT[measure]}"
             " ORDER BY k.sort_no, b.sort_no, u.label, d.room, r.id"
         )
-    return tuple(LedgerRow(*row) for row in db.exec_driver_sql(sql, _parameters(as_of)))
+    return tuple(LedgerRow(*row) for row in db.exec_driver_sql(sql, _parameters(as_of, fresh_days)))

@@ -164,20 +164,20 @@ class Basis:
         indicator = select([code])[0]
         found: list[RowRef] = []
         for readable, office in zip(self._readable, self._offices, strict=True):
-            ledger = _reader(readable, self.as_of)
+            ledger = _reader(readable, self.as_of, office.norms.fresh_days)
             for view in office.views(scope):
                 found += _listed(indicator, part, view, ledger)
         return found
 
 
-def _reader(office: Workspace, as_of: date) -> LedgerReader:
+def _reader(office: Workspace, as_of: date, fresh_days: int) -> LedgerReader:
     """Lists the households or residents of a measure, asking the file once per measure."""
     known: dict[str, Sequence[LedgerRow]] = {}
 
     def read(measure: str) -> Sequence[LedgerRow]:
         if measure not in known:
             with office.read() as db:
-                known[measure] = indicator_tallies.rows_of(db, measure, as_of)
+                known[measure] = indicator_tallies.rows_of(db, measure, as_of, fresh_days=fresh_days)
         return known[measure]
 
     return read

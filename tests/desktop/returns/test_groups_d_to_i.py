@@ -65,6 +65,8 @@ def test_households_verified_within_a_year(build: Builder, value: Value) -> None
     build.home(house, 1, verified_on="2025-06-29", collected_on="2026-06-01")
     build.home(house, 1, verified_on="2026-07-01")
     assert value("F01") == 25.0
+    build.add("setting", key="norms", value={"fresh_days": 366})
+    assert value("F01") == 50.0
 
 
 @pytest.mark.parametrize(
