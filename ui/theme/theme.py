@@ -73,8 +73,13 @@ def current() -> Theme:
 
 
 def colour(role: Role | Cell) -> QColor:
-    """The colour that plays `role` in the theme in use."""
-    theme = current()
+    """The colour that plays `role` in the theme in use. Asked for every cell painted, so kept; do not change it."""
+    return _colour(current().key, role)
+
+
+@lru_cache(maxsize=256)
+def _colour(key: str, role: Role | Cell) -> QColor:
+    theme = load_theme(key)
     return QColor(theme.roles[role.value] if isinstance(role, Role) else theme.cells[role.value])
 
 

@@ -14,8 +14,8 @@ from ui.theme.roles import Role
 from ui.theme.theme import metrics
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE = 200  # rows fetched together
-PAGES = 32  # pages kept
+PAGE = 100  # rows fetched together: three screens, so a jump costs little and paging down asks seldom
+PAGES = 64  # pages kept
 Row = TypeVar("Row")
 
 

@@ -41,6 +41,8 @@ from ui.widgets.record_model import Column, Index, RecordModel, Row
 
 __all__ = ["Column", "RecordModel", "RecordTable"]
 _PAD = 6
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -51,20 +53,20 @@ class _RowDelegate(QStyledItemDelegate):
         column = model.columns[index.column()]
         row = model.row_at(index.row())
         area = option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
+        state = option.state
+        if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, colour(Role.ACCENT_SOFT))
         if row is not None and (text := column.text(row)):
             tone = column.tone(row) if column.tone else None
-            painter.setPen(colour(tone or Role.TEXT))
-            painter.setFont(option.font)
-            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+            painter.setPen(colour(tone or Role.TEXT))  # the painter has the view's font already
             space = area.adjusted(_PAD, 0, -_PAD, 0)
-            metric: QFontMetrics = option.fontMetrics
-            if metric.horizontalAdvance(text) > space.width():
-                text = metric.elidedText(text, Qt.TextElideMode.ElideRight, space.width())
-            painter.drawText(space, int(side | Qt.AlignmentFlag.AlignVCenter), text)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            width = space.width()
+            if len(text) * metrics().body > width:  # no sign is wider than it is high: most texts need no measuring
+                measure: QFontMetrics = option.fontMetrics
+                if measure.horizontalAdvance(text) > width:
+                    text = measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(space, _RIGHT if column.number else _LEFT, text)
+        if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(colour(Role.FOCUS))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
 
