@@ -74,10 +74,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Households that lie in no grid, and those that more than one micro-grid claims."""
+    """Households that lie in no grid, and those that more than one micro-grid claims; `total` counts them all."""
 
     nowhere: int
     twice: int
+    total: Size
 
 
 def grids(db: Connection, *, day: date) -> list[GridRow]:
@@ -111,10 +112,10 @@ def micros(db: Connection, *, day: date, grid_id: str = "") -> list[MicroRow]:
 
 
 def unplaced(db: Connection, *, day: date) -> Unplaced:
-    """How many households no grid answers for, and how many more than one does."""
-    question = "SELECT sum(claims = 0), sum(claims > 1) FROM home"
-    nowhere, twice = ask(db, (DUTY, HOMES), question, day).one()
-    return Unplaced(int(nowhere or 0), int(twice or 0))
+    """How many households no grid answers for, how many more than one does, and the size of the whole office."""
+    question = "SELECT sum(claims = 0), sum(claims > 1), count(*), sum(occupied), sum(people) FROM home"
+    nowhere, twice, *total = (int(figure or 0) for figure in ask(db, (DUTY, HOMES), question, day).one())
+    return Unplaced(nowhere, twice, Size(*total))
 
 
 def household_ids(

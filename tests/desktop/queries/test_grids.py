@@ -52,7 +52,7 @@ def test_unplaced_households_are_counted(office):
         unit.create("household", {"head_name": "地址不清", "address_text": "河边"})
         unit.create("territory", {"micro_grid_id": town.micros[2], "building_id": town.buildings[0]})
     with office.read() as db:
-        assert grids.unplaced(db, day=TODAY) == grids.Unplaced(nowhere=1, twice=1)
+        assert grids.unplaced(db, day=TODAY) == grids.Unplaced(1, 1, grids.Size(2, 1, 1))
         assert len(grids.household_ids(db, day=TODAY)) == 1
 
 

@@ -11,7 +11,8 @@ from desktop.base.errors import Severity
 from desktop.queries import history
 from tests.ui.screens.inline import Inline, Recorder
 from ui.screens.exchange.imports.answers import Answers, day_in_name
-from ui.screens.exchange.imports.presenter import DONE, FAILED, NOTHING_NEW, READY, ImportsPresenter
+from ui.screens.exchange.imports.import_file import DONE, FAILED, NOTHING_NEW, READY
+from ui.screens.exchange.imports.presenter import ImportsPresenter
 
 FILES = Path(__file__).parents[2] / "files" / "public"
 ROSTER, BUILDINGS, CARE = (
@@ -74,6 +75,8 @@ def test_cells_show_before_and_after_with_numbers_masked(screen):
     numbers = [cell for cell in cells if "身份证" in cell.heading]
     assert numbers
     assert "****" in numbers[0].before
+    read = {cell.heading: cell.after for cell in cells}
+    assert read.get("性别", "男") in {"男", "女"}  # words, not codes
     assert not any(len(run) >= 15 for cell in cells for run in "".join(
         ch if ch.isdigit() else " " for ch in cell.before + " " + cell.after).split())  # fmt: skip
 

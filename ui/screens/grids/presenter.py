@@ -111,9 +111,9 @@ class GridsPresenter:
         return Totals(
             grids=len(self._grids),
             micros=len(self._micros),
-            registered=sum(g.size.registered for g in self._grids) + unplaced.nowhere,
-            occupied=sum(g.size.occupied for g in self._grids),
-            people=sum(g.size.people for g in self._grids),
+            registered=unplaced.total.registered,
+            occupied=unplaced.total.occupied,
+            people=unplaced.total.people,
             out_of_norm=sum(self.problem(g) is not None for g in self._grids),
             unplaced=unplaced,
         )

@@ -46,7 +46,7 @@ STAFF = (
         number=True,
         tone=lambda r: Role.WARN if len(r.posts) > 2 else None,
     ),
-    Column[StaffRow]("what", N_("现任岗位"), posts_words, width=298, sortable=False),
+    Column[StaffRow]("what", N_("现任岗位"), posts_words, width=280, sortable=False),
     Column[StaffRow]("time", N_("专兼职"), _time, width=62, sortable=False),
     Column[StaffRow](
         "committee", N_("两委职务"), lambda r: "、".join(r.committee_posts), width=90, sortable=False

@@ -46,6 +46,8 @@ class TeamScreen(Screen):
         self.role_box, self.grid_box = ChoiceBox(), ChoiceBox()
         self.role_box.setAccessibleName(_("岗位"))
         self.grid_box.setAccessibleName(_("网格"))
+        for box in (self.role_box, self.grid_box):
+            box.setMinimumWidth(112)
         self.role_box.set_options(
             [Option("", _("全部岗位")), *(Option(role.key, _(role.name)) for role in ROLES)]
         )

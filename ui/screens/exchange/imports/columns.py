@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
 from desktop.exchange.importing.run import KINDS
-from ui.screens.exchange.imports.presenter import (
+from ui.screens.exchange.imports.import_file import (
     DONE,
     FAILED,
     NOTHING_NEW,
@@ -101,9 +101,9 @@ FILES: tuple[Column[ImportFile], ...] = (
     Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=80, sortable=False, tone=_state_tone),
 )
 LINES: tuple[Column[Line], ...] = (
-    Column("sheet", N_("工作表"), lambda r: r.sheet, width=92, sortable=False),
+    Column("sheet", N_("工作表"), lambda r: r.sheet, width=76, sortable=False),
     Column("row", N_("行"), lambda r: str(r.row), width=48, number=True, sortable=False),
-    Column("what", N_("内容"), lambda r: r.what, width=180, sortable=False),
+    Column("what", N_("内容"), lambda r: r.what, width=150, sortable=False),
     Column("result", N_("结果"), lambda r: fate_words(r.result), width=96, sortable=False, tone=_fate_tone),
     Column(
         "problems", N_("请核对"), lambda r: str(r.problems or ""), width=62, number=True, sortable=False,
@@ -111,9 +111,9 @@ LINES: tuple[Column[Line], ...] = (
     ),
 )  # fmt: skip
 CELLS: tuple[Column[CellChange], ...] = (
-    Column("heading", N_("列"), lambda c: f"{c.letter} {c.heading}", width=128, sortable=False),
-    Column("before", N_("表中"), lambda c: c.before, width=150, sortable=False),
-    Column("after", N_("读作"), lambda c: c.after, width=150, sortable=False, tone=lambda _c: Role.ACCENT),
+    Column("heading", N_("列"), lambda c: f"{c.letter} {c.heading}", width=112, sortable=False),
+    Column("before", N_("表中"), lambda c: c.before, width=128, sortable=False),
+    Column("after", N_("读作"), lambda c: c.after, width=120, sortable=False, tone=lambda _c: Role.ACCENT),
 )
 MAPPING: tuple[Column[MappedColumn], ...] = (
     Column("sheet", N_("工作表"), lambda c: c.sheet, width=120, sortable=False),

@@ -30,7 +30,7 @@ from ui.screens.exchange.imports.columns import (
     fate_words,
     kind_words,
 )
-from ui.screens.exchange.imports.presenter import DONE, FAILED, NOTHING_NEW, READING, ImportFile
+from ui.screens.exchange.imports.import_file import DONE, FAILED, NOTHING_NEW, READING, ImportFile
 from ui.screens.exchange.imports.preview import CellChange, Finding, Line, MappedColumn, Preview
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, column, label, panel, row
@@ -106,7 +106,7 @@ class FilePage(QWidget):
         below = QSplitter(Qt.Orientation.Horizontal)
         below.addWidget(self.lines)
         below.addWidget(self.cells)
-        below.setSizes([440, 400])
+        below.setSizes([452, 388])
         self.rejects_button = button(_("另存未导入的行…"), self.rejects_wanted.emit, icon="file-down")
         rows_layout = column(row(self.line_title, None, self.rejects_button, self._all), below, gap=1)
         rows_layout.setStretch(1, 1)

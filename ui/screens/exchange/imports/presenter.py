@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +16,16 @@ from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.run import Applied, Prepared
 from desktop.operations import undo
 from ui.screens.exchange.imports.answers import Answers
+from ui.screens.exchange.imports.import_file import (
+    DONE,
+    FAILED,
+    NOTHING_NEW,
+    ORDER,
+    READING,
+    READY,
+    UNDONE,
+    ImportFile,
+)
 from ui.screens.exchange.imports.preview import CellChange, Line, MappedColumn, Preview, cells, preview
 
 if TYPE_CHECKING:
@@ -23,41 +33,6 @@ if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
-
-# Places first, then who works there, then who lives there, then who needs care: each list rests on the one before.
-ORDER = ("buildings", "staff", "residents", "care")
-READING, READY, NOTHING_NEW, FAILED, DONE, UNDONE = "reading", "ready", "same", "failed", "done", "undone"
-
-
-@dataclass(frozen=True)
-class ImportFile:
-    """One file at hand. `kind` is what it is taken for, `asked` what the clerk said (`auto` leaves it to the program)."""
-
-    key: str
-    path: Path
-    state: str = READING
-    asked: str = "auto"
-    preview: Preview | None = None
-    problem: str = ""
-    applied: Applied | None = None
-
-    @property
-    def kind(self) -> str:
-        """What the file is taken for."""
-        return self.preview.kind if self.preview else ""
-
-
-@dataclass(frozen=True)
-class Written:
-    """One file written: what was done, and its rows as they turned out against the register of that moment."""
-
-    applied: Applied
-    preview: Preview
-
-    @property
-    def changes(self) -> Changes:
-        """What the window hears of."""
-        return self.applied.changes
 
 
 class ImportsView(Protocol):

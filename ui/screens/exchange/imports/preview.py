@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.base.errors import Severity
-from desktop.domain import masking
+from desktop.base.i18n import _
+from desktop.domain import codes, masking
 from desktop.exchange.importing.fields import field_of
 from desktop.exchange.importing.issues import sentence, severity
 from desktop.exchange.importing.report import plain_value
@@ -21,6 +22,11 @@ DATA = frozenset({"added", "updated", "same", "moved", "left", "dead", "merged",
 _NAMES = (
     "person.name", "staff.name", "household.head_name", "building.compound", "building.label", "building.unit",
 )  # fmt: skip
+_CODES = {
+    "sex": codes.SEX_NAMES, "relation": codes.RELATION_NAMES, "ethnicity": codes.ETHNICITY_NAMES,
+    "politics": codes.POLITICS_NAMES, "education": codes.EDUCATION_NAMES, "marriage": codes.MARRIAGE_NAMES,
+    "status": codes.DWELLING_USES,
+}  # fmt: skip
 _MASKED = {"id_number": masking.id_number, "card_number": masking.id_number, "phones": masking.phone}
 
 
@@ -118,7 +124,7 @@ def cells(prepared: Prepared, line: Line) -> tuple[CellChange, ...]:
     kept: dict[str, list[str]] = {}
     for row, letter, name, value in reader.values:
         if row == line.row:
-            kept.setdefault(letter, []).append(_shown(name, plain_value(value)))
+            kept.setdefault(letter, []).append(_shown(name, _in_words(name, plain_value(value))))
     found = []
     for column in sorted(reader.table.labels):
         letter = column_letter(column)
@@ -131,12 +137,12 @@ def cells(prepared: Prepared, line: Line) -> tuple[CellChange, ...]:
     return tuple(found)
 
 
-def _line(reader: SheetReader, row: int, codes: tuple[str, ...]) -> Line:
+def _line(reader: SheetReader, row: int, found: tuple[str, ...]) -> Line:
     note = reader.notes[row]
-    serious = sum(severity(code) is not Severity.INFO for code in codes)
+    serious = sum(severity(code) is not Severity.INFO for code in found)
     result = note.result if note.result in DATA else "skipped"
     return Line(
-        f"{reader.sheet.name}/{row}", reader.sheet.name, row, _what(reader, row), result, codes, serious
+        f"{reader.sheet.name}/{row}", reader.sheet.name, row, _what(reader, row), result, found, serious
     )
 
 
@@ -181,6 +187,12 @@ def _compounds(prepared: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
     created = [str(row.get("name", "")) for row in prepared.plan.writes.creates["compound"].values()]
     known = [name for name in prepared.plan.register.compounds if name not in created]
     return tuple(sorted(name for name in created if name)), tuple(known)
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A code as the word it stands for."""
+    words = _CODES.get(name.partition("#")[0].rpartition(".")[2])
+    return _(words[value]) if words and value in words else value
 
 
 def _shown(name: str, value: Any) -> str:

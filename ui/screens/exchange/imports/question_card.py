@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QW
 from desktop.base.i18n import N_, _
 from desktop.exchange.importing.run import KINDS
 from ui.screens.exchange.imports.answers import Answers
-from ui.screens.exchange.imports.presenter import ImportFile
+from ui.screens.exchange.imports.import_file import ImportFile
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.editor import tidy_date

@@ -15,7 +15,8 @@ from ui.dialogs import files
 from ui.screens.exchange.imports.answers import Answers
 from ui.screens.exchange.imports.columns import FILES
 from ui.screens.exchange.imports.file_page import FilePage
-from ui.screens.exchange.imports.presenter import NOTHING_NEW, READY, ImportFile, ImportsPresenter
+from ui.screens.exchange.imports.import_file import NOTHING_NEW, READY, ImportFile
+from ui.screens.exchange.imports.presenter import ImportsPresenter
 from ui.screens.exchange.imports.preview import CellChange, Line
 from ui.screens.exchange.imports.question_card import QuestionCard
 from ui.widgets.boxes import button, column, panel, row
