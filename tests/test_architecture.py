@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LONG: dict[str, str] = {
     "desktop/exchange/workbook_xlsx.py::_Reader": "one pass over a sheet, a method per element",
     "desktop/store/migrations/versions/m0001_ledger.py": "the tables as they were then, one after another",
+    "desktop/workspace/office.py::Workspace": "everything an open office can be asked, a few lines each",
     "ui/screens/exchange/imports/presenter.py::ImportsPresenter": "a method for each thing a clerk does there",
     "ui/screens/households/presenter.py::HouseholdsPresenter": "a method for each thing a clerk does there",
     "ui/screens/households/view.py::HouseholdsScreen": "what the screen says and shows, a line or two each",
@@ -253,7 +254,7 @@ def too_long() -> set[str]:
 
 
 def test_modules_classes_and_functions_are_short() -> None:
-    assert not too_long() - set(LONG)
+    assert not sorted(too_long() - set(LONG))
 
 
 # --- words for people ---
