@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.i18n import use_language
+from desktop.base.paths import resource
 from ui.bridge.target import Target
 from ui.shell.gate import doors
 from ui.shell.gate.presenter import GatePresenter, NewOffice, Opened
@@ -82,6 +84,13 @@ def _window(opened: Opened, folder: Path, tail: str) -> None:
         window.go_to_place(place.key)
         settle(window)
         take(window, folder / f"{place.key}-{tail}.png")
+    for key, show in _work(window).items():
+        window.go_to_place(key)
+        settle(window)
+        show()
+        settle(window)
+        pause()
+        take(window, folder / f"{key}-{tail}.png")
     for name, show in _scenes(window):
         show()
         settle(window)
@@ -89,6 +98,29 @@ def _window(opened: Opened, folder: Path, tail: str) -> None:
         take(window, folder / f"{name}-{tail}.png")
     window.close()
     window.deleteLater()
+
+
+def _work(window: MainWindow) -> dict[str, Callable[[], object]]:
+    """What makes a place show its work instead of its beginning."""
+    return {
+        "printing": window.commands.action("printing.preview").trigger,
+        "exchange": lambda: drop(
+            window.place_screen("exchange"), sorted(resource("sample").glob("0[1345]_*.xls*"))
+        ),
+    }
+
+
+def drop(screen: QWidget, files: list[Path]) -> None:
+    """Let files fall onto the part of a screen that takes them."""
+    parts = [part for part in screen.findChildren(QWidget) if part.acceptDrops() and part.isVisible()]
+    takers = [part for part in parts if "dropEvent" in vars(type(part))]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for taker in takers[:1]:
+        middle = taker.rect().center()
+        QApplication.sendEvent(taker, QDragEnterEvent(middle, copy, mime, left, plain))
+        QApplication.sendEvent(taker, QDropEvent(QPointF(middle), copy, mime, left, plain))
 
 
 def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -14,6 +14,8 @@ from ui.widgets.boxes import button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+WIDE = 440  # pixels after which the hint wraps
+
 
 class EmptyState(QWidget):
     """An icon, a sentence, a hint and, when given, a button (`actions`: words and what they do)."""
@@ -30,7 +32,8 @@ class EmptyState(QWidget):
         picture = label()
         picture.setPixmap(pixmap(icon, Role.TEXT_MUTED, 40))
         words = label(hint, tone="muted", wrap=True)
-        words.setMaximumWidth(440)
+        # A wrapping label between two free spaces would take the narrowest shape it can.
+        words.setFixedWidth(min(WIDE, words.fontMetrics().horizontalAdvance(hint) + 12))
         parts = [picture, label(title, part="title"), words]
         for part in parts:
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -61,7 +61,9 @@ class _RowDelegate(QStyledItemDelegate):
             painter.setPen(colour(tone or Role.TEXT))  # the painter has the view's font already
             space = area.adjusted(_PAD, 0, -_PAD, 0)
             width = space.width()
-            if len(text) * metrics().body > width:  # no sign is wider than it is high: most texts need no measuring
+            if (
+                len(text) * metrics().body > width
+            ):  # no sign is wider than it is high: most texts need no measuring
                 measure: QFontMetrics = option.fontMetrics
                 if measure.horizontalAdvance(text) > width:
                     text = measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
