@@ -70,7 +70,7 @@ QPushButton:disabled, QToolButton:disabled { color: $text_disabled; border-color
 QPushButton[kind="primary"] { background: $accent; color: $accent_text; border-color: $accent; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus {
   background: $accent_hover; border-color: $text; }
-QPushButton[kind="primary"]:disabled { background: $border; color: $text_disabled; border-color: $border; }
+QPushButton[kind="primary"]:disabled { background: $field_locked; color: $text_disabled; border-color: $border; }
 QPushButton[kind="danger"] { color: $alarm; border-color: $alarm; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
   text-align: left; padding: 2px 1px; }
@@ -134,6 +134,11 @@ QScrollBar::handle:hover { background: $field_border; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QCheckBox, QRadioButton { spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $field_border; background: $field; }
+QCheckBox::indicator:focus { border-color: $focus; }
+QCheckBox::indicator:disabled { background: $field_locked; }
+QCheckBox::indicator:checked { image: url("$tick"); }
+QCheckBox::indicator:indeterminate { image: url("$dash"); }
 """)
 
 
@@ -150,9 +155,12 @@ def qpalette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """The stylesheet of `theme`; every colour in it comes from a role."""
     m = theme.metrics
-    chevron = resource("icons", f"chevron-{'dark' if theme.dark else 'light'}.svg").as_posix()
+    tone = "dark" if theme.dark else "light"
+    pictures = {
+        name: resource("icons", f"{name}-{tone}.svg").as_posix() for name in ("chevron", "tick", "dash")
+    }
     sizes = {"body": m.body, "small": m.small, "title": m.title, "radius": m.radius, "item": m.row - 2}
-    return _SHEET.substitute(**theme.roles, **{k: str(v) for k, v in sizes.items()}, chevron=chevron)
+    return _SHEET.substitute(**theme.roles, **{k: str(v) for k, v in sizes.items()}, **pictures)
 
 
 def apply(app: QApplication, theme: Theme) -> None:
