@@ -1,46 +1,52 @@
-"""A small office for the screens' tests."""
+"""One screen in the real window, on a small office of two grids."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from tests.ui.office_of_three import Ids, fill
-from ui.bridge.desk import Desk
-from ui.bridge.messages import Messages
-
-TODAY = date(2026, 6, 30)
+from tests.desktop.queries.team_town import TODAY, add_home, build
+from ui.shell.main_window import MainWindow, Session
+from ui.shell.places import PLACES
 
 
 @pytest.fixture
-def ids(office) -> Ids:
-    return fill(office)
+def town_of(office):
+    town = build(office)
+    add_home(office, town.buildings[0], None, people=2)
+    return town
 
 
 @pytest.fixture
-def went() -> list:
-    return []
+def open_screen(qtbot, office, town_of, monkeypatch, tmp_path):
+    """Opens the window on one place; gives the window and the screen, with every look-up done."""
+    monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / "keys"))
+    made: list[MainWindow] = []
 
+    def open_(place):
+        session = Session(
+            office, "云麓台社区", "李梅", "0.1.0", lambda: TODAY, lambda _secret: None, lambda _w: ""
+        )
+        window = MainWindow(session, tuple(p for p in PLACES if p.key in (place, "history")))
+        window.failures = []
+        window.messages.failed.disconnect(window.show_failure)
+        window.messages.failed.connect(window.failures.append)
+        window.resize(1366, 728)
+        made.append(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        window.go_to_place(place)
+        quiet(window)
+        return window, window.place_screen(place)
 
-@pytest.fixture
-def desk(qtbot, office, ids, work, went) -> Desk:
-    """A desk whose work runs at once; `went` are the targets a screen led to."""
-    return Desk(office, work, Messages(), "李梅", lambda: TODAY, went.append)
+    def quiet(window):
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
+        qtbot.wait(20)
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
 
-
-@pytest.fixture
-def show(qtbot, work):
-    """Shows a screen in an active window and lets it hear of changes, as the window does."""
-
-    def show_(screen):
-        qtbot.addWidget(screen)
-        work.after = screen.changed
-        screen.resize(1250, 650)
-        with qtbot.waitActive(screen):
-            screen.show()
-            screen.activateWindow()
-        screen.entered()
-        return screen
-
-    return show_
+    open_.quiet = quiet
+    yield open_
+    for window in made:
+        window.close()
+        assert window.failures == []
+        window.deleteLater()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
+from desktop.domain import masking
 from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
 from desktop.domain.team import CERTIFICATES, StaffDraft
 from desktop.queries.team import Post, StaffCard
@@ -36,7 +37,7 @@ def _fields() -> list[Field]:
             "phones", N_("工作电话"), lambda: PhonesEditor(hint=_("几个号码用顿号分开")), N_("印在公示牌和联系卡上的号码。")
         ),
         Field("full_time", N_("专兼职"), lambda: ChoiceEditor(_times())),
-        Field("id_number", N_("身份证号"), lambda: TextEditor(longest=30), N_("只用于核对是不是同一人,不印在公开的纸上。")),
+        Field("id_number", N_("身份证号"), MaskedNumber, N_("只用于核对是不是同一人,不印在公开的纸上。")),
         Field("birth", N_("出生日期"), DateEditor),
         Field("joined_on", N_("到岗日期"), DateEditor, N_("例如 2026-06-30,只知道年月写 2026-06。")),
         Field("left_on", N_("离任日期"), DateEditor, N_("填了离任日期,在任的岗位从那一天起结束。")),
@@ -49,6 +50,22 @@ def _fields() -> list[Field]:
         Field("committee_posts", N_("两委职务"), lambda: PhonesEditor(hint=_("例如:副书记、委员")), wide=True),
         Field("note", N_("备注"), lambda: NoteEditor(lines=2), wide=True),
     ]  # fmt: skip
+
+
+class MaskedNumber(TextEditor):
+    """An ID number as `420303********0013`; typing over it replaces it, leaving it alone keeps it."""
+
+    def __init__(self) -> None:
+        super().__init__(longest=30)
+        self._kept = ""
+
+    def show_value(self, value: str | None) -> None:
+        self._kept = value or ""
+        super().show_value(masking.id_number(self._kept))
+
+    def value(self) -> str:
+        typed = super().value()
+        return self._kept if typed == masking.id_number(self._kept) else typed
 
 
 class PersonPage(QWidget):
