@@ -7,7 +7,7 @@ keeps per-field versions, and projects rows, conflicts and search entries in the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -62,8 +62,8 @@ class Writer:
     touched: set[tuple[str, str]] = field(default_factory=set)
     ops_written: int = 0
     _ops: list[Op] = field(default_factory=list)
-    _new_rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    _new_ids: dict[str, list[str]] = field(default_factory=dict)
+    _new: dict[str, list[tuple[str, Mapping[str, Any]]]] = field(default_factory=dict)
+    _given: list[str] = field(default_factory=list)
     _records: dict[str, Record] = field(default_factory=dict)
     _dirty: set[str] = field(default_factory=set)
     _tip_before: Dot | None = None
@@ -71,15 +71,20 @@ class Writer:
     # writing
 
     def create(self, kind: str, fields: Mapping[str, Any], entity_id: str | None = None) -> str:
-        """A new record; None values are left out. Returns its id."""
+        """A new record; None values are left out. Returns its id.
+
+        A given id that was taken off the books comes back as it is written now, in one history with what it was.
+        """
         known = project.field_names(kind)
         if unknown := fields.keys() - known:
             raise KeyError(f"{kind} has no field {sorted(unknown)}")
-        entity_id = entity_id or new_id(self.session.random)
+        if entity_id is None:
+            entity_id = new_id(self.session.random)
+        else:
+            self._given.append(entity_id)
         written = {name: normalised(value) for name, value in fields.items() if value is not None}
         op = self._op("create", kind, entity_id, {name: (value, ()) for name, value in written.items()})
-        self._new_rows.setdefault(kind, []).append(project.row_of(kind, entity_id, written))
-        self._new_ids.setdefault(kind, []).append(entity_id)
+        self._new.setdefault(kind, []).append((entity_id, written))
         self._append(op)
         return entity_id
 
@@ -180,6 +185,7 @@ class Writer:
         """Store what is pending: operations, rows, conflicts, search entries."""
         if not self._ops:
             return
+        self._revive()
         rows = []
         for op in self._ops:
             raw = encode(op)
@@ -189,12 +195,33 @@ class Writer:
         insert_ops(self.db, rows)
         dirty = [self._records[i] for i in self._dirty]
         with project.permitted(self.db):
-            for kind, new in self._new_rows.items():
-                project.insert_new(self.db, kind, new)
+            for kind, new in self._new.items():
+                project.insert_new(self.db, kind, [project.row_of(kind, i, f) for i, f in new])
             project.write_records(self.db, dirty)
-        changed = [(kind, i) for kind, ids in self._new_ids.items() for i in ids]
-        search.refresh(self.db, new=changed, changed=[(r.entity, r.id) for r in dirty])
-        self._ops, self._new_rows, self._new_ids, self._dirty = [], {}, {}, set()
+        new_ids = [(kind, i) for kind, new in self._new.items() for i, _fields in new]
+        search.refresh(self.db, new=new_ids, changed=[(r.entity, r.id) for r in dirty])
+        self._ops, self._new, self._given, self._dirty = [], {}, [], set()
+
+    def _revive(self) -> None:
+        """Let what is made under an id that was taken off the books continue that record.
+
+        A second beginning beside the first would dispute the deletion and let its old values shine through.
+        """
+        for entity_id, record in log.records(self.db, self._given).items():
+            place = next(i for i, op in enumerate(self._ops) if op.id == entity_id and op.kind == "create")
+            op = self._ops[place]
+            if record.alive or record.entity != op.entity:
+                continue  # the table refuses it
+            fields = dict.fromkeys(record.shown()) | {
+                name: value for name, (value, _prev) in op.fields.items()
+            }
+            writes = {name: (value, record.heads(name)) for name, value in fields.items()}
+            writes[STATUS] = (LIVE, record.heads(STATUS))
+            self._ops[place] = replace(op, kind="restore", fields=writes)
+            record.take(self._ops[place])
+            self._records[entity_id] = record
+            self._dirty.add(entity_id)
+            self._new[op.entity] = [made for made in self._new[op.entity] if made[0] != entity_id]
 
 
 def insert_ops(db: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
