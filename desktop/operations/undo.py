@@ -18,7 +18,7 @@ from desktop.domain.changes import Changes
 from desktop.queries import history
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
-from desktop.store.op import STATUS, Op
+from desktop.store.op import DELETED, STATUS, Op
 from desktop.workspace import Workspace
 
 CHUNK = 400
@@ -111,14 +111,19 @@ def _reversal(ops: list[Op], step_id: str, hlc: int) -> _Reversal | None:
     born = after.alive and not was_alive
     names = {name for op in ops if op.step == step_id for name in op.fields} - {STATUS}
     watched = set(now.fields) - {STATUS} if born else names
-    if now.alive != after.alive or any(not _same(now, after, name) for name in watched):
+    disputed = now.alive and STATUS in now.conflicts() and _deleted(ops, step_id)
+    if (now.alive != after.alive and not disputed) or any(not _same(now, after, name) for name in watched):
         return None
     restored = {name: before.value(name) for name in names} if before is not None and was_alive else {}
     restored = {
         name: value for name, value in restored.items() if same_key(value) != same_key(now.value(name))
     }
-    alive = None if was_alive == now.alive else was_alive
+    alive = True if disputed else None if was_alive == now.alive else was_alive
     return _Reversal(now, restored, alive)
+
+
+def _deleted(ops: list[Op], step_id: str) -> bool:
+    return any(op.step == step_id and STATUS in op.fields and op.fields[STATUS][0] == DELETED for op in ops)
 
 
 def _same(now: Record, after: Record, name: str) -> bool:

@@ -82,10 +82,15 @@ class Unit:
             self._writer.create("step", self._step, self._writer.step)
 
     def close(self, at_ms: int, actor: str) -> None:
-        """Drop an empty step; otherwise store the rest, the step's place and its audit entry."""
+        """Drop an empty step; otherwise store the rest, the step's place and its audit entry.
+
+        A step that takes another back is kept in any case, or the other would seem to stand for ever.
+        """
         writer = self._writer
         touched = frozenset(writer.touched - {("step", writer.step)})
-        if not touched:
+        if self._step.get("undoes"):
+            self._begin()
+        elif not touched:
             raise NothingWritten
         writer.flush()
         session, count = writer.session, writer.ops_written

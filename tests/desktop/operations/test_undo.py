@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.base.clock import FixedClock
 from desktop.base.errors import NotFound, Refused
+from desktop.operations import checking
+from desktop.operations import office as founding
 from desktop.operations import undo as operations
 from desktop.queries import history
 from desktop.store import verify
@@ -135,3 +140,67 @@ def test_undoing_everything_returns_to_the_start(office: Workspace, acts: list[t
     for _ in range(done):
         operations.undo(office, actor=ME)
     assert snapshot(office) == start
+
+
+def test_a_record_with_a_shared_id_comes_back_after_its_making_was_undone(office: Workspace) -> None:
+    """Like the communities of a county workbook that is imported, taken back and imported again."""
+    for name, phone in (("乙社区", "0719-1"), ("丙社区", "")):
+        with office.change("import.county", actor=ME) as unit:
+            founding.ensure_community(unit, "420303090013", name=name, phone=phone)
+        with office.read() as db:
+            sql = "SELECT name, phone FROM community WHERE code = '420303090013'"
+            assert db.exec_driver_sql(sql).all() == [(name, phone or None)]
+        report = checking.check(office)
+        assert (report.problems, report.conflicts) == ((), 0)
+        operations.undo(office, actor=ME)
+    operations.redo(office, actor=ME)
+    with office.read() as db:
+        assert db.exec_driver_sql(sql).all() == [("丙社区", None)]
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_undoing_a_deletion_settles_it_against_an_edit_made_elsewhere(
+    make_office: Callable[..., Workspace], clock: FixedClock, later: int
+) -> None:
+    here, there = make_office("a"), make_office("b", founded=False)
+    resident = add(here, "张三")
+    there.receive(here.runs_since(there.vector()), actor=ME, source="t")
+    acts = [
+        lambda: here.change("resident.remove", actor=ME),
+        lambda: there.change("resident.edit", actor=ME),
+    ]
+    for act in acts[later:] + acts[:later]:
+        clock.now += 1_000
+        with act() as unit:
+            if unit.name == "resident.remove":
+                unit.delete("resident", resident)
+            else:
+                unit.set("resident", resident, {"name": "张四"})
+    here.receive(there.runs_since(here.vector()), actor=ME, source="t")
+    assert checking.check(here).conflicts == 1
+    operations.undo(here, actor=ME)
+    assert checking.check(here).conflicts == 0
+    with here.read() as db:
+        assert db.exec_driver_sql("SELECT name FROM resident").all() == [("张四",)]
+        following = history.next_undo(db)
+    assert following is not None
+    assert following.name != "resident.remove"
+
+
+def test_an_undo_with_nothing_to_write_still_counts(make_office: Callable[..., Workspace]) -> None:
+    """Choosing what was shown anyway and taking that back must not hold up every earlier step."""
+    here, there = make_office("a"), make_office("b", founded=False)
+    resident = add(here, "张三")
+    there.receive(here.runs_since(there.vector()), actor=ME, source="t")
+    edit(here, resident, name="张四")
+    edit(there, resident, name="张五")
+    here.receive(there.runs_since(here.vector()), actor=ME, source="t")
+    with here.read() as db:
+        shown = db.exec_driver_sql("SELECT name FROM resident").scalar()
+    chosen = edit(here, resident, name=shown)
+    operations.undo(here, actor=ME)
+    with here.read() as db:
+        assert history.one(db, chosen).undone
+        following = history.next_undo(db)
+    assert following is not None
+    assert following.id != chosen
