@@ -44,13 +44,21 @@ _SOURCES: Final = {
     ),
 }
 
+_DOORS: Final = {  # the dwellings whose entry says something of a place, which may arrive after them
+    "compound": (
+        "SELECT d.id FROM building b JOIN dwelling d ON d.building_id = b.id WHERE b.compound_id = ?"
+    ),
+    "building": "SELECT id FROM dwelling WHERE building_id = ?",
+    "unit": "SELECT id FROM dwelling WHERE unit_id = ?",
+}
+
 
 def refresh(
     db: Connection, *, new: Sequence[tuple[str, str]] = (), changed: Sequence[tuple[str, str]] = ()
 ) -> None:
     """Bring the index in line with records that were created or changed (kind, id)."""
     gone = [entity_id for kind, entity_id in changed if kind in _SOURCES]
-    moved = [(kind, i) for kind, i in changed if kind in {"building", "unit"}]
+    moved = [(kind, i) for kind, i in (*new, *changed) if kind in _DOORS]
     doors = [("dwelling", i) for i in _dwellings_of(db, moved)]
     gone += [i for _kind, i in doors]
     for part in chunks(gone):
@@ -74,8 +82,7 @@ def refresh(
 def _dwellings_of(db: Connection, places: Sequence[tuple[str, str]]) -> list[str]:
     found: list[str] = []
     for kind, entity_id in places:
-        sql = f"SELECT id FROM dwelling WHERE {kind}_id = ?"  # noqa: S608 - building or unit
-        found += [row[0] for row in db.exec_driver_sql(sql, (entity_id,))]
+        found += [row[0] for row in db.exec_driver_sql(_DOORS[kind], (entity_id,))]
     return list(dict.fromkeys(found))
 
 

@@ -118,3 +118,24 @@ def test_the_readings_are_the_library_s() -> None:
     for ch in "中华人民共和国社区网格长曾单仇解查盖":
         spoken = list(dict.fromkeys(pinyin(ch, style=Style.NORMAL, heteronym=True)[0]))[:3]
         assert list(index._syllables(ch, first=False)) == spoken
+
+
+def test_a_renamed_compound_is_found_with_its_doors_by_the_new_name(street: Workspace) -> None:
+    with street.change("compound.edit", actor=ME) as unit:
+        (compound,) = unit.db.exec_driver_sql("SELECT id FROM compound").one()
+        unit.set("compound", compound, {"name": "云麓花园"})
+    with street.read() as db:
+        assert {hit.kind for hit in search.find(db, "云麓花园").hits} == {"compound", "dwelling"}
+        assert search.find(db, "锦绣龙庭").total == 0
+
+
+def test_a_door_is_found_however_late_its_building_and_compound_come(office: Workspace) -> None:
+    compound, building = "c" * 32, "b" * 32
+    with office.change("import.buildings", actor=ME) as unit:
+        unit.create("dwelling", {"building_id": building, "room": "501"})
+        assert unit.db
+        unit.create("building", {"compound_id": compound, "label": "3"}, id=building)
+        assert unit.db
+        unit.create("compound", {"name": "云麓花园"}, id=compound)
+    with office.read() as db:
+        assert [hit.kind for hit in search.find(db, "云麓花园3-501").hits] == ["dwelling"]
