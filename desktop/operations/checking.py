@@ -26,7 +26,7 @@ class Report:
 
 def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT) -> Report:
     """Everything that must hold; reading only."""
-    with office.read() as db:
+    with office.settled() if deep else office.read() as db:
         problems = verify.engine_problems(db, deep=deep)
         problems += verify.chain_problems(db)
         problems += verify.row_problems(db, progress)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -35,12 +38,15 @@ def append(
     db: Connection, *, at_ms: int, actor: str, event: str, ok: bool = True, object_id: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> bytes:  # fmt: skip
-    """Write one entry and return the new head of the chain."""
+    """Write one entry and return the new head of the chain; raises `Refused` for text that is no text."""
     last = db.exec_driver_sql("SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1").first()
     no, previous = (int(last[0]) + 1, bytes(last[1])) if last else (1, bytes(32))
-    text = orjson.dumps(dict(detail or {}), option=orjson.OPT_SORT_KEYS).decode()
-    entry = Entry(no, at_ms, actor, event, ok, object_id, text, b"")
-    digest = link(previous, entry)
+    try:
+        text = orjson.dumps(dict(detail or {}), option=orjson.OPT_SORT_KEYS).decode()
+        entry = Entry(no, at_ms, actor, event, ok, object_id, text, b"")
+        digest = link(previous, entry)
+    except TypeError as error:
+        raise Refused(_("内容里有无法保存的字符,请删去后重新录入。"), code="value.unstorable") from error
     db.exec_driver_sql(
         "INSERT INTO audit (no, at_ms, actor, event, ok, object, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (no, at_ms, actor, event, int(ok), object_id, text, digest),

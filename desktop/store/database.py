@@ -6,6 +6,7 @@ Only `sqlcipher3` may open an office file: two SQLite libraries in one process c
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ PRAGMAS: Final = (
     ("busy_timeout", "5000", 5000),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
+    ("temp_store", "MEMORY", 2),  # nothing of the ledger may reach an unencrypted temporary file
 )
 CACHE_KIB: Final = 65_536
 VERSION: Final[str] = dbapi2.sqlite_version
@@ -47,9 +49,12 @@ def refuse_affected_engine(version: str = VERSION) -> None:
     )
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
-    """A raw driver connection with the raw 32-byte key given first and every pragma read back."""
-    mode = "ro" if read_only else "rwc"
+def connect(path: Path, key: bytes, *, read_only: bool = False, make: bool = True) -> Any:
+    """A raw driver connection with the raw 32-byte key given first and every pragma read back.
+
+    With `make` False a file that is not (or no longer) there is an error and not made anew.
+    """
+    mode = "ro" if read_only else "rwc" if make else "rw"
     raw = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
         timeout=5.0,
@@ -69,21 +74,18 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
                     code="store.pragma",
                 )
         raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        raw.execute(
-            "PRAGMA temp_store = MEMORY"
-        )  # nothing of the ledger may reach an unencrypted temporary file
     except BaseException:
         raw.close()
         raise
     return raw
 
 
-def engine_for(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
+def engine_for(path: Path, key: bytes, *, read_only: bool = False, make: bool = True) -> Engine:
     """A pooled engine on the file; transactions begin IMMEDIATE when the connection says it writes."""
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key, read_only=read_only),
+        creator=lambda: connect(path, key, read_only=read_only, make=make),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
@@ -116,7 +118,10 @@ def sorted_errors() -> Iterator[None]:
 
 def sentence_for(error: BaseException | None) -> BaseException:
     """The clerk's sentence for an engine or system error, or the error itself when it is a bug."""
-    text = str(error).lower()
+    text = " ".join(
+        (str(error), os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "")
+    )
+    text = text.lower()  # Windows says it in Chinese; the number is the same everywhere
     for fragment, code, words in _known():
         if fragment in text:
             return EnvironmentFailure(words, code=code)
@@ -131,9 +136,11 @@ def sentence_for(error: BaseException | None) -> BaseException:
 
 def _known() -> tuple[tuple[str, str, str], ...]:
     full = _("磁盘已满,这一步没有保存,原有数据完好。请清理出空间后再试。")
+    broken = _("磁盘读写出错,这一步没有保存。请立即备份并检查磁盘。")
     return (
         ("database or disk is full", "store.disk_full", full),
         ("no space left", "store.disk_full", full),
+        ("quota exceeded", "store.disk_full", full),
         ("database is locked", "store.locked", _("数据文件正被另一个程序占用,请关闭后再试。")),
         (
             "readonly database",
@@ -145,7 +152,8 @@ def _known() -> tuple[tuple[str, str, str], ...]:
             "store.read_only",
             _("所在磁盘是只读的,无法保存。请把数据移到可写的磁盘。"),
         ),
-        ("disk i/o error", "store.io", _("磁盘读写出错,这一步没有保存。请立即备份并检查磁盘。")),
+        ("disk i/o error", "store.io", broken),
+        ("input/output error", "store.io", broken),
         (
             "unable to open database",
             "store.cannot_open",

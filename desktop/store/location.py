@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 import psutil
 
-from desktop.base.errors import EnvironmentFailure
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 
 NETWORK_SYSTEMS: Final = frozenset(
@@ -90,6 +90,15 @@ def _removable(device: str) -> bool:
     name = Path(device).name.rstrip("0123456789") if device.startswith("/dev/sd") else Path(device).name
     mark = Path("/sys/block", name, "removable")
     return mark.is_file() and mark.read_text().strip() == "1"
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and those above it; raises `Refused` where a file stands in the way."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        words = _("“{name}”不是文件夹,请换一个位置。").format(name=folder.name)
+        raise Refused(words, code="office.folder") from error
 
 
 def refuse_unfit(path: Path, volumes: Volumes) -> None:

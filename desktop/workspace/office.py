@@ -79,7 +79,7 @@ class Workspace:
         if path.exists() or keyslots.slot_path(path).exists():
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         with database.sorted_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            location.make_folder(path.parent)
             location.refuse_unfit(path, volumes or location.SystemVolumes())
             lock = instance.take(path)
         key = random(32)
@@ -96,6 +96,8 @@ class Workspace:
             _remove_unfinished(path)
             lock.release()
             raise
+        engine.dispose()
+        engine = database.engine_for(path, key, make=False)
         return Created(cls(path, engine, lock, key=key, clock=clock, random=random, install=install), code)
 
     @classmethod
@@ -108,21 +110,27 @@ class Workspace:
         path = office_path(path)
         database.refuse_affected_engine()
         if not path.is_file():
-            raise EnvironmentFailure(
-                _("找不到数据文件“{name}”。").format(name=path.name), code="office.missing"
-            )
+            words = _("找不到数据文件“{name}”。").format(name=path.name)
+            raise EnvironmentFailure(words, code="office.missing")
         with database.sorted_errors():
             location.refuse_unfit(path, volumes or location.SystemVolumes())
-            _refuse_plain(path)
-            key = keyslots.unlock(path, password=password, code=recovery_code)
-            lock = instance.take(path)
+            if not keyslots.slot_path(path).exists():
+                _refuse_plain(path)
+            lock = instance.take(
+                path
+            )  # first of all: closing a second handle would drop the engine's own locks
+        engine: Engine | None = None
         try:
             with database.sorted_errors():
-                engine = database.engine_for(path, key)
+                _refuse_plain(path)
+                key = keyslots.unlock(path, password=password, code=recovery_code)
+                engine = database.engine_for(path, key, make=False)
                 upgrade.bring_up_to_date(engine, path, key)
                 clock = clock or SystemClock()
                 return cls(path, engine, lock, key=key, clock=clock, random=random, install=install)
         except BaseException:
+            if engine is not None:
+                engine.dispose()
             lock.release()
             raise
 
@@ -143,6 +151,11 @@ class Workspace:
             )
         self.record_event("password.changed", actor=chosen)
 
+    def discard(self) -> None:
+        """Close and remove an office that was just made and whose recovery code nobody has seen."""
+        self.close()
+        _remove_unfinished(self.path)
+
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
         self._engine.dispose()
@@ -154,6 +167,22 @@ class Workspace:
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot."""
         with database.sorted_errors(), self._engine.connect() as db, db.begin():
+            yield db
+
+    @contextmanager
+    def settled(self) -> Iterator[Connection]:
+        """A snapshot of which the file holds everything without its write-ahead log, for checking its pages.
+
+        Raises `EnvironmentFailure` when somebody reads an older state for so long that it cannot be had.
+        """
+        with database.sorted_errors(), self._engine.connect() as db:
+            with self._writing:
+                raw: Any = db.connection.driver_connection
+                if raw.execute("PRAGMA wal_checkpoint(FULL)").fetchone()[0]:
+                    raise EnvironmentFailure(_("数据正在使用,请稍后再检查。"), code="store.busy")
+                db.exec_driver_sql(
+                    "SELECT count(*) FROM meta"
+                )  # from here on no page changes under the reader
             yield db
 
     @contextmanager
