@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ PASSES: Final = 3
 LANES: Final = 2
 MIN_PASSWORD: Final = 8
 NONCE_BYTES: Final = 12
+SALT_BYTES: Final = 16
+KIB_PER_LANE: Final = 8  # RFC 9106, section 3.1
 HIGHEST_MEMORY_KIB: Final = 1024 * 1024  # a slot file must not be able to ask for all memory
 HIGHEST_PASSES: Final = 16
 HIGHEST_LANES: Final = 16
@@ -58,7 +61,7 @@ def _b64(raw: bytes) -> str:
 def _from_password(password: str, salt: bytes, cost: Argon2Cost) -> bytes:
     return Argon2id(
         salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
-    ).derive(password.encode())
+    ).derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass"))
 
 
 def _from_recovery(secret: bytes, salt: bytes) -> bytes:
@@ -137,12 +140,12 @@ class _Slot:
         if not (
             0 < cost.memory_kib <= HIGHEST_MEMORY_KIB
             and 0 < cost.passes <= HIGHEST_PASSES
-            and 0 < cost.lanes <= HIGHEST_LANES
+            and 0 < cost.lanes <= min(HIGHEST_LANES, cost.memory_kib // KIB_PER_LANE)
         ):
             raise ValueError("a cost nobody would choose")
         salt, nonce, sealed = (b64decode(raw[name], validate=True) for name in ("salt", "nonce", "sealed"))
-        if len(nonce) != NONCE_BYTES:
-            raise ValueError("not a nonce")
+        if len(nonce) != NONCE_BYTES or len(salt) < SALT_BYTES:
+            raise ValueError("not a nonce or not a salt")
         return cls(str(raw["kind"]), salt, nonce, sealed, str(raw.get("user", "")), cost)
 
 
@@ -161,7 +164,7 @@ def _raw_slots(office: Path) -> list[dict[str, Any]]:
             ),
             code="keys.missing",
         ) from error
-    except (KeyError, TypeError, ValueError, IsADirectoryError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, IsADirectoryError) as error:
         raise EnvironmentFailure(
             _("钥匙文件已损坏,请用备份中的同名文件替换。"), code="keys.damaged"
         ) from error
@@ -208,14 +211,19 @@ def change_password(
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Old or new, never half: write beside, flush to disk, rename."""
+    """Old or new, never half: write beside, flush to disk, rename; a failure leaves nothing beside."""
     beside = path.with_name(path.name + ".new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

@@ -7,6 +7,7 @@ group is known at once and by its place.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from desktop.base.errors import Refused
@@ -26,8 +27,8 @@ def write(secret: bytes) -> str:
 
 def read(code: str) -> bytes:
     """The 16-byte secret of a code as typed, with any separators; raises `Refused` naming the wrong group."""
-    digits = re.sub(r"[\s\-—－]", "", code.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
-    if len(digits) != GROUPS * DIGITS or not digits.isdigit():
+    digits = re.sub(r"[\s\-‐-―－_.,，、;；]", "", unicodedata.normalize("NFKC", code))
+    if not re.fullmatch(rf"[0-9]{{{GROUPS * DIGITS}}}", digits):
         raise Refused(_("恢复码应为 8 组,每组 6 位数字。请对照恢复码单重新输入。"), code="recovery.shape")
     secret = b""
     for index in range(GROUPS):

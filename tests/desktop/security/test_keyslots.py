@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,33 @@ def test_a_flipped_bit_in_a_slot_is_never_a_wrong_key(tmp_path: Path) -> None:
             assert keyslots.unlock(office, password=PASSWORD) == KEY
         except (Refused, EnvironmentFailure):
             continue
+
+
+def test_a_password_is_the_same_however_its_accents_are_typed(tmp_path: Path) -> None:
+    office = tmp_path / "o"
+    keyslots.create(office, KEY, user="李梅", password="密码 café 1", random=os.urandom, cost=CHEAP)
+    assert keyslots.unlock(office, password=unicodedata.normalize("NFD", "密码 café 1")) == KEY
+    with pytest.raises(Refused):
+        keyslots.unlock(office, password="\udcff\udcfe")
+
+
+@pytest.mark.parametrize("damage", [{"salt": "AAAA"}, {"lanes": 16, "memory_kib": 64}, {"passes": 10**400}])
+def test_a_slot_that_nobody_would_write_is_damage(tmp_path: Path, damage: dict[str, object]) -> None:
+    office, _code = make(tmp_path)
+    path = keyslots.slot_path(office)
+    body = json.loads(path.read_bytes())
+    body["slots"][0].update(damage)
+    path.write_text(json.dumps(body))
+    with pytest.raises(EnvironmentFailure) as failure:
+        keyslots.unlock(office, password=PASSWORD)
+    assert failure.value.code == "keys.damaged"
+
+
+def test_a_write_that_fails_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="space"):
+        keyslots.write_atomically(tmp_path / "sheet.pdf", b"secret code")
+    assert list(tmp_path.iterdir()) == []

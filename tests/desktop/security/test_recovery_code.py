@@ -10,7 +10,7 @@ from desktop.base.errors import Refused
 from desktop.security import recovery_code
 
 
-@given(st.binary(min_size=16, max_size=16), st.sampled_from(["-", " ", "", "  ", "—"]))
+@given(st.binary(min_size=16, max_size=16), st.sampled_from(["-", " ", "", "  ", "—", "–", "‑", "."]))
 def test_reading_undoes_writing(secret: bytes, separator: str) -> None:
     code = recovery_code.write(secret)
     assert recovery_code.read(code.replace("-", separator)) == secret
@@ -34,7 +34,7 @@ def test_full_width_digits_are_read() -> None:
     assert recovery_code.read(wide) == bytes(range(16))
 
 
-@pytest.mark.parametrize("code", ["", "123456", "a" * 48, "720896" * 8])
+@pytest.mark.parametrize("code", ["", "123456", "a" * 48, "720896" * 8, "½" * 48, "٠" * 48])
 def test_what_is_no_code_is_refused(code: str) -> None:
     with pytest.raises(Refused):
         recovery_code.read(code)
