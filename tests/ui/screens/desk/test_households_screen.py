@@ -135,7 +135,7 @@ def test_a_family_is_keyed_in_without_the_mouse(qtbot, screen, office, ids):
 def test_the_same_number_is_offered_and_the_person_moved(qtbot, screen, office, ids):
     from desktop.domain.resident import ResidentDraft
     from desktop.operations import residents
-    from tests.ui.screens.conftest import TODAY
+    from tests.ui.screens.desk.conftest import TODAY
 
     known = ResidentDraft(household_id=ids.households[2], name="王秀英", id_number=GOOD)
     residents.add(office, known, actor="李梅", today=TODAY)
@@ -172,7 +172,7 @@ def test_opening_a_resident_is_written_into_the_audit_chain(qtbot, screen, offic
     assert screen.resident.form.draft().name == "张桂芳"
     with office.read() as db:
         rows = db.exec_driver_sql("SELECT event, object FROM audit ORDER BY no DESC LIMIT 1").one()
-    assert tuple(rows) == ("resident.revealed", ids.residents[0])
+    assert tuple(rows) == ("record.revealed", ids.residents[0])
     qtbot.keyClick(screen.resident.form.editor("name").entry, Qt.Key.Key_Escape)
     assert screen.right.currentWidget() is screen.card
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from desktop.operations import households as operations
 from desktop.queries import households
-from tests.ui.screens.conftest import TODAY
+from tests.ui.screens.desk.conftest import TODAY
 from ui.screens.history.view import HistoryScreen
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.queries import overview
-from tests.ui.screens.conftest import TODAY
+from tests.ui.screens.desk.conftest import TODAY
 from ui.bridge.target import Target
 from ui.screens.start.presenter import first_steps
 from ui.screens.start.view import StartScreen
