@@ -74,6 +74,7 @@ class Program(QObject):
         """Open the window on an office and put the gate away."""
         from ui.bridge.messages import install_hooks
         from ui.shell.main_window import MainWindow
+        from ui.shell.password_change import ask_new_password
         from ui.shell.sessions import session_of
         from ui.theme.fonts import load_rare_names
 
@@ -93,6 +94,8 @@ class Program(QObject):
         window.show()
         self._close_gate()
         QTimer.singleShot(300, window, window.build_all)
+        if opened.recovered:
+            ask_new_password(window, window.session, window.worker, recovered=True)
         return window
 
     def _back_to_gate(self) -> None:

@@ -52,6 +52,15 @@ def counts(db: Connection) -> Counts:
     return Counts(*(int(n or 0) for n in db.exec_driver_sql(_COUNTS).one()))
 
 
+def unsent(db: Connection) -> int:
+    """How many steps were made in this file since it last wrote a bundle, undone ones and undos included."""
+    sql = (
+        "SELECT count(*) FROM audit WHERE event = 'change' AND no > "
+        "(SELECT coalesce(max(no), 0) FROM audit WHERE event = 'bundle.written')"
+    )
+    return int(db.exec_driver_sql(sql).scalar() or 0)
+
+
 _LIVE = "coalesce(r.state, 'live') = 'live'"
 _GAPS: tuple[tuple[str, str, str], ...] = (
     ("pending", N_("地址待落的户"), "h.dwelling_id IS NULL"),

@@ -52,6 +52,7 @@ class Session:
     """Who has which office open, and what the window cannot know itself.
 
     check_password raises `Refused` for a wrong one. initials: pinyin initials of words, for the palette.
+    recovered: opened with the recovery code, so a new password is due.
     """
 
     office: Workspace
@@ -61,6 +62,7 @@ class Session:
     today: Callable[[], date]
     check_password: Callable[[str], None]
     initials: Callable[[str], str]
+    recovered: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -78,9 +80,7 @@ class MainWindow(QMainWindow):
         self.jobs, self.messages, self.hub = Jobs(self), Messages(self), Changed(self)
         self.worker = Worker(self.jobs, self.messages, self.hub, self)
         self.commands = Commands(self)
-        self.undoing = Undoing(
-            session.office, self.worker, actor=session.actor, refreshed=self.commands.refresh
-        )
+        self.undoing = Undoing(session.office, self.worker, actor=session.actor, refreshed=self._on_history)
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
         self._leaving = False  # back to the gate, not out of the program
         self._closing = False  # the clerk was told that something half typed would be lost
@@ -211,9 +211,14 @@ class MainWindow(QMainWindow):
         for screen in self._screens.values():
             screen.changed(changes)
 
+    def _on_history(self) -> None:
+        unsent = self.undoing.unsent
+        self.status.show_facts([_("{n} 步改动还没有送出").format(n=unsent)] if unsent else [])
+        self.commands.refresh()
+
     def _saved_now(self) -> None:
-        clock = self.session.office.clock
-        self.status.show_saved(as_datetime(clock.milliseconds()).strftime("%H:%M"))
+        now = as_datetime(self.session.office.clock.milliseconds())
+        self.status.show_saved(now.strftime("%H:%M"))
 
     # Search
 
@@ -251,10 +256,6 @@ class MainWindow(QMainWindow):
         )
 
     # Look
-
-    def switch_theme(self) -> None:
-        """Ask the composition root for the other theme."""
-        self.theme_switched.emit()
 
     def switch_language(self) -> None:
         """Ask the composition root for the other language."""

@@ -23,6 +23,7 @@ def session_of(opened: Opened) -> Session:
         today=lambda: today(office.clock),
         check_password=partial(check_password, office.path),
         initials=initials,
+        recovered=opened.recovered,
     )
 
 

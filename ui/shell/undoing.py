@@ -1,4 +1,4 @@
-"""Ctrl+Z and Ctrl+Y for the whole window, with the words of the step they mean. No Qt."""
+"""Ctrl+Z and Ctrl+Y for the whole window, with the words of the step they mean; what was not sent yet. No Qt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
 from desktop.operations import undo
-from desktop.queries import history
+from desktop.queries import history, overview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,20 +22,19 @@ class Undoing:
         self._office, self._work, self._actor, self._refreshed = office, work, actor, refreshed
         self.undo_title = ""
         self.redo_title = ""
+        self.unsent = 0  # steps no bundle has taken along yet
 
     def refresh(self) -> None:
         """Ask the history again, off the interface thread."""
 
-        def look(_progress: object) -> tuple[str, str]:
+        def look(_progress: object) -> tuple[str, str, int]:
             with self._office.read() as db:
-                back, forth = history.next_undo(db), history.next_redo(db)
-            return (
-                back.title if back else "",
-                str(forth.args.get("subject", "")) or forth.title if forth else "",
-            )
+                back, forth, unsent = history.next_undo(db), history.next_redo(db), overview.unsent(db)
+            again = (str(forth.args.get("subject", "")) or forth.title) if forth else ""
+            return (back.title if back else "", again, unsent)
 
-        def show(titles: tuple[str, str]) -> None:
-            self.undo_title, self.redo_title = titles
+        def show(found: tuple[str, str, int]) -> None:
+            self.undo_title, self.redo_title, self.unsent = found
             self._refreshed()
 
         self._work.read(look, show, slot="undoing")

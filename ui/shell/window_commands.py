@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import N_, _
 from ui.bridge.commands import Command
+from ui.shell.password_change import ask_new_password
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
@@ -41,6 +42,10 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         *look(window),
         Command(
+            id="app.password", title=N_("修改密码"), tip=N_("给这个社区的数据文件换一个密码"), icon="key-round",
+            run=partial(ask_new_password, window, window.session, window.worker, recovered=False),
+        ),
+        Command(
             id="app.close_office", title=N_("关闭社区"), tip=N_("回到登录窗口,换一个社区或换人"), icon="log-out",
             run=window.close_office,
         ),
@@ -73,7 +78,7 @@ def look(window: MainWindow) -> list[Command]:
             title=N_("切换高对比度"),
             tip=N_("在普通和高对比度显示之间切换"),
             icon="contrast",
-            run=window.switch_theme,
+            run=window.theme_switched.emit,
         ),
         Command(
             id="app.language",

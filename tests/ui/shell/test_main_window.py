@@ -288,3 +288,39 @@ def test_undo_is_offered_where_the_change_was_said(qtbot, window, settle, office
     qtbot.mouseClick(window.status._undo, Qt.MouseButton.LeftButton)
     settle(window)
     assert needs(office, ids) == "张桂芳"
+
+
+def test_unsent_steps_stand_in_the_status_line(window, settle, office):
+    settle(window)
+    assert "3 步改动还没有送出" in window.status.text()
+    office.record_event("bundle.written", actor="李梅")
+    window.undoing.refresh()
+    settle(window)
+    assert "没有送出" not in window.status.text()
+
+
+@pytest.mark.parametrize("recovered", [False, True])
+def test_the_password_is_changed_after_the_present_one_is_proved(qtbot, window, session, office, recovered):
+    from tests.conftest import FitVolumes
+    from ui.shell.password_change import ask_new_password
+
+    dialog = ask_new_password(window, session, window.worker, recovered=recovered)
+    form = dialog.form
+    typed = {"present": PASSWORD + "x", "new": "brand new 2", "again": "brand new 3"}
+    for field in form.fields:
+        qtbot.keyClicks(form.editor(field.name).entry, typed[field.name])
+    dialog._submit()
+    assert "不一样" in form._faults["again"].text()
+    form.editor("again").show_value("brand new 2")
+    if not recovered:
+        dialog._submit()
+        qtbot.waitUntil(lambda: form._faults["new"].isVisible() or form._faults["present"].isVisible())
+        form.editor("present").show_value(PASSWORD)
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+        dialog._submit()
+    window.close()
+    path = office.path
+    office.close()
+    from desktop.workspace import Workspace
+
+    Workspace.open(path, password="brand new 2", volumes=FitVolumes()).close()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
-REVEALED = "resident.revealed"  # the event in the audit chain: somebody looked at whole numbers
+REVEALED = "record.revealed"  # the event in the audit chain: somebody looked at whole numbers
 
 
 @dataclass(frozen=True)

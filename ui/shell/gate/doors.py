@@ -65,7 +65,6 @@ def _open(path: Path, password: str, code: str) -> Workspace:
 def _found(new: NewOffice, path: Path) -> Founded:
     from desktop.documents.recovery_sheet import pdf
     from desktop.operations import office as founding
-    from desktop.security.keyslots import slot_path
     from desktop.workspace import Workspace
 
     if wrong := founding.problems(new.code, new.name):
@@ -78,8 +77,6 @@ def _found(new: NewOffice, path: Path) -> Founded:
         )  # fmt: skip
         sheet = pdf(new.name, created.recovery_code, _today())
     except BaseException:  # nobody has seen the recovery code of this file: it must not stay
-        created.workspace.close()
-        path.unlink(missing_ok=True)
-        slot_path(path).unlink(missing_ok=True)
+        created.workspace.discard()
         raise
     return Founded(Opened(created.workspace, new.name, new.user), created.recovery_code, sheet)

@@ -38,11 +38,12 @@ class NewOffice:
 
 @dataclass(frozen=True)
 class Opened:
-    """An open office and who sits there."""
+    """An open office and who sits there; `recovered` when the recovery code opened it."""
 
     office: Workspace
     name: str
     user: str
+    recovered: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class GatePresenter:
         def work(_progress: object) -> Opened:
             office = self._doors.open(Path(path), password, code)
             try:
-                return Opened(office, self._doors.name_of(office), user.strip())
+                return Opened(office, self._doors.name_of(office), user.strip(), recovered=bool(code))
             except BaseException:
                 office.close()
                 raise
