@@ -69,6 +69,10 @@ class ExchangeScreen(Screen):
 
     # The window's side
 
+    def entered(self) -> None:
+        if self.stack.currentWidget() is self.imports:
+            self.imports.begin()
+
     def commands(self) -> Sequence[Command]:
         return commands(self)
 

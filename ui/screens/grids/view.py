@@ -175,6 +175,8 @@ class GridsScreen(Screen):
 
     def entered(self) -> None:
         self.presenter.entered()
+        table = self.homes if self.below.currentWidget() is self.homes else self.grids
+        table.setFocus()
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())

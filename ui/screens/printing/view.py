@@ -232,6 +232,7 @@ class PrintingScreen(Screen):
 
     def entered(self) -> None:
         self.presenter.entered()
+        self.choices.kinds.setFocus()
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())

@@ -59,6 +59,7 @@ class ReturnsScreen(Screen):
         self.day_problem = label(tone="alarm")
         self.group = ChoiceBox()
         self.group.setAccessibleName(_("指标组"))
+        self.group.setMinimumWidth(150)
         self.group.set_options(
             [Option("", _("全部指标")), *(Option(letter, _(word)) for letter, word in GROUPS.items())]
         )
@@ -216,6 +217,7 @@ class ReturnsScreen(Screen):
 
     def entered(self) -> None:
         self.presenter.entered()
+        self.table.setFocus()
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())

@@ -197,6 +197,8 @@ class TeamScreen(Screen):
 
     def entered(self) -> None:
         self.presenter.entered()
+        if self.pages.currentWidget() is self.overview:
+            self.table.setFocus()
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())

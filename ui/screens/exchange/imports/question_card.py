@@ -50,6 +50,7 @@ class QuestionCard(QWidget):
         self.day.editingFinished.connect(self._day_typed)
         self.struck = ChoiceBox()
         self.struck.setAccessibleName(_("删除线表示"))
+        self.struck.setMinimumWidth(112)
         self.struck.set_options([Option("left", _("已迁出")), Option("nothing", _("没有意义"))])
         self.struck.chosen.connect(
             lambda: self._say("strikethrough_means", self.struck.options[self.struck.currentIndex()].value)

@@ -129,6 +129,13 @@ class ImportsPage(QWidget):
 
     # What the clerk does
 
+    def begin(self) -> None:
+        """The keys go to the list, or to the button that fills it."""
+        if self._files:
+            self.table.setFocus()
+        else:
+            self.empty.buttons[0].setFocus()
+
     def choose_files(self) -> None:
         """Ask for workbooks."""
         kinds = _("表格") + f" ({' '.join('*' + suffix for suffix in SUFFIXES)})"
