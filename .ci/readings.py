@@ -18,4 +18,6 @@ for point in sorted(PINYIN_DICT):
     spoken = list(dict.fromkeys(pinyin(chr(point), style=Style.NORMAL, heteronym=True)[0]))[:MOST]
     if spoken and all(part.isascii() and part.isalpha() for part in spoken):
         found[chr(point)] = " ".join(spoken)
-OUT.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+OUT.write_text(
+    json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"
+)

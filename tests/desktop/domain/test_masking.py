@@ -23,7 +23,8 @@ def test_id_numbers(number: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"), [("13800001234", "138****1234"), ("0719-8000123", "0719-****123"), ("61234", "**234")]
+    ("number", "masked"),
+    [("13800001234", "138****1234"), ("0719-8000123", "0719-****123"), ("61234", "**234")],
 )
 def test_phones(number: str, masked: str) -> None:
     assert masking.phone(number) == masked
