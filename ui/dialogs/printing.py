@@ -9,6 +9,9 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.base.errors import Cancelled
+from desktop.base.i18n import _
+from desktop.base.progress import SILENT, Progress, step
 from ui.bridge.pdf_pages import PdfPages
 
 DPI = 300
@@ -38,24 +41,36 @@ def print_pdf(
     return True
 
 
-def draw(source: PdfPages, printer: QPrinter, pages: Sequence[int], offset_mm: tuple[float, float]) -> None:
-    """Paint pages onto `printer`, each on paper of its own size. Raises OSError when the printer refuses."""
+def draw(
+    source: PdfPages,
+    printer: QPrinter,
+    pages: Sequence[int],
+    offset_mm: tuple[float, float],
+    progress: Progress = SILENT,
+) -> None:
+    """Paint pages onto `printer`, each on paper of its own size; may run off the interface thread.
+
+    Raises OSError when the printer refuses, `Cancelled` between two pages: what has not been sent is not printed.
+    """
     printer.setFullPage(True)
     painter = QPainter()
-    for number, page in enumerate(pages):
-        width, height = source.sizes[page]
-        size = QPageSize(QSizeF(width, height), QPageSize.Unit.Point)
-        printer.setPageSize(size)
-        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-        if number == 0:
-            if not painter.begin(printer):
+    try:
+        for number, page in enumerate(pages):
+            step(progress, number, len(pages), _("打印"))
+            width, height = source.sizes[page]
+            printer.setPageSize(QPageSize(QSizeF(width, height), QPageSize.Unit.Point))
+            printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+            if number:
+                printer.newPage()
+            elif not painter.begin(printer):
                 raise OSError("the printer did not start")
-        else:
-            printer.newPage()
-        dots = printer.resolution()
-        place = QPointF(offset_mm[0] * dots / MM, offset_mm[1] * dots / MM)
-        area = QRectF(place, QSizeF(width * dots / POINTS, height * dots / POINTS))
-        image = source.image(page, min(dots, DPI))
-        painter.drawImage(area, image)
-    if painter.isActive():
-        painter.end()
+            dots = printer.resolution()
+            place = QPointF(offset_mm[0] * dots / MM, offset_mm[1] * dots / MM)
+            area = QRectF(place, QSizeF(width * dots / POINTS, height * dots / POINTS))
+            painter.drawImage(area, source.image(page, min(dots, DPI)))
+    except Cancelled:
+        printer.abort()
+        raise
+    finally:
+        if painter.isActive():
+            painter.end()

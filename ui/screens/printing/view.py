@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -29,6 +30,7 @@ from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
+    from desktop.base.progress import Progress
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
     from ui.bridge.target import Target
@@ -63,6 +65,8 @@ class PrintingScreen(Screen):
         self.register.opened.connect(self._again)
         self._lay_out()
         self._connect()
+        # A document still open when the program ends is closed here, not by the interpreter's last sweep.
+        QCoreApplication.instance().aboutToQuit.connect(self._let_go)  # type: ignore[union-attr]
         self.setFocusProxy(self.choices.kinds)
 
     def _lay_out(self) -> None:
@@ -122,8 +126,7 @@ class PrintingScreen(Screen):
 
     def show_document(self, document: Document | None) -> None:
         """Warnings, then pages."""
-        if self._source is not None:
-            self._source.close()
+        self._let_go()
         self._source = PdfPages(document.pdf) if document else None
         self.preview.show_pages(self._source.sizes if self._source else ())
         self._warnings = {str(n): w for n, w in enumerate(document.warnings)} if document else {}
@@ -182,10 +185,10 @@ class PrintingScreen(Screen):
             return
         pdf = document.pdf
 
-        def send(_progress: object) -> None:
+        def send(progress: Progress) -> None:
             source = PdfPages(pdf)
             try:
-                draw(source, printer, range(len(source)), (0.0, 0.0))
+                draw(source, printer, range(len(source)), (0.0, 0.0), progress)
             finally:
                 source.close()
 
@@ -208,6 +211,11 @@ class PrintingScreen(Screen):
     def _again(self, row_id: str) -> None:
         self.switch_page()
         self.presenter.again(self._register[row_id])
+
+    def _let_go(self) -> None:
+        if self._source is not None:
+            self._source.close()
+            self._source = None
 
     def _draw_page(self, page: int, dpi: float) -> None:
         source = self._source
