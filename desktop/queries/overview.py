@@ -52,6 +52,12 @@ def counts(db: Connection) -> Counts:
     return Counts(*(int(n or 0) for n in db.exec_driver_sql(_COUNTS).one()))
 
 
+def office_name(db: Connection) -> str:
+    """The name of the first community, "" in a file without one."""
+    row = db.exec_driver_sql("SELECT name FROM community ORDER BY sort_no, code LIMIT 1").first()
+    return str(row[0] or "") if row else ""
+
+
 def unsent(db: Connection) -> int:
     """How many steps were made in this file since it last wrote a bundle, undone ones and undos included."""
     sql = (

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.i18n import use_language
 from desktop.base.paths import resource
+from desktop.queries import households
 from ui.bridge.target import Target
 from ui.shell.gate import doors
 from ui.shell.gate.presenter import GatePresenter, NewOffice, Opened
@@ -140,23 +141,18 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _first_building(window: MainWindow) -> tuple[str, str]:
     with window.session.office.read() as db:
-        sql = (
-            "SELECT d.building_id FROM household h JOIN dwelling d ON d.id = h.dwelling_id "
-            "GROUP BY d.building_id ORDER BY count(*) DESC LIMIT 1"
-        )
-        row = db.exec_driver_sql(sql).first()
-    return ("building", str(row[0])) if row else ("all", "")
+        buildings = [place for place in households.tree(db) if place.kind == "building"]
+    fullest = max(buildings, key=lambda place: place.households, default=None)
+    return ("building", fullest.id) if fullest else ("all", "")
 
 
 def _open_first(window: MainWindow) -> None:
+    """The largest household of the fullest building."""
     with window.session.office.read() as db:
-        sql = (
-            "SELECT h.id FROM household h JOIN resident r ON r.household_id = h.id WHERE h.dwelling_id IS NOT NULL "
-            "GROUP BY h.id ORDER BY count(*) DESC, h.id LIMIT 1"
-        )
-        row = db.exec_driver_sql(sql).first()
-    if row is not None:
-        window.go(Target("households", "household", str(row[0])))
+        rows = households.rows(db, households.ids(db, building_id=_first_building(window)[1])[:200])
+    if rows:
+        largest = max(rows.values(), key=lambda row: row.members)
+        window.go(Target("households", "household", largest.id))
 
 
 def _search(window: MainWindow) -> None:

@@ -47,9 +47,10 @@ def check_password(path: Path, password: str) -> None:
 
 def office_name(office: Workspace) -> str:
     """The community's name, or the file's when it has none yet."""
+    from desktop.queries import overview
+
     with office.read() as db:
-        row = db.exec_driver_sql("SELECT name FROM community ORDER BY sort_no, code LIMIT 1").first()
-    return str(row[0]) if row and row[0] else office.path.stem
+        return overview.office_name(db) or office.path.stem
 
 
 def _today() -> date:
