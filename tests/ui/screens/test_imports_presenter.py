@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import Severity
+from desktop.operations.undo import undo
 from desktop.queries import history
 from tests.ui.screens.inline import Inline, Recorder
 from ui.screens.exchange.imports.answers import Answers, day_in_name
@@ -89,8 +90,14 @@ def test_everything_is_written_places_first_and_each_file_is_one_step(screen, of
     with office.read() as db:
         steps = [step.name for step in history.steps(db)][:3]
     assert steps == ["import.care", "import.staff", "import.buildings"]
-    assert {file.state for file in view.said["show_files"]} == {DONE}
+    files = view.said["show_files"]
+    assert {file.state for file in files} == {DONE}
     assert len(work.notices) == 3
+    care = next(file for file in files if file.kind == "care")
+    shown = {fate: n for fate, n in care.preview.results.items() if fate != "skipped"}
+    assert shown == dict(
+        care.applied.fates
+    )  # the rows as they turned out, not as they looked before the others
 
 
 def test_a_second_time_there_is_nothing_new(screen):
@@ -109,6 +116,15 @@ def test_an_import_is_taken_back_and_may_be_tried_again(screen, office):
     presenter.undo()
     with office.read() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM building").scalar() == 0
+    assert the_file(view).state == READY
+
+
+def test_an_import_taken_back_elsewhere_is_no_longer_done(screen, office):
+    presenter, view, _work = screen
+    presenter.add([BUILDINGS])
+    presenter.apply()
+    assert the_file(view).state == DONE
+    presenter.changed(undo(office, actor="李梅"))
     assert the_file(view).state == READY
 
 

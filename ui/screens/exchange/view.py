@@ -77,6 +77,7 @@ class ExchangeScreen(Screen):
         return commands(self)
 
     def changed(self, changes: Changes) -> None:
+        self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
 
     def open(self, target: Target) -> None:

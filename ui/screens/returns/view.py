@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QSplitter
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QSizePolicy, QSplitter
 
 from desktop.base.i18n import _
 from desktop.returns.contradictions import Contradiction
@@ -92,6 +92,14 @@ class ReturnsScreen(Screen):
         left = panel(
             column(head, self.bar, self.table, label(_("回车列出背后的名单"), tone="muted"), gap=2, margin=3)
         )
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(self._right_side())
+        split.setChildrenCollapsible(False)
+        split.setSizes([772, 480])
+        self.setLayout(column(split))
+
+    def _right_side(self) -> QFrame:
         parts = [
             self._part(NUMERATOR, _("分子名单")),
             self._part(DENOMINATOR, _("分母名单")),
@@ -122,12 +130,7 @@ class ReturnsScreen(Screen):
         assert box is not None
         box.setStretch(3, 3)  # type: ignore[attr-defined]
         box.setStretch(5, 2)  # type: ignore[attr-defined]
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setChildrenCollapsible(False)
-        split.setSizes([772, 480])
-        self.setLayout(column(split))
+        return right
 
     # What the presenter says
 
