@@ -14,6 +14,7 @@ from desktop.base.errors import EnvironmentFailure, NotFound, Refused
 from desktop.security import keyslots
 from desktop.store import making, verify
 from desktop.store.location import Volume
+from desktop.store.run import Run
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
@@ -277,3 +278,32 @@ def test_a_copy_of_the_file_that_goes_on_elsewhere_does_no_harm(
     for each in both:
         assert agrees(each)
         each.close()
+
+
+def test_the_vector_is_what_the_log_holds_whatever_is_missing(make_office: Callable[..., Workspace]) -> None:
+    """It is read from where holes begin, not from the whole log: both must say the same at every moment."""
+    source, target = make_office("a"), make_office("b", founded=False)
+    for number in range(12):
+        add_resident(source, f"居民{number}")
+    (whole,) = source.runs_since(Vector())
+    parts = [
+        Run(whole.stream, first + 1, whole.hashes()[first - 1] if first else bytes(32), whole.ops[first:last])
+        for first, last in (
+            (9, 12),
+            (3, 5),
+            (20, 24),
+            (0, 3),
+            (14, 15),
+            (5, 9),
+            (4, 21),
+            (24, len(whole.ops)),
+        )
+    ]
+    held: set[tuple[str, int]] = set()
+    for part in parts:
+        target.receive([part], actor="李梅", source="t")
+        held |= set(part.dots())
+        vector = target.vector()
+        assert len(vector) == len(held)
+        assert all(dot in vector for dot in held)
+    assert target.vector() == source.vector()
