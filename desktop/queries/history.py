@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection
@@ -12,7 +14,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 
-NOT_UNDOABLE = "exchange."
+NOT_UNDOABLE: Final = "exchange."
 
 TITLES: Mapping[str, str] = {
     "office.init": N_("建立社区"),
@@ -74,30 +76,39 @@ class StepRow:
         return _("{what}:{subject}").format(what=words, subject=subject) if subject else words
 
 
+_STEPS: Final = (
+    "SELECT s.id, s.name, s.args, s.note, s.actor, s.at, s.undoes, p.mine, p.last_seq - p.first_seq "
+    "FROM step_span p CROSS JOIN step s ON s.id = p.step_id "
+)
+_NEWEST_FIRST: Final = "ORDER BY p.hlc DESC, p.step_id DESC"
+
+
 def steps(db: Connection, *, limit: int = 200, mine_only: bool = False) -> list[StepRow]:
     """The newest steps first. A step is undone when a step that is not itself undone undoes it."""
-    rows = db.exec_driver_sql(
-        "SELECT s.id, s.name, s.args, s.note, s.actor, s.at, s.undoes, p.mine, p.last_seq - p.first_seq "
-        "FROM step s JOIN step_span p ON p.step_id = s.id ORDER BY p.hlc DESC, p.step_id DESC"
-    ).all()
+    return list(islice(_walk(db, mine_only=mine_only), max(limit, 0)))
+
+
+def _walk(db: Connection, *, mine_only: bool) -> Iterator[StepRow]:
+    """Steps from the newest back, read as far as somebody asks: what undoes a step always came after it."""
     undone: set[str] = set()
-    found = []
-    for row in rows:
-        step = StepRow(
-            id=row[0], name=row[1] or "", args=orjson.loads(row[2]) if row[2] else {}, note=row[3] or "",
-            actor=row[4] or "", at=row[5] or "", undoes=row[6] or "", undone=row[0] in undone, mine=bool(row[7]),
-            ops=int(row[8]),
-        )  # fmt: skip
-        if step.undoes and not step.undone:
-            undone.add(step.undoes)
-        if step.mine or not mine_only:
-            found.append(step)
-    return found[:limit]
+    with closing(db.exec_driver_sql(_STEPS + _NEWEST_FIRST)) as rows:
+        for row in rows:
+            if row[6] and row[0] not in undone:
+                undone.add(row[6])
+            if row[7] or not mine_only:
+                yield _step(row, undone=row[0] in undone)
+
+
+def _step(row: Sequence[Any], *, undone: bool) -> StepRow:
+    return StepRow(
+        id=row[0], name=row[1] or "", args=orjson.loads(row[2]) if row[2] else {}, note=row[3] or "",
+        actor=row[4] or "", at=row[5] or "", undoes=row[6] or "", undone=undone, mine=bool(row[7]), ops=int(row[8]),
+    )  # fmt: skip
 
 
 def next_undo(db: Connection) -> StepRow | None:
     """The step Ctrl+Z takes back: this file's newest that stands and is not itself an undo."""
-    for step in steps(db, limit=2_000, mine_only=True):
+    for step in _walk(db, mine_only=True):
         stands = not step.undone and not step.undoes and not step.name.startswith(NOT_UNDOABLE)
         if stands and step.name != "office.init":
             return step
@@ -106,7 +117,7 @@ def next_undo(db: Connection) -> StepRow | None:
 
 def next_redo(db: Connection) -> StepRow | None:
     """The undo that Ctrl+Y takes back: only while nothing else was done since."""
-    for step in steps(db, limit=2_000, mine_only=True):
+    for step in _walk(db, mine_only=True):
         if step.undone:
             continue
         if step.name == "redo":
@@ -117,7 +128,12 @@ def next_redo(db: Connection) -> StepRow | None:
 
 def one(db: Connection, step_id: str) -> StepRow:
     """One step; raises `NotFound`."""
-    for step in steps(db, limit=1_000_000):
-        if step.id == step_id:
-            return step
-    raise NotFound(_("历史里没有这一步。"), code="step.unknown")
+    row = db.exec_driver_sql(_STEPS + "WHERE p.step_id = ?", (step_id,)).first()
+    if row is None:
+        raise NotFound(_("历史里没有这一步。"), code="step.unknown")
+    undone: set[str] = set()
+    later = "SELECT s.id, s.undoes FROM step_span p JOIN step s ON s.id = p.step_id WHERE s.undoes <> '' "
+    for undo, target in db.exec_driver_sql(later + _NEWEST_FIRST):
+        if undo not in undone:
+            undone.add(target)
+    return _step(row, undone=step_id in undone)
