@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import today
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_common, add_office, add_password, new_password, opened, password
 from desktop.documents import recovery_sheet
@@ -49,6 +50,11 @@ def run_init(args: argparse.Namespace) -> int:
     secret = password(args, new=True)
     path = office_path(args.office)
     sheet = args.recovery_sheet or path.with_name(path.stem + "-恢复码单.pdf")
+    if sheet.exists():
+        raise Refused(
+            _("“{name}”已存在,可能是另一个社区的恢复码单,不会覆盖。").format(name=sheet.name),
+            code="office.sheet",
+        )
     created = Workspace.create(args.office, user=args.actor, password=secret)
     office = created.workspace
     try:
@@ -57,9 +63,12 @@ def run_init(args: argparse.Namespace) -> int:
             phone=args.phone, supervision_phone=args.supervision_phone, address=args.address,
         )  # fmt: skip
         pdf = recovery_sheet.pdf(args.name, created.recovery_code, today(office.clock))
+        sheet.parent.mkdir(parents=True, exist_ok=True)
         keyslots.write_atomically(sheet, pdf)
-    finally:
-        office.close()
+    except BaseException:
+        office.discard()  # nobody has its recovery code
+        raise
+    office.close()
     terminal.answer(
         {"office": str(path), "recovery_sheet": str(sheet)},
         _("已建立 {office}\n恢复码单:{sheet}\n请打印恢复码单,封存于保险柜,然后删除这个文件。").format(

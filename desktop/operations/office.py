@@ -11,7 +11,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.roles import ROLES
 from desktop.workspace import Unit, Workspace
 
-_CODE = re.compile(r"\d{12}")
+_CODE = re.compile(r"[0-9]{12}")
 
 
 def shared_id(kind: str, key: str) -> str:
@@ -24,7 +24,7 @@ def problems(code: str, name: str) -> dict[str, Problem]:
     found = {}
     if not _CODE.fullmatch(code):
         found["code"] = Problem("office.code", _("社区代码应为 12 位数字(统计用区划代码)。"))
-    if not name.strip():
+    if not name.strip() or not name.isprintable():
         found["name"] = Problem("office.name", _("请填写社区名称。"))
     return found
 
