@@ -7,6 +7,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,10 @@ def run_print(args: argparse.Namespace) -> int:
 def write(
     office: Workspace, sheet: Sheet, *, actor: str, register: bool = True, progress: Progress
 ) -> Printed:
-    """Render to a file beside and rename; then register. Nothing is left behind when it fails."""
+    """Render to a file beside and rename; then register. Nothing is left behind when it fails.
+
+    The rename comes first: it fails while a viewer holds the old file, and then nothing may count as issued.
+    """
     day = today(office.clock)
     beside = sheet.out.with_name(sheet.out.name + ".part")
     try:
@@ -88,9 +92,9 @@ def write(
             printed = render(
                 office, sheet.kind, sheet.scope, sheet.options, out, actor=actor, today=day, progress=progress
             )
-        if register:
-            register_print(office, printed.job(), actor=actor, today=day)
         beside.replace(sheet.out)
+        if register:
+            _register(office, printed, sheet.out, actor=actor, day=day)
     except OSError as error:
         raise EnvironmentFailure(
             _("写不了“{name}”:请检查文件夹能否写入、文件是否正被打开。").format(name=sheet.out.name),
@@ -102,8 +106,18 @@ def write(
     return printed
 
 
+def _register(office: Workspace, printed: Printed, out: Path, *, actor: str, day: date) -> None:
+    try:
+        register_print(office, printed.job(), actor=actor, today=day)
+    except BaseException:
+        out.unlink(missing_ok=True)  # paper that nobody wrote down must not be handed out
+        raise
+
+
 def told(printed: Printed) -> list[str]:
-    """The warnings in words: the first ones whole, of the rest how many of each."""
-    lines = [f"! {w.text}" for w in printed.warnings[:TOLD]]
+    """The warnings in words: the first ones whole and with their place, of the rest how many of each."""
+    lines = [
+        f"! {w.text}" if w.where in w.text else f"! {w.text} · {w.where}" for w in printed.warnings[:TOLD]
+    ]
     rest = Counter(w.code for w in printed.warnings[TOLD:])
     return lines + [_("! 还有 {n} 条 {code}").format(n=n, code=code) for code, n in sorted(rest.items())]
