@@ -39,6 +39,9 @@ from desktop.workspace import Workspace
 
 PASSWORD = "gezhi-demo-2026"  # noqa: S105 - of the practice office, printed in the summary
 ACTOR = N_("演练")
+PHONE = "0719-8000000"
+SUPERVISION = "0719-8000110"
+ADDRESS = "云麓台路1号"
 AS_OF = date(2026, 6, 30)
 MARK = ".gezhi-demo"
 LEDGER = (
@@ -133,7 +136,15 @@ def _clear(folder: Path) -> None:
 
 def community(demo: Demo) -> None:
     """The practice community: from four workbooks to paper and a bundle."""
-    office = _found(demo, "演练社区.gezhi", "420303090012", "云麓台社区")
+    office = _found(
+        demo,
+        "演练社区.gezhi",
+        "420303090012",
+        "云麓台社区",
+        county="张湾区",
+        street="青桐街道",
+        address=ADDRESS,
+    )
     try:
         _import(demo, office, LEDGER)
         with demo.step(_("再导入一次同一份台账")) as done:
@@ -173,10 +184,15 @@ def county(demo: Demo) -> None:
         office.close()
 
 
-def _found(demo: Demo, name: str, code: str, title: str) -> Workspace:
+def _found(
+    demo: Demo, name: str, code: str, title: str, *, county: str = "", street: str = "", address: str = ""
+) -> Workspace:
     with demo.step(_("建立 {title}").format(title=title)):
         created = Workspace.create(demo.path(name), user=_(ACTOR), password=PASSWORD)
-        founding.found(created.workspace, code=code, name=title, actor=_(ACTOR), phone="0719-8000000")
+        founding.found(
+            created.workspace, code=code, name=title, actor=_(ACTOR), county=county, street=street, address=address,
+            phone=PHONE, supervision_phone=SUPERVISION,
+        )  # fmt: skip
         sheet = recovery_sheet.pdf(title, created.recovery_code, AS_OF)
         demo.path("恢复码单", f"{title}.pdf").write_bytes(sheet)
     return created.workspace
