@@ -30,6 +30,8 @@ def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT)
         problems = verify.engine_problems(db, deep=deep)
         problems += verify.chain_problems(db)
         problems += verify.row_problems(db, progress)
+        if strays := search.strays(db):
+            problems.append(_("查找索引有 {n} 条与台账不符").format(n=strays))
         broken = audit.broken_at(db)
         if broken is not None:
             problems.append(_("审计记录从第 {n} 条起被改动过").format(n=broken))

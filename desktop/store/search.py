@@ -153,6 +153,17 @@ def _syllables(ch: str, *, first: bool) -> tuple[str, ...]:
     return found
 
 
+def strays(db: Connection) -> int:
+    """How many records lack their entry, or have one although they are not on the books."""
+    wrong = 0
+    for kind, source in _SOURCES.items():
+        rows = source.partition(" WHERE ")[0]
+        missing = f"SELECT id FROM ({rows}) EXCEPT SELECT entity_id FROM search_entry"  # noqa: S608 - our own text
+        left = f"SELECT entity_id FROM search_entry WHERE kind = ? EXCEPT SELECT id FROM ({rows})"  # noqa: S608
+        wrong += len(db.exec_driver_sql(missing).all()) + len(db.exec_driver_sql(left, (kind,)).all())
+    return wrong
+
+
 def rebuild(db: Connection, kinds: Iterable[str] = tuple(_SOURCES)) -> None:
     """Throw the index away and make it again from the rows."""
     db.exec_driver_sql("DROP TABLE search")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.operations import undo
+from desktop.operations import checking, undo
 from desktop.queries import search
 from desktop.store import search as index
 from desktop.workspace import Workspace
@@ -139,3 +139,13 @@ def test_a_door_is_found_however_late_its_building_and_compound_come(office: Wor
         unit.create("compound", {"name": "云麓花园"}, id=compound)
     with office.read() as db:
         assert [hit.kind for hit in search.find(db, "云麓花园3-501").hits] == ["dwelling"]
+
+
+def test_an_entry_that_went_astray_is_noticed_and_mended(street: Workspace) -> None:
+    with street.local() as db:
+        db.exec_driver_sql("DELETE FROM search_entry WHERE kind = 'staff'")
+        db.exec_driver_sql("UPDATE search_entry SET entity_id = 'nobody' WHERE kind = 'grid'")
+    assert len(checking.check(street).problems) == 1
+    checking.repair(street, actor=ME)
+    assert checking.check(street).problems == ()
+    assert titles(street, "xxd") == {("staff", "解晓东")}
