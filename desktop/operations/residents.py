@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.base.errors import Refused
+from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.resident import ResidentDraft
 from desktop.queries.versions import Versions
-from desktop.workspace import Workspace
+from desktop.workspace import Unit, Workspace
 
 
 def add(office: Workspace, draft: ResidentDraft, *, actor: str, today: date) -> Changes:
@@ -19,6 +19,7 @@ def add(office: Workspace, draft: ResidentDraft, *, actor: str, today: date) -> 
     if not draft.household_id:
         raise Refused(_("请先选择这位居民所在的住户。"), code="resident.no_household")
     with office.change("resident.add", actor=actor, args={"subject": draft.name}) as unit:
+        _insist_household(unit, draft.household_id)
         unit.create("resident", draft.stored())
     return unit.changes
 
@@ -35,10 +36,18 @@ def edit(
 
 
 def move(office: Workspace, resident_id: str, household_id: str, *, name: str, actor: str) -> Changes:
-    """Into another household of the community; the grid follows from the dwelling."""
+    """Into another household of the community; the grid follows from the dwelling. Raises `NotFound`."""
     with office.change("resident.move", actor=actor, args={"subject": name}) as unit:
+        _insist_household(unit, household_id)
         unit.set("resident", resident_id, {"household_id": household_id})
     return unit.changes
+
+
+def _insist_household(unit: Unit, household_id: str) -> None:
+    """The household may have been removed while the form was open; nobody may be lost in it."""
+    found = unit.db.exec_driver_sql("SELECT 1 FROM household WHERE id = ?", (household_id,)).first()
+    if found is None:
+        raise NotFound(_("这一户已不在册,请重新选择住户。"), code="household.gone")
 
 
 def remove(office: Workspace, resident_id: str, *, name: str, actor: str) -> Changes:

@@ -130,3 +130,22 @@ def test_only_an_empty_household_is_removed(office: Workspace) -> None:
     households.remove(office, household, name="张三", actor=ME)
     with office.read() as db, pytest.raises(NotFound):
         queries.one(db, household)
+
+
+def test_nobody_is_put_into_a_household_that_was_removed_meanwhile(office: Workspace) -> None:
+    dwelling = places(office)
+    add_family(office, dwelling)
+    other = next(
+        iter(
+            households.add(
+                office, HouseholdDraft(dwelling_id=dwelling, head_name="李四"), actor=ME, today=TODAY
+            ).of("household")
+        )
+    )
+    with office.read() as db:
+        (resident,) = db.exec_driver_sql("SELECT id FROM resident").one()
+    households.remove(office, other, name="李四", actor=ME)
+    with pytest.raises(NotFound):
+        residents.move(office, resident, other, name="张三", actor=ME)
+    with pytest.raises(NotFound):
+        residents.add(office, ResidentDraft(name="王五", household_id=other), actor=ME, today=TODAY)
