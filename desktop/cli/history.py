@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
+from desktop.cli.session import Terminal, TerminalProgress, add_office, natural, opened
 from desktop.operations import undo as operations
 from desktop.queries import history
 
@@ -24,7 +24,7 @@ def register(commands: Any) -> None:
         "history", help=_("列出步骤"), epilog="gezhi history office.gezhi --limit 20"
     )
     add_office(listed)
-    listed.add_argument("--limit", type=int, default=50, help=_("最多列出多少步"))
+    listed.add_argument("--limit", type=natural, default=50, help=_("最多列出多少步"))
     listed.set_defaults(run=run_history)
 
 

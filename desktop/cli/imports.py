@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from desktop.base.clock import today
-from desktop.base.errors import Refused
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_decisions
@@ -55,6 +55,9 @@ def run_import(args: argparse.Namespace) -> int:
     results: list[dict[str, Any]] = []
     reports: list[dict[str, Any]] = []
     terminal = Terminal(args.json)
+    for file in args.file:
+        if not file.is_file():
+            raise EnvironmentFailure(_("找不到文件“{name}”。").format(name=file.name), code="import.missing")
     with opened(args) as office:
         for file in args.file:
             try:

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import orjson
 
 from desktop import __version__
-from desktop.base.errors import Cancelled, GezhiError, Refused
+from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import N_, _, use_language
+from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "history", "search", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
 )  # fmt: skip
+USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")
 
 
@@ -43,30 +47,52 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="replace")
     if "--language" in arguments[:-1]:
         use_language(arguments[arguments.index("--language") + 1])
-    args = parser().parse_args(arguments)
+    as_json = argparse.Namespace(json="--json" in arguments)
+    if not all(_readable(text) for text in (*arguments, os.environ.get("GEZHI_USER", ""))):
+        return _failed(as_json, _("命令里有无法识别的字符,请用 UTF-8 编码输入。"), "usage.encoding", 1)
+    try:
+        args = parser().parse_args(arguments)
+    except SystemExit as leaving:
+        if leaving.code == USAGE:
+            _answer_failure(as_json, _("命令的写法不对,请看 --help。"), "usage", {})
+        raise
     try:
         return int(args.run(args))
     except (Cancelled, KeyboardInterrupt):
         return _failed(args, _(CANCELLED_WORDS), "cancelled", Cancelled.exit_code)
     except GezhiError as error:
         return _failed(args, error.text, error.code, error.exit_code, error)
+    except OSError as error:
+        name, why = Path(str(error.filename or "")).name, error.strerror or type(error).__name__
+        words = _("读写文件“{name}”出错:{why}").format(name=name, why=why)
+        return _failed(args, words, "environment.file", EnvironmentFailure.exit_code)
+
+
+def _readable(text: str) -> bool:
+    """Whether an argument was given in UTF-8: what was not can be neither stored nor answered."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _failed(
     args: argparse.Namespace, text: str, code: str, exit_code: int, error: GezhiError | None = None
 ) -> int:
     problems = error.problems if isinstance(error, Refused) else {}
+    TerminalProgress.end_line()
     sys.stderr.write(text + "\n")
     for problem in problems.values():
         sys.stderr.write(f"  · {problem.text}\n")
-    if getattr(args, "json", False):
-        body = {
-            "error": code or "refused",
-            "text": text,
-            "problems": {k: p.text for k, p in problems.items()},
-        }
-        sys.stdout.write(orjson.dumps(body).decode() + "\n")
+    _answer_failure(args, text, code, {k: p.text for k, p in problems.items()})
     return exit_code
+
+
+def _answer_failure(args: argparse.Namespace, text: str, code: str, problems: Mapping[str, str]) -> None:
+    if getattr(args, "json", False):
+        body = {"error": code or "refused", "text": text, "problems": dict(problems)}
+        sys.stdout.write(orjson.dumps(body).decode() + "\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, add_office, opened
+from desktop.cli.session import Terminal, add_office, natural, opened
 from desktop.domain import masking
 from desktop.queries import records, search
 
@@ -19,7 +19,7 @@ def register(commands: Any) -> None:
     )
     add_office(find)
     find.add_argument("words", help=_("要找的字"))
-    find.add_argument("--limit", type=int, default=50, help=_("最多列出多少条"))
+    find.add_argument("--limit", type=natural, default=50, help=_("最多列出多少条"))
     find.set_defaults(run=run_search)
     show = commands.add_parser(
         "show", help=_("显示一条记录(默认遮盖)"), epilog="gezhi show office.gezhi resident 3f2a"

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
-from desktop.base.errors import Refused
+from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
 from desktop.workspace import Workspace
 
@@ -31,11 +31,13 @@ class Terminal:
 
     def answer(self, result: dict[str, Any], words: str) -> None:
         """The command's result: the object for programs, the words for people."""
+        TerminalProgress.end_line()
         text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() if self.json else words
         sys.stdout.write(text.rstrip("\n") + "\n")
 
     def say(self, words: str) -> None:
         """Something for the person waiting."""
+        TerminalProgress.end_line()
         sys.stderr.write(words + "\n")
 
 
@@ -43,6 +45,7 @@ class TerminalProgress:
     """A line on stderr when somebody looks at it; Ctrl+C cancels."""
 
     cancelled = False
+    _unfinished: ClassVar[bool] = False  # of the one line a terminal has: words must not be written behind it
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
@@ -50,7 +53,15 @@ class TerminalProgress:
     def report(self, done: int, total: int, doing: str = "") -> None:
         """Show how far it is."""
         if self._shown:
+            TerminalProgress._unfinished = done < total
             sys.stderr.write(f"\r{doing} {done}/{total}\x1b[K" + ("\n" if done >= total else ""))
+
+    @classmethod
+    def end_line(cls) -> None:
+        """Go to a fresh line when work stopped in the middle of one."""
+        if cls._unfinished:
+            TerminalProgress._unfinished = False
+            sys.stderr.write("\n")
 
 
 def add_office(parser: argparse.ArgumentParser, *, many: bool = False) -> None:
@@ -74,12 +85,19 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--actor", default=os.environ.get("GEZHI_USER", _("命令行")), help=_("操作人"))
 
 
+def natural(text: str) -> int:
+    """A number of things to list, for argparse."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("应为 0 或更大的整数"))
+    return int(text)
+
+
 def password(args: argparse.Namespace, *, new: bool = False) -> str:
     """The office password from the file, the environment or a prompt; raises `Refused` when there is none."""
     if args.password_file:
         try:
-            return str(args.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-        except OSError as error:
+            return str(args.password_file.read_text(encoding="utf-8-sig").rstrip("\r\n"))  # Notepad's mark
+        except (OSError, UnicodeDecodeError) as error:
             raise Refused(_("读不到密码文件。"), code="password.file") from error
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
@@ -87,8 +105,8 @@ def password(args: argparse.Namespace, *, new: bool = False) -> str:
         raise Refused(
             _("没有给出密码。请设置环境变量 GEZHI_PASSWORD 或使用 --password-file。"), code="password.none"
         )
-    typed = getpass.getpass(_("密码:"))
-    if new and getpass.getpass(_("再输一次:")) != typed:
+    typed = _typed(_("密码:"))
+    if new and _typed(_("再输一次:")) != typed:
         raise Refused(_("两次输入的密码不一样。"), code="password.mismatch")
     return typed
 
@@ -99,10 +117,17 @@ def new_password() -> str:
         return os.environ[NEW_PASSWORD_VARIABLE]
     if not sys.stdin.isatty():
         raise Refused(_("没有给出新密码。请设置环境变量 GEZHI_NEW_PASSWORD。"), code="password.none")
-    typed = getpass.getpass(_("新密码:"))
-    if getpass.getpass(_("再输一次:")) != typed:
+    typed = _typed(_("新密码:"))
+    if _typed(_("再输一次:")) != typed:
         raise Refused(_("两次输入的密码不一样。"), code="password.mismatch")
     return typed
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError as error:  # Ctrl+D
+        raise Cancelled from error
 
 
 @contextmanager

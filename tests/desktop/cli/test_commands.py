@@ -11,8 +11,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from desktop.base.errors import EnvironmentFailure
+from desktop.base.progress import SILENT
 from desktop.cli import main as command_line
+from desktop.cli import printing
+from desktop.cli.printing import told
+from desktop.cli.session import Terminal, TerminalProgress
+from desktop.documents.layout.warnings import PaperWarning
+from desktop.documents.render import Printed, Scope
 from desktop.security import keyslots
+from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD
 
 
@@ -158,3 +166,105 @@ def test_every_command_explains_itself_with_an_example() -> None:
         assert parser.format_help()
         assert parser.epilog, parser.prog
         assert parser.epilog.startswith("gezhi "), parser.prog
+
+
+def test_what_follows_usage_is_still_one_object(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for words in (["grid", "--json"], ["history", "o", "--limit", "-1", "--json"], ["nonsense", "--json"]):
+        with pytest.raises(SystemExit) as leaving:
+            command_line.main(words)
+        assert leaving.value.code == 2
+        assert json.loads(capsys.readouterr().out)["error"] == "usage"
+
+
+def test_bytes_that_are_no_text_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    init(capsys, tmp_path / "o")
+    for words in (["show", str(tmp_path / "o"), "resident", "\udcff"], ["check", str(tmp_path / "\udcff")]):
+        code, answer, _err = run(capsys, *words, "--json")
+        assert (code, answer["error"]) == (1, "usage.encoding")
+
+
+@pytest.mark.parametrize("content", [b"\xc3\xdc\xc2\xeb", None])
+def test_a_password_file_that_cannot_be_read_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes | None
+) -> None:
+    init(capsys, tmp_path / "o")
+    if content is not None:
+        (tmp_path / "p").write_bytes(content)
+    code, answer, _err = run(capsys, "history", tmp_path / "o", "--password-file", tmp_path / "p", "--json")
+    assert (code, answer["error"]) == (1, "password.file")
+
+
+def test_a_password_file_may_begin_with_notepad_s_mark(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    init(capsys, tmp_path / "o")
+    (tmp_path / "p").write_text(PASSWORD + "\r\n", encoding="utf-8-sig")
+    assert run(capsys, "history", tmp_path / "o", "--password-file", tmp_path / "p", "--json")[0] == 0
+
+
+def test_an_office_without_its_recovery_sheet_is_not_left_behind(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    place = ["init", str(tmp_path / "o"), "--code", "420303090012", "--name", "云麓台社区", "--json"]
+    code, answer, _err = run(capsys, *place, "--recovery-sheet", tmp_path / "file" / "sheet.pdf")
+    assert (code, answer["error"]) == (3, "environment.file")
+    assert {path.name for path in tmp_path.iterdir()} <= {"file", "o.lock"}
+    code, answer, _err = run(capsys, *place, "--recovery-sheet", tmp_path / "file")
+    assert (code, answer["error"]) == (1, "office.sheet")
+    assert (tmp_path / "file").read_text() == "x"
+    assert run(capsys, *place, "--recovery-sheet", tmp_path / "new folder" / "sheet.pdf")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("４２０３０３０９００１２", "云麓台社区"), ("420303090012", "云麓\n台")]
+)
+def test_look_alike_digits_and_line_ends_are_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, code: str, name: str
+) -> None:
+    assert run(capsys, "init", tmp_path / "o", "--code", code, "--name", name, "--json")[0] == 1
+
+
+def test_a_workbook_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    init(capsys, tmp_path / "o")
+    for file in (tmp_path / "none.xlsx", tmp_path):
+        code, answer, _err = run(capsys, "import", tmp_path / "o", file, "--json")
+        assert (code, answer["error"]) == (3, "import.missing")
+
+
+def test_words_never_follow_an_unfinished_progress_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    progress = TerminalProgress()
+    progress.report(3, 10, "核对")
+    Terminal(json=False).say("出错了")
+    Terminal(json=False).say("再说一句")
+    err = capsys.readouterr().err
+    assert err.endswith("3/10\x1b[K\n出错了\n再说一句\n")
+
+
+def test_a_print_that_could_not_be_put_in_place_is_not_registered(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A viewer holds the old file open, which Windows does not let anybody replace."""
+    printed = Printed("p" * 32, "roster", "community", {}, 1, 1, (), "0" * 64, ())
+    monkeypatch.setattr(printing, "render", lambda *_args, **_options: printed)
+    out = tmp_path / "sheet.pdf"
+    sheet = printing.Sheet("roster", Scope.parse("community"), {}, out)
+    out.mkdir()
+    with pytest.raises(EnvironmentFailure):
+        printing.write(office, sheet, actor="李梅", progress=SILENT)
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM print_register").scalar() == 0
+    out.rmdir()
+    printing.write(office, sheet, actor="李梅", progress=SILENT)
+    assert out.is_file()
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM print_register").scalar() == 1
+
+
+def test_a_warning_is_told_with_its_place() -> None:
+    warnings = (PaperWarning("x", "没有照片", "3号楼"), PaperWarning("x", "3号楼没有电话", "3号楼"))
+    printed = Printed("p", "card", "community", {}, 1, 1, warnings, "", ())
+    assert told(printed) == ["! 没有照片 · 3号楼", "! 3号楼没有电话"]
