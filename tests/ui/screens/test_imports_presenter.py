@@ -164,6 +164,22 @@ def test_a_column_read_wrongly_is_put_right_on_every_sheet_alike(screen):
     assert {c.key: c for c in the_file(view).preview.columns}[name.key].field == ""
 
 
+def test_a_countys_workbook_is_recognised(screen):
+    presenter, view, _work = screen
+    presenter.add([FILES / "07_演练县社区网格基础数据.xlsx"])
+    file = the_file(view)
+    assert (file.kind, file.state) == ("county", READY)
+    assert sum(file.preview.results.values()) == file.preview.rows > 800
+    assert file.preview.columns
+
+
+def test_a_blank_form_brings_nothing(screen):
+    presenter, view, _work = screen
+    presenter.add([FILES / "08_自查表模板.xlsx"])
+    assert the_file(view).state == NOTHING_NEW
+    assert not the_file(view).preview.imports_something
+
+
 def test_refused_rows_are_saved_with_their_reason(screen, tmp_path):
     presenter, view, _work = screen
     ledger = tmp_path / "居民台账.csv"

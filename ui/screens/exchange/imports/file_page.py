@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from desktop.base.i18n import _
 from desktop.exchange.importing.fields import fields_of
-from desktop.exchange.importing.run import KINDS
 from ui.screens.exchange.imports.columns import (
     CELLS,
     FATES,
@@ -31,7 +30,15 @@ from ui.screens.exchange.imports.columns import (
     kind_words,
 )
 from ui.screens.exchange.imports.import_file import DONE, FAILED, NOTHING_NEW, READING, ImportFile
-from ui.screens.exchange.imports.preview import CellChange, Finding, Line, MappedColumn, Preview
+from ui.screens.exchange.imports.preview import (
+    DATA,
+    FIELD_KINDS,
+    CellChange,
+    Finding,
+    Line,
+    MappedColumn,
+    Preview,
+)
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
@@ -156,8 +163,8 @@ class FilePage(QWidget):
             self.bar.hide()
         elif file.state == FAILED:
             self.bar.say(file.problem, "alarm")
-        elif file.state == NOTHING_NEW:
-            self.bar.say(_("名册里已经有这些内容,导入不会改变什么。"), "info")
+        elif file.state == NOTHING_NEW and file.preview is not None:
+            self.bar.say(_nothing_words(file.preview), "info")
         elif file.state == DONE and file.applied is not None:
             self.bar.say(
                 _done_words(file),
@@ -197,7 +204,7 @@ class FilePage(QWidget):
         )
         names = (
             [name for name in fields_of(self._shown.kind) if name in FIELDS]
-            if self._shown.kind in KINDS
+            if self._shown.kind in FIELD_KINDS
             else []
         )
         self.column_field.set_options(
@@ -226,6 +233,12 @@ class FilePage(QWidget):
         """One row in detail."""
         self._cells = {change.key: change for change in changes}
         self.cells.show_ids(list(self._cells), keep=False)
+
+
+def _nothing_words(preview: Preview) -> str:
+    if any(preview.results.get(fate) for fate in DATA):
+        return _("名册里已经有这些内容,导入不会改变什么。")
+    return _("没有认出可以导入的行。请在左边改“种类”,或看“列的对应”。")
 
 
 def _creates_words(creates: Mapping[str, int]) -> str:

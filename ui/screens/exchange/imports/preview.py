@@ -18,6 +18,7 @@ from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import column_letter
 
 BY_HEADING, BY_CONTENT, UNMAPPED = "heading", "content", "unmapped"
+FIELD_KINDS = frozenset({"residents", "buildings", "staff", "care"})
 DATA = frozenset({"added", "updated", "same", "moved", "left", "dead", "merged", "rejected"})
 _NAMES = (
     "person.name", "staff.name", "household.head_name", "building.compound", "building.label", "building.unit",
@@ -165,7 +166,7 @@ def _columns(reader: SheetReader, kind: str) -> list[MappedColumn]:
     for column, heading in sorted(reader.table.labels.items()):
         name = reader.columns.get(column, "")
         plain = name.partition("#")[0]
-        certainty = UNMAPPED if not name else BY_HEADING if field_of(heading, kind) == plain else BY_CONTENT
+        certainty = UNMAPPED if not name else BY_HEADING if _by_heading(heading, kind, plain) else BY_CONTENT
         letter = column_letter(column)
         found.append(
             MappedColumn(
@@ -173,6 +174,11 @@ def _columns(reader: SheetReader, kind: str) -> list[MappedColumn]:
             )
         )
     return found
+
+
+def _by_heading(heading: str, kind: str, name: str) -> bool:
+    """Whether the heading alone says the field; a county's workbook is only ever read by its headings."""
+    return kind not in FIELD_KINDS or field_of(heading, kind) == name
 
 
 def _findings(prepared: Prepared) -> tuple[Finding, ...]:
