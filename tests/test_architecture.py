@@ -381,3 +381,15 @@ def test_no_file_knows_the_machine_it_was_made_on() -> None:
         if word in text
     ]
     assert not found
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    link = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+    found = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in tracked()
+        if path.suffix == ".md"
+        for target in link.findall(path.read_text("utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert not found
