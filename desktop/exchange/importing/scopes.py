@@ -16,6 +16,10 @@ _MICRO_PAIR = re.compile(rf"(?<!\d)(\d{{1,2}})[-—.](\d{{1,2}})号?{_MICRO_WORD
 _MICRO_ONLY = re.compile(r"^(\d{1,2})[-—](\d{1,2})$")
 _BUILDING = re.compile(r"^[、,;/]*第?([A-Z]\d?|\d{1,3}[A-Z]?)(?:号楼|号院|栋|幢|座|#楼|#|院|楼|号)?")
 _MORE = re.compile(r"^[、,和及]第?([A-Z]|\d{1,3})(?:号楼|号院|栋|幢|座|#楼|#|院|楼)")
+# every number of the list is followed by a separator: a long run of digits must not be tried in all ways
+_GRID_LIST = re.compile(
+    r"(?<!\d)(?:第?\d{1,2}号?(?:网格)?[、,;/\s和及至到~—–-]+)*第?\d{1,2}号?(?:基础|专属)?网格"
+)
 _COMMUNITY = re.compile(r"全社区|整个社区|全辖区|全区域|本社区$|^社区$|全部网格|所有网格|各网格")
 
 
@@ -72,9 +76,7 @@ def _take_micro_lists(text: str, found: Scopes) -> str:
 
 
 def _take_grids(text: str, found: Scopes) -> None:
-    for m in re.finditer(
-        r"(?:第?\d{1,2}号?(?:网格)?[、,;/\s和及至到~—–-]*)*第?\d{1,2}号?(?:基础|专属)?网格", text
-    ):
+    for m in _GRID_LIST.finditer(text):
         numbers = re.split(r"(至|到|~|—|–|-)", re.sub(r"[第号网格基础专属\s]", "、", m[0]))
         last: int | None = None
         spread = False
