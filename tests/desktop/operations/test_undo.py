@@ -165,17 +165,13 @@ def test_undoing_a_deletion_settles_it_against_an_edit_made_elsewhere(
     here, there = make_office("a"), make_office("b", founded=False)
     resident = add(here, "张三")
     there.receive(here.runs_since(there.vector()), actor=ME, source="t")
-    acts = [
-        lambda: here.change("resident.remove", actor=ME),
-        lambda: there.change("resident.edit", actor=ME),
-    ]
-    for act in acts[later:] + acts[:later]:
+    for deletes in (True, False) if later else (False, True):
         clock.now += 1_000
-        with act() as unit:
-            if unit.name == "resident.remove":
+        if deletes:
+            with here.change("resident.remove", actor=ME) as unit:
                 unit.delete("resident", resident)
-            else:
-                unit.set("resident", resident, {"name": "张四"})
+        else:
+            edit(there, resident, name="张四")
     here.receive(there.runs_since(here.vector()), actor=ME, source="t")
     assert checking.check(here).conflicts == 1
     operations.undo(here, actor=ME)
