@@ -38,6 +38,8 @@ RECORDS = {
     "compound": N_("小区"), "building": N_("楼栋"), "unit": N_("单元"), "dwelling": N_("房屋"), "grid": N_("网格"),
     "micro_grid": N_("微网格"), "territory": N_("网格范围"), "household": N_("户"), "resident": N_("居民"),
     "care_record": N_("关爱记录"), "staff": N_("人员"), "assignment": N_("岗位"),
+    "community": N_("社区"), "chat_group": N_("微信群"), "patrol": N_("巡查"), "card_issue": N_("联系卡"),
+    "board_issue": N_("公示牌"), "badge_issue": N_("工作证"),
 }  # fmt: skip
 FIELDS = {
     "person.id_number": N_("身份证号"), "person.id_type": N_("证件类型"), "person.former_name": N_("曾用名"),
@@ -81,6 +83,13 @@ def fate_words(fate: str) -> str:
     return _(FATES.get(fate, fate))
 
 
+def field_words(column: MappedColumn) -> str:
+    """What a column is read as; a county's own fields are called as its heading calls them."""
+    if not column.field:
+        return ""
+    return _(FIELDS[column.field]) if column.field in FIELDS else column.heading.rpartition(".")[2]
+
+
 def _state_tone(file: ImportFile) -> Role | None:
     return {READY: Role.ACCENT, FAILED: Role.ALARM, DONE: Role.GOOD}.get(file.state, Role.TEXT_MUTED)
 
@@ -122,7 +131,7 @@ MAPPING: tuple[Column[MappedColumn], ...] = (
     Column(
         "field",
         N_("读作"),
-        lambda c: _(FIELDS.get(c.field, c.field)) if c.field else "",
+        field_words,
         width=130,
         sortable=False,
     ),

@@ -145,10 +145,10 @@ class FilePage(QWidget):
         self.title.setText(file.path.name if file else "")
         self._show_state(file)
         preview = file.preview if file else None
-        if preview is self._shown:
+        if preview is self._shown and preview is not None:
             return
         self._shown = preview
-        self._show_results(preview, to_come=file is not None and file.state != DONE)
+        self._show_results(preview, to_come=file is not None and file.state not in (DONE, FAILED))
         self._findings = {f.code: f for f in preview.findings} if preview else {}
         self.findings.show_ids(list(self._findings), keep=False)
         self._mapping = {c.key: c for c in preview.columns} if preview else {}
@@ -178,9 +178,10 @@ class FilePage(QWidget):
     def _show_results(self, preview: Preview | None, *, to_come: bool) -> None:
         while (item := self._figures.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         if preview is None:
-            self.sum.setText(_("正在读取…"))
+            self.sum.setText(_("正在读取…") if to_come else "")
             return
         shown = [fate for fate in FATES if preview.results.get(fate)]
         for fate in shown:
@@ -196,17 +197,14 @@ class FilePage(QWidget):
 
     def _column_chosen(self, key: str) -> None:
         chosen = self._mapping.get(key)
-        self.column_field.setEnabled(chosen is not None)
-        if chosen is None or self._shown is None:
+        kind = self._shown.kind if self._shown else ""
+        self.column_field.setEnabled(chosen is not None and kind in FIELD_KINDS)
+        if chosen is None:
+            self.column_word.setText("")
             return
-        self.column_word.setText(
-            _("第 {letter} 列“{heading}”读作").format(letter=chosen.letter, heading=chosen.heading[:16])
-        )
-        names = (
-            [name for name in fields_of(self._shown.kind) if name in FIELDS]
-            if self._shown.kind in FIELD_KINDS
-            else []
-        )
+        words = _("第 {letter} 列“{heading}”读作")
+        self.column_word.setText(words.format(letter=chosen.letter, heading=chosen.heading[:16]))
+        names = [name for name in fields_of(kind) if name in FIELDS] if kind in FIELD_KINDS else []
         self.column_field.set_options(
             [Option("", _("不导入")), *(Option(name, _(FIELDS[name])) for name in names)]
         )
