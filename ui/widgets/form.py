@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QToolTip, QWidget
 
 from desktop.base.i18n import _
 from ui.theme.theme import metrics
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Draft = TypeVar("Draft")
 _TONES = {"block": "alarm", "warn": "warn", "info": "muted"}
+EDITOR = 150  # pixels an editor should have before fields stand side by side
 _MARKS = {"block": "✕ ", "warn": "! ", "info": "· "}  # shape beside colour
 
 
@@ -44,7 +45,10 @@ class Field:
 
 
 class DraftForm(QWidget, Generic[Draft]):
-    """Enter/Tab forward, Shift+Enter back, Ctrl+' repeats the previous record's value, F1 explains the field."""
+    """Enter/Tab forward, Shift+Enter back, Ctrl+' repeats the previous record's value, F1 explains the field.
+
+    `columns` fields stand side by side where there is room, else below each other.
+    """
 
     edited = Signal()
     field_left = Signal(str)  # the name of a field whose value changed, when the clerk leaves it
@@ -55,6 +59,7 @@ class DraftForm(QWidget, Generic[Draft]):
         self.fields = tuple(fields)
         self._editors: dict[str, AnyEditor] = {}
         self._faults: dict[str, QLabel] = {}
+        self._words: dict[str, QLabel] = {}
         self._base: Any = None
         self._previous: Any = None
         self._left_values: dict[str, Any] = {}
@@ -62,44 +67,50 @@ class DraftForm(QWidget, Generic[Draft]):
         self._moves.forward.connect(lambda entry: self._move(entry, 1))
         self._moves.back.connect(lambda entry: self._move(entry, -1))
         self._moves.help_wanted.connect(self._explain)
-        self._lay_out(columns)
+        self._columns = columns
+        self._build()
 
-    def _lay_out(self, columns: int) -> None:
+    def _build(self) -> None:
         grid = QGridLayout(self)
         unit = metrics().grid
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * unit)
         grid.setVerticalSpacing(unit * 3 // 4)
+        for field in self.fields:
+            editor, fault = field.editor(), label(part="small", wrap=True)
+            words = label(_(field.label), tone="muted")
+            editor.on_edit(self.edited.emit)
+            words.setBuddy(editor.entry)
+            editor.entry.setAccessibleName(_(field.label))
+            self._moves.watch(editor.entry)
+            fault.setAlignment(Qt.AlignmentFlag.AlignTop)
+            fault.hide()
+            self._editors[field.name], self._faults[field.name] = editor, fault
+            self._words[field.name] = words
+        widest = max((words.sizeHint().width() for words in self._words.values()), default=0)
+        self._needs = self._columns * (widest + EDITOR + 4 * unit)
+        self._arrange(grid, self._columns)
+
+    def _arrange(self, grid: QGridLayout, columns: int) -> None:
+        """Put the fields into `columns` columns; called again when the form gets too narrow or wide enough."""
+        self._now = columns
         line, place = 0, 0
         for field in self.fields:
             if field.wide and place:
                 line, place = line + 2, 0
-            self._place(grid, field, line, place, columns)
+            span = columns * 2 - 1 if field.wide else 1
+            beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(self._words[field.name], line, place * 2, beside)
+            grid.addWidget(self._editors[field.name].widget, line, place * 2 + 1, 1, span)
+            grid.addWidget(self._faults[field.name], line + 1, place * 2 + 1, 1, span)
             place = columns if field.wide else place + 1
             if place >= columns:
                 line, place = line + 2, 0
-        for number in range(columns):
-            grid.setColumnStretch(number * 2 + 1, 1)
-        grid.setRowStretch(line + 2, 1)
-
-    def _place(self, grid: QGridLayout, field: Field, line: int, place: int, columns: int) -> None:
-        editor, fault, words = (
-            field.editor(),
-            label(part="small", wrap=True),
-            label(_(field.label), tone="muted"),
-        )
-        editor.on_edit(self.edited.emit)
-        self._editors[field.name], self._faults[field.name] = editor, fault
-        words.setBuddy(editor.entry)
-        editor.entry.setAccessibleName(_(field.label))
-        self._moves.watch(editor.entry)
-        fault.setAlignment(Qt.AlignmentFlag.AlignTop)
-        fault.hide()
-        span = columns * 2 - 1 if field.wide else 1
-        top = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        grid.addWidget(words, line, place * 2, top)
-        grid.addWidget(editor.widget, line, place * 2 + 1, 1, span)
-        grid.addWidget(fault, line + 1, place * 2 + 1, 1, span)
+        for number in range(self._columns):
+            grid.setColumnStretch(number * 2 + 1, 1 if number < columns else 0)
+        for number in range(grid.rowCount()):
+            grid.setRowStretch(number, 0)
+        grid.setRowStretch(max(line + 2, grid.rowCount()), 1)
 
     # What a screen says
 
@@ -188,6 +199,11 @@ class DraftForm(QWidget, Generic[Draft]):
         entry.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(entry, QLineEdit):
             entry.selectAll()
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):  # Tab scrolls by itself, Enter does not
+            above.ensureWidgetVisible(entry, 0, entry.height())
 
     def _explain(self, entry: QWidget) -> None:
         field = next(f for f in self.fields if f.name == self._name_of(entry))
@@ -195,6 +211,12 @@ class DraftForm(QWidget, Generic[Draft]):
         QToolTip.showText(entry.mapToGlobal(QPoint(0, entry.height())), text, entry)
 
     # Qt's interface
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        columns = self._columns if self.width() >= self._needs else 1
+        grid = self.layout()
+        if columns != self._now and isinstance(grid, QGridLayout):
+            self._arrange(grid, columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier

@@ -202,3 +202,41 @@ def test_numbers_take_digits_only(qtbot, qapp):
     qtbot.addWidget(editor.widget)
     qtbot.keyClicks(editor.entry, "1a23")
     assert editor.value() == 12
+
+
+def test_fields_stand_below_each_other_where_it_is_narrow(qtbot, form):
+    def rows():
+        tops = [form.editor(field.name).widget.geometry().top() for field in FIELDS[:2]]
+        return tops[0] == tops[1]
+
+    form.resize(900, 600)
+    qtbot.wait(10)
+    assert rows()
+    form.resize(300, 600)
+    qtbot.wait(10)
+    assert not rows()
+    assert form.editor("sex").widget.geometry().left() == form.editor("name").widget.geometry().left()
+    form.resize(900, 600)
+    qtbot.wait(10)
+    assert rows()
+
+
+def test_enter_brings_the_next_field_into_sight(qtbot):
+    from PySide6.QtWidgets import QScrollArea
+
+    inside = DraftForm(FIELDS)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.resize(300, 90)
+    qtbot.addWidget(area)
+    inside.show_draft(Draft())
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
+    inside.focus()
+    for field in FIELDS[:-1]:
+        qtbot.keyClick(inside.editor(field.name).entry, Qt.Key.Key_Return)
+    note = inside.editor("note").entry
+    assert note.hasFocus()
+    assert not note.visibleRegion().isEmpty()
