@@ -112,7 +112,10 @@ def staff_ids(
         "like": f"%{wanted.text.strip()}%", "match": f'"{plain}"*',
     }  # fmt: skip
     order = SORTS.get(sort, SORTS["name"]).format(d="DESC" if descending else "ASC")
-    return [row[0] for row in ask(db, (DUTY, POSTS), _LIST + order, day, values)]
+    found = ask(db, (DUTY, POSTS), _LIST + order, day, values).all()
+    if sort not in SORTS or sort == "name":  # as a telephone book has it; SQLite knows no pinyin
+        found = sorted(found, key=lambda row: (search.readings(row[2] or "")[0], row[2]), reverse=descending)
+    return [row[0] for row in found]
 
 
 def staff_rows(db: Connection, ids: Sequence[str], *, day: date) -> dict[str, StaffRow]:
@@ -157,7 +160,8 @@ def names(db: Connection, *, day: date) -> list[StaffName]:
     """Everybody who is there on the day, by name, for choosing."""
     question = "SELECT id, name FROM staff WHERE left_on IS NULL OR left_on > :day ORDER BY name, id"
     found = ask(db, (POSTS,), question, day)
-    return [StaffName(row[0], row[1] or "", search.readings(row[1] or "")[1][0]) for row in found]
+    people = [StaffName(row[0], row[1] or "", search.readings(row[1] or "")[1][0]) for row in found]
+    return sorted(people, key=lambda who: (search.readings(who.name)[0], who.name))
 
 
 def holders(db: Connection, role: str, *, day: date) -> dict[str, str]:
@@ -204,7 +208,7 @@ FROM assignment a JOIN staff s ON s.id = a.staff_id WHERE a.staff_id IN :ids
 ORDER BY live DESC, a.is_main DESC, a.start DESC, a.role, a.scope_id, a.id
 """
 _LIST = """
-SELECT s.id, (SELECT count(*) FROM live_post p WHERE p.staff_id = s.id) AS posts FROM staff s
+SELECT s.id, (SELECT count(*) FROM live_post p WHERE p.staff_id = s.id) AS posts, s.name FROM staff s
 WHERE (:left OR s.left_on IS NULL OR s.left_on > :day)
 AND (:role = '' OR s.id IN (SELECT staff_id FROM live_post WHERE role = :role))
 AND (:grid = '' OR s.id IN (SELECT p.staff_id FROM live_post p WHERE p.scope_id = :grid

@@ -33,6 +33,14 @@ def test_people_are_found_by_name_initials_phone_tail_role_and_grid(office, town
     assert listed(office, text='"*') == []  # no sign breaks the search
 
 
+def test_people_stand_in_the_order_of_their_pinyin(office, town):
+    assert listed(office) == ["单晓梅", "吴越", "周文"]  # Shan, Wu, Zhou: 单 is not Dan as a surname
+    with office.read() as db:
+        back = team.staff_ids(db, StaffFilter(), day=TODAY, descending=True)
+        assert team.staff_rows(db, back, day=TODAY)[back[0]].name == "周文"
+        assert [who.name for who in team.names(db, day=TODAY)] == ["单晓梅", "吴越", "周文"]
+
+
 def test_sorting_by_posts_and_unknown_sorts(office, town):
     with office.read() as db:
         ids = team.staff_ids(db, StaffFilter(), day=TODAY, sort="posts", descending=True)

@@ -74,7 +74,7 @@ class PrintingPresenter:
         self._actor, self._today = actor, today
         self.kind = next(iter(KINDS.values()))
         self.scope = Scope()
-        self._options: dict[str, object] = {}
+        self.options: dict[str, object] = {}
         self._picked: ScopeChoice | None = None
         self._choices: tuple[ScopeChoice, ...] = ()
         self._document: Document | None = None
@@ -104,7 +104,7 @@ class PrintingPresenter:
     def choose_kind(self, key: str) -> None:
         """Another kind of document; the scope stays when the new kind can be made for it."""
         self.kind = KINDS[key]
-        self._options = {}
+        self.options = {}
         if self.scope.kind not in self.kind.scopes:
             self.scope = Scope()
         self._forget()
@@ -119,8 +119,8 @@ class PrintingPresenter:
 
     def set_option(self, key: str, value: object) -> None:
         """One choice about the document."""
-        if self._options.get(key) != value:
-            self._options[key] = value
+        if self.options.get(key) != value:
+            self.options[key] = value
             self._forget()
 
     def pick(self, kind: str, ids: Sequence[str], words: str) -> None:
@@ -129,7 +129,7 @@ class PrintingPresenter:
         self.scope = self._picked.scope
         if kind not in self.kind.scopes:
             self.kind = next(k for k in KINDS.values() if kind in k.scopes)
-        self._options = {}
+        self.options = {}
         self._forget()
         self._view.show_kind(self.kind)
         self._look_up_scopes()
@@ -163,7 +163,7 @@ class PrintingPresenter:
 
     def preview(self) -> None:
         """Make the document; warnings first, then its pages."""
-        kind, scope, options = self.kind, self.scope, dict(self._options)
+        kind, scope, options = self.kind, self.scope, dict(self.options)
         actor, today = self._actor, self._today()
 
         def make(progress: Progress) -> Document:
@@ -258,15 +258,10 @@ class PrintingPresenter:
             self.kind = KINDS[row.kind]
             scope = Scope.parse(row.scope)
             self._picked = ScopeChoice(scope, _("登记号 {n}").format(n=row.short)) if scope.ids else None
-            self.scope, self._options = scope, dict(_known_options(self.kind, row.options))
+            self.scope, self.options = scope, dict(_known_options(self.kind, row.options))
             self._forget()
             self._view.show_kind(self.kind)
             self._look_up_scopes()
-
-    @property
-    def options(self) -> Mapping[str, object]:
-        """What was chosen away from the defaults."""
-        return self._options
 
 
 def _known_options(kind: Kind, options: Mapping[str, object]) -> Mapping[str, object]:

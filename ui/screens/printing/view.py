@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from desktop.base.i18n import _
-from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render import Kind
 from desktop.queries.printed import PrintedRow
 from ui.bridge.desk import Desk, Screen
@@ -20,13 +17,13 @@ from ui.bridge.pdf_pages import PdfPages
 from ui.dialogs import files
 from ui.dialogs.printing import draw
 from ui.screens.printing.choices import Choices
-from ui.screens.printing.columns import REGISTER, WARNINGS
+from ui.screens.printing.columns import REGISTER
 from ui.screens.printing.commands import commands
+from ui.screens.printing.paper_page import PaperPage
 from ui.screens.printing.presenter import Document, PrintingPresenter, ScopeChoice
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -43,20 +40,12 @@ class PrintingScreen(Screen):
         super().__init__()
         self._desk = desk
         self.presenter = PrintingPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self._source: PdfPages | None = None
-        self._warnings: dict[str, PaperWarning] = {}
         self._register: dict[str, PrintedRow] = {}
         self.choices = Choices()
         self.bar = MessageBar()
-        self.preview = PdfPreview()
-        self.preview.setAccessibleName(_("预览"))
-        self.preview.page_wanted.connect(self._draw_page)
+        self.paper = PaperPage(desk.work)
+        self.preview, self.warnings = self.paper.preview, self.paper.warnings
         self.preview.page_changed.connect(self._show_page)
-        self.warnings: RecordTable[PaperWarning] = RecordTable(
-            WARNINGS, lambda ids: {i: self._warnings[i] for i in ids if i in self._warnings}
-        )
-        self.warnings.setAccessibleName(_("提醒"))
-        self.warnings.setMaximumHeight(132)
         self.register: RecordTable[PrintedRow] = RecordTable(
             REGISTER, lambda ids: {i: self._register[i] for i in ids if i in self._register}
         )
@@ -65,8 +54,6 @@ class PrintingScreen(Screen):
         self.register.opened.connect(self._again)
         self._lay_out()
         self._connect()
-        # A document still open when the program ends is closed here, not by the interpreter's last sweep.
-        QCoreApplication.instance().aboutToQuit.connect(self._let_go)  # type: ignore[union-attr]
         self.setFocusProxy(self.choices.kinds)
 
     def _lay_out(self) -> None:
@@ -92,13 +79,8 @@ class PrintingScreen(Screen):
             "printer", _("选好材料、范围和选项,按“预览”"), _("先看提醒,再看每一页;看到的就是印出来的。"),
             ((_("预览"), self.presenter.preview),),
         )  # fmt: skip
-        shown = QWidget()
-        self.warning_title = label(part="heading", tone="warn")
-        inner = column(self.warning_title, self.warnings, self.preview, gap=2)
-        inner.setStretch(2, 1)
-        shown.setLayout(inner)
         self.pages = QStackedWidget()
-        for page in (self.empty, shown, self.register):
+        for page in (self.empty, self.paper, self.register):
             self.pages.addWidget(page)
         right = column(head, self.bar, self.pages, gap=2, margin=3)
         right.setStretch(2, 1)
@@ -126,14 +108,7 @@ class PrintingScreen(Screen):
 
     def show_document(self, document: Document | None) -> None:
         """Warnings, then pages."""
-        self._let_go()
-        self._source = PdfPages(document.pdf) if document else None
-        self.preview.show_pages(self._source.sizes if self._source else ())
-        self._warnings = {str(n): w for n, w in enumerate(document.warnings)} if document else {}
-        self.warnings.show_ids(list(self._warnings), keep=False)
-        for widget in (self.warnings, self.warning_title):
-            widget.setVisible(bool(self._warnings))
-        self.warning_title.setText(_("打印前先看这 {n} 条提醒").format(n=f"{len(self._warnings):,}"))
+        self.paper.show_document(document)
         for made in (self.print_button, self.save_button):
             made.setEnabled(document is not None)
         self.facts.setText(_facts(document) if document else "")
@@ -211,22 +186,6 @@ class PrintingScreen(Screen):
     def _again(self, row_id: str) -> None:
         self.switch_page()
         self.presenter.again(self._register[row_id])
-
-    def _let_go(self) -> None:
-        if self._source is not None:
-            self._source.close()
-            self._source = None
-
-    def _draw_page(self, page: int, dpi: float) -> None:
-        source = self._source
-        if source is None:
-            return
-
-        def show(image: QImage) -> None:
-            if source is self._source:
-                self.preview.show_image(page, dpi, image)
-
-        self._desk.work.read(lambda _progress: source.image(page, dpi), show)
 
     def _show_page(self, page: int, pages: int) -> None:
         self.page.setText(

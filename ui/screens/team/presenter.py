@@ -53,7 +53,6 @@ class TeamPresenter:
         self._stale = True
         self._person: StaffCard | None = None
         self._taken: Mapping[str, str] = {}
-        self._scope_kind: str | None = None
 
     # The list
 
@@ -220,13 +219,10 @@ class TeamPresenter:
         if _blocking(problems):
             return
 
-        def failed(error: GezhiError) -> None:
-            self._view.show_assignment_problems({"scope_id": Problem(error.code, error.text)})
-
         self._work.change(
             lambda _progress: operations.assign(self._office, draft, actor=actor, today=today),
             lambda _changes: self.open(draft.staff_id),
-            failed=failed,
+            failed=lambda e: self._view.show_assignment_problems({"scope_id": Problem(e.code, e.text)}),
             notice=_("已安排岗位"),
         )
 
