@@ -74,6 +74,7 @@ CATEGORIES: tuple[CareCategory, ...] = (
 )
 BY_KEY = {category.key: category for category in CATEGORIES}
 FORBIDDEN = re.compile(r"艾滋|HIV|AIDS", re.IGNORECASE)
+_REMARK = 500  # characters of a remark that are looked at
 _NEGATED = re.compile(r"(非|不是|无|没有|未享受|不属于|不再|原)(?:系|享受|是|为)?$")
 _ENDED = re.compile(r"^[^,,;;、。]*?(已取消|已停|停发|已退出|已注销|取消|终止|家属|复核未通过)")
 
@@ -103,7 +104,7 @@ def forbidden(text: str) -> bool:
 
 def suggested(remark: str) -> list[str]:
     """Categories a remark about a person suggests, sorted; negated and ended ones are left out."""
-    plain = bare(remark)
+    plain = bare(remark[:_REMARK])
     found: set[str] = set()
     for category in CATEGORIES:
         for word in category.remark_words:

@@ -6,6 +6,7 @@ import re
 
 from desktop.domain.typed_text import bare, western
 
+_TITLE = 200  # characters of a title that are looked at
 _PAIR = re.compile(r"^(\d{1,2})[-—–－.](\d{1,2})(?:号?(?:微网格|微格|小格区?|小网格))?$")
 _WORDS = re.compile(
     r"^第?0*(\d{1,2})号?(?:大)?(?:基础|普通)?(?:网格|格)第?0*(\d{1,2})号?(?:微网格|微格|小格区?|小网格)$"
@@ -41,7 +42,7 @@ def grid_number(typed: str | float) -> int | None:
 
 def grid_in_title(text: str) -> int | None:
     """The grid a sheet name or title speaks of (`云麓台社区第三网格入户核查表`)."""
-    plain = western(bare(text))
+    plain = western(bare(text[:_TITLE]))
     m = re.search(r"第?0*(\d{1,2})号?(?:基础)?网格|第0*(\d{1,2})格(?!局)", plain)
     m = m or re.search(r"网格0*(\d{1,2})(?![\d年月.-])()", plain)
     return int(m[1] or m[2]) if m else None

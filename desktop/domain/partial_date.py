@@ -12,6 +12,7 @@ EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
+_LONGEST = 40  # characters; a date is shorter in every spelling
 _EMPTY = re.compile(
     r"^(0+(\.0+)?|1900[-/.]0?1[-/.]0+|1900[-/.]1[-/.]0|1899.*|0000.*|不详|不清楚|不知道|未知|不明|无|没有|暂无|[-—/\\、.]+)$"
 )
@@ -142,6 +143,8 @@ def _text(typed: str, as_of: date, epoch: date) -> DateReading:
     if _LUNAR.search(typed):
         return DateReading(codes=("date.lunar",))
     text = bare(_CLOCK.sub("", typed.strip())).strip("'\"。.")
+    if len(text) > _LONGEST:
+        return DateReading(codes=("date.unreadable",))
     if not text or _EMPTY.match(text):
         return DateReading(codes=("date.empty_marker",) if text else ())
     if text.isdigit():

@@ -22,6 +22,7 @@ _DIGITS = {
     "弍": 2,
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100}
+_LONGEST_NUMERAL = 15
 CHINESE_NUMERAL = "[零〇一二三四五六七八九十两百壹贰叁肆伍陆柒捌玖拾佰貳參弍]+"
 _NUMERAL = re.compile(CHINESE_NUMERAL)
 
@@ -50,6 +51,8 @@ def is_ditto(text: str) -> bool:
 
 def chinese_number(text: str) -> int | None:
     """The value of a Chinese numeral (`十二`, `壹拾肆`, `二〇三`) or of plain digits; None for anything else."""
+    if len(text) > _LONGEST_NUMERAL:
+        return None
     if text.isdigit() and text.isascii():
         return int(text)
     if not _NUMERAL.fullmatch(text):
@@ -68,4 +71,4 @@ def chinese_number(text: str) -> int | None:
 
 def western(text: str) -> str:
     """`text` with every Chinese numeral written in digits: `十二号楼二单元` becomes `12号楼2单元`."""
-    return _NUMERAL.sub(lambda m: str(chinese_number(m[0])), text)
+    return _NUMERAL.sub(lambda m: m[0] if len(m[0]) > _LONGEST_NUMERAL else str(chinese_number(m[0])), text)

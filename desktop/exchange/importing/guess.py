@@ -236,7 +236,7 @@ def _look_of_columns(table: Table) -> dict[int, str]:
     for number in table.data_rows[:300]:
         for column, value in table.sheet.rows.get(number, {}).items():
             filled[column] += 1
-            text = text_of(value)
+            text = text_of(value)[:80]
             look = (
                 "id" if _ID.match(text) else "phone" if _MOBILE.match(text) else "sex" if text in _SEX else ""
             )

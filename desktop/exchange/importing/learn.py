@@ -64,7 +64,7 @@ def _cells(sheets: tuple[SheetGuess, ...]) -> Iterator[tuple[str, str]]:
         band = ""
         for row, cls in guess.table.classes.items():
             if cls == "section":
-                text = bare(" ".join(text_of(v) for v in guess.sheet.rows[row].values()))
+                text = bare(" ".join(text_of(v) for v in guess.sheet.rows[row].values())[:200])
                 m = _BAND.match(text.strip("【】◆■●★▲[]"))
                 band = m[1] if m else ""
             if cls != "data":
@@ -73,7 +73,7 @@ def _cells(sheets: tuple[SheetGuess, ...]) -> Iterator[tuple[str, str]]:
             name = cells.get(compound)
             if isinstance(name, str) and bare(name) and not is_ditto(name):
                 typed = cells.get(address or 0, "")
-                yield bare(name), "" if isinstance(typed, DateCell) else bare(text_of(typed))
+                yield bare(name[:80]), "" if isinstance(typed, DateCell) else bare(text_of(typed)[:200])
             elif band and name is None:
                 yield band, ""
 

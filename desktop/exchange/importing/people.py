@@ -147,7 +147,7 @@ class PersonReader:
         person.note = self._r.text(row, "note")
         person.state = name.state
         if person.note:
-            state = _state_of(bare(person.note))
+            state = _state_of(bare(person.note[:500]))
             if state and not _all_left(person.note):
                 self._r.issue(row, self._r.at["note"], f"person.{state}")
                 person.state = person.state or state

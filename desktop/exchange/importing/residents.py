@@ -156,7 +156,7 @@ class LedgerReader:
         self._rows.people.extend(found)
 
     def _household_note(self, row: int, block: Block, found: list[Person], note: str) -> None:
-        text = bare(note)
+        text = bare(note[:500])
         if not text:
             return
         column = self._r.at["household.note"]

@@ -14,6 +14,7 @@ from desktop.exchange.importing.guess import SheetGuess
 from desktop.exchange.importing.issues import Issue
 from desktop.exchange.workbook_data import DateCell, ErrorCell, Row, Value, column_letter, text_of
 
+_TEXT, _LONG_TEXT = 500, 4000  # characters read of a cell, and of a remark
 _HARMLESS = re.compile(r"^[-+=]?[\d\s().,%/:、-]*$|^=\"\d+[\dXx]\"$|^[-—]+$|^\+?86|^-?无$")
 Typed = str | int | float | bool | DateCell  # a cell that is neither blank nor an error
 ReportedValue = tuple[int, str, str, Any]
@@ -53,6 +54,7 @@ class SheetReader:
                 for row in range(m.top + 1, m.bottom + 1):
                     for column in range(m.left, m.right + 1):
                         self._tops[row, column] = m.top
+        self._long = {c for c, f in self.columns.items() if f.endswith("note")}
         self._cells: dict[int, dict[int, Typed]] = {}
         self._struck_rows = {row for row, _column in self.sheet.struck}
         self._suspicious: dict[int, list[int]] = {}
@@ -63,12 +65,13 @@ class SheetReader:
     def _clean(self, row: int, cells: Row) -> dict[int, Typed]:
         """The cells of a row that say something; errors and texts like formulas are remembered."""
         clean: dict[int, Typed] = {}
+        long = self._long
         for column, value in cells.items():
             if isinstance(value, str):
                 if value[0] in "=+-@" and not _HARMLESS.match(value.strip()):
                     self._suspicious.setdefault(row, []).append(column)
                 if not value.isspace():
-                    clean[column] = value
+                    clean[column] = value[:_LONG_TEXT] if column in long else value[:_TEXT]
             elif isinstance(value, ErrorCell):
                 self._suspicious.setdefault(row, []).append(column)
             else:
@@ -175,7 +178,7 @@ class SheetReader:
 
     def band(self, row: int) -> str:
         """The text of a band row."""
-        return " ".join(text_of(v) for v in self.sheet.rows.get(row, {}).values()).strip()
+        return " ".join(text_of(v) for v in self.sheet.rows.get(row, {}).values()).strip()[:_TEXT]
 
     def use_row(self, row: int) -> bool:
         """Whether a data row is to be read; a hidden one is flagged."""
@@ -196,7 +199,7 @@ def plain_number(value: Value | None) -> int | None:
     from_text = re.sub(r"(?<=\d)[,，](?=\d{3})", "", bare(value))
     if m := re.search(r"梯([\d一二两三四五六七八九十]+)户", from_text):
         from_text = m[1]
-    m = re.search(r"\d+(\.\d+)?", from_text)
+    m = re.search(r"\d{1,15}(\.\d{1,9})?", from_text)
     if m:
         return int(float(m[0]))
     return _chinese(from_text)

@@ -23,6 +23,7 @@ _BAND = re.compile(
     r"[【】◆■●★▲◇]|^第?[一二三四五六七八九十]+[、.]|共\d+[户人栋]|号楼|小区|[栋幢座院]\(|单元$|^\([一二三四五六七八九十]+\)"
 )
 MAX_HEADER_SEARCH = 40
+_GLANCE = 200  # characters of a cell that are looked at to tell what its row is
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _labels(sheet: SheetData, header: tuple[int, ...]) -> dict[int, str]:
     for c in range(1, _width(sheet) + 1):
         parts: list[str] = []
         for r in header:
-            text = grid.get((r, c), "").replace(".", "")
+            text = grid.get((r, c), "")[:60].replace(".", "")
             if text and text not in parts:
                 parts.append(text)
         if parts:
@@ -180,7 +181,9 @@ def _row_class(
     labels: dict[int, str],
     footer: bool,
 ) -> str:
-    cells = {c: t for c, v in (row or {}).items() if (t := bare(v) if isinstance(v, str) else text_of(v))}
+    cells = {
+        c: t for c, v in (row or {}).items() if (t := bare(v[:_GLANCE]) if isinstance(v, str) else text_of(v))
+    }
     if not cells:
         return "blank"
     texts = list(cells.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -59,3 +60,35 @@ def test_no_cell_makes_an_import_fail(start: str, office: Workspace) -> None:
                 "left",
                 "dead",
             }
+
+
+ENDLESS = (
+    "1",
+    "1、",
+    "1-",
+    "(",
+    "第1",
+    "张三、",
+    "锦绣龙庭1",
+    "非低保",
+    "一",
+    "0",
+    "103、",
+    "1号楼",
+    "13800000000 ",
+)
+
+
+@pytest.mark.parametrize("start", ["03_", "04_", "05_"])
+def test_endless_cells_cost_little_time(start: str) -> None:
+    """Thousands of characters in every cell of a row: no pattern may try them in all ways."""
+    book, answers = read_workbook(public.file(start)), public.decisions()
+    sheets = []
+    for sheet in book.sheets:
+        rows = {n: dict(r) for n, r in sheet.rows.items()}
+        for row, text in zip([n for n in rows if n > 5], ENDLESS, strict=False):
+            rows[row] = dict.fromkeys(rows[row], text * (30_000 // len(text)))
+        sheets.append(replace(sheet, rows=rows))
+    began = time.process_time()
+    parse(replace(book, sheets=tuple(sheets)), answers, file="x", as_of=date(2026, 6, 30)).report.plain()
+    assert time.process_time() - began < 20
