@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -20,6 +21,8 @@ KINDS = {
     "compound": N_("小区"),
 }
 _DOOR_WORDS = re.compile(r"号楼|栋|幢|座|#楼|#|单元|门|梯")
+# Letters that the index's older tables take for spaces: inside a word they would make it a phrase, which it refuses.
+_SPLITTING = re.compile("[\u19b0-\u19c0\u19c8\u19c9\u1cf2\u1cf3]")
 _TAIL_WORDS = re.compile(r"[室号户]$")
 
 _TITLES = {
@@ -93,7 +96,7 @@ def find(db: Connection, words: str, *, limit: int = 50) -> Hits:
 def _match(words: str) -> str:
     """The words as an index query: each one a prefix, all of them wanted."""
     found = []
-    for word in words.lower().split():
+    for word in _SPLITTING.sub(" ", unicodedata.normalize("NFC", words).lower()).split():
         plain = door(word)
         kept = "".join(ch for ch in plain if ch.isalnum() or ch == "-").strip("-")
         if kept:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from desktop.operations import checking, undo
@@ -149,3 +151,11 @@ def test_an_entry_that_went_astray_is_noticed_and_mended(street: Workspace) -> N
     checking.repair(street, actor=ME)
     assert checking.check(street).problems == ()
     assert titles(street, "xxd") == {("staff", "解晓东")}
+
+
+@pytest.mark.parametrize("name", ["张𠮷", "张𬭸明", "张𰻞", "caf\u00e9", "张\u19b0三"])
+def test_every_letter_a_name_may_have_can_be_looked_for(office: Workspace, name: str) -> None:
+    with office.change("resident.add", actor=ME) as unit:
+        unit.create("resident", {"name": name})
+    for words in (name, unicodedata.normalize("NFD", name)):
+        assert titles(office, words) == {("resident", name)}
