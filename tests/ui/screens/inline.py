@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop.base.errors import GezhiError
+from desktop.base.errors import Cancelled, GezhiError
 from desktop.base.progress import SILENT
 from desktop.domain.changes import Changes
 
@@ -17,6 +17,7 @@ class Inline:
         self.after: Callable[[Changes], object] = lambda changes: None
         self.refused: list[GezhiError] = []
         self.notices: list[str] = []
+        self.progress: Any = SILENT
 
     def read(self, work: Any, then: Any, *, failed: Any = None, slot: str = "", title: str = "") -> None:
         self._run(work, then, failed)
@@ -37,7 +38,9 @@ class Inline:
 
     def _run(self, work: Any, then: Any, failed: Any) -> None:
         try:
-            answer = work(SILENT)
+            answer = work(self.progress)
+        except Cancelled:
+            return
         except GezhiError as error:
             self.refused.append(error)
             if failed is not None:

@@ -204,6 +204,38 @@ def test_a_file_that_cannot_be_opened_says_why(screen, tmp_path):
     assert view.said["show_files"] == ()
 
 
+class Stopped:
+    """Somebody has pressed cancel."""
+
+    cancelled = True
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        raise AssertionError("nothing is reported once cancelled")
+
+
+def test_a_reading_that_was_cancelled_says_so_and_can_be_done_again(screen):
+    presenter, view, work = screen
+    work.progress = Stopped()
+    presenter.add([ROSTER])
+    assert (the_file(view).state, "取消" in the_file(view).problem) == (FAILED, True)
+    work.progress = Inline().progress
+    presenter.add([ROSTER])
+    assert the_file(view).state == READY
+
+
+def test_a_writing_that_was_cancelled_leaves_the_rest_alone(screen, office):
+    presenter, view, work = screen
+    presenter.load_answers(FILES / "decisions.json")
+    presenter.add([ROSTER, BUILDINGS])
+    going_on, work.progress = work.progress, Stopped()
+    presenter.apply_all()
+    assert {file.state for file in view.said["show_files"]} == {READY}
+    work.progress = going_on
+    presenter.choose("2")
+    presenter.apply()
+    assert [file.state for file in view.said["show_files"]] == [READY, DONE]
+
+
 def test_a_wrong_guess_is_corrected(screen):
     presenter, view, _work = screen
     presenter.add([ROSTER])

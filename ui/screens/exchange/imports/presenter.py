@@ -43,6 +43,8 @@ class ImportsPresenter(Reading):
 
     def apply(self, key: str = "") -> None:
         """Write one file (the chosen one) as one step."""
+        if not key:
+            self._queue.clear()  # one file alone: what an interrupted "all" left over stays where it is
         key = key or self._chosen
         prepared = self._prepared.get(key)
         if prepared is None or self._files[key].state not in (READY, NOTHING_NEW):

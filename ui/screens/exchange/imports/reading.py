@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import GezhiError
+from desktop.base.errors import Cancelled, GezhiError
 from desktop.base.i18n import _
 from desktop.exchange.importing import run
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
@@ -93,18 +93,23 @@ class Reading:
         file, answers = self._files[key], self.answers
         as_of = answers.day_of(file.path, self._today())
 
-        def prepare(progress: Progress) -> tuple[Prepared, Preview]:
+        def prepare(progress: Progress) -> tuple[Prepared, Preview] | None:
             decide = DecidedBefore(answers.decisions(file.path.name))
-            prepared = run.prepare(
-                self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, progress=progress
-            )
+            try:
+                prepared = run.prepare(
+                    self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, progress=progress
+                )
+            except Cancelled:  # the file stays in the list and says so
+                return None
             return prepared, preview(prepared)
 
-        def show(found: tuple[Prepared, Preview]) -> None:
-            if key in self._files:
+        def show(found: tuple[Prepared, Preview] | None) -> None:
+            if key in self._files and found is not None:
                 self._prepared[key] = found[0]
                 state = READY if found[1].imports_something else NOTHING_NEW
                 self._put(key, preview=found[1], state=state, problem="")
+            elif key in self._files:
+                self._put(key, state=FAILED, problem=_("已取消读取。要再读一次,请重新添加这份文件。"))
 
         def failed(error: GezhiError) -> None:
             if key in self._files:
