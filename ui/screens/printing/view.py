@@ -57,7 +57,7 @@ class PrintingScreen(Screen):
         self.setFocusProxy(self.choices.kinds)
 
     def _lay_out(self) -> None:
-        self.facts, self.page = label(part="heading"), label(tone="muted")
+        self.facts, self.page = label(part="heading", wrap=True), label(tone="muted")
         self.print_button = button(
             _("打印…"), self.print_now, kind="primary", icon="printer", tip=_("打印(Ctrl+P)")
         )
