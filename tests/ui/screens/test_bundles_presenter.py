@@ -82,6 +82,8 @@ def test_a_bundle_for_somebody_else_is_refused_in_words(pcs, bundle):
 def test_bad_codes_are_refused_beside_their_field(pcs, tmp_path):
     here, _there = pcs
     assert not here.presenter.check_recipient(" ")
+    assert not here.presenter.check_recipient("age1nonsense")
+    assert here.presenter.check_recipient(here.keys.recipient)
     here.presenter.write("age1nonsense", tmp_path / "x.sqb", full=True)
     assert "接收码" in here.view.said["show_write_problem"]
     here.presenter.trust("zz", "某单位")

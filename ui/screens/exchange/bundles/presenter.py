@@ -12,7 +12,7 @@ from desktop.base.clock import as_datetime
 from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
-from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle import exchange, keys
 from desktop.exchange.bundle.exchange import Applied
 from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.bundle.read import inspect
@@ -155,6 +155,11 @@ class BundlesPresenter:
         """Whether a bundle can be sealed for `recipient`; says in words why not."""
         if not recipient.strip():
             self._view.show_write_problem(_("请粘贴对方的接收码(以 age1 开头)。"))
+            return False
+        try:
+            keys.check_recipient(recipient)
+        except Refused as refusal:
+            self._view.show_write_problem(refusal.text)
             return False
         self._view.show_write_problem("")
         return True

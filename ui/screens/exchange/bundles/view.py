@@ -82,7 +82,8 @@ class BundlesPage(QWidget):
         self.new_name.setPlaceholderText(_("对方单位或电脑的名称"))
         self.new_name.setAccessibleName(_("对方单位或电脑的名称"))
         self.trust_button = button(_("信任这台电脑"), self._trust_signer, icon="shield-check")
-        self.unknown = panel(column(self.new_name, row(None, self.trust_button), gap=2))
+        caution = label(_("不认识这台电脑。请打电话核对上面的核对码,一致再信任。"), tone="warn", wrap=True)
+        self.unknown = panel(column(caution, self.new_name, row(None, self.trust_button), gap=2))
         return panel(
             column(
                 label(_("收别人的"), part="title"),
