@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress
+from desktop.queries import exchange
 from desktop.security import audit
 from desktop.store import log, project, search, verify
 from desktop.store.fold import fold
@@ -28,7 +29,7 @@ def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT)
     """Everything that must hold; reading only."""
     with office.settled() if deep else office.read() as db:
         problems = verify.engine_problems(db, deep=deep)
-        problems += verify.chain_problems(db)
+        problems += verify.chain_problems(db, exchange.lost(db))
         problems += verify.row_problems(db, progress)
         if strays := search.strays(db):
             problems.append(_("查找索引有 {n} 条与台账不符").format(n=strays))

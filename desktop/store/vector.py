@@ -53,6 +53,12 @@ class Vector:
         at = bisect_left(spans, dot[1], key=lambda span: span[1])
         return at < len(spans) and spans[at][0] <= dot[1]
 
+    def holds_range(self, stream: str, first: int, last: int) -> bool:
+        """Whether every dot from `first` to `last` is here."""
+        spans = self._streams.get(stream, ())
+        at = bisect_left(spans, first, key=lambda span: span[1])
+        return at < len(spans) and spans[at][0] <= first and last <= spans[at][1]
+
     def union(self, other: Vector) -> Vector:
         """What either holds."""
         both = Vector()

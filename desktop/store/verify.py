@@ -13,6 +13,7 @@ from desktop.store import project
 from desktop.store.fold import Record
 from desktop.store.op import Op, chain, trusted
 from desktop.store.schema import SYNCED
+from desktop.store.vector import Vector
 
 
 def engine_problems(db: Connection, *, deep: bool) -> list[str]:
@@ -25,9 +26,10 @@ def engine_problems(db: Connection, *, deep: bool) -> list[str]:
     return [_("数据文件结构有损坏:{detail}").format(detail=text) for text in found]
 
 
-def chain_problems(db: Connection) -> list[str]:
-    """Streams whose operations do not hash to what is stored, or that miss operations."""
+def chain_problems(db: Connection, lost: Vector | None = None) -> list[str]:
+    """Streams whose operations do not hash to what is stored, or that miss operations not declared lost."""
     found = []
+    given_up = lost or Vector()
     rows = db.exec_driver_sql(
         "SELECT o.stream_no, s.id, o.seq, o.body, o.hash, m.hash FROM oplog o JOIN stream s ON s.no = o.stream_no "
         "LEFT JOIN seam m ON m.stream_no = o.stream_no AND m.seq = o.seq ORDER BY o.stream_no, o.seq"
@@ -35,12 +37,13 @@ def chain_problems(db: Connection) -> list[str]:
     for (_no, stream), ops in groupby(rows, key=lambda row: (row[0], row[1])):
         expected, tip, sound = 1, bytes(32), True
         for _stream_no, _id, seq, body, digest, seam in ops:
-            if seq != expected:
+            if seq != expected and not given_up.holds_range(stream, expected, seq - 1):
                 found.append(
                     _("缺少记录:{stream} 第 {first} 至 {last} 条").format(
                         stream=stream[:8], first=expected, last=seq - 1
                     )
                 )
+            if seq != expected:
                 tip = bytes(seam) if seam is not None else b""
             sound = sound and chain(tip, body.encode()) == bytes(digest)
             expected, tip = seq + 1, bytes(digest)

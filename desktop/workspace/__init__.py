@@ -4,7 +4,8 @@ with office.change("household.move", actor="李梅") as unit: ...
 with office.read() as db: ...
 """
 
-from desktop.workspace.office import OFFICE_FILE, Created, Workspace, engine_version, office_path
+from desktop.workspace.files import OFFICE_FILE, engine_version, office_path
+from desktop.workspace.office import Created, Workspace
 from desktop.workspace.unit import Unit
 
 __all__ = ["OFFICE_FILE", "Created", "Unit", "Workspace", "engine_version", "office_path"]

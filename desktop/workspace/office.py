@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,9 +23,8 @@ from desktop.store.intake import Received
 from desktop.store.oplog import Session, Writer
 from desktop.store.run import Run
 from desktop.store.vector import Vector
+from desktop.workspace.files import office_path, refuse_plain, remove_unfinished
 from desktop.workspace.unit import NothingWritten, Unit
-
-OFFICE_FILE = "office.gezhi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class Workspace:
         self._engine = engine
         self._lock = lock
         self._writing = threading.RLock()
+        self._inside = False
         with self.read() as db:
             self.db_id = log.meta(db, "db_id") or ""
             hlc = int(log.meta(db, "hlc") or 0)
@@ -93,7 +92,7 @@ class Workspace:
                 code = keyslots.create(path, key, user=user, password=password, random=random, cost=cost)
         except BaseException:
             engine.dispose()
-            _remove_unfinished(path)
+            remove_unfinished(path)
             lock.release()
             raise
         engine.dispose()
@@ -115,14 +114,14 @@ class Workspace:
         with database.sorted_errors():
             location.refuse_unfit(path, volumes or location.SystemVolumes())
             if not keyslots.slot_path(path).exists():
-                _refuse_plain(path)
+                refuse_plain(path)
             lock = instance.take(
                 path
             )  # first of all: closing a second handle would drop the engine's own locks
         engine: Engine | None = None
         try:
             with database.sorted_errors():
-                _refuse_plain(path)
+                refuse_plain(path)
                 key = keyslots.unlock(path, password=password, code=recovery_code)
                 engine = database.engine_for(path, key, make=False)
                 upgrade.bring_up_to_date(engine, path, key)
@@ -154,7 +153,7 @@ class Workspace:
     def discard(self) -> None:
         """Close and remove an office that was just made and whose recovery code nobody has seen."""
         self.close()
-        _remove_unfinished(self.path)
+        remove_unfinished(self.path)
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
@@ -224,8 +223,15 @@ class Workspace:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
-            yield db
+        """One at a time; a change begun inside a change would wait for itself."""
+        if self._inside:
+            raise RuntimeError("a change inside a change: hand the unit on instead of opening another")
+        self._inside = True
+        try:
+            with self._engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+                yield db
+        finally:
+            self._inside = False
 
     def record_event(
         self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None
@@ -270,29 +276,3 @@ class Workspace:
 
 class _Previewed(Exception):
     """Everything was tried and nothing is to be kept."""
-
-
-def engine_version() -> str:
-    """The version of the database engine; raises `EnvironmentFailure` when it is one that can corrupt a file."""
-    database.refuse_affected_engine()
-    return database.VERSION
-
-
-def office_path(path: Path) -> Path:
-    """The data file itself, also when its folder was named."""
-    return path / OFFICE_FILE if path.is_dir() else path
-
-
-def _remove_unfinished(path: Path) -> None:
-    """Leave nothing of an office that could not be made."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", keyslots.slot_path(path).name):
-        with contextlib.suppress(OSError):
-            path.with_name(name).unlink(missing_ok=True)
-
-
-def _refuse_plain(path: Path) -> None:
-    """Raise for a file that is visibly something else; an encrypted one begins with random bytes."""
-    with path.open("rb") as file:
-        start = file.read(16)
-    if start.startswith((b"SQLite format 3", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")) or not start:
-        raise EnvironmentFailure(_("这不是格知的数据文件。"), code="store.not_ours")

@@ -179,6 +179,18 @@ def test_an_exception_takes_everything_back(office: Workspace) -> None:
     assert not office.vector().holes()
 
 
+def test_a_change_inside_a_change_is_a_bug_said_at_once(office: Workspace) -> None:
+    def nested() -> None:
+        with office.change("resident.add", actor="李梅") as unit:
+            unit.create("resident", {"name": "张三"})
+            add_resident(office)
+
+    with pytest.raises(RuntimeError):
+        nested()
+    assert rows(office, "SELECT count(*) FROM resident") == [(0,)]
+    add_resident(office)
+
+
 def test_a_change_that_changes_nothing_leaves_no_step(office: Workspace) -> None:
     resident = add_resident(office)
     before = rows(office, "SELECT count(*) FROM oplog")

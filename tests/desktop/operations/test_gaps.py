@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from desktop.base.errors import NotFound, Refused
+from desktop.operations import checking
 from desktop.operations.gaps import declare_lost
 from desktop.operations.undo import undo
 from desktop.queries.exchange import Missing, lacking
 from desktop.store import acks
+from desktop.store.run import Run
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -59,3 +61,18 @@ def test_only_what_is_missing_and_only_with_a_reason(office: Workspace) -> None:
     assert caught.value.code == "gap.reason"
     with pytest.raises(NotFound):
         declare_lost(office, replace(gap, last=3), reason="x", actor="李梅")
+
+
+def test_the_check_says_what_is_missing_until_it_is_declared_lost(
+    make_office: Callable[..., Workspace],
+) -> None:
+    here, there = make_office("here.gezhi"), make_office("there.gezhi", founded=False)
+    (run,) = here.runs_since(Vector())
+    late = Run(run.stream, 4, run.hashes()[2], run.ops[3:])
+    there.receive([late], actor="王芳", source="test")
+    (said,) = checking.check(there).problems
+    assert "1" in said
+    assert "3" in said
+    (gap,) = missing(there)
+    declare_lost(there, gap, reason="电脑报废", actor="王芳")
+    assert checking.check(there).problems == ()

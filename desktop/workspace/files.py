@@ -1,0 +1,39 @@
+"""The files of an office beside each other: the data file, its engine's own files, its key slots."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from desktop.base.errors import EnvironmentFailure
+from desktop.base.i18n import _
+from desktop.security import keyslots
+from desktop.store import database
+
+OFFICE_FILE = "office.gezhi"
+
+
+def engine_version() -> str:
+    """The version of the database engine; raises `EnvironmentFailure` when it is one that can corrupt a file."""
+    database.refuse_affected_engine()
+    return database.VERSION
+
+
+def office_path(path: Path) -> Path:
+    """The data file itself, also when its folder was named."""
+    return path / OFFICE_FILE if path.is_dir() else path
+
+
+def remove_unfinished(path: Path) -> None:
+    """Leave nothing of an office that could not be made."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", keyslots.slot_path(path).name):
+        with contextlib.suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)
+
+
+def refuse_plain(path: Path) -> None:
+    """Raise for a file that is visibly something else; an encrypted one begins with random bytes."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start.startswith((b"SQLite format 3", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")) or not start:
+        raise EnvironmentFailure(_("这不是格知的数据文件。"), code="store.not_ours")
