@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.desktop.queries.team_town import TODAY, add_home, build
+from ui.bridge.target import Target
 from ui.shell.main_window import MainWindow, Session
 from ui.shell.places import PLACES
 
@@ -22,7 +23,7 @@ def open_screen(qtbot, office, town_of, monkeypatch, tmp_path):
     monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / "keys"))
     made: list[MainWindow] = []
 
-    def open_(place):
+    def open_(place, target=None):
         session = Session(
             office, "云麓台社区", "李梅", "0.1.0", lambda: TODAY, lambda _secret: None, lambda _w: ""
         )
@@ -35,7 +36,7 @@ def open_screen(qtbot, office, town_of, monkeypatch, tmp_path):
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        window.go_to_place(place)
+        window.go(target or Target(place))
         quiet(window)
         return window, window.place_screen(place)
 

@@ -85,6 +85,17 @@ def test_the_bars_say_the_coverage_and_open_the_people(qtbot, open_screen):
     assert [screen.table.records.text_at(n, 0) for n in range(screen.table.records.rowCount())] == ["单晓梅"]
 
 
+def test_a_grids_people_are_listed_even_when_the_screen_is_new(open_screen, town_of):
+    window, screen = open_screen("team", Target("team", facts={"grid_id": town_of.grids[1]}))
+    names = [screen.table.records.text_at(n, 0) for n in range(screen.table.records.rowCount())]
+    assert names == ["单晓梅"]
+    assert screen.grid_box.currentText() == "第2网格"
+    screen.presenter.reload()
+    open_screen.quiet(window)
+    assert screen.grid_box.currentText() == "第2网格"
+    assert screen.table.records.rowCount() == 1
+
+
 def test_a_grids_number_opens_its_households_and_escape_returns(qtbot, open_screen):
     window, screen = open_screen("grids")
     qtbot.keyClick(screen.grids, Key.Key_Return)

@@ -40,6 +40,7 @@ class TeamScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = TeamPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
+        self._grid_wanted = ""
         self.search = SearchField(_("姓名、拼音首字母、电话尾号"))
         self.search.searched.connect(lambda words: self.presenter.filter(text=words))
         self.search.left_down.connect(self._to_table)
@@ -109,12 +110,21 @@ class TeamScreen(Screen):
         self.count.setText(_("共 {n} 人,回车打开").format(n=len(ids)))
 
     def show_grids(self, grids: Sequence[Scope]) -> None:
-        """For the filter."""
-        options = [Option("", _("全部网格")), *(Option(grid.id, grid.name) for grid in grids)]
-        if tuple(options) != self.grid_box.options:
+        """For the filter; the chosen grid stays chosen, and one asked for before it was known is chosen now."""
+        options = (Option("", _("全部网格")), *(Option(grid.id, grid.name) for grid in grids))
+        chosen = self._grid_wanted or self._grid_chosen()
+        self._grid_wanted = ""
+        if options != self.grid_box.options:
             self.grid_box.blockSignals(True)
             self.grid_box.set_options(options)
             self.grid_box.blockSignals(False)
+            self.grid_box.setCurrentIndex(-1)
+        keys = [option.value for option in options]
+        self.grid_box.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
+
+    def _grid_chosen(self) -> str:
+        index = self.grid_box.currentIndex()
+        return str(self.grid_box.options[index].value) if index >= 0 else ""
 
     def show_overview(self, coverage: Coverage, gaps: Sequence[Gap]) -> None:
         """Coverage and gaps."""
@@ -210,6 +220,8 @@ class TeamScreen(Screen):
             keys = [option.value for option in self.grid_box.options]
             if grid in keys:
                 self.grid_box.setCurrentIndex(keys.index(grid))
+            else:
+                self._grid_wanted = grid  # the grids are still being read
 
     def unsaved(self) -> bool:
         return self.person_dirty() or self.pages.currentWidget() is self.assign
