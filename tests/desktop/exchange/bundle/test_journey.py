@@ -277,5 +277,5 @@ def test_a_short_life(towns: Any) -> None:
 def test_long_lives(towns: Any) -> None:
     counts = live(towns, range(10, 18), 240)
     print(dict(counts))
-    assert all(counts[event] > 3 for event in ("copy_folder", "restore", "decided", "undo", "delete", "move"))
+    assert all(counts[event] for event in ("copy_folder", "restore", "decided", "undo", "delete", "move"))
     assert counts["with something missing"] > 0
