@@ -40,8 +40,17 @@ def head(name: str) -> str:
     return " ".join(source.split('"""')[1].split("\n\n")[0].split())
 
 
+def before() -> dict[str, str]:
+    """The sections of the last run, so that one benchmark can be taken anew without the others."""
+    path = HERE / "RESULTS.md"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    sections = [f"## {part.strip()}" for part in text.split("\n## ")[1:]]
+    return {section[3:].split("\n", 1)[0]: section for section in sections}
+
+
 def main() -> None:
     asked = sys.argv[1:] or names()
+    kept = before()
     parts = [
         "# Benchmark results",
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
@@ -59,7 +68,8 @@ def main() -> None:
         )
         said = done.stdout.strip() if done.returncode == 0 else f"failed:\n{done.stderr.strip()[-2000:]}"
         print(said, flush=True)
-        parts.append(f"## {name}\n\n{head(name)}\n\n```\n{said}\n```")
+        kept[name] = f"## {name}\n\n{head(name)}\n\n```\n{said}\n```"
+    parts += [kept[name] for name in sorted(kept)]
     (HERE / "RESULTS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
