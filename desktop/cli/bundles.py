@@ -22,14 +22,14 @@ def register(commands: Any) -> None:
     """Add `bundle` and its parts."""
     bundle = commands.add_parser("bundle", help=_("交换包:写出、查看、收下"))
     parts = bundle.add_subparsers(dest="part", required=True, metavar=_("动作"))
-    identity = parts.add_parser("identity", help=_("本机的收件码和签名码"), epilog="gezhi bundle identity")
+    identity = parts.add_parser("identity", help=_("本机的接收码和签名码"), epilog="gezhi bundle identity")
     add_common(identity)
     identity.set_defaults(run=run_identity)
     write = parts.add_parser(
         "write", help=_("写一个交换包"), epilog="gezhi bundle write office.gezhi --to age1… --out 9月.sqb"
     )
     add_office(write)
-    write.add_argument("--to", required=True, metavar="RECIPIENT", help=_("对方的收件码(age1…)"))
+    write.add_argument("--to", required=True, metavar="RECIPIENT", help=_("对方的接收码(age1…)"))
     write.add_argument("--out", required=True, type=Path, help=_("写到哪个文件"))
     write.add_argument("--full", action="store_true", help=_("包含全部记录,不只是对方还没有的"))
     write.set_defaults(run=run_write)
@@ -49,12 +49,12 @@ def register(commands: Any) -> None:
 
 def _register_trust(parts: Any) -> None:
     accept = parts.add_parser(
-        "trust", help=_("认可一台电脑的签名"), epilog="gezhi bundle trust office.gezhi KEY --name 2号电脑"
+        "trust", help=_("信任一台电脑的签名"), epilog="gezhi bundle trust office.gezhi KEY --name 2号电脑"
     )
     add_office(accept)
-    accept.add_argument("key", nargs="?", help=_("对方的签名码;不写则列出已认可的"))
+    accept.add_argument("key", nargs="?", help=_("对方的签名码;不写则列出已信任的"))
     accept.add_argument("--name", default="", help=_("这是谁的电脑"))
-    accept.add_argument("--withdraw", action="store_true", help=_("不再认可"))
+    accept.add_argument("--withdraw", action="store_true", help=_("不再信任"))
     accept.set_defaults(run=run_trust)
 
 
@@ -69,7 +69,7 @@ def run_identity(args: argparse.Namespace) -> int:
     mine = keys()
     Terminal(args.json).answer(
         {"recipient": mine.recipient, "signer": mine.public_key, "install": mine.install_id},
-        _("收件码(给要发包过来的人):\n{recipient}\n签名码(给要收本机包的人):\n{signer}").format(
+        _("接收码(给要发包过来的人):\n{recipient}\n签名码(给要收本机包的人):\n{signer}").format(
             recipient=mine.recipient, signer=mine.public_key
         ),
     )
@@ -154,6 +154,6 @@ def run_trust(args: argparse.Namespace) -> int:
         with office.read() as db:
             known = trust_queries.trusted_signers(db)
     rows = [{"key": s.public_key, "name": s.name, "since": s.since} for s in known]
-    words = "\n".join(f"{s.name}  {s.public_key}  {s.since}" for s in known) or _("还没有认可任何电脑。")
+    words = "\n".join(f"{s.name}  {s.public_key}  {s.since}" for s in known) or _("还没有信任任何电脑。")
     Terminal(args.json).answer({"trusted": rows}, words)
     return 0

@@ -34,7 +34,7 @@ def withdraw_signer(office: Workspace, public_key: str, *, actor: str) -> Change
     key = _tidy(public_key)
     with office.change("trust.withdraw", actor=actor, args={"key": key}) as unit:
         if not settings.remove(unit, PREFIX + key):
-            raise NotFound(_("这个签名码不在认可名单里。"), code="trust.unknown")
+            raise NotFound(_("这个签名码不在信任名单里。"), code="trust.unknown")
     return unit.changes
 
 

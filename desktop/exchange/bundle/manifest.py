@@ -86,7 +86,7 @@ def verified(raw: bytes, signature: bytes, trusted: frozenset[str]) -> Manifest:
     manifest = decode(raw)
     if manifest.signer not in trusted:
         raise Refused(
-            _("这个交换包的发送方未经本机认可,已拒收。请先核对并认可对方的签名码。"),
+            _("这个交换包的发送方不在本机的信任名单里,已拒收。请先核对并信任对方的签名码。"),
             code="bundle.unknown_signer",
         )
     if not signed_by(manifest.signer, DOMAIN + raw, signature):
