@@ -19,6 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import peers
+
 CARDS = 3_000
 WORKERS = 51
 RUNS = 5
@@ -122,6 +124,23 @@ def timed(variant: str, cards: int, folder: Path) -> tuple[float, float, float]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, path.stat().st_size / 1e6
 
 
+def beside(cards: int, folder: Path, ours: list[float]) -> None:
+    """The office user's own tool for the same sheets, where it is installed."""
+    rows = [
+        {
+            "serial": serial(n),
+            "name": "陈小燕",
+            "grid": f"第{n % WORKERS}网格",
+            "phone": f"138{n % WORKERS:08d}",
+        }
+        for n in range(cards)
+    ]
+    cpu, mib = peers.glabels_cards(rows, folder)
+    print(
+        f"gLabels 3, once          CPU {cpu:5.2f} s  peak {mib} MiB; ours is {statistics.median(ours) / cpu:.3f} of it"
+    )
+
+
 def main() -> None:
     """Alternate all variants and report medians and ratios."""
     if sys.argv[1:2] == ["--one"]:
@@ -133,6 +152,9 @@ def main() -> None:
         runs = [
             {variant: timed(variant, cards, Path(folder)) for variant in VARIANTS} for _run in range(RUNS)
         ]
+    if peers.installed("glabels-3-batch"):
+        with TemporaryDirectory() as folder:
+            beside(cards, Path(folder), [run["fronts"][0] for run in runs])
     for variant in VARIANTS:
         cpu, peak, size = zip(*(run[variant] for run in runs), strict=True)
         ratio = statistics.median(run[variant][0] / run["floor"][0] for run in runs)
