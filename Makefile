@@ -29,7 +29,8 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/bootstrap.sh
 
 demo: $(READY) ## ledger to cards, boards, maps, return and bundle on the practice community
 	$(BIN)/gezhi demo $(OUT)
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/gezhi-desktop --office $(OFFICE); fi
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		GEZHI_PASSWORD=$(OFFICE_PASSWORD) $(BIN)/gezhi-desktop --office $(OFFICE); fi
 
 test: $(READY) ## every test, headless
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(JOBS)

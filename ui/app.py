@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.base.i18n import use_language
+from desktop.base.i18n import _, use_language
 from ui.shell import preferences
 from ui.shell.preferences import Preferences, Recent
 from ui.theme import style
@@ -40,9 +40,10 @@ class Program(QObject):
         self.gate: GateWindow | None = None
         self.window: MainWindow | None = None
         self._jobs: Jobs | None = None
+        self._at_once: tuple[str, str, str] | None = None
 
-    def show_gate(self, office: str = "") -> GateWindow:
-        """The first window; with `office` that file is first in its list."""
+    def show_gate(self, office: str = "", *, password: str = "", user: str = "") -> GateWindow:
+        """The first window; with `office` that file is first in its list, with a password too it is opened at once."""
         from ui.shell.gate.window import GateWindow
 
         self._close_gate()
@@ -50,6 +51,7 @@ class Program(QObject):
         if office:
             known = next((r for r in recent if r.path == office), Recent(office, Path(office).stem, ""))
             recent = (known, *(r for r in recent if r.path != office))
+        self._at_once = (office, user, password) if office and password else None
         self.gate = GateWindow(recent, Path.home() / "gezhi")
         self.gate.entered.connect(self.enter)
         self.gate.show()
@@ -67,8 +69,13 @@ class Program(QObject):
         if self.gate is None or self._jobs is not None:
             return
         self._jobs = Jobs(self)
-        self.gate.attach(GatePresenter(self.gate, GateWork(self._jobs), real_doors()), system_pickers())
+        presenter = GatePresenter(self.gate, GateWork(self._jobs), real_doors())
+        self.gate.attach(presenter, system_pickers())
         self._jobs.read(lambda _progress: warm_up()).start()
+        if self._at_once is not None:
+            path, user, password = self._at_once
+            self._at_once = None
+            presenter.unlock(path, user, password=password)
 
     def enter(self, opened: Opened) -> MainWindow:
         """Open the window on an office and put the gate away."""
@@ -167,7 +174,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.shell.screenshots import take_all
 
         return take_all(app, program, wanted.office, wanted.screenshot)
-    program.show_gate(str(Path(wanted.office).absolute()) if wanted.office else "")
+    office = str(Path(wanted.office).absolute()) if wanted.office else ""
+    user = os.environ.get("GEZHI_USER") or _("演练")
+    program.show_gate(office, password=os.environ.get("GEZHI_PASSWORD", ""), user=user)
     code = app.exec()
     program.close()
     return code

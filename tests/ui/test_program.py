@@ -52,6 +52,19 @@ def test_an_office_is_opened_closed_and_opened_again(qtbot, program, path, tmp_p
     qtbot.waitUntil(lambda: not again.jobs.running, timeout=5000)
 
 
+def test_with_a_password_at_hand_the_office_opens_at_once(qtbot, program, path):
+    program.show_gate(str(path), password=PASSWORD, user="演练")
+    qtbot.waitUntil(lambda: program.window is not None, timeout=15000)
+    assert program.window.current_place == "start"
+    qtbot.waitUntil(lambda: not program.window.jobs.running, timeout=5000)
+
+
+def test_a_wrong_password_at_hand_leaves_the_gate_open_with_the_reason(qtbot, program, path):
+    gate = program.show_gate(str(path), password="not the password", user="演练")
+    qtbot.waitUntil(lambda: "密码不对" in gate.bar.text.text(), timeout=15000)
+    assert program.window is None
+
+
 def test_theme_and_rail_are_remembered(qtbot, program, path, tmp_path):
     window = enter(qtbot, program, path)
     window.commands.action("app.theme").trigger()
