@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.partial_date import PartialDate
@@ -63,7 +63,8 @@ def _posts(typed: str) -> list[str]:
 
 
 def _roster_cells(r: SheetReader, row: int, county: County, found: CountyPerson) -> None:
-    scopes = parse_scopes(r.text(row, "staff.assignments"), r.decisions)
+    # A county's grids are numbered anew in each community: its own sheet says which there are.
+    scopes = parse_scopes(r.text(row, "staff.assignments"), replace(r.decisions, grids_on_file=frozenset()))
     for number in scopes.grids:
         grid = county.grid(found.community, number)
         if grid is None:

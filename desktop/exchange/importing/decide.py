@@ -30,7 +30,8 @@ def combined(register: Register, answers: Decisions) -> Decisions:
     places = book.places or places_of(community)
     merged = AddressBook(names, aliases, book.courtyards | frozenset(register.courtyards), places)
     area = answers.phone_area or area_of(register.community.get("phone", ""))
-    return replace(answers, book=merged, community=community, phone_area=area)
+    on_file = frozenset(register.grids)
+    return replace(answers, book=merged, community=community, phone_area=area, grids_on_file=on_file)
 
 
 def area_of(phone: str) -> str:

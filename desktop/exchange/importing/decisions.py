@@ -24,6 +24,7 @@ class Decisions:
 
     community: Mapping[str, str] = field(default_factory=dict)
     grids: int | None = None
+    grids_on_file: frozenset[int] = frozenset()
     phone_area: str = ""
     book: AddressBook = field(default_factory=AddressBook)
     fill_down: bool = True
@@ -39,6 +40,12 @@ class Decisions:
     def grid_exists(self, number: int) -> bool:
         """Whether the community has this grid; without a number of grids every one does."""
         return self.grids is None or 1 <= number <= self.grids
+
+    def grid_named(self, number: int) -> bool:
+        """Whether a roster may mean this grid: told how many there are, one of those; else one the office has."""
+        return self.grid_exists(number) and (
+            self.grids is not None or not self.grids_on_file or number in self.grids_on_file
+        )
 
     def day_of(self, path: Path) -> date | None:
         """The day this file describes, when the decisions name it."""

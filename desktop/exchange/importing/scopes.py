@@ -49,9 +49,9 @@ def parse_scopes(typed: str, decisions: Decisions) -> Scopes:
         found.micros.append((int(pair[1]), int(pair[2])))
         text = ""
     _take_grids(text, found)
-    found.unresolved += [n for n in found.grids if not decisions.grid_exists(n)]
-    found.grids = list(dict.fromkeys(n for n in found.grids if decisions.grid_exists(n)))
-    bad = [m for m in found.micros if not decisions.grid_exists(m[0])]
+    found.unresolved += [n for n in found.grids if not decisions.grid_named(n)]
+    found.grids = list(dict.fromkeys(n for n in found.grids if decisions.grid_named(n)))
+    bad = [m for m in found.micros if not decisions.grid_named(m[0])]
     found.unresolved += [m[0] for m in bad]
     found.micros = list(dict.fromkeys(m for m in found.micros if m not in bad))
     found.buildings = list(dict.fromkeys(found.buildings))
