@@ -32,6 +32,9 @@ unit = record(
 dwelling = record(
     "dwelling",
     words("building_id"), words("unit_id"), words("room"), words("use"), words("owner_name"), words("note"),
+    words("owner_phone"), words("owner_id_number"), words("owner_address"), words("tenure"), number("area"),
+    words("rent_use"), words("tenant_name"), words("tenant_phone"), words("lease_until"), words("agent"),
+    words("hazard"), words("checked_on"),
     index=("building_id", "unit_id"),
 )  # fmt: skip
 grid = record(
