@@ -1,0 +1,45 @@
+"""Who may sign in to the office, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection
+
+from desktop.domain.permissions import SOLE_USER, Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`roles` as in `domain.permissions`; `ended_on` is "" while the account stands."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    started_on: str
+    ended_on: str
+
+
+def accounts(db: Connection) -> Sequence[Account]:
+    """All accounts, those that ended included, by name."""
+    rows = db.exec_driver_sql("SELECT id, name, roles, started_on, ended_on FROM account ORDER BY name, id")
+    return [
+        Account(row[0], row[1] or "", tuple(orjson.loads(row[2] or "[]")), row[3] or "", row[4] or "")
+        for row in rows
+    ]
+
+
+def permit(db: Connection, actor: str) -> Permit:
+    """What `actor` may do. In an office without accounts everybody is its sole user, who sees no restricted list.
+
+    In one with accounts, an unknown or ended name may do nothing.
+    """
+    known = accounts(db)
+    if not known:
+        return SOLE_USER
+    roles = [
+        role for account in known if account.name == actor and not account.ended_on for role in account.roles
+    ]
+    return Permit.of(roles)
