@@ -13,12 +13,13 @@ import orjson
 from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
+from desktop.cli.session import Terminal, TerminalProgress, add_office, opened, workbook_password
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_decisions
 from desktop.exchange.importing.issues import Issue, sentence, severity
 from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.report import refused
 from desktop.exchange.importing.run import KINDS, Applied, Prepared, apply, prepare
+from desktop.exchange.workbook import PASSWORD_NEEDED
 from desktop.returns import evaluate
 from desktop.workspace import Workspace
 
@@ -83,9 +84,7 @@ def _one(
     day = today(office.clock)
     as_of = args.as_of or answers.day_of(file) or day
     progress = TerminalProgress()
-    prepared = prepare(
-        office, file, decide=DecidedBefore(answers), as_of=as_of, kind=args.kind, progress=progress
-    )
+    prepared = _prepared(office, file, answers, as_of, args.kind, progress)
     applied = None
     if not args.dry_run:
         applied = apply(office, prepared, actor=args.actor, today=day, progress=progress)
@@ -98,6 +97,22 @@ def _one(
     for line in _issue_lines(prepared.issues):
         terminal.say(line)
     return summary(prepared, applied, report)
+
+
+def _prepared(
+    office: Workspace, file: Path, answers: Decisions, as_of: date, kind: str, progress: TerminalProgress
+) -> Prepared:
+    """Read one file; a workbook with a password is opened with GEZHI_WORKBOOK_PASSWORD or the one that is typed."""
+    decide = DecidedBefore(answers)
+    try:
+        return prepare(office, file, decide=decide, as_of=as_of, kind=kind, progress=progress)
+    except Refused as refusal:
+        if refusal.code != PASSWORD_NEEDED:
+            raise
+        secret = workbook_password(file.name)
+        if secret is None:
+            raise
+    return prepare(office, file, decide=decide, as_of=as_of, kind=kind, password=secret, progress=progress)
 
 
 def _county_figures(office: Workspace, as_of: date) -> dict[str, float | int | str | None]:

@@ -21,6 +21,7 @@ from desktop.workspace import Workspace
 PASSWORD_VARIABLE = "GEZHI_PASSWORD"  # noqa: S105 - the name of a variable
 NEW_PASSWORD_VARIABLE = "GEZHI_NEW_PASSWORD"  # noqa: S105 - the name of a variable
 RECOVERY_VARIABLE = "GEZHI_RECOVERY_CODE"
+WORKBOOK_VARIABLE = "GEZHI_WORKBOOK_PASSWORD"
 
 
 @dataclass(slots=True)
@@ -121,6 +122,13 @@ def new_password() -> str:
     if _typed(_("再输一次:")) != typed:
         raise Refused(_("两次输入的密码不一样。"), code="password.mismatch")
     return typed
+
+
+def workbook_password(name: str) -> str | None:
+    """The password of a workbook that has one, from GEZHI_WORKBOOK_PASSWORD or typed; None when nobody can be asked."""
+    if WORKBOOK_VARIABLE in os.environ:
+        return os.environ[WORKBOOK_VARIABLE]
+    return _typed(_("“{name}”的打开密码:").format(name=name)) if sys.stdin.isatty() else None
 
 
 def _typed(prompt: str) -> str:

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
@@ -28,7 +29,8 @@ _TEXTS = {
     "file.empty": N_("文件是空的,请检查是否选错了文件"),
     "file.not_a_spreadsheet": N_("这不是表格文件,请选择 xlsx、xls 或 csv 文件"),
     "file.corrupt": N_("文件已损坏,请用 WPS 或 Excel 打开后另存一份再导入"),
-    "file.encrypted": N_("文件有打开密码,请在 WPS 或 Excel 中去掉密码后再导入"),
+    "file.encrypted": N_("文件有打开密码,请输入密码"),
+    "file.wrong_password": N_("打开密码不对,请核对后再输入"),
     "file.too_large": N_("文件太大或内容异常,请另存一份只含数据的表格再导入"),
     "file.xml_entities": N_("文件含有不安全的内容,不能打开"),
     "file.unsafe_path": N_("文件内部结构不安全,不能打开"),
@@ -41,7 +43,7 @@ def refuse(code: str) -> Refused:
 
 
 def sniff(path: Path) -> str:
-    """`xlsx`, `xls`, `html` or `csv` by content; raises `Refused` for everything else."""
+    """`xlsx`, `xls`, `xml`, `html`, `csv` or `locked` (an encrypted xlsx) by content; raises `Refused` otherwise."""
     size = path.stat().st_size
     if size == 0:
         raise refuse("file.empty")
@@ -61,7 +63,7 @@ def sniff(path: Path) -> str:
 def _ole_kind(path: Path) -> str:
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise refuse("file.encrypted")
+        return "locked"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return "xls"
     raise refuse("file.not_a_spreadsheet")
@@ -85,10 +87,10 @@ def _text_kind(head: bytes) -> str:
     return "csv"
 
 
-def scan_zip(path: Path) -> list[str]:
+def scan_zip(source: Path | IO[bytes]) -> list[str]:
     """Refuse dangerous packages before any part is parsed; answers the harmless `file.*` notes."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(source) as package:
             return _scan(package)
     except (
         zipfile.BadZipFile,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
@@ -23,11 +22,10 @@ from desktop.exchange.workbook_data import (
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
 
 
-def read_xls(path: Path) -> WorkbookData:
+def read_xls(data: bytes) -> WorkbookData:
     """Read an old binary workbook. Raises `Refused` (`file.corrupt`, `file.encrypted`, `file.too_large`)."""
     try:
         # by content: from_path would go by the extension
-        data = path.read_bytes()
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = tuple(_sheet(book, meta) for meta in book.sheets_metadata)
         return WorkbookData("xls", sheets, EPOCH_1904 if _is_1904(data) else EPOCH_1900)

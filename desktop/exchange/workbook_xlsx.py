@@ -31,9 +31,9 @@ _WITHOUT_YEAR = frozenset([16, 29, 28, 51, 54, 58])
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
-def read_xlsx(path: Path) -> WorkbookData:
+def read_xlsx(source: Path | IO[bytes]) -> WorkbookData:
     """Read a package that has passed `scan_zip`. Raises `Refused` (`file.corrupt`, `file.too_large`)."""
-    with zipfile.ZipFile(path) as package:
+    with zipfile.ZipFile(source) as package:
         reader = _Reader(package)
         return reader.read()
 

@@ -14,11 +14,17 @@ from desktop.exchange.workbook import read_workbook
 
 
 def analyse(
-    path: Path, decisions: Decisions, as_of: date, kind: str = "auto", *, progress: Progress = SILENT
+    path: Path,
+    decisions: Decisions,
+    as_of: date,
+    kind: str = "auto",
+    *,
+    password: str | None = None,
+    progress: Progress = SILENT,
 ) -> ImportReport:
     """Open, guess, parse and check one file; nothing is stored. A refused file gives a report that says so."""
     try:
-        book = read_workbook(path)
+        book = read_workbook(path, password=password)
     except Refused as refusal:
         return refused(path.name, refusal.code)
     return parse(book, decisions, file=path.name, as_of=as_of, kind=kind, progress=progress).report

@@ -103,11 +103,15 @@ def prepare(
     decide: Decide,
     as_of: date,
     kind: str = "auto",
+    password: str | None = None,
     progress: Progress = SILENT,
 ) -> Prepared:
-    """Open, guess, parse, check and plan one file. Raises `Refused` (`file.*`) when it cannot be opened."""
+    """Open, guess, parse, check and plan one file. Raises `Refused` (`file.*`) when it cannot be opened.
+
+    `file.encrypted` asks for the `password` of the workbook, `file.wrong_password` says that it was another one.
+    """
     step(progress, 0, 10, _("打开文件"))
-    book = read_workbook(path)
+    book = read_workbook(path, password=password)
     with office.read() as db:
         register, seen = snapshot(db), version(db)
     step(progress, 4, 10, _("读取表格"))
