@@ -14,12 +14,36 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.address import AddressBook
 
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "strikethrough_means": ("left", "dead", ""),
+    "blank": ("keep", "erase"),
+    "match_by": ("auto", "number", "name_birth"),
+    "separated_means": ("moved", "stays"),
+    "hand_edits": ("newer", "keep", "replace"),
+}  # answers that are one of a few words, the careful one first
+FLAGS: Mapping[str, str] = {
+    "fill_down": "fill_blank_household_cells_down",
+    "include_hidden_rows": "include_hidden_rows",
+    "include_hidden_columns": "include_hidden_columns",
+    "include_hidden_sheets": "include_hidden_sheets",
+    "restore_addresses_from_dates": "restore_addresses_from_dates",
+}  # answers that are yes or no: our name and the one in `gezhi-decisions/1`
+
 
 @dataclass(frozen=True)
 class Decisions:
     """All answers an import needs. Defaults are the careful ones: hidden columns and sheets stay out.
 
     `columns`: sheet name to column letter to the field it is to be read as, "" for one to be left out.
+    `sheets_out`: sheets that are not to be read; `header_rows`: sheet name to the rows of its header.
+    `blank`: `keep`, or `erase` for an empty cell of a mapped column to empty what is on file.
+    `match_by`: `auto` (number, then name in the dwelling), `number` alone, or `name_birth` (also a name with its
+    full birth date when only one person on file has both).
+    `separated_means`: a known number at another dwelling on a row that says 人户分离 is `moved`, or `stays`.
+    `hand_edits`: what was corrected by hand after the day of the list is kept (`newer`), always kept (`keep`), or
+    gives way to the list (`replace`).
+    `values`: field to typed text to the text that is meant. `persons`: `sheet!row!letter of the name` to the
+    resident on file who is meant, "" for somebody new.
     """
 
     community: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +60,14 @@ class Decisions:
     restricted_permitted: bool = True
     as_of: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sheets_out: frozenset[str] = frozenset()
+    header_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    blank: str = "keep"
+    match_by: str = "auto"
+    separated_means: str = "moved"
+    hand_edits: str = "newer"
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    persons: Mapping[str, str] = field(default_factory=dict)
 
     def grid_exists(self, number: int) -> bool:
         """Whether the community has this grid; without a number of grids every one does."""
@@ -78,7 +110,7 @@ def read_decisions(path: Path) -> Decisions:
         if plain["format"] != "gezhi-decisions/1":
             raise ValueError(plain["format"])
         return from_plain(plain)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(_("看不懂这份导入答复文件,请检查"), code="decisions.unreadable") from error
 
 
@@ -103,10 +135,28 @@ def from_plain(plain: Mapping[str, Any]) -> Decisions:
         restore_addresses_from_dates=plain.get("restore_addresses_from_dates", True),
         restricted_permitted=plain.get("restricted_categories_permitted", False),
         as_of={k: str(v) for k, v in plain.get("as_of", {}).items()},
-        columns={
-            sheet: {k: str(v) for k, v in said.items()} for sheet, said in plain.get("columns", {}).items()
-        },
+        columns=_two_levels(plain.get("columns", {})),
+        sheets_out=frozenset(plain.get("sheets_out", ())),
+        header_rows={sheet: tuple(map(int, rows)) for sheet, rows in plain.get("header_rows", {}).items()},
+        values=_two_levels(plain.get("values", {})),
+        persons={k: str(v) for k, v in plain.get("persons", {}).items()},
+        blank=_choice(plain, "blank"),
+        match_by=_choice(plain, "match_by"),
+        separated_means=_choice(plain, "separated_means"),
+        hand_edits=_choice(plain, "hand_edits"),
     )
+
+
+def _two_levels(plain: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    return {outer: {k: str(v) for k, v in inner.items()} for outer, inner in plain.items()}
+
+
+def _choice(plain: Mapping[str, Any], name: str) -> str:
+    """One of the few words an answer may be; raises `ValueError` for another."""
+    value = str(plain.get(name, CHOICES[name][0]))
+    if value not in CHOICES[name]:
+        raise ValueError(name)
+    return value
 
 
 def places_of(community: Mapping[str, str]) -> tuple[str, ...]:
