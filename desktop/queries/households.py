@@ -46,6 +46,8 @@ class DoorRow:
     residents: int
     verified_on: str
     micro_grid: str
+    states: tuple[str, ...] = ()
+    """The states of its households (`domain.household.STATES`), "" where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ SELECT d.id, u.label, d.room, d.use, h.id, h.head_name, h.verified_on,
   (SELECT count(*) FROM resident r WHERE r.household_id = h.id AND coalesce(r.state, 'live') = 'live'),
   (SELECT g.number || '-' || m.number FROM territory t JOIN micro_grid m ON m.id = t.micro_grid_id
    JOIN grid g ON g.id = m.grid_id WHERE t.building_id = d.building_id AND t."end" IS NULL
-   AND (t.unit_id = d.unit_id OR t.unit_id IS NULL) ORDER BY t.unit_id IS NULL LIMIT 1)
+   AND (t.unit_id = d.unit_id OR t.unit_id IS NULL) ORDER BY t.unit_id IS NULL LIMIT 1), h.state
 FROM dwelling d LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN household h ON h.dwelling_id = d.id
 WHERE d.building_id = ?
 """
@@ -156,6 +158,7 @@ def doors(db: Connection, building_id: str) -> list[DoorRow]:
             DoorRow(
                 dwelling_id, first[1] or "", where.floor, where.door, first[2] or "", first[3] or "", households,
                 sum(r[7] or 0 for r in rows), max((r[6] or "" for r in rows), default=""), first[8] or "",
+                tuple(r[9] or "" for r in rows if r[4]),
             )
         )  # fmt: skip
     return sorted(found, key=lambda d: (door.natural(d.unit), -d.floor, door.natural(d.door)))
