@@ -36,6 +36,8 @@ TITLES: Mapping[str, str] = {
     "assignment.end": N_("结束岗位"),
     "assignment.remove": N_("删除岗位记录"),
     "print.issue": N_("登记发放"),
+    "recipe.save": N_("保存导入方案"),
+    "recipe.remove": N_("删除导入方案"),
     "setting.change": N_("修改设置"),
     "trust.add": N_("信任一台电脑"),
     "trust.withdraw": N_("取消信任一台电脑"),
