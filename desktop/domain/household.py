@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
-from desktop.base.errors import Problem, Refused, Severity
-from desktop.base.i18n import N_, _
+from desktop.base.errors import Problem, Severity
+from desktop.base.i18n import _
+from desktop.domain import choices
+from desktop.domain.choices import HOUSEHOLD_STATES
+from desktop.domain.draft import Draft
 from desktop.domain.partial_date import PartialDate
 from desktop.domain.phone import parse_phones
 
-STATES = (
-    ("consistent", N_("人户一致")),
-    ("away", N_("户在人不在")),
-    ("incoming", N_("人在户不在")),
-    ("rented", N_("租住")),
-    ("vacant", N_("空置")),
-)
-CHANNELS = (("wechat", N_("微信群")), ("phone", N_("电话")), ("visit", N_("仅上门")))
+STATES = tuple(HOUSEHOLD_STATES.items())
+CHANNELS = tuple(choices.CHANNELS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdDraft:
-    """One household as typed. `dwelling_id` "" means that the address is still to be settled."""
+class HouseholdDraft(Draft):
+    """One household as typed. `dwelling_id` "" means that the address is still to be settled.
+
+    Coded fields take the keys of `domain.choices.CHOICES`; `marks` holds several. `contact_name` is whose
+    `phone` it is when it is not the head's.
+    """
+
+    KIND: ClassVar[str] = "household"
 
     dwelling_id: str = ""
     head_name: str = ""
+    code: str = ""
+    kind: str | None = None
     state: str | None = None
+    hukou_kind: str | None = None
+    income_source: str | None = None
+    marks: tuple[str, ...] = ()
     channel: str | None = None
     phone: str = ""
+    contact_name: str = ""
     in_group: bool | None = None
     address_text: str = ""
-    verified_on: str = ""
     collected_on: str = ""
+    collected_by: str = ""
+    verified_on: str = ""
+    verified_by: str = ""
     needs: str = ""
+    family_conflict: str = ""
     note: str = ""
-
-    @classmethod
-    def of(cls, row: Mapping[Any, Any]) -> HouseholdDraft:
-        """The draft of a stored row, for a form to show."""
-        values: dict[str, Any] = {f.name: row.get(f.name) for f in fields(cls)}
-        shown: dict[str, Any] = {
-            f.name: "" if values[f.name] is None and f.default == "" else values[f.name] for f in fields(cls)
-        }
-        return cls(**shown)
-
-    def stored(self) -> dict[str, Any]:
-        """The fields as the ledger keeps them: empty text is nothing."""
-        return {
-            f.name: (None if getattr(self, f.name) == "" else getattr(self, f.name)) for f in fields(self)
-        }
 
     def problems(self, today: date) -> dict[str, Problem]:
         """Findings by field; only `BLOCK` keeps the record from being saved."""
@@ -68,13 +64,6 @@ class HouseholdDraft:
         for name in ("verified_on", "collected_on"):
             found |= _past_day(name, getattr(self, name), today)
         return found
-
-    def insist(self, today: date) -> None:
-        """Raise `Refused` with the blocking problems, if there are any."""
-        blocking = {k: p for k, p in self.problems(today).items() if p.severity is Severity.BLOCK}
-        if blocking:
-            text = " ".join(p.text for p in blocking.values())
-            raise Refused(text, code="household.problems", problems=blocking)
 
 
 def _past_day(name: str, day: str, today: date) -> dict[str, Problem]:

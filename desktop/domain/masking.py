@@ -50,6 +50,11 @@ MASKS: Final = {
     "emergency_phone": phone,
     "private_phone": phone,
     "phone": phone,
+    "guardian_phone": phone,
+    "owner_phone": phone,
+    "tenant_phone": phone,
+    "owner_id_number": id_number,
+    "family_conflict": lambda _value: STAR * 6,
     "card_number": id_number,
 }
 LISTS: Final = {"phones": phone, "phones_old": phone, "former_ids": id_number, "head_phones": phone}
@@ -65,6 +70,8 @@ def row_masks(row: Mapping[str, Any]) -> dict[str, Any]:
             masked[name] = MASKS[name](value)
         elif name in LISTS and isinstance(value, list):
             masked[name] = [LISTS[name](str(item)) for item in value]
+        elif name == "phone_owners" and isinstance(value, Mapping):
+            masked[name] = {phone(str(number)): owner for number, owner in value.items()}
     if row.get("birth") and (row.get("id_number") or row.get("id_prefix15")):
         masked["birth"] = birth(row["birth"])
     return masked

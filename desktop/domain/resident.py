@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from desktop.base.errors import Problem, Refused, Severity
-from desktop.base.i18n import N_, _
+from desktop.base.errors import Problem, Severity
+from desktop.base.i18n import _
+from desktop.domain import id_document, standing
+from desktop.domain.choices import RESIDENT_STATES
+from desktop.domain.draft import Draft
+from desktop.domain.id_document import EIGHTEEN, ID_CARD
 from desktop.domain.id_number import IdNumber
 from desktop.domain.partial_date import PartialDate
 from desktop.domain.phone import parse_phones
@@ -16,17 +20,18 @@ from desktop.domain.phone import parse_phones
 NAME_LENGTH = 100  # characters; 民委发〔2016〕33号 asks for 50 at least
 OLDEST = 120
 GROWN_UP = 18
-ID_CARD = "111"  # GA/T 517
-STATES = (("live", N_("在册")), ("left", N_("已迁出")), ("dead", N_("已故")))
+STATES = tuple(RESIDENT_STATES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResidentDraft:
+class ResidentDraft(Draft):
     """One resident as typed. Dates are `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; "" and None are not said.
 
-    `relation` is GB/T 4761, `sex` GB/T 2261.1, `ethnicity` GB/T 3304, `politics` GB/T 4762, `education`
-    GB/T 4658, `marriage` GB/T 2261.2, `id_type` GA/T 517.
+    Coded fields take the keys of `domain.choices.CHOICES`. `phone_owners` names whose number it is where it is
+    not his own: {number: owner}; numbers that are not among `phones` are dropped when it is stored.
     """
+
+    KIND: ClassVar[str] = "resident"
 
     household_id: str = ""
     name: str = ""
@@ -35,52 +40,81 @@ class ResidentDraft:
     birth: str = ""
     id_number: str = ""
     id_type: str | None = None
+    id_none_reason: str | None = None
+    id_valid_until: str = ""
+    nationality: str | None = None
+    foreign_name: str = ""
     ethnicity: str | None = None
     politics: str | None = None
+    party_place: str = ""
     education: str | None = None
     marriage: str | None = None
     phones: tuple[str, ...] = ()
+    phone_owners: Mapping[str, str] = field(default_factory=dict)
     former_name: str = ""
+    native_place: str = ""
     hukou_state: str | None = None
+    hukou_place: str = ""
+    hukou_here: bool | None = None
+    lives_here: bool | None = None
+    away_to: str = ""
+    away_reason: str | None = None
+    away_since: str = ""
+    came_on: str = ""
+    came_reason: str | None = None
+    residence_kind: str | None = None
+    permit_kind: str | None = None
+    permit_until: str = ""
+    employment: str | None = None
     employer: str = ""
     occupation: str = ""
+    school: str = ""
+    insurance_medical: str | None = None
+    insurance_pension: str | None = None
+    health: str | None = None
     guardian: str = ""
+    guardian_relation: str | None = None
+    guardian_phone: str = ""
     emergency_contact: str = ""
     emergency_phone: str = ""
-    lives_here: bool | None = None
-    hukou_here: bool | None = None
+    volunteer: bool | None = None
+    skills: str = ""
+    vehicles: str = ""
+    pets: str = ""
+    verified_on: str = ""
+    verified_by: str = ""
     state: str = "live"
     state_on: str = ""
     note: str = ""
 
-    @classmethod
-    def of(cls, row: Mapping[Any, Any]) -> ResidentDraft:
-        """The draft of a stored row, for a form to show."""
-        known: dict[str, Any] = {f.name: row.get(f.name) for f in fields(cls)}
-        known |= {"phones": tuple(row.get("phones") or ()), "state": row.get("state") or "live"}
-        shown: dict[str, Any] = {
-            f.name: "" if known[f.name] is None and f.default == "" else known[f.name] for f in fields(cls)
-        }
-        return cls(**shown)
-
     def stored(self) -> dict[str, Any]:
-        """The fields as the ledger keeps them: empty text is nothing."""
-        row = {f.name: getattr(self, f.name) for f in fields(self)}
-        row["phones"] = list(self.phones)
-        return {name: (None if value == "" else value) for name, value in row.items()}
+        """The fields as the ledger keeps them; a whole number takes the place of a damaged or wrong one."""
+        row = Draft.stored(self)
+        row["phone_owners"] = {
+            n: who for n, who in self.phone_owners.items() if n in self.phones and who
+        } or None
+        if self.id_number:
+            row |= {"id_prefix15": None, "id_invalid": None}
+        return row
 
     def derived(self, today: date) -> ResidentDraft:
-        """Tidied, with what a valid ID number proves filled in where nothing was typed."""
+        """Tidied, with what a valid number proves filled in where nothing was typed, and 人户 from its two facts."""
         draft = replace(self, name=self.name.strip(), id_number=self.id_number.strip().upper())
-        number = IdNumber.parse(draft.id_number, today=today).number if draft.id_number else None
-        if number is None or (draft.id_type or ID_CARD) != ID_CARD:
+        if draft.lives_here is not None and draft.hukou_here is not None:
+            state = standing.quadrant(draft.lives_here, draft.hukou_here)
+            draft = replace(draft, hukou_state=None if state is standing.Quadrant.NEITHER else state.value)
+        document = id_document.read(draft.id_number, draft.id_type, today=today)
+        if document is None:
+            return draft
+        draft = replace(draft, id_none_reason=None)
+        if not document.fits:
             return draft
         return replace(
             draft,
-            id_number=number.value,
-            id_type=ID_CARD,
-            sex=draft.sex or number.sex,
-            birth=draft.birth or number.birth.isoformat(),
+            id_number=document.number,
+            id_type=document.id_type,
+            sex=draft.sex or document.sex,
+            birth=draft.birth or (document.birth.isoformat() if document.birth else ""),
         )
 
     def problems(self, today: date) -> dict[str, Problem]:
@@ -100,18 +134,12 @@ class ResidentDraft:
             found["state_on"] = Problem("state.no_date", text, Severity.INFO)
         return found
 
-    def insist(self, today: date) -> None:
-        """Raise `Refused` with the blocking problems, if there are any."""
-        blocking = {k: p for k, p in self.problems(today).items() if p.severity is Severity.BLOCK}
-        if blocking:
-            text = " ".join(p.text for p in blocking.values())
-            raise Refused(text, code="resident.problems", problems=blocking)
-
     def _minor(self, today: date) -> bool:
-        return bool(self.birth) and today.year - int(self.birth[:4]) < GROWN_UP
+        age = standing.age(self.birth, today)
+        return age is not None and age < GROWN_UP
 
     def _number_problems(self, today: date, found: Mapping[str, Problem]) -> dict[str, Problem]:
-        if not self.id_number.strip() or (self.id_type or ID_CARD) != ID_CARD:
+        if not self.id_number.strip() or (self.id_type or ID_CARD) not in EIGHTEEN:
             return {}
         reading = IdNumber.parse(self.id_number, today=today)
         if reading.number is None:

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.domain.id_document import EIGHTEEN
+
 FRESH_DAYS: Final = 365
 
 _CHECK_SUM = " + ".join(
@@ -22,7 +24,8 @@ _CHECK_SUM = " + ".join(
 _ID_DAY = (
     "substr(r.id_number, 7, 4) || '-' || substr(r.id_number, 11, 2) || '-' || substr(r.id_number, 13, 2)"
 )
-_CITIZEN = "coalesce(r.id_type, '111') IN ('', '111')"
+_KINDS = ", ".join(f"'{kind}'" for kind in ("", *sorted(EIGHTEEN)))
+_CITIZEN = f"coalesce(r.id_type, '') IN ({_KINDS})"
 
 # On the register on the day: living, or gone only later. Somebody gone on an unknown day is gone.
 ON_REGISTER: Final = (
