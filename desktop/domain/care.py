@@ -11,11 +11,16 @@ from desktop.domain.typed_text import bare
 
 
 class CareKind(StrEnum):
-    """C care, S special supervision (restricted), A attribute group."""
+    """C care, S special supervision (restricted), A attribute group, L registered only, T for a campaign.
+
+    A light group (流动人口) is registered for its own services and is no secret list. A campaign tag ends by itself.
+    """
 
     CARE = "C"
     SUPERVISION = "S"
     ATTRIBUTE = "A"
+    LIGHT = "L"
+    TEMPORARY = "T"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class CareCategory:
 
 
 _C, _S, _A = CareKind.CARE, CareKind.SUPERVISION, CareKind.ATTRIBUTE
+# A category without words is entered by hand: the words of lists go on meaning what they always meant.
 CATEGORIES: tuple[CareCategory, ...] = (
     CareCategory("mental", N_("严重精神障碍患者"), _S, ("精神障碍", "精神病", "肇事肇祸"), 30),
     CareCategory("released", N_("刑满释放人员"), _S, ("刑满释放", "刑释", "安置帮教"), 30),
@@ -69,8 +75,16 @@ CATEGORIES: tuple[CareCategory, ...] = (
         ("退役军人", "退役士兵", "退伍军人"),
     ),
     CareCategory("party", N_("党员"), _A, ("流动党员", "报到党员"), None),
-    CareCategory("floating", N_("流动人口"), _S, ("流动人口",), 90),
+    CareCategory("floating", N_("流动人口"), CareKind.LIGHT, ("流动人口",), 90),
     CareCategory("elder", N_("高龄老人"), _A, ("高龄", "百岁", "80岁以上"), 30),
+    CareCategory("lone", N_("孤寡老人"), _C, (), 14),
+    CareCategory("dementia", N_("失智老人"), _C, (), 30),
+    CareCategory("left_child", N_("留守儿童"), _C, (), 30),
+    CareCategory("dibao_edge", N_("低保边缘对象"), _C, (), 90),
+    CareCategory("rigid", N_("刚性支出困难对象"), _C, (), 90),
+    CareCategory("infant", N_("0—3岁婴幼儿"), _C, (), 90),
+    CareCategory("campaign", N_("专项临时标记"), CareKind.TEMPORARY, (), 1),
+    CareCategory("other", N_("其他关爱对象"), _C, (), 90),
 )
 BY_KEY = {category.key: category for category in CATEGORIES}
 FORBIDDEN = re.compile(r"艾滋|HIV|AIDS", re.IGNORECASE)
