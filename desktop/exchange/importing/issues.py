@@ -136,6 +136,9 @@ TABLE: dict[str, tuple[Severity, str]] = {
     "file.external_link": (_W, N_("文件链接到其他文件,未打开链接")),
     "file.extension_differs": (_I, N_("文件扩展名与内容不符,按内容读取")),
     "file.encoding_guessed": (_I, N_("文字编码由程序判断;如有乱码请另存为UTF-8")),
+    "cell.fixed": (_I, N_("导入时已改正;原表不变")),
+    "recipe.applied": (_I, N_("表头与保存的导入方案相符,已按方案读取")),
+    "recipe.partly": (_I, N_("有工作表的表头是方案里没有的,其余工作表已按方案读取")),
     "date.unreadable": (_I, N_("日期看不懂,未采用;请更正")),
 }
 

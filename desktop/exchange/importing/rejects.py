@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.base.errors import Severity
 from desktop.base.i18n import _
 from desktop.exchange.importing.issues import Issue, sentence, severity
-from desktop.exchange.importing.run import Prepared
+from desktop.exchange.importing.prepared import Prepared
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import column_number, text_of
 from desktop.exchange.workbook_write import MarkedSheet, write_marked

@@ -25,6 +25,7 @@ class ImportReport:
     issues: list[Issue] = field(default_factory=list)
     readers: list[SheetReader] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
+    recipe: str = ""
 
     @property
     def findings(self) -> dict[str, int]:
@@ -47,6 +48,7 @@ class ImportReport:
             "kind": self.kind,
             "outcome": self.outcome,
             "reason": self.reason,
+            "recipe": self.recipe or None,
             "sheets": self.sheets,
             "rows": [
                 {"sheet": r.sheet.name, "row": n, "class": note.cls, "result": note.result}
