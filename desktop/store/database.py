@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
+from desktop.store import ordering
 
 # The write-ahead-log reset race is fixed from here on, and in two older lines (sqlite.org/wal.html#walresetbug).
 SAFE_SQLITE: Final = (3, 51, 3)
@@ -74,6 +75,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, make: bool = Tru
                     code="store.pragma",
                 )
         raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        ordering.install(raw)
     except BaseException:
         raw.close()
         raise
