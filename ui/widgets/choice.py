@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.base.i18n import _
 from ui.widgets.editor import Editor
@@ -104,6 +105,12 @@ class ChoiceBox(QComboBox):
         else:
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """An input method left on: what it commits is looked for like typed letters, 配偶 as well as po."""
+        if event.commitString():
+            self.type_letters(event.commitString())
+        event.accept()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -137,3 +144,40 @@ class ChoiceEditor(Editor[Any]):
 
     def on_edit(self, call: Callable[[], object]) -> None:
         self.box.chosen.connect(lambda: call())
+
+
+class ManyEditor(Editor["tuple[str, ...]"]):
+    """Several values of a list on one line: words, codes or initials parted by 、 or blanks become words on leaving.
+
+    What is in no list is kept as typed, to be mended.
+    """
+
+    def __init__(self, options: Sequence[Option], *, hint: str = "") -> None:
+        self._options = tuple(options)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(hint)
+        self.widget = self.entry = self.line
+        self.line.editingFinished.connect(lambda: self.show_value(self.value()))
+
+    def show_value(self, value: Sequence[str] | None) -> None:
+        words = {option.value: option.word for option in self._options}
+        text = "、".join(words.get(one, one) for one in value or ())
+        if text != self.line.text():
+            self.line.setText(text)
+
+    def value(self) -> tuple[str, ...]:
+        parts = re.split(r"[、,\uff0c;\uff1b/\s]+", self.line.text())
+        return tuple(dict.fromkeys(self._code(part) for part in parts if part))
+
+    def _code(self, typed: str) -> str:
+        wanted = typed.lower()
+        for option in self._options:
+            if wanted in {str(option.value).lower(), option.word.lower(), option.initials.lower()}:
+                return str(option.value)
+        return next((str(o.value) for o in self._options if o.initials.lower().startswith(wanted)), typed)
+
+    def on_edit(self, call: Callable[[], object]) -> None:
+        self.line.textEdited.connect(lambda _text: call())
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)

@@ -32,6 +32,10 @@ class Editor(Generic[Value]):
     def show_value(self, value: Value) -> None:
         """Put a value in, without saying "edited"."""
 
+    def show_typed(self, value: Value) -> None:
+        """Put in a value the clerk typed himself, or that follows from what he typed."""
+        self.show_value(value)
+
     @abstractmethod
     def value(self) -> Value:
         """What stands in the editor now."""
