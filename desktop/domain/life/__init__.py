@@ -1,0 +1,1 @@
+"""Life events as acts: what each asks for, the rules it must pass, and everything it changes."""
