@@ -208,8 +208,14 @@ class _Sheet:
             "care.frequency",
             "care.category",
         ):
-            if text := r.text(row, name):
+            text = r.text(row, name)
+            if text and not (name == "care.category" and _own_name(record.category, text)):
                 record.details[name.split(".")[0] + "_" + name.split(".")[1]] = text
+
+
+def _own_name(category: str, text: str) -> bool:
+    """Whether the cell only repeats what the category is called."""
+    return category in care.BY_KEY and care.BY_KEY[category].name == bare(text)
 
 
 def _subtype(sheet: str | None, cell: str) -> bool:

@@ -124,6 +124,7 @@ class CarePlanner:
         }
         known = self._plan.register.care.get((resident, row.category))
         if known is not None:
+            fields["details"] = {**(known[1].get("details") or {}), **details}  # a list without a column erases nothing
             return self._plan.writes.change("care_record", known[0], known[1], **fields)
         entity_id = self._plan.writes.create("care_record", **fields)
         self._plan.register.care[resident, row.category] = (entity_id, fields)
