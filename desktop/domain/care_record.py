@@ -52,6 +52,8 @@ class CareDraft:
         """The draft of a stored row; details the form does not know stay where they are."""
         details = row.get("details") or {}
         values = {name: row.get(name) for name in COLUMNS} | dict(details)
+        if values["end"] and values["end"] == details.get("purge_on"):
+            values["end"] = None  # set by `stored`, not by anybody
         known = {f.name: f.kind for f in fields_of(row.get("category") or "")}
         shown = {
             name: tuple(value)
@@ -74,6 +76,8 @@ class CareDraft:
                 row[name] = plain
             else:
                 details[name] = plain
+        if purge := details.get("purge_on"):  # the tag ends by itself: who asks what stands need not know of it
+            row["end"] = min(row["end"] or purge, purge)
         return {**row, "resident_id": self.resident_id, "category": self.category, "details": details}
 
     @property

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, text
 
 from desktop.base.i18n import N_
+from desktop.domain.permissions import RESTRICTED
 from desktop.queries import grids
 
 STALE_DAYS = 365  # a household nobody confirmed for a year
@@ -42,14 +43,16 @@ _COUNTS = """
 SELECT (SELECT count(*) FROM compound), (SELECT count(*) FROM building), (SELECT count(*) FROM dwelling),
   (SELECT count(*) FROM household), (SELECT count(*) FROM resident WHERE coalesce(state, 'live') = 'live'),
   (SELECT count(*) FROM grid WHERE closed_on IS NULL), (SELECT count(*) FROM micro_grid WHERE closed_on IS NULL),
-  (SELECT count(*) FROM staff WHERE left_on IS NULL), (SELECT count(*) FROM care_record WHERE "end" IS NULL),
+  (SELECT count(*) FROM staff WHERE left_on IS NULL), (SELECT count(*) FROM care_record WHERE "end" IS NULL
+    AND category NOT IN (RESTRICTED)),
   (SELECT count(*) FROM card_issue WHERE ended_on IS NULL)
 """
 
 
 def counts(db: Connection) -> Counts:
-    """All counts in one look."""
-    return Counts(*(int(n or 0) for n in db.exec_driver_sql(_COUNTS).one()))
+    """All counts in one look; records of restricted categories are counted for nobody here."""
+    sql = _COUNTS.replace("RESTRICTED", ",".join("?" * len(RESTRICTED)))
+    return Counts(*(int(n or 0) for n in db.exec_driver_sql(sql, RESTRICTED).one()))
 
 
 def office_name(db: Connection) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
-from desktop.domain.care import BY_KEY
+from desktop.domain.permissions import SOLE_USER, Permit
 from desktop.store.schema import SYNCED
 
 SHOWN: Final = ("household", "resident", "grid", "staff")
@@ -21,11 +21,11 @@ PARTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
-def one(db: Connection, kind: str, entity_id: str) -> dict[str, Any]:
+def one(db: Connection, kind: str, entity_id: str, *, permit: Permit = SOLE_USER) -> dict[str, Any]:
     """The record's fields without the empty ones, and its parts by kind; raises `NotFound`.
 
-    `entity_id` may be the beginning of an id as long as only one record begins so. Care records of restricted
-    categories are left out.
+    `entity_id` may be the beginning of an id as long as only one record begins so. Care records that `permit`
+    does not see are left out.
     """
     table = SYNCED[kind]
     rows = (
@@ -38,7 +38,7 @@ def one(db: Connection, kind: str, entity_id: str) -> dict[str, Any]:
     record = _filled(rows[0])
     for part, column in PARTS[kind]:
         found = db.execute(select(SYNCED[part]).where(SYNCED[part].c[column] == record["id"])).mappings()
-        record[part] = [_filled(row) for row in found if not _restricted(row)]
+        record[part] = [_filled(row) for row in found if _seen(row, permit)]
     return record
 
 
@@ -46,6 +46,5 @@ def _filled(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in row.items() if value not in (None, "", [], {})}
 
 
-def _restricted(row: Mapping[Any, Any]) -> bool:
-    category = BY_KEY.get(str(row.get("category", "")))
-    return category is not None and category.restricted
+def _seen(row: Mapping[Any, Any], permit: Permit) -> bool:
+    return "category" not in row or permit.sees(str(row["category"] or ""))
