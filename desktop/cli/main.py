@@ -21,7 +21,8 @@ from desktop.base.i18n import N_, _, use_language
 from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
-    "office", "imports", "history", "search", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
+    "office", "imports", "events", "households", "history",
+    "search", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

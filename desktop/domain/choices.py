@@ -25,7 +25,7 @@ from desktop.domain.id_document import ID_TYPES, NONE_REASONS
 RESIDENT_STATES: Final = {"live": N_("在册"), "left": N_("已迁出"), "dead": N_("已故")}
 HOUSEHOLD_STATES: Final = {
     "consistent": N_("人户一致"), "away": N_("户在人不在"), "incoming": N_("人在户不在"), "rented": N_("租住"),
-    "vacant": N_("空置"),
+    "vacant": N_("空置"), "closed": N_("已销户"),
 }  # fmt: skip
 CHANNELS: Final = {"wechat": N_("微信群"), "phone": N_("电话"), "visit": N_("仅上门")}
 CAME_REASONS: Final = {

@@ -56,11 +56,11 @@ ACTS: Final[Mapping[Kind, Act]] = {
     ),
     Kind.MOVE_IN: Act(
         N_("迁入"), N_("有人搬来:登记进这一户,或在空房另立一户"), "household", 0,
-        ("name", "id_number", "sex", "birth", "relation", "phones", "hukou_here", "place", "reason"),
+        ("name", "id_number", "sex", "birth", "relation", "phones", "hukou_here", "place", "reason_code"),
     ),
     Kind.MOVE_OUT: Act(
         N_("迁出"), N_("一人或几人搬离本社区"), "resident", 2,
-        ("resident_ids", "hukou_here", "place", "reason", "head_id"),
+        ("resident_ids", "hukou_here", "place", "reason_code", "reason", "head_id"),
     ),
     Kind.DEATH: Act(N_("死亡"), N_("登记去世,重点服务同日终止"), "resident", 1, ("resident_ids", "reason", "head_id")),
     Kind.MARRIAGE: Act(
@@ -81,7 +81,7 @@ ACTS: Final[Mapping[Kind, Act]] = {
     ),
     Kind.ENLIST: Act(N_("入伍"), N_("人去当兵,户口去留照实填"), "resident", 1, ("resident_ids", "place")),
     Kind.PRISON: Act(N_("服刑"), N_("别人看历史时只显示“外出”"), "resident", 1, ("resident_ids", "place")),
-    Kind.AWAY: Act(N_("外出"), N_("人离开半年以上,户口还在"), "resident", 2, ("resident_ids", "place", "reason")),
+    Kind.AWAY: Act(N_("外出"), N_("人离开半年以上,户口还在"), "resident", 2, ("resident_ids", "place", "reason_code")),
     Kind.RETURN: Act(N_("返回"), N_("外出、入伍、服刑或迁出的人回来了"), "resident", 2, ("resident_ids", "place")),
     Kind.RENT_OUT: Act(
         N_("出租"), N_("房屋租给别人;填了承租人就同时立一个租住户"), "household", 0,
@@ -102,8 +102,9 @@ class LifeEventDraft:
 
     resident_ids: whom it is about. household_id: whose act it is. head_id: who heads the household that is left.
     new_head_id: who heads the new one. dwelling_id: where to. to_household_id: into which household. relation: of the
-    one who comes to the head (GB/T 4761). hukou_here: for a birth and a moving in whether the registration is
-    here; for a moving out whether it stays. name … phones: of one who is not in the ledger yet.
+    one who comes, to the head (GB/T 4761). hukou_here: for a birth and a moving in whether the registration is here,
+    for a moving out whether it stays. reason_code: of `choices.CAME_REASONS` or `AWAY_REASONS`. name … phones: of
+    one who is not in the ledger yet.
     """
 
     kind: Kind
@@ -119,6 +120,7 @@ class LifeEventDraft:
     hukou_here: bool | None = None
     place: str = ""
     reason: str = ""
+    reason_code: str | None = None
     name: str = ""
     sex: str | None = None
     birth: str = ""

@@ -16,6 +16,8 @@ from desktop.domain.life.plan import Plan
 from desktop.domain.resident import ResidentDraft
 
 WIDOWED: Final = "30"
+OTHER_REASON: Final = "99"  # `choices.AWAY_REASONS`
+_AWAY_CODES: Final = {Kind.ENLIST: "10", Kind.PRISON: OTHER_REASON, Kind.VACATED: "12"}
 
 
 def newcomer(plan: Plan, draft: LifeEventDraft, today: date, household_id: str, **facts: Any) -> str:
@@ -61,7 +63,7 @@ def move_in(plan: Plan, draft: LifeEventDraft, people: list[Person], today: date
             _comes_back(plan, person, household)
             plan.relate(person, relation)
         return []
-    extra = {"came_on": draft.effective_on, "came_reason": draft.reason.strip(), "relation": relation}
+    extra = {"came_on": draft.effective_on, "came_reason": draft.reason_code, "relation": relation}
     plan.say(_("{name}迁入,从 {day} 起。").format(name=draft.name, day=draft.effective_on))
     return [newcomer(plan, draft, today, household, **{k: v for k, v in extra.items() if v})]
 
@@ -144,10 +146,13 @@ def absence(plan: Plan, draft: LifeEventDraft, people: list[Person], today: date
 
 def goes_away(plan: Plan, person: Person, draft: LifeEventDraft, why: str) -> None:
     plan.remember("resident", person.id, lives_here=person.lives_here)
-    reason = draft.reason.strip() if draft.kind is not Kind.PRISON else ""
+    code = _AWAY_CODES.get(draft.kind) or draft.reason_code or OTHER_REASON
+    told = (
+        draft.kind is not Kind.PRISON
+    )  # where a prison is stands in the event alone, which not everybody reads
     plan.set("resident", person.id, {
-        "lives_here": False, "away_since": draft.effective_on, "away_to": draft.place.strip() or None,
-        "away_reason": reason or why,
+        "lives_here": False, "away_since": draft.effective_on, "away_reason": code,
+        "away_to": draft.place.strip() or None if told else None,
     })  # fmt: skip
     plan.say(
         _("{name}从 {day} 起不住在这里({why}),户口不变。").format(

@@ -297,7 +297,8 @@ def test_nobody_reads_of_prison_who_may_not(town: Town) -> None:
     assert (shown[0].kind, shown[0].text) == ("away", "外出 张明")
     assert (known[0].kind, known[0].text) == ("prison", "服刑 张明 襄阳监狱")
     assert step.title == "外出:张明"
-    assert town.row("resident", town.son)["away_reason"] == "外出"
+    son = town.row("resident", town.son)
+    assert (son["away_reason"], son["away_to"]) == ("99", None)
 
 
 def test_the_history_of_a_household_is_told_in_words(town: Town) -> None:
