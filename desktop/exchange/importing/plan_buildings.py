@@ -61,6 +61,7 @@ def _building(plan: Plan, places: Places, compound: str, label: str, units: list
         differs = _unit(plan, places, building, row) if row.unit else False
         fate = "added" if new else "updated" if changed or differs else "same"
         plan.fates[row.sheet, row.row, "A"] = fate
+        plan.about((row.sheet, row.row, "A"), "building", building)
         _dwellings(places, compound, label, row)
         if row.micro:
             places.vote(Address(compound, label, row.unit, None), row.micro)

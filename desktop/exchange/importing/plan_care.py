@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.domain.care import BY_KEY
 from desktop.exchange.importing.care_lists import CareRow, CareRows
+from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.issues import Issue
 from desktop.exchange.importing.match import match
 from desktop.exchange.importing.places import Places
@@ -24,9 +25,10 @@ _EXTRA = {
 class CarePlanner:
     """Plans the lists of one care workbook; the same person on several sheets is one person."""
 
-    def __init__(self, plan: Plan, places: Places) -> None:
+    def __init__(self, plan: Plan, places: Places, decisions: Decisions) -> None:
         self._plan = plan
         self._places = places
+        self._decisions = decisions
         self._new: list[tuple[Person, str]] = []
         self._numbers: dict[str, str] = {}
 
@@ -44,6 +46,8 @@ class CarePlanner:
                 continue
             resident, new = self._resident(row, found.get(id(row.person)))
             changed = self._record(row, resident)
+            self._plan.about(key, "resident", resident)
+            self._plan.about(key, "care_record", self._plan.register.care[resident, row.category][0])
             self._plan.fates[key] = "added" if new else "updated" if changed else "same"
         self._places.settle()
 
@@ -55,7 +59,7 @@ class CarePlanner:
             sheets.setdefault(row.sheet, []).append(row)
         for sheet_rows in sheets.values():
             people = [r.person for r in sheet_rows]
-            mine, issues = match(people, self._plan.register, {})
+            mine, issues = match(people, self._plan.register, {}, self._decisions)
             found |= mine
             self._plan.issues += issues
         return found
@@ -124,7 +128,10 @@ class CarePlanner:
         }
         known = self._plan.register.care.get((resident, row.category))
         if known is not None:
-            fields["details"] = {**(known[1].get("details") or {}), **details}  # a list without a column erases nothing
+            fields["details"] = {
+                **(known[1].get("details") or {}),
+                **details,
+            }  # a list without a column erases nothing
             return self._plan.writes.change("care_record", known[0], known[1], **fields)
         entity_id = self._plan.writes.create("care_record", **fields)
         self._plan.register.care[resident, row.category] = (entity_id, fields)

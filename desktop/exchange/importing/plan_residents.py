@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.exchange.importing.match import match, propose
+from desktop.exchange.importing.blanks import Blanks
+from desktop.exchange.importing.decisions import Decisions
+from desktop.exchange.importing.issues import Issue
+from desktop.exchange.importing.match import match, propose, row_key
 from desktop.exchange.importing.parse import Parsed, id_columns
 from desktop.exchange.importing.places import Places
-from desktop.exchange.importing.plan import Plan
+from desktop.exchange.importing.plan import Plan, Review
 from desktop.exchange.importing.rows import Block, Person
 from desktop.queries.register import KnownPerson
 
@@ -18,11 +21,13 @@ _HOUSEHOLD_STATES = {"here": "consistent", "outside": "incoming", "away": "away"
 class ResidentPlanner:
     """Plans one parsed ledger; `as_of` is the day it describes."""
 
-    def __init__(self, plan: Plan, places: Places, *, as_of: str) -> None:
+    def __init__(self, plan: Plan, places: Places, decisions: Decisions, *, as_of: str) -> None:
         self._plan = plan
         self._places = places
+        self._decisions = decisions
         self._as_of = as_of
-        self._renamed: set[str] = set()
+        self._blanks: Blanks | None = None
+        self._records: dict[int, str] = {}
         self._claimed: set[str] = set()
         self._order: dict[str, int] = {}
 
@@ -30,19 +35,39 @@ class ResidentPlanner:
         """Fill the plan."""
         rows = parsed.residents
         people = [p for p in rows.people if not p.rejected and p.merged_into is None]
-        found, issues = match(people, self._plan.register, id_columns(parsed))
+        found, issues = match(people, self._plan.register, id_columns(parsed), self._decisions)
         self._plan.issues += issues
+        self._blanks = Blanks(parsed) if self._decisions.blank == "erase" else None
         self._blocks(parsed)
         for person in people:
-            home = self._household(person, found)
-            self._person(person, home, found.get(id(person)))
+            known = found.get(id(person))
+            stays = known is not None and self._stays(person, known)
+            home = known.household_id if known and stays else self._household(person, found)
+            self._person(person, home, known, moves=not stays)
         for person in rows.people:
-            fate = "rejected" if person.rejected else "merged" if person.merged_into else person.fate
-            self._plan.fates[person.sheet, person.row, person.col] = fate
+            self._tell(person)
         self._places.settle()
-        matched = {k.id for k in found.values()}
-        self._plan.reviews += propose([p for p in people if p.fate == "added"], self._plan.register)
-        self._plan.absent = self._absent(rows.blocks, matched)
+        matched = frozenset(k.id for k in found.values())
+        stairs = {b.address.key[:3] for b in rows.blocks if b.address}
+        new = [p for p in people if p.fate == "added" and row_key(p) not in self._decisions.persons]
+        register = self._plan.register
+        self._plan.reviews += propose(new, register, matched, lambda known: known.place[:3] in stairs)
+        self._plan.absent = [
+            k.id
+            for k in register.people
+            if k.state == "live" and k.place[:3] in stairs and k.id not in matched
+        ]
+
+    def _tell(self, person: Person) -> None:
+        """The fate of a row and the records it speaks of."""
+        key = (person.sheet, person.row, person.col)
+        stays = person.merged_into
+        self._plan.fates[key] = "rejected" if person.rejected else "merged" if stays else person.fate
+        record = self._records.get(id(stays or person))
+        if record is not None:
+            self._plan.about(key, "resident", record)
+        if stays and separated(person, stays):
+            self._plan.issues.append(Issue(person.sheet, person.row, None, "person.separated"))
 
     # -- places --------------------------------------------------------------------------------------
 
@@ -54,6 +79,9 @@ class ResidentPlanner:
         for status in rows.status_rows:
             new, differs = self._place(status.block)
             status.fate = "added" if new else "updated" if differs else "same"
+            if status.block.address is not None:
+                dwelling = self._plan.register.dwellings[status.block.address.key]
+                self._plan.about((status.sheet, status.row, ""), "dwelling", dwelling)
             note = parsed.readers[status.sheet].notes[status.row]
             note.result = status.fate
 
@@ -112,36 +140,45 @@ class ResidentPlanner:
 
     # -- people --------------------------------------------------------------------------------------
 
-    def _person(self, person: Person, home: str, known: KnownPerson | None) -> None:
+    def _person(self, person: Person, home: str, known: KnownPerson | None, *, moves: bool) -> None:
         if known is None:
             person.fate = "added"
             self._order[home] = self._order.get(home, 0) + 1
             fields = {**stored(person), "household_id": home, "sort_no": self._order[home]}
-            self._plan.writes.create("resident", **fields)
+            self._records[id(person)] = self._plan.writes.create("resident", **fields)
             return
-        person.known_id = known.id
+        person.known_id = self._records[id(person)] = known.id
         if known.collected_on > self._as_of:
             person.fate = self._fill(person, known)
             return
         changed = self._changes(person, known)
-        moved = person.block.address is not None and person.block.place != known.place
+        moved = moves and _elsewhere(person, known)
         leaving = person.state if person.state and known.state == "live" else None
         if leaving:
             changed["state"] = leaving
-        if (
-            (moved or known.place == person.block.place)
-            and home != known.household_id
-            and known.state == "live"
-        ):
+        here = moved or known.place == person.block.place
+        if here and home != known.household_id and known.state == "live":
             changed["household_id"] = home
         if known.state != "live":
             moved = False
         visible = self._plan.writes.change("resident", known.id, known.row, **changed)
+        if self._blanks is not None:
+            names = self._blanks.of(person, known.row)
+            visible = self._plan.writes.erase("resident", known.id, known.row, names) or visible
         person.fate = leaving or ("moved" if moved else "updated" if visible else "same")
         if known.collected_on and known.collected_on < self._as_of and known.state == "live":
             self._plan.writes.change(
                 "household", home, {"collected_on": known.collected_on}, collected_on=self._as_of
             )
+
+    def _stays(self, person: Person, known: KnownPerson) -> bool:
+        """人户分离: the row is about where he is registered, not about where he lives; said, and asked."""
+        if person.hukou != "away" or known.state != "live" or not _elsewhere(person, known):
+            return False
+        review = Review(person.sheet, person.row, known.id, "number", "separated", person.col)
+        self._plan.reviews.append(review)
+        self._plan.issues.append(Issue(person.sheet, person.row, None, "person.separated"))
+        return self._decisions.separated_means == "stays"
 
     def _changes(self, person: Person, known: KnownPerson) -> dict[str, Any]:
         """The fields of a newer list that say something new; empty ones never erase, a bad number never replaces."""
@@ -174,19 +211,19 @@ class ResidentPlanner:
         gaps.pop("phones_old", None)
         return "updated" if self._plan.writes.change("resident", known.id, known.row, **gaps) else "same"
 
-    def _absent(self, blocks: list[Block], matched: set[str]) -> list[str]:
-        """Live people on file in the stairs this list covers whom it does not name."""
-        covered = {b.address.key[:3] for b in blocks if b.address}
-        return [
-            k.id
-            for k in self._plan.register.people
-            if k.state == "live" and k.place[:3] in covered and k.id not in matched
-        ]
-
 
 _CAREFUL = frozenset(
     {"name", "phones", "id_number", "id_type", "id_prefix15", "id_invalid", "birth", "sex", "state"}
 )
+
+
+def _elsewhere(person: Person, known: KnownPerson) -> bool:
+    return person.block.address is not None and person.block.place != known.place
+
+
+def separated(one: Person, other: Person) -> bool:
+    """Whether two rows of one person are his registered place and the place he lives at, not a double entry."""
+    return one.block.place != other.block.place and (one.hukou == "away") != (other.hukou == "away")
 
 
 def stored(person: Person) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def plan_staff(plan: Plan, places: Places, rows: StaffRows, community_id: str) -
             staff_id = known.id
             changed = plan.writes.change("staff", staff_id, known.row, **fields)
             plan.fates[key] = "updated" if changed else "same"
+        plan.about(key, "staff", staff_id)
         held = known.posts if known else frozenset()
         if _posts(plan, places, row, staff_id, held) and plan.fates[key] == "same":
             plan.fates[key] = "updated"

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from desktop.base.errors import Refused
@@ -39,6 +40,7 @@ from desktop.exchange.importing.recipes import listed
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import WorkbookData
 from desktop.operations.office import ensure_community
+from desktop.queries.hand_edits import by_hand
 from desktop.queries.register import snapshot, version
 from desktop.workspace import Unit, Workspace
 
@@ -152,7 +154,8 @@ def _compared(
         cells = {**meant(guess(book, decisions, kind), decisions.values), **cells}
     parsed = parse(patched(book, cells), decisions, file=path.name, as_of=as_of, kind=kind)
     step(progress, 7, 10, _("与名册比对"))
-    plan = make_plan(office, register, parsed, decisions, as_of)
+    with office.read() as db:
+        plan = make_plan(office, register, parsed, decisions, as_of, edits=partial(by_hand, db))
     report = parsed.report
     report.issues += plan.issues
     report.issues += [Issue(cell.sheet, cell.row, cell.letter, "cell.fixed") for cell in cells]
@@ -203,7 +206,15 @@ def _current_plan(office: Workspace, unit: Unit, prepared: Prepared) -> Plan:
         return plan
     register = snapshot(unit.db)
     community = register.community_id or _new_community(unit, prepared.decisions)
-    return make_plan(office, register, prepared.parsed, prepared.decisions, prepared.as_of, community)
+    return make_plan(
+        office,
+        register,
+        prepared.parsed,
+        prepared.decisions,
+        prepared.as_of,
+        community,
+        partial(by_hand, unit.db),
+    )
 
 
 def _new_community(unit: Unit, decisions: Decisions) -> str:
