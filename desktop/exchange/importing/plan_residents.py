@@ -28,6 +28,7 @@ class ResidentPlanner:
         self._as_of = as_of
         self._blanks: Blanks | None = None
         self._records: dict[int, str] = {}
+        self._homes: dict[int, str] = {}
         self._claimed: set[str] = set()
         self._order: dict[str, int] = {}
 
@@ -43,6 +44,7 @@ class ResidentPlanner:
             known = found.get(id(person))
             stays = known is not None and self._stays(person, known)
             home = known.household_id if known and stays else self._household(person, found)
+            self._homes[id(person)] = home
             self._person(person, home, known, moves=not stays)
         for person in rows.people:
             self._tell(person)
@@ -66,6 +68,9 @@ class ResidentPlanner:
         record = self._records.get(id(stays or person))
         if record is not None:
             self._plan.about(key, "resident", record)
+            home = self._homes.get(id(person), "")
+            if home in self._plan.writes.sets["household"]:
+                self._plan.about(key, "household", home)
         if stays and separated(person, stays):
             self._plan.issues.append(Issue(person.sheet, person.row, None, "person.separated"))
 
@@ -162,6 +167,8 @@ class ResidentPlanner:
         if known.state != "live":
             moved = False
         visible = self._plan.writes.change("resident", known.id, known.row, **changed)
+        if person.number and not known.number:  # what stood for the number has had its day
+            self._plan.writes.erase("resident", known.id, known.row, ("id_prefix15", "id_invalid"))
         if self._blanks is not None:
             names = self._blanks.of(person, known.row)
             visible = self._plan.writes.erase("resident", known.id, known.row, names) or visible
