@@ -11,18 +11,24 @@ from desktop.domain.typed_text import bare
 _OTHERS = re.compile(
     r"监护|紧急|联系人|责任|负责人|填表|填报|制表|审核|网格员|房东|产权|业主|承租|介绍人|见证|家属|帮扶|帮教人|代理|开户|与儿童|与老人|与患者|医生|民警|包保|照料|看护|走访"
 )
+_ELSE = re.compile(
+    r"卡号|账号|帐号|车牌|有效期|期限|面积|编码|日期|时间|次数|金额|工资|收入|单位|职业|签字|签名"
+)
 _ORDINAL = re.compile(r"^(序号|编号|户号|户编号|NO\.?|№|顺序号|行号|号|序|档案号)$", re.IGNORECASE)
 _OLD = re.compile(r"^(原|旧|曾用|以前|历史)")
 _PERSON = (
-    ("person.id_number", r"身份证|公民身份|身份号码|证件号|身份证件|^证号$"),
+    (
+        "person.id_number",
+        r"身份证(?!.*(有效|期限|到期|地址|复印))|公民身份|身份号码|证件号|^证号$|^ID号?码?$",
+    ),
     ("person.id_type", r"证件类型|证件种类"),
     ("person.former_name", r"曾用名"),
     ("person.relation", r"关系|称谓"),
-    ("person.phones", r"电话|手机|联系方式|联系号码|号码$"),
-    ("person.sex", r"性别"),
+    ("person.phones", r"电话|手机|联系方式|联系号码|^号码$|^tel|移动号码"),
+    ("person.sex", r"性别|^男[/、]?女$"),
     ("person.birth", r"出生|生日"),
     ("person.age", r"年龄"),
-    ("person.ethnicity", r"民族"),
+    ("person.ethnicity", r"民族|族别"),
     ("person.politics", r"政治面貌|政治身份|^面貌"),
     ("person.education", r"文化程度|学历|教育程度|文化水平|受教育"),
     ("person.marriage", r"婚姻"),
@@ -38,15 +44,15 @@ _PLACE = (
     ("grid", r"网格"),
     (
         "dwelling.status",
-        r"房屋(状态|情况|性质|用途|使用|类型)|住房|居住(状态|情况|类型|性质)|使用(状态|情况)|房态|房屋$",
+        r"房屋(状态|情况|性质|用途|使用|类型)|住房(?!面积|信息|地址|建筑|公积|产权)|居住(状态|情况|类型|性质)|使用(状态|情况)|房态|房屋$",
     ),
-    ("dwelling.unit", r"^单元"),
+    ("dwelling.unit", r"^单元|(所在|所属|住)单元|单元号?$"),
     ("dwelling.room", r"^(室|室号|房号|户室号?|房间号?|房室号?|门号|户号|门牌室号|房屋号|几室)$"),
     (
         "dwelling.building",
         r"^(楼栋|楼号|栋号|幢号|楼幢|楼|栋|幢|号楼|楼栋号|楼座|楼宇|几栋|栋\(号楼\)|院号|楼院)(号|名称|编号)?$",
     ),
-    ("dwelling.address", r"地址|住址|详址|住所|居住地|门牌|房屋坐落|坐落|住处|^房屋$|房屋位置"),
+    ("dwelling.address", r"地址|住址|详址|住所|居住地|门牌|房屋坐落|坐落|住处|^房屋$|房屋位置|^楼房号?$"),
     ("dwelling.compound", r"小区|院落|院区|片区|楼盘|苑区|家属院"),
 )
 _RESIDENT = (
@@ -89,7 +95,7 @@ _STAFF = (
         "staff.scopes",
         r"负责|范围|所属网格|包保|管辖|责任(区|片|网格)|所在网格|服务(区|网格)|网格(号|名称|编号)?$|片区|辖区",
     ),
-    ("staff.posts", r"岗位|职务|职责|角色|身份$|工作分工|队伍类别|人员类别|担任"),
+    ("staff.posts", r"岗位|职务|职责|角色|(?<!政治)身份$|工作分工|队伍类别|人员类别|担任"),
     ("staff.id_number", r"身份证|公民身份|身份号码|证件号"),
     ("staff.phones", r"电话|手机|联系方式"),
     ("staff.sex", r"性别"),
@@ -174,6 +180,14 @@ def field_of(label: str, kind: str) -> str | None:
     if found == "person.name" and kind == "residents" and len(parts) > 1 and parts[-2].startswith("户主"):
         return "household.head_name"
     return found
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_others(label: str) -> bool:
+    """Whether a heading is about somebody or something else: a guardian, an owner, the clerk, a row number, an age."""
+    text = bare(label)
+    last = text.rpartition(".")[2]
+    return bool(_OTHERS.search(text) or _ORDINAL.match(last) or _ELSE.search(last))
 
 
 def _first(text: str, rules: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from desktop.domain import care
 from desktop.domain.grid_number import grid_in_title
+from desktop.exchange.importing.columns import find_columns
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fields import field_of
 from desktop.exchange.importing.table import Table, find_table
-from desktop.exchange.workbook_data import SheetData, WorkbookData, column_letter, text_of
+from desktop.exchange.workbook_data import SheetData, WorkbookData, text_of
 
 KINDS = ("residents", "buildings", "staff", "care")
-_ID = re.compile(r"^'?\s*\d{6}\s?\d{4}\s?\d{4}\s?\d{3}[\dXx×ｘ]\s*$|^\d{15}$")
-_MOBILE = re.compile(r"^1[3-9]\d{9}(\D|$)")
-_SEX = frozenset("男女")
-_RELATIONS = frozenset(
-    ["户主", "本人", "妻", "妻子", "配偶", "儿子", "女儿", "长子", "次子", "长女", "次女", "母亲", "父亲"]
-)
-_ADDRESS = re.compile(r"\d(号楼|栋|幢|#|座).*\d{2,}|^\d{1,2}-\d-\d{3,4}$|\d单元\d{3,}|\d+号院?\d+[号户]")
-_REMARK = re.compile(r"迁出|搬走|去世|低保|独居|残疾|空巢|退伍|退役|在外|新生儿|随子女|出租")
 _KEY_FIELDS = {
     "residents": {"person.name", "household.head_name", "person.id_number"},
     "buildings": {"building.label"},
     "staff": {"staff.name"},
     "care": {"person.name", "person.id_number", "disability.card_number"},
 }
-_UNMAPPED = frozenset(
-    {"person.age", "household.occupants", "hukou.address", "care.households", "building.units"}
-)
 
 
 @dataclass(frozen=True)
 class SheetGuess:
     """One sheet as the importer understands it. `columns` maps column numbers to fields (`person.name#3`: third
-    member of a row). `skipped` is the `sheet.*` code when the sheet is left out."""
+    member of a row) and `sure` the same columns to how sure that is, 0 to 1; `kin` members (`#2`) to the relation their
+    heading names. `skipped` is the `sheet.*` code when the sheet is left out."""
 
     sheet: SheetData
     table: Table | None = None
@@ -46,6 +37,8 @@ class SheetGuess:
     category: str | None = None
     skipped: str | None = None
     horizontal: bool = False
+    sure: Mapping[int, float] = field(default_factory=dict)
+    kin: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -55,7 +48,7 @@ class SheetGuess:
             for row, kind in self.table.classes.items():
                 if kind == "title":
                     parts += [text_of(v) for v in self.sheet.rows[row].values()]
-        return " ".join(parts)
+        return "|".join(parts)
 
 
 @dataclass(frozen=True)
@@ -131,12 +124,8 @@ def _understand(g: SheetGuess, kind: str, decisions: Decisions) -> SheetGuess:
         care.forbidden(g.title) or any(care.forbidden(t) for t in g.table.labels.values())
     ):
         return replace(g, kind=kind, skipped="sheet.category_forbidden")
-    columns = _columns(g.table, kind, decisions)
-    names = [c for c, f in columns.items() if f == "person.name"]
-    horizontal = kind == "residents" and len(names) > 1
-    columns = _members(columns, names) if horizontal else _once(columns)
-    if kind == "care" and not names:  # a list of households under care names their heads
-        columns = {c: "person.name" if f == "household.head_name" else f for c, f in columns.items()}
+    found = find_columns(g.table, kind, decisions)
+    columns = found.fields
     if not _KEY_FIELDS[kind] & {f.partition("#")[0] for f in columns.values()}:
         return replace(g, kind=kind, skipped="sheet.no_table")
     category = care.category_of(g.title) if kind == "care" else None
@@ -146,133 +135,7 @@ def _understand(g: SheetGuess, kind: str, decisions: Decisions) -> SheetGuess:
         columns=columns,
         grid=grid_in_title(g.title),
         category=category.key if category else None,
-        horizontal=horizontal,
+        horizontal=found.horizontal,
+        sure=found.sure,
+        kin=found.kin or {},
     )
-
-
-def _columns(table: Table, kind: str, decisions: Decisions) -> dict[int, str]:
-    columns: dict[int, str] = {}
-    looks = _look_of_columns(table)
-    prefix = "staff" if kind == "staff" else "person"
-    for column, label in table.labels.items():
-        if column in table.sheet.hidden_columns and not decisions.include_hidden_columns:
-            continue
-        field = field_of(label, kind)
-        look = looks.get(column)
-        if (
-            look == "id"
-            and field in {None, f"{prefix}.phones", "note", "person.name"}
-            and kind != "buildings"
-        ):
-            field = f"{prefix}.id_number"
-        if look == "phone" and field is None and f"{prefix}.phones" not in columns.values() and "方" in label:
-            field = f"{prefix}.phones"
-        if field and field not in _UNMAPPED:
-            columns[column] = field
-    if kind != "buildings":
-        _by_look(table, columns, looks, prefix)
-    return _as_said(table, columns, decisions)
-
-
-def _as_said(table: Table, columns: dict[int, str], decisions: Decisions) -> dict[int, str]:
-    """What the clerk says about a column takes the place of the guess; in a list of families fields repeat."""
-    repeat = sum(f == "person.name" for f in columns.values()) > 1
-    for column in table.labels:
-        said = decisions.columns.get(table.sheet.name, {}).get(column_letter(column))
-        if said is None:
-            continue
-        columns = {c: f for c, f in columns.items() if c != column and (f != said or repeat)}
-        if said:
-            columns[column] = said
-    return columns
-
-
-_FALLBACK = (
-    ("id", "{}.id_number"),
-    ("sex", "{}.sex"),
-    ("phone", "{}.phones"),
-    ("relation", "person.relation"),
-    ("address", "dwelling.address"),
-    ("note", "note"),
-)
-
-
-def _by_look(table: Table, columns: dict[int, str], looks: dict[int, str], prefix: str) -> None:
-    """A field no heading named goes to a column without a meaning whose data look like it."""
-    free = [c for c in looks if c not in columns and c not in table.sheet.hidden_columns]
-    for look, pattern in _FALLBACK:
-        field = pattern.format(prefix)
-        if prefix == "staff" and not pattern.startswith("{}"):
-            continue
-        if field in columns.values() or (look == "address" and "dwelling.building" in columns.values()):
-            continue
-        found = next((c for c in free if looks[c] == look and _nameless(table.labels[c], prefix)), None)
-        if found is not None:
-            columns[found] = field
-
-
-def _nameless(label: str, prefix: str) -> bool:
-    return field_of(label, "staff" if prefix == "staff" else "residents") is None
-
-
-def _look(text: str) -> str:
-    if _ID.match(text):
-        return "id"
-    if _MOBILE.match(text):
-        return "phone"
-    if text in _SEX:
-        return "sex"
-    if text in _RELATIONS:
-        return "relation"
-    if _ADDRESS.search(text):
-        return "address"
-    return "note" if _REMARK.search(text) else ""
-
-
-def _look_of_columns(table: Table) -> dict[int, str]:
-    """What the data of each labelled column look like: `id`, `phone`, `sex`, `relation`, `address`, `note`."""
-    seen: dict[int, Counter[str]] = {}
-    filled: Counter[int] = Counter()
-    for number in table.data_rows[:300]:
-        for column, value in table.sheet.rows.get(number, {}).items():
-            filled[column] += 1
-            text = text_of(value)[:80]
-            look = (
-                "id" if _ID.match(text) else "phone" if _MOBILE.match(text) else "sex" if text in _SEX else ""
-            )
-            if look:
-                seen.setdefault(column, Counter())[look] += 1
-    return {
-        column: look
-        for column, counter in seen.items()
-        for look, times in counter.most_common(1)
-        if times >= max(1, 0.5 * filled[column]) and column in table.labels
-    }
-
-
-def _once(columns: dict[int, str]) -> dict[int, str]:
-    """Every field at its first column only."""
-    taken: set[str] = set()
-    result: dict[int, str] = {}
-    for column, field in sorted(columns.items()):
-        if field not in taken:
-            taken.add(field)
-            result[column] = field
-    return result
-
-
-def _members(columns: dict[int, str], names: list[int]) -> dict[int, str]:
-    """Number the member groups of a horizontal list: every name column starts one."""
-    names.sort()
-    result: dict[int, str] = {}
-    single: set[str] = set()
-    for column, field in sorted(columns.items()):
-        member = sum(1 for n in names if n <= column)
-        if field.startswith("person.") and member:
-            numbered = f"{field}#{member}"
-            if numbered not in result.values():
-                result[column] = numbered
-        elif field not in single:
-            single.add(field)
-            result[column] = "household.note" if field == "note" else field
-    return result

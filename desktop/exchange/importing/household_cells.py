@@ -15,6 +15,7 @@ from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import DateCell, Value, text_of
 
 _HEAD_ID = "household.head_id_number"
+_SHEET_BUILDING = re.compile(r"^第?(\d{1,3}|[A-Z]\d?)(?:号楼|号院|栋|幢|座|#楼?|楼)(?![\d-])")
 _PARTS = ("dwelling.building", "dwelling.unit", "dwelling.room")
 
 
@@ -24,7 +25,8 @@ class HouseholdCells:
     def __init__(self, reader: SheetReader) -> None:
         self._r = reader
         self._block: Block | None = None
-        self._band: tuple[str | None, str | None] = (None, None)
+        self._sheet = _place_of_sheet(reader)
+        self._band: tuple[str | None, str | None] = self._sheet
         self._compound = ""
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
@@ -35,12 +37,13 @@ class HouseholdCells:
 
     def begin_band(self, row: int) -> None:
         """A band row: its compound and building hold for the rows below."""
-        self._band = _read_band(self._r, row)
+        compound, building = _read_band(self._r, row)
+        self._band = (compound or self._sheet[0], building)
         self._block = None
 
     def end_band(self) -> None:
         """A repeated header: the band is over, the family goes on."""
-        self._band = (None, None)
+        self._band = self._sheet
 
     def _key(self, row: int, name: str) -> str:
         value = self._r.own(row, name)
@@ -110,6 +113,8 @@ class HouseholdCells:
         compound = self._compound_cell(row)
         if self._parts:
             reading = self._from_columns(row, compound, above)
+            if reading.address is None:  # an address not settled is typed in a column beside the empty parts
+                block.address_text = self._r.text(row, "dwelling.address")
         else:
             reading = self._from_address(row, compound, block, above)
         block.address = reading.address
@@ -196,6 +201,22 @@ class HouseholdCells:
         if 2000 < day.year <= 2031 and abs(day.year - self._r.as_of.year) > 2:
             return f"{day.year - 2000}-{day.month}-{day.day}"
         return f"{day.month}-{day.day}"
+
+
+def _place_of_sheet(reader: SheetReader) -> tuple[str | None, str | None]:
+    """(compound, building) a sheet is about by its name or else its title: one sheet a building is a common habit."""
+    book = reader.decisions.book
+    for typed in (reader.sheet.name, reader.guess.title):
+        text = bare(typed)
+        for place in book.places:
+            text = text.replace(bare(place), "")
+        compound, _spelling, rest = book.find(text)
+        m = _SHEET_BUILDING.match(western(rest).upper())
+        if m and "dwelling.building" in reader.at:
+            m = None
+        if m or compound:
+            return compound, re.sub(r"^0+(?=.)", "", m[1]) if m else None
+    return None, None
 
 
 def _read_band(reader: SheetReader, row: int) -> tuple[str | None, str | None]:

@@ -127,6 +127,8 @@ class PersonReader:
         if value is not None:
             person.relation = codes.relation_code(value, person.sex)
             self._report(row, "relation", person.relation)
+        elif self._suffix in self._r.guess.kin:
+            person.relation = self._r.guess.kin[self._suffix] or None
         tables: Mapping[str, object] = {
             "ethnicity": codes.ethnicity_code,
             "politics": codes.politics_code,

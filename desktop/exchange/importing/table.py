@@ -69,7 +69,8 @@ def _header_rows(sheet: SheetData, start: int, heading: Callable[[str], bool]) -
     while len(rows) < 3 and _belongs_below(sheet, rows[-1], rows[0], heading):
         rows.append(rows[-1] + 1)
     while len(rows) < 3 and _belongs_above(sheet, rows[0]):
-        rows.insert(0, rows[0] - 1)
+        top = min((m.top for m in sheet.merges if m.top < rows[0] <= m.bottom), default=rows[0] - 1)
+        rows = [*range(max(top, rows[-1] - 2), rows[0]), *rows]
     return tuple(rows)
 
 
@@ -79,8 +80,9 @@ def _width(sheet: SheetData) -> int:
 
 def _belongs_below(sheet: SheetData, row: int, top: int, heading: Callable[[str], bool]) -> bool:
     below = sheet.rows.get(row + 1, {})
-    if any(m.top <= row and m.top >= top and m.bottom > row and m.right - m.left < 3 for m in sheet.merges):
-        return bool(below)
+    reaching = [m for m in sheet.merges if top <= m.top <= row < m.bottom]
+    if any(m.right - m.left < 3 for m in reaching):
+        return bool(below) or any(m.bottom > row + 1 for m in reaching)
     texts = [v for v in below.values() if isinstance(v, str) and v.strip()]
     if len(texts) < 2 or any(not isinstance(v, str) for v in below.values()):
         return False
@@ -98,11 +100,12 @@ def _belongs_below(sheet: SheetData, row: int, top: int, heading: Callable[[str]
 
 
 def _belongs_above(sheet: SheetData, row: int) -> bool:
-    above = sheet.rows.get(row - 1, {})
+    reaching = [m.top for m in sheet.merges if m.top < row <= m.bottom]
+    above = sheet.rows.get(min(reaching, default=row - 1), {})
     texts = [text_of(v) for v in above.values() if text_of(v).strip()]
     if not texts or any(":" in bare(t) or len(bare(t)) > 14 for t in texts):
         return False
-    if any(m.top == row - 1 and m.bottom >= row for m in sheet.merges):
+    if reaching:
         return True
     narrow = any(
         m.top == m.bottom == row - 1 and 1 <= m.right - m.left < 0.8 * _width(sheet) for m in sheet.merges
