@@ -85,6 +85,11 @@ TITLES: Mapping[str, str] = {
     "account.add": N_("新增用户"),
     "account.roles": N_("修改用户角色"),
     "account.end": N_("停用用户"),
+    "bulk.edit": N_("批量修改"),
+    "doors.generate": N_("生成房屋"),
+    "place.rename": N_("改名"),
+    "filter.keep": N_("保存筛选"),
+    "filter.drop": N_("删除筛选"),
     "undo": N_("撤销"),
     "redo": N_("恢复"),
 }
