@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from desktop.domain import door
 from desktop.domain.care import BY_KEY
 from desktop.domain.life.act import LifeEventDraft
 from desktop.domain.life.facts import Care, Door, Doubt, Facts, Home, Person
+from desktop.queries.search import Hit
 
 _PEOPLE = """
 SELECT r.id, r.name, r.household_id, r.relation, r.sex, r.birth, r.state, r.lives_here, r.hukou_here, r.marriage,
@@ -133,3 +135,36 @@ def _doubts(db: Connection, homes: Sequence[str]) -> tuple[Doubt, ...]:
     sql = _DOUBTS.format(marks=_marks(homes))
     rows = db.exec_driver_sql(sql, tuple(homes)) if homes else ()
     return tuple(Doubt(id=row[0], record_kind=row[1] or "", record_id=row[2] or "") for row in rows)
+
+
+def of_household(db: Connection, household_id: str) -> list[Person]:
+    """Everybody ever registered in a household and not moved to another: the head first, who is gone last."""
+    people = _people(db, "r.household_id", [household_id]).values() if household_id else ()
+    return sorted(people, key=lambda p: (not p.here, p.relation not in {"01", "02"}, p.birth or "9999", p.id))
+
+
+def dwelling_of(db: Connection, household_id: str) -> str:
+    """The door a household lives behind, "" while it is not settled."""
+    found = db.exec_driver_sql("SELECT dwelling_id FROM household WHERE id = ?", (household_id,)).scalar()
+    return str(found or "")
+
+
+def where(db: Connection, dwelling_id: str) -> str:
+    """A door as offices write it; "" for none."""
+    found = _doors(db, [dwelling_id]) if dwelling_id else {}
+    return found[dwelling_id].where if dwelling_id in found else ""
+
+
+def as_households(db: Connection, hits: Sequence[Hit]) -> list[Hit]:
+    """The households of the residents and households found, each once, called by its head."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        home = hit.id
+        if hit.kind == "resident":
+            home = (
+                db.exec_driver_sql("SELECT household_id FROM resident WHERE id = ?", (hit.id,)).scalar() or ""
+            )
+        head = db.exec_driver_sql("SELECT head_name FROM household WHERE id = ?", (home,)).scalar()
+        if head is not None and home not in found:
+            found[home] = replace(hit, kind="household", id=home, title=_("{head}户").format(head=head))
+    return list(found.values())

@@ -35,4 +35,5 @@ def commands(screen: HouseholdsScreen) -> list[Command]:
             id="households.colour", title=N_("换一种着色"), tip=N_("楼栋图按用途、微网格或核实时间着色"),
             shortcut="F6", icon="layout-grid", place=place, run=screen.next_mode,
         ),
+        *screen.acts.commands(),
     ]  # fmt: skip

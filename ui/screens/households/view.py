@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.households import commands
+from ui.screens.households.acts.desk import Acts
+from ui.screens.households.acts.presenter import Subject
 from ui.screens.households.household_page import HouseholdCard
 from ui.screens.households.middle import Middle
 from ui.screens.households.place_tree import PlaceTree
@@ -47,8 +49,9 @@ class HouseholdsScreen(Screen):
         self._door = ""  # the dwelling to stand on once its building is shown
         for page in (self._nothing, self.card, self.resident):
             self.right.addWidget(page)
+        self.acts = Acts(desk, self.right, self.subject, self._leave, self)
         side = QWidget()
-        box = column(self.bar, self.right, gap=2)
+        box = column(self.bar, self.right, self.acts.bar, gap=2)
         box.setStretch(1, 1)
         side.setLayout(box)
         split = QSplitter()
@@ -83,8 +86,21 @@ class HouseholdsScreen(Screen):
         resident.left.connect(lambda: self._leave(self._back_to_card))
         resident.closed.connect(self._back_to_card)
         resident.said.connect(self.bar.say)
+        self.acts.back.connect(self._back_to_card)
+        self.acts.done.connect(lambda _changes: self._back_to_card())
+        self.acts.said.connect(self.bar.say)
+        self.right.currentChanged.connect(lambda _page: self.acts.refresh())
 
     # What the clerk does
+
+    def subject(self) -> Subject:
+        """What an act would be about."""
+        page, shown = self.presenter.page, self.right.currentWidget()
+        if page is None or shown is self._nothing:
+            return Subject(dwelling_id=self.middle.current_door())
+        resident = self.resident.presenter.resident_id if shown is self.resident else ""
+        name = self.resident.form.draft().name if resident else page.draft.head_name
+        return Subject(page.id, page.draft.dwelling_id, resident, self.card.members.current_id() or "", name)
 
     def _choose(self, choice: Choice) -> None:
         if choice != self.presenter.choice:
@@ -124,6 +140,8 @@ class HouseholdsScreen(Screen):
             self.resident.save()
         elif self.right.currentWidget() is self.card:
             self.presenter.save_household(self.card.form.draft())
+        else:
+            self.acts.save()
 
     def next_door(self) -> None:
         """Save, and open the next dwelling on the stair."""
@@ -175,8 +193,9 @@ class HouseholdsScreen(Screen):
     def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
         """A household's form and members; a resident's form on top of it stays."""
         self.card.show_page(page, siblings)
+        self.acts.refresh()
         self.possible_changed.emit()
-        if self.right.currentWidget() is not self.resident:
+        if self.right.currentWidget() is not self.resident and not self.acts.shown():
             self.right.setCurrentWidget(self.card)
             if not self.card.isAncestorOf(self.focusWidget() or self):
                 self.card.form.focus()
@@ -223,6 +242,7 @@ class HouseholdsScreen(Screen):
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())
+        self.acts.changed(changes)
 
     def unsaved(self) -> bool:
         resident = self.right.currentWidget() is self.resident and self.resident.dirty()
