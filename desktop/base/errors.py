@@ -54,9 +54,12 @@ class EnvironmentFailure(GezhiError):
 
 
 class Cancelled(GezhiError):
-    """Somebody pressed cancel; everything was taken back and nothing need be said."""
+    """Somebody pressed cancel; what was being done was taken back and nothing need be said.
+
+    `text` is for work of several steps of which some stand already: it says which.
+    """
 
     exit_code = 130
 
-    def __init__(self) -> None:
-        super().__init__("")
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from desktop.base.clock import today
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import Cancelled, EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened, workbook_password
-from desktop.exchange.importing.decisions import DecidedBefore, Decisions, read_decisions
+from desktop.exchange.importing import plan_rows, recipes
+from desktop.exchange.importing.candidates import candidates
+from desktop.exchange.importing.decisions import CHOICES, DecidedBefore, Decisions, read_decisions
 from desktop.exchange.importing.issues import Issue, sentence, severity
 from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.report import refused
@@ -24,11 +28,6 @@ from desktop.returns import evaluate
 from desktop.workspace import Workspace
 
 EXAMPLE = "gezhi import office.gezhi 居民台账.xlsx --decide decisions.json --as-of 2026-06-30 --json"
-FATES = {
-    "added": "new", "updated": "update", "moved": "update", "left": "update", "dead": "update", "same": "same",
-    "merged": "skip", "skipped": "skip", "rejected": "reject",
-}  # fmt: skip
-DATA_ROWS = frozenset({"person", "household_status", "household", "record"})
 NAMES = {"care_record": "care"}
 
 
@@ -47,72 +46,127 @@ def register(commands: Any) -> None:
     importing.add_argument(
         "--rejects", type=Path, metavar="XLSX", help=_("把退回的行写成表格,改好后可再导入")
     )
+    importing.add_argument(
+        "--blank", choices=CHOICES["blank"], help=_("空白格:保留(keep)或清空(erase)名册内容")
+    )
+    importing.add_argument(
+        "--recipe", metavar="NAME|FILE", help=_("按这个导入方案读取(名称或文件);默认按表头自动认出")
+    )
+    importing.add_argument("--no-recipe", action="store_true", help=_("不套用保存的导入方案"))
+    importing.add_argument("--save-recipe", metavar="NAME", help=_("把这次的做法存为导入方案"))
     importing.set_defaults(run=run_import)
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Import file after file; a refused one stops the run, what was imported before it stays."""
+    """Import file after file, each a step of its own; what was imported before one fails stays, and that is said."""
     answers = read_decisions(args.decide) if args.decide else Decisions()
-    results: list[dict[str, Any]] = []
-    reports: list[dict[str, Any]] = []
-    terminal = Terminal(args.json)
+    answers = replace(answers, blank=args.blank) if args.blank else answers
+    if args.save_recipe and len(args.file) > 1:
+        raise Refused(_("一次只能为一份文件保存导入方案。"), code="recipe.several_files")
     for file in args.file:
         if not file.is_file():
             raise EnvironmentFailure(_("找不到文件“{name}”。").format(name=file.name), code="import.missing")
+    run = _Run(args, answers, Terminal(args.json))
     with opened(args) as office:
         for file in args.file:
             try:
-                results.append(_one(office, file, answers, args, terminal, reports))
+                run.one(office, file)
+            except (Cancelled, KeyboardInterrupt) as stop:
+                raise Cancelled(run.standing(file)) from stop
             except Refused as refusal:
                 if refusal.code.startswith("file."):
-                    reports.append(refused(file.name, refusal.code).plain())
+                    run.reports.append(refused(file.name, refusal.code).plain())
+                if run.written:
+                    run.terminal.say(run.standing(file))
                 raise
             finally:
-                if args.report and reports:
-                    write_report(args.report, reports[0] if len(args.file) == 1 else {"files": reports})
-    body: dict[str, Any] = {"files": results}
-    if len(results) == 1:
-        body |= results[0]
-    terminal.answer(body, "\n".join(_line(result) for result in results))
+                if args.report and run.reports:
+                    write_report(
+                        args.report, run.reports[0] if len(args.file) == 1 else {"files": run.reports}
+                    )
+    body: dict[str, Any] = {"files": run.results}
+    if len(run.results) == 1:
+        body |= run.results[0]
+    run.terminal.answer(body, "\n".join(_line(result) for result in run.results))
     return 0
 
 
-def _one(
-    office: Workspace, file: Path, answers: Decisions, args: argparse.Namespace, terminal: Terminal,
-    reports: list[dict[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
-    day = today(office.clock)
-    as_of = args.as_of or answers.day_of(file) or day
-    progress = TerminalProgress()
-    prepared = _prepared(office, file, answers, as_of, args.kind, progress)
-    applied = None
-    if not args.dry_run:
-        applied = apply(office, prepared, actor=args.actor, today=day, progress=progress)
-    report = prepared.report.plain()
-    if applied is not None and prepared.kind == "county":
-        report["indicators"] = _county_figures(office, as_of)
-    reports.append(report)
-    if args.rejects and (sent_back := write_rejects(prepared, args.rejects)):
-        terminal.say(_("退回 {n} 行,已写到 {out}").format(n=sent_back, out=args.rejects))
-    for line in _issue_lines(prepared.issues):
-        terminal.say(line)
-    return summary(prepared, applied, report)
+@dataclass
+class _Run:
+    """The files of one command, done and still to do."""
+
+    args: argparse.Namespace
+    answers: Decisions
+    terminal: Terminal
+    results: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def written(self) -> list[dict[str, Any]]:
+        """The files that changed the office."""
+        return [result for result in self.results if result["step"]]
+
+    def standing(self, stopped_at: Path) -> str:
+        """What stays although this file did not come in; "" when nothing was written before."""
+        if not self.written:
+            return ""
+        lines = [_("“{file}”没有写入任何内容。在它之前已经导入、仍然保留的:").format(file=stopped_at.name)]
+        lines += [f"  · {done['file']}  gezhi undo --step {done['step'][:8]}" for done in self.written]
+        return "\n".join(lines)
+
+    def one(self, office: Workspace, file: Path) -> None:
+        """Bring one file in, or say what would happen."""
+        args, day = self.args, today(office.clock)
+        as_of = args.as_of or self.answers.day_of(file) or day
+        progress = TerminalProgress()
+        prepared = _prepared(office, file, self.answers, as_of, args, progress)
+        applied = None
+        if not args.dry_run:
+            applied = apply(office, prepared, actor=args.actor, today=day, progress=progress)
+        report = prepared.report.plain()
+        if applied is not None and prepared.kind == "county":
+            report["indicators"] = _county_figures(office, as_of)
+        self.reports.append(report)
+        self.results.append(summary(prepared, applied, report))
+        self._aside(office, prepared, file, day)
+
+    def _aside(self, office: Workspace, prepared: Prepared, file: Path, day: date) -> None:
+        """What is written beside the office: refused rows, a recipe, words for the person waiting."""
+        args, terminal = self.args, self.terminal
+        if args.rejects:
+            out = args.rejects
+            if len(args.file) > 1:
+                out = out.with_name(f"{out.stem}-{file.stem}{out.suffix}")
+            if sent_back := write_rejects(prepared, out):
+                terminal.say(_("退回 {n} 行,已写到 {out}").format(n=sent_back, out=out))
+        if prepared.recipe is not None:
+            terminal.say(_("按导入方案“{name}”读取").format(name=prepared.recipe.recipe.name))
+        if args.save_recipe and not args.dry_run:
+            recipe = recipes.of(prepared, name=args.save_recipe, saved_on=day)
+            recipes.save(office, recipe, actor=args.actor)
+            terminal.say(_("已保存导入方案“{name}”").format(name=args.save_recipe))
+        for line in _issue_lines(prepared.issues):
+            terminal.say(line)
 
 
 def _prepared(
-    office: Workspace, file: Path, answers: Decisions, as_of: date, kind: str, progress: TerminalProgress
-) -> Prepared:
+    office: Workspace, file: Path, answers: Decisions, as_of: date, args: argparse.Namespace,
+    progress: TerminalProgress,
+) -> Prepared:  # fmt: skip
     """Read one file; a workbook with a password is opened with GEZHI_WORKBOOK_PASSWORD or the one that is typed."""
-    decide = DecidedBefore(answers)
+    read = partial(
+        prepare, office, file, decide=DecidedBefore(answers), as_of=as_of, kind=args.kind, progress=progress,
+        recipe=recipes.chosen(office, args.recipe) if args.recipe else None, recognise=not args.no_recipe,
+    )  # fmt: skip
     try:
-        return prepare(office, file, decide=decide, as_of=as_of, kind=kind, progress=progress)
+        return read()
     except Refused as refusal:
         if refusal.code != PASSWORD_NEEDED:
             raise
         secret = workbook_password(file.name)
         if secret is None:
             raise
-    return prepare(office, file, decide=decide, as_of=as_of, kind=kind, password=secret, progress=progress)
+    return read(password=secret)
 
 
 def _county_figures(office: Workspace, as_of: date) -> dict[str, float | int | str | None]:
@@ -123,18 +177,16 @@ def _county_figures(office: Workspace, as_of: date) -> dict[str, float | int | s
 
 def summary(prepared: Prepared, applied: Applied | None, report: dict[str, Any]) -> dict[str, Any]:
     """What one import did, or would do: data rows by fate (they add up), records made and changed, findings."""
-    fates = dict.fromkeys(("new", "update", "same", "skip", "reject"), 0)
-    rows = [row for row in report["rows"] if row["class"] in DATA_ROWS]
-    for row in rows:
-        fates[FATES.get(row["result"], "skip")] += 1
+    view = plan_rows.of(prepared)
     writes = prepared.plan.writes
     return {
-        "file": prepared.path.name, "kind": prepared.kind, "outcome": report["outcome"], "rows": len(rows),
-        "fates": fates, "persons": dict(prepared.totals),
+        "file": prepared.path.name, "kind": prepared.kind, "outcome": report["outcome"], "rows": len(view.rows),
+        "fates": view.totals, "persons": dict(prepared.totals),
         "created": {NAMES.get(k, k): len(v) for k, v in writes.creates.items() if v},
         "updated": {NAMES.get(k, k): len(v) for k, v in writes.sets.items() if v},
         "issues": report["issues"], "counts": report["counts"], "step": applied.step if applied else "",
-        "dry_run": applied is None,
+        "dry_run": applied is None, "recipe": report["recipe"], "hand_edits": len(prepared.plan.disputes),
+        "candidates": len(candidates(prepared)), "absent": len(prepared.plan.absent),
     }  # fmt: skip
 
 

@@ -8,16 +8,29 @@ chosen(office, "街道月报")                       # by name, or by the path o
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
-from desktop.exchange.importing.recipe import Recipe
-from desktop.exchange.importing.recipe_json import from_plain, read_recipe, to_plain
+from desktop.exchange.importing.prepared import Prepared
+from desktop.exchange.importing.recipe import Recipe, made
+from desktop.exchange.importing.recipe_json import MAPPED_VALUES, from_plain, read_recipe, to_plain
 from desktop.operations import recipes as operations
 from desktop.queries import recipes as queries
 from desktop.workspace import Workspace
+
+
+def of(prepared: Prepared, *, name: str, saved_on: date) -> Recipe:
+    """The recipe that would do again what was chosen and corrected in an import; corrections of one cell stay out."""
+    decisions = prepared.decisions
+    learnt = prepared.fixes.values(MAPPED_VALUES)
+    values = {
+        field: {**decisions.values.get(field, {}), **learnt.get(field, {})}
+        for field in {*decisions.values, *learnt}
+    }
+    return made(prepared.parsed.guess, replace(decisions, values=values), name=name, saved_on=saved_on)
 
 
 def listed(office: Workspace) -> tuple[Recipe, ...]:
