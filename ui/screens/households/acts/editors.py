@@ -94,11 +94,12 @@ class _EnterPicks(QObject):
         self._field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.type() == QEvent.Type.KeyPress and self._field.hits_shown:
-            self._field.keyPressEvent(event)
-            return True
-        return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not self._field.hits_shown:
+            return False
+        self._field.keyPressEvent(event)
+        return True
 
 
 class FoundRecord(Editor[str]):
