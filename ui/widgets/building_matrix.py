@@ -1,25 +1,36 @@
-"""The building as floor × door: look, move with the arrows, open with Enter, drag to select many."""
+"""The building as floor × door: look, move with the arrows, type a door's number, drag to select many."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from ui.theme.roles import Role
 from ui.theme.theme import colour
-from ui.widgets.matrix_data import Look, MatrixData
-from ui.widgets.matrix_paint import HEAD, STAIR_GAP, DoorPainter
+from ui.widgets.matrix_cursor import Cursor
+from ui.widgets.matrix_data import Look, MatrixData, Spot
+from ui.widgets.matrix_layout import HEAD, USUAL, ZOOMS, MatrixLayout, fitting
+from ui.widgets.matrix_paint import DoorPainter, paint_edges
 
-EDGE = 52
-LEAST, MOST, HIGH = 64, 132, 44  # a cell's width from, to, and its height in pixels
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-Spot = tuple[int, int]
 
 
 class BuildingMatrix(QAbstractScrollArea):
@@ -28,186 +39,191 @@ class BuildingMatrix(QAbstractScrollArea):
     opened = Signal(str)
     current_changed = Signal(str)
     selection_changed = Signal(object)  # tuple of ids, top left first
+    menu_wanted = Signal(object)  # a global point: what can be done with the selection
+    zoomed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
-        self._data = MatrixData((), (), {})
+        self.chosen = Cursor(clock)
         self._looks: dict[str, Look] = {}
-        self._lefts: list[int] = []
-        self._width = LEAST
-        self._edge = EDGE  # pixels left of the doors, for the floors' labels
-        self._spot: Spot | None = None
-        self._anchor: Spot | None = None
-        self._selected: frozenset[Spot] = frozenset()
+        self.zoom = USUAL
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(False)
         self.horizontalScrollBar().setSingleStep(40)
-        self.verticalScrollBar().setSingleStep(HIGH)
+        self._measure()
 
     # What a screen says
 
+    @property
+    def data(self) -> MatrixData:
+        """The building shown."""
+        return self.chosen.data
+
     def show_matrix(self, data: MatrixData) -> None:
-        """Show a building; the current door stays current when it is still there."""
-        current = self.current_id()
-        self._data = data
+        """Show a building; the current door and the selection stay as far as they are still there."""
         self._looks = {look.key: look for look in data.looks}
-        self._spot = self._anchor = None
-        self._selected = frozenset()
+        self.chosen.show(data)
         self._measure()
-        spot = self._spot_of(current) if current else None
-        self._go(spot or next(iter(sorted(data.doors)), None), extend=False, say=False)
+        self._reveal()
         self.viewport().update()
 
     def current_id(self) -> str:
         """The dwelling with the focus, or ""."""
-        door = self._data.doors.get(self._spot) if self._spot is not None else None
-        return door.id if door is not None else ""
+        return self.chosen.id_at(self.chosen.spot)
 
     def selected_ids(self) -> tuple[str, ...]:
         """The selected dwellings, top left first."""
-        return tuple(self._data.doors[spot].id for spot in sorted(self._selected))
+        return self.chosen.selected_ids()
 
     def has(self, door_id: str) -> bool:
         """Whether a dwelling is in this building."""
-        return self._spot_of(door_id) is not None
+        return self.chosen.spot_of(door_id) is not None
 
     def go_to(self, door_id: str) -> bool:
         """Make a dwelling current and visible; False when it is not in this building."""
-        spot = self._spot_of(door_id)
-        if spot is not None:
-            self._go(spot, extend=False)
+        spot = self.chosen.spot_of(door_id)
+        self._go(spot)
         return spot is not None
 
-    # Geometry, in content coordinates: origin at the top left of the unscrolled drawing
+    def select_all(self) -> None:
+        """Every door of the building."""
+        self.chosen.select_all()
+        self.selection_changed.emit(self.selected_ids())
+        self.viewport().update()
+
+    def set_zoom(self, zoom: int) -> None:
+        """Another size of the cells, a number of `ZOOMS`."""
+        zoom = max(0, min(len(ZOOMS) - 1, zoom))
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self._measure()
+            self._reveal()
+            self.viewport().update()
+            self.zoomed.emit(zoom)
+
+    def fit(self) -> None:
+        """The largest size at which the whole building is in view."""
+        self.set_zoom(fitting(self.data, self.viewport().size(), self.fontMetrics().horizontalAdvance))
+
+    # Geometry: the layout speaks content coordinates, the viewport is scrolled over them
 
     def _measure(self) -> None:
-        stairs, columns = self._data.stairs, max(1, self._data.columns)
-        words = [self.fontMetrics().horizontalAdvance(floor) for floor in self._data.floors]
-        self._edge = max(EDGE, max(words, default=0) + 14)
-        free = self.viewport().width() - self._edge - STAIR_GAP * max(0, len(stairs) - 1) - 8
-        self._width = max(LEAST, min(MOST, free // columns))
-        self._lefts, x = [], self._edge
-        for number, stair in enumerate(stairs):
-            x += STAIR_GAP if number else 0
-            for _door in range(stair.doors):
-                self._lefts.append(x)
-                x += self._width
-        size = QSize(x + 8, HEAD + HIGH * len(self._data.floors) + 8)
         view = self.viewport().size()
+        measure = self.fontMetrics().horizontalAdvance
+        self.place = MatrixLayout(self.data, ZOOMS[self.zoom], view, measure)
+        size = self.place.size
+        self.verticalScrollBar().setSingleStep(self.place.high)
         self.horizontalScrollBar().setRange(0, max(0, size.width() - view.width()))
         self.verticalScrollBar().setRange(0, max(0, size.height() - view.height()))
         self.horizontalScrollBar().setPageStep(view.width())
         self.verticalScrollBar().setPageStep(view.height())
 
-    def _offset(self) -> QPoint:
+    def offset(self) -> QPoint:
+        """How far the content is scrolled."""
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def cell_rect(self, spot: Spot) -> QRect:
         """Where a cell is on the viewport (floor line, column)."""
-        area = QRect(self._lefts[spot[1]], HEAD + spot[0] * HIGH, self._width - 3, HIGH - 3)
-        return area.translated(-self._offset())
+        return self.place.rect(spot).translated(-self.offset())
 
-    def _spot_at(self, at: QPoint) -> Spot | None:
-        point = at + self._offset()
-        line = (point.y() - HEAD) // HIGH
-        column = next((n for n, x in enumerate(self._lefts) if x <= point.x() < x + self._width), None)
-        if column is None or not 0 <= line < len(self._data.floors):
-            return None
-        return (line, column)
+    def _door_at(self, at: QPoint) -> Spot | None:
+        spot = self.place.spot_at(at + self.offset())
+        return spot if spot in self.data.doors else None
 
-    def _spot_of(self, door_id: str) -> Spot | None:
-        return next((spot for spot, door in self._data.doors.items() if door.id == door_id), None)
-
-    # Moving and selecting
-
-    def _go(self, spot: Spot | None, *, extend: bool, say: bool = True) -> None:
+    def _go(self, spot: Spot | None, *, extend: bool = False, toggle: bool = False) -> None:
+        """Make a door current and say what became different; None stays."""
         if spot is None:
             return
-        before = (self._spot, self._selected)
-        self._spot = spot
-        if not extend or self._anchor is None:
-            self._anchor = spot
-        self._selected = self._between(self._anchor, spot)
-        self._reveal(spot)
-        if say and before[0] != spot:
+        before = (self.chosen.spot, self.chosen.selected)
+        self.chosen.go(spot, extend=extend, toggle=toggle)
+        self._reveal()
+        if before[0] != spot:
             self.current_changed.emit(self.current_id())
-        if say and before[1] != self._selected:
+        if before[1] != self.chosen.selected:
             self.selection_changed.emit(self.selected_ids())
         self.viewport().update()
 
-    def _between(self, one: Spot, other: Spot) -> frozenset[Spot]:
-        lines = range(min(one[0], other[0]), max(one[0], other[0]) + 1)
-        columns = range(min(one[1], other[1]), max(one[1], other[1]) + 1)
-        return frozenset((y, x) for y in lines for x in columns if (y, x) in self._data.doors)
-
-    def _reveal(self, spot: Spot) -> None:
-        area = self.cell_rect(spot)
-        view = self.viewport().rect()
+    def _reveal(self) -> None:
+        spot = self.chosen.spot
+        if spot is None:
+            return
+        area, view, place = self.cell_rect(spot), self.viewport().rect(), self.place
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        if area.left() < self._edge:
-            across.setValue(across.value() + area.left() - self._edge)
-        elif area.right() > view.right():
-            across.setValue(across.value() + area.right() - view.right() + 4)
+        right = view.right() - place.notes
+        if area.left() < place.edge:
+            across.setValue(across.value() + area.left() - place.edge)
+        elif area.right() > right:
+            across.setValue(across.value() + area.right() - right + 4)
         if area.top() < HEAD:
             down.setValue(down.value() + area.top() - HEAD)
         elif area.bottom() > view.bottom():
             down.setValue(down.value() + area.bottom() - view.bottom() + 4)
-
-    def _next(self, by: Spot) -> Spot | None:
-        """The nearest existing door in a direction; gaps are stepped over."""
-        if self._spot is None:
-            return next(iter(sorted(self._data.doors)), None)
-        line, column = self._spot[0] + by[0], self._spot[1] + by[1]
-        while 0 <= line < len(self._data.floors) and 0 <= column < self._data.columns:
-            if (line, column) in self._data.doors:
-                return (line, column)
-            line, column = line + by[0], column + by[1]
-        return None
 
     # Qt's interface
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key = Qt.Key(event.key())
+        key, text = Qt.Key(event.key()), event.text()
+        page = max(1, (self.viewport().height() - HEAD) // self.place.high - 1)
         if key in _MOVES and not control:
-            self._go(self._next(_MOVES[key]), extend=extend)
+            self._go(self.chosen.next(_MOVES[key]), extend=extend)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not control:
+            by = (-1 if key == Qt.Key.Key_PageUp else 1, 0)
+            self._go(self.chosen.next(by, page), extend=extend)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
             self.opened.emit(self.current_id())
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._data.doors:
-            spots = sorted(self._data.doors)
-            self._go(spots[0] if key == Qt.Key.Key_Home else spots[-1], extend=extend)
-        elif control and key == Qt.Key.Key_A and self._data.doors:
-            self._selected = frozenset(self._data.doors)
-            self.selection_changed.emit(self.selected_ids())
-            self.viewport().update()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go(self.chosen.end(last=key == Qt.Key.Key_End, whole=control), extend=extend)
+        elif control and key == Qt.Key.Key_A and self.data.doors:
+            self.select_all()
+        elif not control and text and text.isascii() and (text.isalnum() or text == "-"):
+            self._go(self.chosen.type(text.upper()))
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot_at(event.position().toPoint())
-        if spot in self._data.doors:
-            self._go(spot, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        spot = self._door_at(event.position().toPoint())
+        if spot is None or (event.button() == Qt.MouseButton.RightButton and spot in self.chosen.selected):
+            return
+        held = event.modifiers()
+        self._go(
+            spot,
+            extend=bool(held & Qt.KeyboardModifier.ShiftModifier),
+            toggle=bool(held & Qt.KeyboardModifier.ControlModifier),
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot_at(event.position().toPoint())
-        if event.buttons() & Qt.MouseButton.LeftButton and spot in self._data.doors:
+        spot = self._door_at(event.position().toPoint())
+        if event.buttons() & Qt.MouseButton.LeftButton and spot is not None:
             self._go(spot, extend=True)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot_at(event.position().toPoint())
-        if spot in self._data.doors:
-            self._go(spot, extend=False)
+        spot = self._door_at(event.position().toPoint())
+        if spot is not None:
+            self._go(spot)
             self.opened.emit(self.current_id())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.chosen.spot is not None:
+            at = self.viewport().mapToGlobal(self.cell_rect(self.chosen.spot).center())
+        if self.chosen.selected:
+            self.menu_wanted.emit(at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self.zoom + (1 if event.angleDelta().y() > 0 else -1))
+        else:
+            super().wheelEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            spot = self._spot_at(event.pos())
-            door = self._data.doors.get(spot) if spot is not None else None
+            spot = self._door_at(event.pos())
+            door = self.data.doors[spot] if spot is not None else None
             if door is not None:
-                QToolTip.showText(
-                    event.globalPos(), door.tip or f"{door.label} {door.title}", self.viewport()
-                )
+                text = door.tip or f"{door.label} {door.title}"
+                QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -217,28 +233,14 @@ class BuildingMatrix(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), colour(Role.SURFACE))
-        doors = DoorPainter(painter, self.font())
-        for spot, door in self._data.doors.items():
+        doors = DoorPainter(painter, self.font(), self.place.zoom.words)
+        if self.data.yard is not None:
+            doors.yard(self.place.yard_rect().translated(-self.offset()), self.data.yard.word)
+        for spot, door in self.data.doors.items():
             area = self.cell_rect(spot)
             if area.intersects(event.rect()):
-                doors.door(area, door, self._looks.get(door.look), spot in self._selected)
-                if spot == self._spot:
+                doors.door(area, door, self._looks.get(door.look), spot in self.chosen.selected)
+                if spot == self.chosen.spot:
                     doors.focus(area, self.hasFocus())
-        self._paint_edges(doors)
+        paint_edges(doors, self.place, self.offset(), self.viewport().rect())
         painter.end()
-
-    def _paint_edges(self, doors: DoorPainter) -> None:
-        """Floor numbers left and stair names on top stay put while the cells scroll below them."""
-        view = self.viewport().rect()
-        doors.ground(QRect(0, 0, self._edge, view.height()))
-        for line, text in enumerate(self._data.floors):
-            doors.word(QRect(0, HEAD + line * HIGH - self._offset().y(), self._edge - 6, HIGH - 3), text)
-        doors.ground(QRect(0, 0, view.width(), HEAD))
-        first = 0
-        for stair in self._data.stairs:
-            if stair.doors:
-                left = self._lefts[first] - self._offset().x()
-                if left + self._width * stair.doors > self._edge:
-                    doors.stair(QRect(left, 0, self._width * stair.doors - 3, HEAD - 4), stair.label)
-            first += stair.doors
-        doors.ground(QRect(0, 0, self._edge, HEAD))
