@@ -1,45 +1,23 @@
-"""A building's doors as the matrix shows them: where each cell stands and what its colour says. No Qt."""
+"""A building's doors as the matrix shows them: where each cell stands, what it says, what is counted. No Qt."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from desktop.base.i18n import N_, _
+from desktop.base.i18n import _
+from desktop.domain import household
 from desktop.domain.door import natural
 from desktop.queries.households import DoorRow
-from ui.theme.roles import Cell
-from ui.widgets.matrix_data import Door, Look, MatrixData, Shape, Stair
+from ui.screens.households.courtyard import ground
+from ui.screens.households.matrix_looks import MODES, USES, Care, KeyOf, care_words, painting, stored_day
+from ui.widgets.matrix_data import Door, Look, MatrixData, Spot, Stair, Yard
 
-WRAP = 8  # rooms without a floor (courtyards) stand side by side up to here
-RECENT, USUAL = 90, 365  # days since a household was confirmed
-
-_USES: dict[str, tuple[str, Cell, Shape]] = {
-    "self": (N_("自住"), Cell.CALM, Shape.NONE),
-    "rented": (N_("租住"), Cell.SKY, Shape.DOT),
-    "vacant": (N_("空置"), Cell.GREY, Shape.STRIPES),
-    "not_reached": (N_("未入户"), Cell.ROSE, Shape.CROSS),
-    "commercial": (N_("商用"), Cell.LILAC, Shape.SQUARE),
-    "other": (N_("其他"), Cell.STRAW, Shape.TRIANGLE),
-    "": (N_("未登记"), Cell.SAND, Shape.RING),
-}
-_AGES: dict[str, tuple[str, Cell, Shape]] = {
-    "recent": (N_("三个月内核实"), Cell.MINT, Shape.NONE),
-    "usual": (N_("一年内核实"), Cell.CALM, Shape.DOT),
-    "old": (N_("一年以上没核实"), Cell.SAND, Shape.TRIANGLE),
-    "never": (N_("没有核实过"), Cell.ROSE, Shape.CROSS),
-    "empty": (N_("没有住户"), Cell.GREY, Shape.STRIPES),
-}
-_GRID_FILLS = (Cell.SKY, Cell.SAND, Cell.MINT, Cell.LILAC, Cell.ROSE, Cell.TEAL, Cell.STRAW, Cell.CLAY)
-_GRID_SHAPES = (Shape.NONE, Shape.DOT, Shape.RING, Shape.TRIANGLE, Shape.SQUARE, Shape.CROSS)
-
-MODES: tuple[tuple[str, str], ...] = (
-    ("use", N_("用途")),
-    ("grid", N_("微网格")),
-    ("age", N_("核实")),
-)
+__all__ = ["MODES", "counted", "matrix", "next_door", "stored_day"]
+WRAP = 8  # rooms without a floor (shop fronts) stand side by side up to here
+_STATES = dict(household.STATES)
 
 
 @dataclass(frozen=True)
@@ -50,23 +28,65 @@ class _Lines:
     top: dict[int, int]
 
 
-def matrix(doors: Sequence[DoorRow], mode: str, today: date) -> MatrixData:
-    """Lay the doors of one building out; `mode` is one of MODES."""
+def matrix(
+    doors: Sequence[DoorRow], mode: str, today: date, *, care: Care | None = None, courtyard: bool = False
+) -> MatrixData:
+    """Lay the doors of one building out; `mode` is one of MODES, `care` the categories by dwelling."""
+    care = care or {}
+    key_of, looks = painting(doors, mode, today, care)
+    words = care if mode == "care" else {}
+    if courtyard and not any(row.floor > 0 and row.unit for row in doors):
+        return _yard(doors, key_of, looks, words)
     columns = _columns(doors)
     widths = {unit: len(labels) for unit, labels in columns.items()}
     lines = _lines(doors, widths)
-    key_of, looks = _painting(doors, mode, today)
     starts: dict[str, int] = {}
     for unit in columns:
         starts[unit] = sum(widths[u] for u in starts)
-    placed: dict[tuple[int, int], Door] = {}
+    placed: dict[Spot, Door] = {}
+    behind: dict[int, list[DoorRow]] = {}
     loose: Counter[str] = Counter()
     for row in doors:
         spot = _spot(row, columns, widths, lines, starts, loose, placed)
-        placed[spot] = _door(row, key_of(row))
+        placed[spot] = _door(row, key_of(row), words)
+        behind.setdefault(spot[0], []).append(row)
     counts = Counter(door.look for door in placed.values())
-    stairs = [Stair(_("{n}单元").format(n=unit) if unit else "", widths[unit]) for unit in columns]
-    return MatrixData(lines.labels, stairs, placed, looks, counts)
+    stairs = [_stair(unit, widths[unit], doors) for unit in columns]
+    notes = [counted(behind.get(line, ())) for line in range(len(lines.labels))]
+    return MatrixData(lines.labels, stairs, placed, looks, counts, notes)
+
+
+def _yard(doors: Sequence[DoorRow], key_of: KeyOf, looks: Sequence[Look], care: Care) -> MatrixData:
+    """Doors around a yard or along lanes, in the order of their numbers."""
+    ordered = sorted(doors, key=lambda row: (natural(row.unit), natural(row.room)))
+    plan = ground(len(ordered))
+    placed = {spot: _door(row, key_of(row), care) for spot, row in zip(plan.spots, ordered, strict=True)}
+    counts = Counter(door.look for door in placed.values())
+    stairs = [Stair("", plan.columns, "", counted(ordered), _brief(ordered))] if ordered else []
+    labels = [""] * plan.lines
+    if plan.yard is None and plan.lines > 1:
+        labels = [_("第{n}排").format(n=number + 1) for number in range(plan.lines)]
+    yard = Yard(*plan.yard, _("院子")) if plan.yard is not None else None
+    return MatrixData(labels, stairs, placed, looks, counts, (), yard)
+
+
+def counted(doors: Iterable[DoorRow]) -> str:
+    """`12户 31人`: the households and residents behind some doors."""
+    homes = people = 0
+    for row in doors:
+        homes += len(row.households)
+        people += row.residents
+    return _("{homes}户 {people}人").format(homes=homes, people=people)
+
+
+def _brief(doors: Iterable[DoorRow]) -> str:
+    return _("{n}户").format(n=sum(len(row.households) for row in doors))
+
+
+def _stair(unit: str, width: int, doors: Sequence[DoorRow]) -> Stair:
+    mine = [row for row in doors if row.unit == unit]
+    name = _("{n}单元").format(n=unit) if unit else ""
+    return Stair(name, width, unit, counted(mine), _brief(mine))
 
 
 def _columns(doors: Sequence[DoorRow]) -> dict[str, list[str]]:
@@ -101,8 +121,8 @@ def _lines(doors: Sequence[DoorRow], widths: dict[str, int]) -> _Lines:
 
 def _spot(
     row: DoorRow, columns: dict[str, list[str]], widths: dict[str, int], lines: _Lines, starts: dict[str, int],
-    loose: Counter[str], placed: dict[tuple[int, int], Door],
-) -> tuple[int, int]:  # fmt: skip
+    loose: Counter[str], placed: dict[Spot, Door],
+) -> Spot:  # fmt: skip
     if row.floor > 0:
         spot = (lines.top[row.floor], starts[row.unit] + columns[row.unit].index(row.door))
         if spot not in placed:
@@ -117,52 +137,22 @@ def _spot(
     return (line, starts[row.unit] + number % width)
 
 
-def _door(row: DoorRow, look: str) -> Door:
+def _door(row: DoorRow, look: str, care: Care) -> Door:
     names = "、".join(name for _id, name in row.households if name)
     people = (_("{n}人").format(n=row.residents),) if row.residents else ()
-    use = _(_USES.get(row.use, _USES[""])[0])
-    tip = "\n".join(part for part in (f"{row.room}  {use}", names, *people, row.verified_on) if part)
-    return Door(row.dwelling_id, row.room or _("无号"), names, look, people, tip)
+    use = _(USES.get(row.use, USES[""])[0])
+    states = "、".join(dict.fromkeys(_(_STATES[state]) for state in row.states if state in _STATES))
+    kinds = care_words(care.get(row.dwelling_id, ()))
+    verified = _("{day} 核实").format(day=row.verified_on) if row.verified_on else ""
+    facts = (_where(row), names, *people, use, states, "、".join(kinds), verified)
+    return Door(
+        row.dwelling_id, row.room or _("无号"), " ".join(kinds) or names, look, people,
+        " · ".join(part for part in facts if part), str(row.residents or ""),
+    )  # fmt: skip
 
 
-def _painting(
-    doors: Sequence[DoorRow], mode: str, today: date
-) -> tuple[Callable[[DoorRow], str], tuple[Look, ...]]:
-    if mode == "grid":
-        numbers = sorted({row.micro_grid for row in doors}, key=natural)
-        return (lambda row: row.micro_grid), tuple(_grid_look(n, key) for n, key in enumerate(numbers))
-    if mode == "age":
-        return (lambda row: _age(row, today)), tuple(Look(k, _(w), c, s) for k, (w, c, s) in _AGES.items())
-    looks = tuple(Look(k or "none", _(w), c, s) for k, (w, c, s) in _USES.items())
-    return (lambda row: row.use if row.use in _USES and row.use else "none"), looks
-
-
-def _grid_look(number: int, key: str) -> Look:
-    if not key:
-        return Look("", _("不在任何微网格"), Cell.GREY, Shape.STRIPES)
-    fill = _GRID_FILLS[number % len(_GRID_FILLS)]
-    return Look(key, _("微网格 {n}").format(n=key), fill, _GRID_SHAPES[number % len(_GRID_SHAPES)])
-
-
-def _age(row: DoorRow, today: date) -> str:
-    if not row.households:
-        return "empty"
-    day = stored_day(row.verified_on)
-    if day is None:
-        return "never"
-    if day >= today - timedelta(days=RECENT):
-        return "recent"
-    return "usual" if day >= today - timedelta(days=USUAL) else "old"
-
-
-def stored_day(text: str) -> date | None:
-    """A stored day; a month or a year counts from its first day, anything else as never."""
-    parts = text.split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        return date(*[*numbers, 1, 1][:3]) if text else None
-    except (TypeError, ValueError):
-        return None
+def _where(row: DoorRow) -> str:
+    return f"{row.unit}-{row.room}" if row.unit else row.room or _("无号")
 
 
 def next_door(doors: Sequence[DoorRow], dwelling_id: str) -> str:
