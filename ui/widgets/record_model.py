@@ -56,6 +56,12 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         self._fetch = fetch
         self._ids: Sequence[str] = ()
         self._pages: OrderedDict[int, Mapping[str, Row]] = OrderedDict()
+        self._marks: Mapping[str, str] = {}
+
+    def show_marks(self, marks: Mapping[str, str]) -> None:
+        """What stands before the titles of some columns: ▲ where the list is sorted by them."""
+        self._marks = dict(marks)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def show_ids(self, ids: Sequence[str]) -> None:
         """Replace the list. Selection and scroll position are the view's business."""
@@ -123,7 +129,8 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         if orientation == Qt.Orientation.Vertical:
             return metrics().row if role == Qt.ItemDataRole.SizeHintRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _(self.columns[section].title)
+            column = self.columns[section]
+            return self._marks.get(column.key, "") + _(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = self.columns[section].number
             return (

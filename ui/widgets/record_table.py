@@ -37,10 +37,12 @@ from desktop.base.i18n import _
 from ui.theme.roles import Role
 from ui.theme.theme import colour, metrics
 from ui.widgets.clipboard import as_mime
+from ui.widgets.record_header import Order, RecordHeader
 from ui.widgets.record_model import Column, Index, RecordModel, Row
 
 __all__ = ["Column", "RecordModel", "RecordTable"]
 _PAD = 6
+MOST_COPIED = 20_000  # lines; more belong into an exported workbook
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -79,7 +81,10 @@ class RecordTable(QTableView, Generic[Row]):
     opened = Signal(str)
     current_changed = Signal(str)  # "" when nothing is current
     selection_changed = Signal(int)  # number of selected lines
-    sort_wanted = Signal(str, bool)
+    sort_wanted = Signal(str, bool)  # the first column of `order_wanted`
+    order_wanted = Signal(object)  # an `Order`: Ctrl+click on further headers adds columns
+    paste_wanted = Signal(str)  # what is on the clipboard, cells between tabs
+    too_many = Signal(int)  # so many lines are not copied at once
 
     def __init__(
         self,
@@ -90,7 +95,6 @@ class RecordTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.records: RecordModel[Row] = RecordModel(columns, fetch, self)
         self._empty = ("", "")
-        self._sorted = ("", False)
         self.setModel(self.records)
         self.setItemDelegate(_RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -109,24 +113,19 @@ class RecordTable(QTableView, Generic[Row]):
         self._watch_selection()
 
     def _lay_out_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(False)
-        header.setStretchLastSection(True)
-        header.setMinimumSectionSize(40)
-        header.setFixedHeight(metrics().row + 2)
+        self.titles: RecordHeader = RecordHeader(self.records, self)
+        self.setHorizontalHeader(self.titles)
+        self.titles.setStretchLastSection(True)
         for number, column in enumerate(self.records.columns):
             self.setColumnWidth(number, column.width)
             self.setColumnHidden(number, not column.shown)
-        header.sectionClicked.connect(self._sort_by)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
+        self.titles.order_wanted.connect(self._order)
+        self.titles.customContextMenuRequested.connect(self._choose_columns)
 
     def _watch_selection(self) -> None:
         chosen = self.selectionModel()
         chosen.currentRowChanged.connect(lambda now, _before: self.current_changed.emit(self._id(now)))
-        chosen.selectionChanged.connect(lambda *_: self.selection_changed.emit(len(self.selected_ids())))
+        chosen.selectionChanged.connect(lambda *_: self.selection_changed.emit(self.selected_count()))
 
     def _id(self, index: Index) -> str:
         return self.records.id_at(index.row()) if index.isValid() else ""
@@ -151,13 +150,15 @@ class RecordTable(QTableView, Generic[Row]):
 
     def show_sorting(self, key: str, descending: bool = False) -> None:
         """Mark the column the list is sorted by; "" marks none."""
-        self._sorted = (key, descending)
-        header = self.horizontalHeader()
-        keys = [column.key for column in self.records.columns]
-        header.setSortIndicatorShown(key in keys)
-        if key in keys:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            header.setSortIndicator(keys.index(key), order)
+        self.show_order(((key, descending),) if key else ())
+
+    def show_order(self, order: Order) -> None:
+        """Mark the columns the list is sorted by, the first first."""
+        self.titles.show_order(order)
+
+    def _order(self, order: Order) -> None:
+        self.sort_wanted.emit(*order[0])
+        self.order_wanted.emit(order)
 
     def current_id(self) -> str:
         """The record with the focus rectangle, or ""."""
@@ -179,14 +180,29 @@ class RecordTable(QTableView, Generic[Row]):
         self.scrollTo(index)
         return True
 
+    def selected_count(self) -> int:
+        """How many lines are selected, without listing them."""
+        count, end = 0, -1
+        for part in sorted(self.selectionModel().selection().toList(), key=lambda part: part.top()):
+            count += max(0, part.bottom() - max(part.top(), end + 1) + 1)
+            end = max(end, part.bottom())
+        return count
+
     def copy(self) -> None:
-        """Put the selected lines (visible columns, with titles) on the clipboard, as WPS takes them: as text."""
-        visible = [n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)]
+        """Put the selected lines (visible columns, with titles) on the clipboard, as WPS takes them: as text.
+
+        More than `MOST_COPIED` lines are not copied; `too_many` says so.
+        """
+        if self.selected_count() > MOST_COPIED:
+            self.too_many.emit(self.selected_count())
+            return
+        places = range(len(self.records.columns))
+        shown = [n for n in map(self.titles.logicalIndex, places) if not self.isColumnHidden(n)]
         lines = self._selected_lines()
         if not lines:
             return
-        cells = [[_(self.records.columns[n].title) for n in visible]]
-        cells += [[self.records.text_at(line, n) for n in visible] for line in lines]
+        cells = [[_(self.records.columns[n].title) for n in shown]]
+        cells += [[self.records.text_at(line, n) for n in shown] for line in lines]
         QGuiApplication.clipboard().setMimeData(as_mime(cells))
 
     def _selected_lines(self) -> list[int]:
@@ -195,14 +211,6 @@ class RecordTable(QTableView, Generic[Row]):
 
     def _first_column(self) -> int:
         return next((n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)), 0)
-
-    def _sort_by(self, section: int) -> None:
-        column = self.records.columns[section]
-        if not column.sortable:
-            return
-        descending = self._sorted == (column.key, False)
-        self.show_sorting(column.key, descending)
-        self.sort_wanted.emit(column.key, descending)
 
     def _choose_columns(self, at: QPoint) -> None:
         menu = self.column_menu()
@@ -216,9 +224,13 @@ class RecordTable(QTableView, Generic[Row]):
         for number, column in enumerate(self.records.columns):
             action = QAction(_(column.title), menu, checkable=True, checked=not hidden[number])
             action.setEnabled(hidden[number] or hidden.count(False) > 1)
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+            action.toggled.connect(lambda on, n=number: self._show_column(n, on))
             menu.addAction(action)
         return menu
+
+    def _show_column(self, number: int, shown: bool) -> None:
+        self.setColumnHidden(number, not shown)
+        self.titles.arranged.emit()
 
     # Qt's interface
 
@@ -227,6 +239,8 @@ class RecordTable(QTableView, Generic[Row]):
             self.opened.emit(self.current_id())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
 from ui.theme.roles import Role
+from ui.widgets.record_header import ColumnLook
 from ui.widgets.record_model import PAGE, PAGES
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -160,3 +161,62 @@ def test_columns_can_be_chosen_but_not_all_taken_away(table):
     menu.actions()[1].setChecked(False)
     again = made.column_menu()
     assert [action.isEnabled() for action in again.actions()] == [True, True, False]
+
+
+def test_further_headers_with_ctrl_sort_further(qtbot, table):
+    made, _ = table(10)
+    header = made.horizontalHeader()
+    wanted = []
+    made.order_wanted.connect(wanted.append)
+
+    def click(column, held=Qt.KeyboardModifier.NoModifier):
+        at = QPoint(header.sectionViewportPosition(column) + 10, 10)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, held, at)
+
+    click(1)
+    click(0, Qt.KeyboardModifier.ControlModifier)
+    click(0, Qt.KeyboardModifier.ControlModifier)
+    assert wanted[-1] == (("number", False), ("name", True))
+    words = [made.records.headerData(n, Qt.Orientation.Horizontal) for n in range(3)]
+    assert words == ["▼2姓名", "▲1证件号码", "年龄"]
+
+
+def test_an_arrangement_is_kept_and_put_back(qtbot, table):
+    made, register = table(10)
+    heard = []
+    made.titles.arranged.connect(lambda: heard.append(1))
+    made.titles.moveSection(2, 0)
+    made.setColumnWidth(0, 123)
+    made._show_column(1, False)
+    kept = made.titles.arrangement()
+    assert [(look.key, look.shown) for look in kept] == [("age", True), ("name", True), ("number", False)]
+    assert heard
+    other, _ = table(10)
+    other.titles.arrange((*kept, ColumnLook("gone", 50)))
+    assert [(x.key, x.shown) for x in other.titles.arrangement()] == [(x.key, x.shown) for x in kept]
+    other.titles.arrange([ColumnLook("name", 50, False)])  # nothing would be left to see
+    assert other.titles.arrangement()[0].key == "age"
+    made.go_to(register.ids[0])
+    made.copy()
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "年龄\t姓名"
+
+
+def test_pasting_hands_the_cells_on(qtbot, table):
+    made, _ = table(3)
+    heard = []
+    made.paste_wanted.connect(heard.append)
+    QGuiApplication.clipboard().setText("姓名\t电话\n张桂芳\t13900000000")
+    qtbot.keyClick(made, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["姓名\t电话\n张桂芳\t13900000000"]
+
+
+def test_selecting_a_district_is_counted_at_once_and_not_copied_line_by_line(qtbot, table):
+    made, register = table(382_076)
+    register.asked.clear()
+    refused = []
+    made.too_many.connect(refused.append)
+    made.selectAll()
+    assert made.selected_count() == 382_076
+    made.copy()
+    assert refused == [382_076]
+    assert sum(register.asked) <= 4 * PAGE
