@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, ClassVar, Self
 
 from desktop.base.errors import Problem, Refused, Severity
+from desktop.domain.rules.catalogue import by_field
+from desktop.domain.rules.rule import STANDARD, Finding, Policy
 
 
 class Draft:
@@ -40,13 +42,17 @@ class Draft:
             row[field.name] = list(value) if isinstance(value, tuple) else value
         return {name: (None if value in ("", [], {}) else value) for name, value in row.items()}
 
-    def problems(self, today: date) -> dict[str, Problem]:
-        """Findings by field; only `BLOCK` keeps the record from being saved."""
+    def problems(self, today: date, policy: Policy = STANDARD) -> dict[str, Problem]:
+        """The heaviest finding of each field; only `BLOCK` keeps the record from being saved."""
+        return by_field(self.findings(today), policy)
+
+    def findings(self, today: date) -> Iterator[Finding]:
+        """Every rule that does not hold."""
         raise NotImplementedError
 
-    def insist(self, today: date) -> None:
+    def insist(self, today: date, policy: Policy = STANDARD) -> None:
         """Raise `Refused` with the blocking problems, if there are any."""
-        blocking = {k: p for k, p in self.problems(today).items() if p.severity is Severity.BLOCK}
+        blocking = {k: p for k, p in self.problems(today, policy).items() if p.severity is Severity.BLOCK}
         if blocking:
             text = " ".join(p.text for p in blocking.values())
             raise Refused(text, code=f"{self.KIND}.problems", problems=blocking)

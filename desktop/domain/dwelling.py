@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from desktop.base.errors import Problem, Severity
-from desktop.base.i18n import _
 from desktop.domain.draft import Draft
-from desktop.domain.partial_date import PartialDate
-from desktop.domain.phone import parse_phones
+from desktop.domain.rules import household as rules
+from desktop.domain.rules.rule import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +37,6 @@ class DwellingDraft(Draft):
     checked_on: str = ""
     note: str = ""
 
-    def problems(self, today: date) -> dict[str, Problem]:
-        """Findings by field; only `BLOCK` keeps the record from being saved."""
-        found: dict[str, Problem] = {}
-        if not self.building_id:
-            found["building_id"] = Problem("dwelling.no_building", _("请选择这套房屋在哪一栋楼。"))
-        for name in ("owner_phone", "tenant_phone"):
-            if {"phone.invalid", "phone.damaged"} & set(parse_phones(getattr(self, name)).codes):
-                text = _("电话位数不对:手机 11 位,座机请带区号。")
-                found[name] = Problem("phone.invalid", text, Severity.WARN)
-        for name, past in (("checked_on", True), ("lease_until", False)):
-            typed = getattr(self, name)
-            try:
-                day = PartialDate.from_text(typed) if typed else None
-            except ValueError:
-                found[name] = Problem("date.unreadable", _("日期请写成 2026-06-30。"))
-                continue
-            if past and day is not None and day.first_day > today:
-                found[name] = Problem("date.future", _("日期在今天之后。"))
-        return found
+    def findings(self, today: date) -> Iterator[Finding]:
+        """Every rule that does not hold of this dwelling by itself."""
+        return rules.dwelling_findings(self.stored(), today)

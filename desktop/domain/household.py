@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from desktop.base.errors import Problem, Severity
-from desktop.base.i18n import _
 from desktop.domain import choices
 from desktop.domain.choices import HOUSEHOLD_STATES
 from desktop.domain.draft import Draft
-from desktop.domain.partial_date import PartialDate
-from desktop.domain.phone import parse_phones
+from desktop.domain.rules import household as rules
+from desktop.domain.rules.rule import Finding
 
 STATES = tuple(HOUSEHOLD_STATES.items())
 CHANNELS = tuple(choices.CHANNELS.items())
@@ -49,30 +48,6 @@ class HouseholdDraft(Draft):
     family_conflict: str = ""
     note: str = ""
 
-    def problems(self, today: date) -> dict[str, Problem]:
-        """Findings by field; only `BLOCK` keeps the record from being saved."""
-        found: dict[str, Problem] = {}
-        if not self.head_name.strip():
-            found["head_name"] = Problem("household.no_head", _("请填写户主姓名。"))
-        if not self.dwelling_id:
-            text = _("地址待落:请在左边选择房屋。")
-            found["dwelling_id"] = Problem("household.no_dwelling", text, Severity.WARN)
-        if {"phone.invalid", "phone.damaged"} & set(parse_phones(self.phone).codes):
-            found["phone"] = Problem(
-                "phone.invalid", _("电话位数不对:手机 11 位,座机请带区号。"), Severity.WARN
-            )
-        for name in ("verified_on", "collected_on"):
-            found |= _past_day(name, getattr(self, name), today)
-        return found
-
-
-def _past_day(name: str, day: str, today: date) -> dict[str, Problem]:
-    if not day:
-        return {}
-    try:
-        read = PartialDate.from_text(day)
-    except ValueError:
-        return {name: Problem("date.unreadable", _("日期请写成 2026-06-30。"))}
-    if read.first_day > today:
-        return {name: Problem("date.future", _("日期在今天之后。"))}
-    return {}
+    def findings(self, today: date) -> Iterator[Finding]:
+        """Every rule that does not hold of this household by itself."""
+        return rules.findings(self.stored(), today)

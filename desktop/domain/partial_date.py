@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from desktop.domain.typed_text import bare, western
 
@@ -71,6 +72,15 @@ class PartialDate:
         if isinstance(typed, (int, float)):
             return _number(typed, as_of, epoch)
         return _text(typed, as_of, epoch)
+
+
+@lru_cache(maxsize=65_536)
+def stored(text: str) -> PartialDate | None:
+    """A date as the ledger keeps it, None for text that is none."""
+    try:
+        return PartialDate.from_text(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

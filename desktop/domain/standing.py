@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from desktop.base.i18n import N_, _
 from desktop.domain.countries import CHINA
-from desktop.domain.partial_date import PartialDate
+from desktop.domain.partial_date import stored
 
 
 class Quadrant(StrEnum):
@@ -66,8 +66,7 @@ def words(row: Mapping[str, Any]) -> str:
 
 def age(birth: str | None, today: date) -> int | None:
     """Whole years on `today`, None without a readable date. Of a year or month alone: as old as one may be at most."""
-    try:
-        born = PartialDate.from_text(birth or "")
-    except ValueError:
+    born = stored(birth) if birth else None
+    if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month or 1, born.day or 1))

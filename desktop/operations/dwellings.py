@@ -8,13 +8,14 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.dwelling import DwellingDraft
+from desktop.operations import rules
 from desktop.queries.versions import Versions
 from desktop.workspace import Unit, Workspace
 
 
 def add(office: Workspace, draft: DwellingDraft, *, actor: str, today: date) -> Changes:
     """A new dwelling; raises `Refused` for one that blocks or whose door is taken, `NotFound` without a building."""
-    draft.insist(today)
+    rules.insist(office, draft, today)
     with office.change("dwelling.add", actor=actor, args={"subject": draft.room}) as unit:
         _insist_free(unit, draft, but="")
         unit.create("dwelling", draft.stored())
@@ -25,7 +26,7 @@ def edit(
     office: Workspace, dwelling_id: str, draft: DwellingDraft, *, seen: Versions, actor: str, today: date
 ) -> Changes:
     """Write what differs, over the versions the form showed; raises `Refused`, `NotFound`."""
-    draft.insist(today)
+    rules.insist(office, draft, today)
     with office.change("dwelling.edit", actor=actor, args={"subject": draft.room}) as unit:
         _insist_free(unit, draft, but=dwelling_id)
         unit.set("dwelling", dwelling_id, draft.stored(), seen=seen)

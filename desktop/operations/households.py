@@ -9,6 +9,7 @@ from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.household import HouseholdDraft
 from desktop.domain.resident import ResidentDraft
+from desktop.operations import rules
 from desktop.queries.versions import Versions
 from desktop.workspace import Workspace
 
@@ -17,10 +18,10 @@ def add(
     office: Workspace, draft: HouseholdDraft, *, actor: str, today: date, head: ResidentDraft | None = None
 ) -> Changes:
     """A new household, with its head as first member when given; raises `Refused` with problems by field."""
-    draft.insist(today)
+    rules.insist(office, draft, today)
     if head is not None:
         head = head.derived(today)
-        head.insist(today)
+        rules.insist(office, head, today)
     with office.change("household.add", actor=actor, args={"subject": draft.head_name}) as unit:
         household = unit.create("household", draft.stored())
         if head is not None:
@@ -32,7 +33,7 @@ def edit(
     office: Workspace, household_id: str, draft: HouseholdDraft, *, seen: Versions, actor: str, today: date
 ) -> Changes:
     """Write what differs, over the versions the form showed."""
-    draft.insist(today)
+    rules.insist(office, draft, today)
     with office.change("household.edit", actor=actor, args={"subject": draft.head_name}) as unit:
         unit.set("household", household_id, draft.stored(), seen=seen)
     return unit.changes

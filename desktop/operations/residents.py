@@ -8,6 +8,7 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.resident import ResidentDraft
+from desktop.operations import rules
 from desktop.queries.versions import Versions
 from desktop.workspace import Unit, Workspace
 
@@ -15,7 +16,7 @@ from desktop.workspace import Unit, Workspace
 def add(office: Workspace, draft: ResidentDraft, *, actor: str, today: date) -> Changes:
     """A new resident; raises `Refused` for a draft that blocks or that names no household."""
     draft = draft.derived(today)
-    draft.insist(today)
+    rules.insist(office, draft, today)
     if not draft.household_id:
         raise Refused(_("请先选择这位居民所在的住户。"), code="resident.no_household")
     with office.change("resident.add", actor=actor, args={"subject": draft.name}) as unit:
@@ -29,7 +30,7 @@ def edit(
 ) -> Changes:
     """Write what differs, over the versions the form showed; raises `Refused`, `NotFound`."""
     draft = draft.derived(today)
-    draft.insist(today)
+    rules.insist(office, draft, today)
     with office.change("resident.edit", actor=actor, args={"subject": draft.name}) as unit:
         unit.set("resident", resident_id, draft.stored(), seen=seen)
     return unit.changes

@@ -65,7 +65,7 @@ def test_a_valid_number_fills_in_sex_and_birth(office: Workspace) -> None:
     [
         ({"name": " "}, "name", "name.missing", Severity.BLOCK),
         ({"birth": "2027-01-01"}, "birth", "birth.future", Severity.BLOCK),
-        ({"birth": "85.3.12"}, "birth", "birth.unreadable", Severity.BLOCK),
+        ({"birth": "85.3.12"}, "birth", "date.unreadable", Severity.BLOCK),
         ({"birth": "1890"}, "birth", "birth.over_120", Severity.WARN),
         ({"id_number": NUMBER[:-1] + "1"}, "id_number", "id.check_digit", Severity.WARN),
         ({"id_number": NUMBER, "sex": "1"}, "sex", "sex.conflicts_with_id", Severity.WARN),

@@ -1,0 +1,49 @@
+"""How much each rule weighs in this office; what may not be lowered stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from desktop.base.errors import NotFound, Refused, Severity
+from desktop.base.i18n import _
+from desktop.domain.changes import Changes
+from desktop.domain.draft import Draft
+from desktop.domain.permissions import Action
+from desktop.domain.rules.catalogue import RULES
+from desktop.domain.rules.rule import lowers
+from desktop.operations import settings
+from desktop.queries import accounts
+from desktop.queries.rules import SEVERITY, policy
+from desktop.workspace import Workspace
+
+
+def insist(office: Workspace, draft: Draft, today: date) -> None:
+    """Raise `Refused` with the problems that block in this office, if there are any."""
+    with office.read() as db:
+        weighed = policy(db)
+    draft.insist(today, weighed)
+
+
+def weigh(office: Workspace, wanted: Mapping[str, Severity], *, actor: str) -> Changes:
+    """Set the severities of some rules; the default of a rule takes its override away.
+
+    Raises `NotFound` for an unknown rule, `Refused` for one that may not be lowered, saying why, and without the
+    right to change settings.
+    """
+    if unknown := [name for name in wanted if name not in RULES]:
+        raise NotFound(_("没有这条检查规则:{rules}").format(rules="、".join(unknown)), code="rules.unknown")
+    for name, severity in wanted.items():
+        if lowers(RULES[name], severity):
+            why = _(RULES[name].fixed)
+            raise Refused(
+                _("“{rule}”不能放宽:{why}。").format(rule=RULES[name].describe(), why=why), code="rules.fixed"
+            )
+    with office.change("rules.severity", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.MANAGE_SETTINGS)
+        weighed = {**policy(unit.db).overrides, **wanted}
+        kept = {
+            name: severity.value for name, severity in weighed.items() if severity is not RULES[name].severity
+        }
+        settings.put(unit, SEVERITY, kept)
+    return unit.changes
