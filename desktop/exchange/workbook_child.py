@@ -24,6 +24,7 @@ from desktop.exchange.workbook_scan import refuse, scan_zip
 from desktop.exchange.workbook_text import read_csv, read_html
 from desktop.exchange.workbook_xls import read_xls
 from desktop.exchange.workbook_xlsx import read_xlsx
+from desktop.exchange.workbook_xml2003 import read_xml2003
 
 
 def read(path: Path, kind: str, password: str | None = None) -> WorkbookData:
@@ -33,7 +34,7 @@ def read(path: Path, kind: str, password: str | None = None) -> WorkbookData:
             return _read_locked(path, password)
         if kind == "xls":
             return _read_xls(path, password)
-        return {"xlsx": read_xlsx, "csv": read_csv, "html": read_html}[kind](path)
+        return {"xlsx": read_xlsx, "csv": read_csv, "html": read_html, "xml": read_xml2003}[kind](path)
     except MemoryError as error:
         raise refuse("file.too_large") from error
     except (

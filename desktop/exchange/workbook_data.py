@@ -15,6 +15,16 @@ from typing import Any
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 
+# The first 8 colours are fixed, the next 56 are Excel's default palette ([MS-XLS] 2.5.161).
+_COLOURS = (
+    "000000FFFFFFFF000000FF000000FFFFFF00FF00FF00FFFF800000008000000080808000800080008080C0C0C0808080"
+    "9999FF993366FFFFCCCCFFFF660066FF80800066CCCCCCFF000080FF00FFFFFF0000FFFF8000808000000080800000FF"
+    "00CCFFCCFFFFCCFFCCFFFF9999CCFFFF99CCCC99FFFFCC993366FF33CCCC99CC00FFCC00FF9900FF6600666699969696"
+    "003366339966003300333300993300993366333399333333"
+)
+PALETTE = tuple(_COLOURS[i : i + 6] for i in range(0, len(_COLOURS), 6))
+INK = frozenset({"000000", "FFFFFF", "333333", "E7E6E6", "44546A"})  # colours nobody means anything by
+
 
 @dataclass(frozen=True, slots=True)
 class DateCell:
@@ -53,7 +63,8 @@ class Merge:
 
 @dataclass(frozen=True)
 class SheetData:
-    """One sheet. `formulas` and `struck` hold (row, column); `struck_rows` rows struck out as a whole."""
+    """One sheet. `formulas` and `struck` hold (row, column); `painted` the colour of cells that have one, as
+    `fill:FFFF00` or `font:FF0000`, black and white left out."""
 
     name: str
     rows: Mapping[int, Row]
@@ -65,6 +76,7 @@ class SheetData:
     struck: frozenset[tuple[int, int]] = frozenset()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     last_column: int = 0
+    painted: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """The cell as text, empty when there is none."""
@@ -143,6 +155,7 @@ def to_plain(book: WorkbookData) -> dict[str, Any]:
                 "struck": sorted(s.struck),
                 "comments": [[r, c, t] for (r, c), t in s.comments.items()],
                 "last_column": s.last_column,
+                "painted": [[r, c, t] for (r, c), t in s.painted.items()],
             }
             for s in book.sheets
         ],
@@ -171,4 +184,5 @@ def _sheet(s: Mapping[str, Any]) -> SheetData:
         frozenset((r, c) for r, c in s["struck"]),
         {(r, c): t for r, c, t in s["comments"]},
         s["last_column"],
+        {(r, c): t for r, c, t in s["painted"]},
     )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import msoffcrypto
 from msoffcrypto import exceptions
+from msoffcrypto.format import xls97
 
 from desktop.exchange.workbook_scan import refuse
 
 LONGEST = 255  # characters Excel takes as a password
 # What Excel itself tries first: a workbook that is only write-protected is encrypted with this word, [MS-OFFCRYPTO] 2.1.3
 _WRITE_PROTECTED = "VelvetSweatshop"
+
+
+# The library keeps the opened .xls in a temporary file for a moment; a list of people belongs into memory only.
+xls97.tempfile = SimpleNamespace(TemporaryFile=io.BytesIO)
 
 
 def unlocked(path: Path, password: str | None) -> io.BytesIO:
@@ -26,8 +32,8 @@ def unlocked(path: Path, password: str | None) -> io.BytesIO:
         except exceptions.InvalidKeyError:
             if password is None:
                 raise refuse("file.encrypted") from None
-        except exceptions.DecryptionError as error:  # a way of locking nobody documented
-            raise refuse("file.corrupt") from error
+            if not password:
+                raise refuse("file.wrong_password") from None
         try:
             return _with(source, password[:LONGEST])
         except exceptions.InvalidKeyError:
@@ -40,9 +46,9 @@ def _with(source: io.BufferedReader, password: str) -> io.BytesIO:
         office.load_key(password=password, **({"verify_password": True} if office.format == "ooxml" else {}))
         plain = io.BytesIO()
         office.decrypt(plain)
-    except exceptions.DecryptionError:
+    except exceptions.InvalidKeyError:
         raise
-    except (exceptions.FileFormatError, exceptions.ParseError) as error:
+    except (exceptions.FileFormatError, exceptions.ParseError, exceptions.DecryptionError) as error:
         raise refuse("file.corrupt") from error
     plain.seek(0)
     return plain

@@ -25,6 +25,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELLS = 4_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _TEXTS = {
     "file.empty": N_("文件是空的,请检查是否选错了文件"),
     "file.not_a_spreadsheet": N_("这不是表格文件,请选择 xlsx、xls 或 csv 文件"),
@@ -71,8 +72,10 @@ def _ole_kind(path: Path) -> str:
 
 def _text_kind(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "csv"
+        return "xml" if _SPREADSHEET_XML in head.replace(b"\x00", b"") else "csv"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:4000].lower()
+    if start.startswith(b"<") and b"<workbook" in start and _SPREADSHEET_XML in head:
+        return "xml"
     if start.startswith(b"<") and (b"<html" in start or b"<table" in start or b"<!doctype html" in start):
         return "html"
     if start.startswith(

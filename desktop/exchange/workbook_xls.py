@@ -1,4 +1,4 @@
-"""Reading BIFF8 workbooks (.xls, and .et of WPS): values by calamine; which date system, by the records."""
+"""Reading BIFF8 workbooks (.xls, and .et of WPS): values by calamine, the rest by the records themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from desktop.exchange.workbook_biff import Dress, is_locked, stream, wardrobe
 from desktop.exchange.workbook_data import (
     EPOCH_1900,
     EPOCH_1904,
@@ -24,24 +25,25 @@ from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ref
 
 def read_xls(data: bytes) -> WorkbookData:
     """Read an old binary workbook. Raises `Refused` (`file.corrupt`, `file.encrypted`, `file.too_large`)."""
+    records = stream(data)
+    if is_locked(records):
+        raise refuse("file.encrypted")
     try:
         # by content: from_path would go by the extension
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = tuple(_sheet(book, meta) for meta in book.sheets_metadata)
-        return WorkbookData("xls", sheets, EPOCH_1904 if _is_1904(data) else EPOCH_1900)
+        dressed = wardrobe(records)
+        dresses = dressed.sheets + [Dress()] * len(book.sheets_metadata)
+        sheets = tuple(
+            _sheet(book, meta, dress) for meta, dress in zip(book.sheets_metadata, dresses, strict=False)
+        )
+        return WorkbookData("xls", sheets, EPOCH_1904 if dressed.is_1904 else EPOCH_1900)
     except calamine.PasswordError as error:
         raise refuse("file.encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise refuse("file.corrupt") from error
 
 
-def _is_1904(data: bytes) -> bool:
-    """Whether the DATEMODE record (0x0022) among the workbook globals says 1904."""
-    start = data.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")
-    return start >= 0 and b"\x22\x00\x02\x00\x01\x00" in data[start : start + 8192]
-
-
-def _sheet(book: Any, meta: Any) -> SheetData:
+def _sheet(book: Any, meta: Any, dress: Dress) -> SheetData:
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS + 56:
         raise refuse("file.too_large")
@@ -58,7 +60,15 @@ def _sheet(book: Any, meta: Any) -> SheetData:
     )
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     last = max((max(r) for r in rows.values()), default=0)
-    return SheetData(meta.name, rows, hidden, merges, last_column=last)
+
+    def there(cells: set[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+        return frozenset((r, c) for r, c in cells if c in rows.get(r, {}))
+
+    return SheetData(
+        meta.name, rows, hidden, merges, frozenset(dress.hidden_rows & rows.keys()), frozenset(dress.hidden_columns),
+        there(dress.formulas), there(dress.struck), dict.fromkeys(sorted(dress.comments), ""), last,
+        {place: paint for place, paint in dress.painted.items() if place[1] in rows.get(place[0], {})},
+    )  # fmt: skip
 
 
 def _value(value: object) -> Value | None:

@@ -23,7 +23,7 @@ from desktop.exchange.workbook_data import (
     column_number,
 )
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
-from desktop.exchange.workbook_xlsx_parts import REF, SheetDraft, local, rich
+from desktop.exchange.workbook_xlsx_parts import REF, SheetDraft, colour, local, rich
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BUILTIN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
@@ -53,6 +53,7 @@ class _Reader:
         self._struck_strings: set[int] = set()
         self._date_styles: dict[int, bool] = {}
         self._struck_styles: set[int] = set()
+        self._painted_styles: dict[int, str] = {}
         self._epoch = EPOCH_1900
         self._cells = 0
         self._letters: dict[str, int] = {}
@@ -106,13 +107,24 @@ class _Reader:
         root = self._root("xl/styles.xml")
         formats = {int(n.get("numFmtId", "0")): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
         fonts = []
+        inks = []
         for node in root.iterfind("{*}fonts/{*}font"):
             strike = node.find("{*}strike")
             fonts.append(strike is not None and strike.get("val", "1") not in {"0", "false"})
+            inks.append(colour(node.find("{*}color")))
+        fills = [
+            colour(node.find("{*}patternFill[@patternType='solid']/{*}fgColor"))
+            for node in root.iterfind("{*}fills/{*}fill")
+        ]
         for i, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
             font, number = int(xf.get("fontId", "0")), int(xf.get("numFmtId", "0"))
             if font < len(fonts) and fonts[font]:
                 self._struck_styles.add(i)
+            fill = int(xf.get("fillId", "0"))
+            if fill < len(fills) and fills[fill]:
+                self._painted_styles[i] = f"fill:{fills[fill]}"
+            elif font < len(inks) and inks[font]:
+                self._painted_styles[i] = f"font:{inks[font]}"
             if number in formats:
                 plain = _QUOTED.sub(
                     lambda m: m[0] if m[0][0] == '"' and m[0][1:-1] in "年月日" else "", formats[number]
@@ -173,6 +185,10 @@ class _Reader:
                     continue
                 raise refuse("file.too_large")
             row[column] = value
+            if style := self._painted_styles and cell.get("s"):
+                paint = self._painted_styles.get(int(style))
+                if paint:
+                    draft.painted[number, column] = paint
         if row:
             self._cells += len(row)
             if self._cells > MAX_CELLS:

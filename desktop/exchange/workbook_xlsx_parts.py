@@ -5,15 +5,32 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from desktop.exchange.workbook_data import Merge, Row, SheetData, column_number
+from desktop.exchange.workbook_data import INK, PALETTE, Merge, Row, SheetData, column_number
 
 REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+# The office theme everybody has: background, text, background 2, text 2, six accents.
+_THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def local(tag: Any) -> str:
     """The name of a tag without its namespace."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def colour(node: Any) -> str:
+    """`FFFF00` of a colour element; '' for none, black, white and the automatic one. Tints are not looked at."""
+    if node is None:
+        return ""
+    if rgb := node.get("rgb"):
+        found = rgb[-6:].upper()
+    elif (theme := node.get("theme", "")).isdigit():
+        found = _THEME[int(theme)] if int(theme) < len(_THEME) else ""
+    elif (indexed := node.get("indexed", "")).isdigit():
+        found = PALETTE[int(indexed) - 8 if int(indexed) > 7 else int(indexed)] if int(indexed) < 64 else ""
+    else:
+        found = ""
+    return "" if found in INK or not re.fullmatch("[0-9A-F]{6}", found) else found
 
 
 def rich(item: Any) -> tuple[str, bool]:
@@ -46,6 +63,7 @@ class SheetDraft:
         self.hidden_columns: set[int] = set()
         self.formulas: set[tuple[int, int]] = set()
         self.struck: set[tuple[int, int]] = set()
+        self.painted: dict[tuple[int, int], str] = {}
         self.last_row = 0
 
     def merge(self, reference: str) -> None:
@@ -66,4 +84,5 @@ class SheetDraft:
             frozenset(self.struck),
             comments,
             max((max(r) for r in self.rows.values()), default=0),
+            self.painted,
         )

@@ -105,7 +105,7 @@ def choose(rng: Random, *, seats: int = 0) -> Layout:
     return Layout(
         columns, headings, extras, rng.choice((1, 1, 2, 3) if not seats else (1, 2)),
         rng.choice(("words", "short", "dashes", "dots", "full")), own, bands, sheets,
-        rng.choice(("merge", "blank", "repeat", "ditto")), 
+        rng.choice(("merge", "blank", "repeat", "ditto")),
         rng.choice(("cell", "dots", "dashes", "words", "digits", "serial", "month")),
         rng.choice((0, 1, 1, 2, 3)), rng.random() < 0.3, rng.choice((0, 0, 12)), rng.random() < 0.5, rng.random() < 0.5,
         rng.random() < 0.3, rng.choice(("text", "number")), seats,
