@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, TerminalProgress, add_office, natural, opened
+from desktop.domain.changes import Changes
 from desktop.operations import undo as operations
+from desktop.operations import undo_partly
 from desktop.queries import history
+from desktop.workspace import Workspace
 
 
 def register(commands: Any) -> None:
@@ -16,6 +21,9 @@ def register(commands: Any) -> None:
     undo = commands.add_parser("undo", help=_("撤销一步"), epilog="gezhi undo office.gezhi")
     add_office(undo)
     undo.add_argument("--step", help=_("步骤编号或它的开头;不写则撤销最近一步"))
+    undo.add_argument(
+        "--leave-edited", action="store_true", help=_("后来改过的记录(及其所在的户、房屋)保留,其余撤销")
+    )
     undo.set_defaults(run=run_undo)
     redo = commands.add_parser("redo", help=_("恢复刚撤销的一步"), epilog="gezhi redo office.gezhi")
     add_office(redo)
@@ -29,18 +37,50 @@ def register(commands: Any) -> None:
 
 
 def run_undo(args: argparse.Namespace) -> int:
-    """Take a step back."""
+    """Take a step back, whole or but for what was edited since."""
+    terminal = Terminal(args.json)
+    left: tuple[undo_partly.Left, ...] = ()
     with opened(args) as office:
-        changes = operations.undo(
-            office, _whole(office, args.step), actor=args.actor, progress=TerminalProgress()
-        )
+        step_id = _whole(office, args.step)
+        if args.leave_edited and step_id:
+            done = undo_partly.undo_untouched(office, step_id, actor=args.actor, progress=TerminalProgress())
+            changes, left = done.changes, done.left
+        else:
+            changes = _undo(office, step_id, args, terminal)
         with office.read() as db:
             step = history.one(db, changes.step_id)
-    Terminal(args.json).answer(
-        {"step": step.id, "name": step.name, "undid": step.undoes, "touched": len(changes.touched)},
-        step.title,
-    )
+    for record in left:
+        terminal.say(_line(record))
+    terminal.answer(
+        {
+            "step": step.id, "name": step.name, "undid": step.undoes, "touched": len(changes.touched),
+            "left": [asdict(record) for record in left],
+        },
+        step.title + (_("(有 {n} 条记录保留)").format(n=len(left)) if left else ""),
+    )  # fmt: skip
     return 0
+
+
+def _undo(office: Workspace, step_id: str | None, args: argparse.Namespace, terminal: Terminal) -> Changes:
+    """Take the whole step back; when that is refused, name what stands in the way and the way round."""
+    try:
+        return operations.undo(office, step_id, actor=args.actor, progress=TerminalProgress())
+    except Refused as refusal:
+        if refusal.code == "undo.changed_since" and step_id:
+            for record in undo_partly.would_leave(office, step_id):
+                terminal.say(_line(record))
+            terminal.say(_("加上 --leave-edited 可保留这些记录,撤销其余的。"))
+        raise
+
+
+def _line(record: undo_partly.Left) -> str:
+    """One record that stays, in words."""
+    name = record.words or record.id[:8]
+    if record.why == undo_partly.EDITED:
+        return _("保留 {name}({kind}):{actor} 于 {at} 改过({step})").format(
+            name=name, kind=record.kind, actor=record.actor, at=record.at.replace("T", " "), step=record.step
+        )
+    return _("保留 {name}({kind}):保留的记录要用到它").format(name=name, kind=record.kind)
 
 
 def _whole(office: Any, start: str | None) -> str | None:

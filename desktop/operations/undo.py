@@ -25,7 +25,7 @@ CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Reversal:
+class Reversal:
     """What must be written to one record to take a step back."""
 
     record: Record
@@ -62,7 +62,7 @@ def _take_back(
 ) -> Changes:
     subject = target.args.get("subject") or target.title if name == "undo" else target.args.get("subject", "")
     with office.change(name, actor=actor, args={"subject": subject}, undoes=target.id) as unit:
-        reversals, changed_since = _reversals(unit.db, target.id, progress)
+        reversals, changed_since = reversals_of(unit.db, target.id, progress)
         if changed_since:
             raise Refused(
                 _("“{step}”之后有 {n} 条记录又被改过,不能整步撤销。请先撤销后来的修改。").format(
@@ -78,17 +78,18 @@ def _take_back(
 def blockers(office: Workspace, step_id: str) -> list[tuple[str, str]]:
     """The records (kind, id) that keep a step from being undone; empty when it can be."""
     with office.read() as db:
-        return _reversals(db, step_id, SILENT)[1]
+        return reversals_of(db, step_id, SILENT)[1]
 
 
-def _reversals(
+def reversals_of(
     db: Connection, step_id: str, progress: Progress
-) -> tuple[list[_Reversal], list[tuple[str, str]]]:
+) -> tuple[list[Reversal], list[tuple[str, str]]]:
+    """(how to take the step back on each record, the records changed since). Raises `NotFound`."""
     where = log.span(db, step_id)
     if where is None:
         raise NotFound(_("历史里没有这一步。"), code="step.unknown")
     ids = list(dict.fromkeys(op.id for op in log.ops_in(db, where) if op.entity != "step"))
-    reversals: list[_Reversal] = []
+    reversals: list[Reversal] = []
     blocked: list[tuple[str, str]] = []
     for start in range(0, len(ids), CHUNK):
         step(progress, start, len(ids), _("撤销"))
@@ -101,7 +102,7 @@ def _reversals(
     return reversals, blocked
 
 
-def _reversal(ops: list[Op], step_id: str, hlc: int) -> _Reversal | None:
+def _reversal(ops: list[Op], step_id: str, hlc: int) -> Reversal | None:
     """How to take the step back on one record, None when it was changed since."""
     entity_id = ops[0].id
     now = fold(ops)[entity_id]
@@ -119,7 +120,7 @@ def _reversal(ops: list[Op], step_id: str, hlc: int) -> _Reversal | None:
         name: value for name, value in restored.items() if same_key(value) != same_key(now.value(name))
     }
     alive = True if disputed else None if was_alive == now.alive else was_alive
-    return _Reversal(now, restored, alive)
+    return Reversal(now, restored, alive)
 
 
 def _deleted(ops: list[Op], step_id: str) -> bool:
