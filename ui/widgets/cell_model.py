@@ -107,6 +107,13 @@ class CellModel(QAbstractTableModel, Generic[Row]):
         self.lines.insert(at, Line(key or self._new_key(), row, base))
         self.endInsertRows()
 
+    def replace(self, key: str, row: Row) -> None:
+        """Fill a line for the clerk: what follows from what was typed."""
+        line = self.line(key)
+        if line is not None:
+            line.row = row
+            self._all_changed()
+
     def kept(self, key: str, made: str) -> None:
         """A line is in the file now, under the id `made`."""
         for line in self.lines:

@@ -24,7 +24,10 @@ __all__ = ["CellColumn", "CellModel", "CellTable"]
 
 
 class CellTable(QTableView, Generic[Row]):
-    """Signals carry the keys of lines: record ids, or `new-1`, `new-2` … for what is not in the file yet."""
+    """Signals carry the keys of lines: record ids, or `new-1`, `new-2` … for what is not in the file yet.
+
+    skip(row, field): cells Enter steps over, because they follow from others; arrows reach them.
+    """
 
     line_left = Signal(str)
     typed = Signal(str)
@@ -38,13 +41,15 @@ class CellTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.cells: CellModel[Row] = CellModel(columns, blank, self)
         self.setModel(self.cells)
+        self.skip: Callable[[Row, str], bool] = lambda _row, _field: False
         self._delegate = CellDelegate(self)
         self._delegate.moved.connect(self._go_on)
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.triggers = triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        self.setEditTriggers(self.triggers)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -135,6 +140,10 @@ class CellTable(QTableView, Generic[Row]):
             line, column = line + 1, 0
         elif column < 0:
             line, column = line - 1, last
+        while cells > 0 and column < last and 0 <= line < self.cells.rowCount():
+            if not self.skip(self.cells.lines[line].row, self.cells.columns[column].key):
+                break
+            column += 1
         empty = at.isValid() and not self.cells.lines[at.row()].key
         if empty and (cells > 0 or lines > 0):
             self.finished.emit()

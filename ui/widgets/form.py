@@ -182,12 +182,19 @@ class DraftForm(QWidget, Generic[Draft]):
         for editor in self._editors.values():
             editor.set_locked(locked)
 
-    def reveal(self, on: bool) -> list[str]:
-        """Show masked values whole, or mask them again; the names of the fields concerned."""
-        secrets = {n: e for n, e in self._editors.items() if isinstance(e, SecretEditor) and e.holds()}
-        for editor in secrets.values():
-            editor.reveal(on)
-        return list(secrets)
+    def settle(self) -> None:
+        """What stands in the form now counts as shown: leaving it as it is changes nothing."""
+        self._base = replace(self._base, **{name: editor.value() for name, editor in self._editors.items()})
+
+    def secrets(self) -> list[str]:
+        """The fields whose value is masked, or would be."""
+        return [n for n, e in self._editors.items() if isinstance(e, SecretEditor) and e.holds()]
+
+    def reveal(self, on: bool) -> None:
+        """Show masked values whole, or mask them again."""
+        for editor in self._editors.values():
+            if isinstance(editor, SecretEditor):
+                editor.reveal(on)
 
     # Pins, repeating, accepting
 

@@ -1,9 +1,9 @@
-"""The resident's form: checked while typing, the same person offered at once."""
+"""The resident's form: checked while typing, the same person offered at once, kept while half typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,15 +12,25 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from desktop.base.i18n import _
 from desktop.domain.resident import ResidentDraft
 from ui.bridge.desk import Desk
-from ui.screens.households.fields import RESIDENT
+from ui.screens.households import owned_phones
+from ui.screens.households.field_kinds import BirthEditor
+from ui.screens.households.form_tools import FormTools
+from ui.screens.households.resident_fields import RESIDENT
 from ui.screens.households.resident_presenter import ResidentPresenter, Same
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, row, set_tone
 from ui.widgets.form import DraftForm
 
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
 
-DERIVED = ("id_number", "sex", "birth")  # what a valid ID number fills in
+DERIVED = (
+    "id_number",
+    "id_type",
+    "id_none_reason",
+    "sex",
+    "birth",
+)  # what a valid ID number fills in or empties
 
 
 class ResidentPage(QWidget):
@@ -37,7 +47,13 @@ class ResidentPage(QWidget):
         self._same: Same | None = None
         self._household, self._where = "", ""
         self.title = label(part="title", wrap=True)
-        self.form: DraftForm[ResidentDraft] = DraftForm(RESIDENT, columns=2)
+        self.ask = AskBar()
+        self.form: DraftForm[ResidentDraft] = DraftForm(
+            RESIDENT, columns=2, pins=True, acceptable=True,
+            shown_as=owned_phones.joined, read_as=owned_phones.parted,
+        )  # fmt: skip
+        self.tools = FormTools(self, self.form, self.ask, desk, "resident")
+        self.tools.said.connect(self.said.emit)
         self.form.edited.connect(lambda: self.presenter.typed(self.form.draft()))
         self.form.field_left.connect(self._fill_in)
         self.form.left.connect(self.save_and_new)
@@ -49,9 +65,16 @@ class ResidentPage(QWidget):
         self.next_button = button(_("保存并录下一人"), self.save_and_new, icon="user-plus")
         self.remove_button = button(_("删除"), self._remove, kind="quiet")
         self.back_button = button(_("返回住户"), self.left.emit, icon="arrow-left")
-        actions = row(self.save_button, self.next_button, self.back_button, None, self.remove_button)
-        whole = column(self.title, self.same_bar, scroll, actions, gap=2)
-        whole.setStretch(2, 1)
+        actions = row(
+            self.save_button,
+            self.next_button,
+            self.back_button,
+            None,
+            self.tools.reveal_button,
+            self.remove_button,
+        )
+        whole = column(self.title, self.ask, self.same_bar, scroll, actions, gap=2)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def _make_same_bar(self) -> QFrame:
@@ -68,10 +91,10 @@ class ResidentPage(QWidget):
 
     # What the screen asks
 
-    def open(self, resident_id: str, household_id: str) -> None:
-        """Show a resident of a household."""
+    def open(self, resident_id: str, household_id: str, then: Callable[[], None] | None = None) -> None:
+        """Show a resident of a household; `then` runs when the form is filled."""
         self._household = household_id
-        self.presenter.open(resident_id)
+        self.presenter.open(resident_id, then)
 
     def new(self, household_id: str, where: str, *, head: str = "") -> None:
         """An empty form in a household; `head` names the head when he is its first member."""
@@ -80,27 +103,44 @@ class ResidentPage(QWidget):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Keep what was typed."""
-        self.presenter.save(self.form.draft(), then)
+        self._fill_in("id_number")
+        draft = self.form.draft()
+        if self.presenter.save(draft, then, also=self.tools.saver()):
+            self.form.carry.previous = owned_phones.joined(draft)
 
     def save_and_new(self) -> None:
         """Keep, and go on with the next member."""
         self.save(lambda: self.presenter.new(self._household))
 
+    def restore(self, fields: Mapping[str, Any]) -> None:
+        """What was half typed before a crash, over the form on sight."""
+        if "phones" in fields:
+            fields = {**fields, "phones": tuple(fields["phones"])}
+        self.tools.restore(fields)
+        self.presenter.check(self.form.draft())
+
     def dirty(self) -> bool:
         """Whether something typed is not kept yet."""
         return self.form.dirty()
 
+    def give_up(self) -> None:
+        """Forget what was typed."""
+        self.tools.keeper.give_up()
+        self.form.settle()
+
     # Inside
 
     def _remove(self) -> None:
+        self.give_up()
         self.presenter.remove(self.form.draft())
 
     def _fill_in(self, field: str) -> None:
-        if field != "id_number":
+        if field not in {"id_number", "id_type"}:
             return
-        filled = self.presenter.fill(self.form.draft())
+        typed = self.form.draft()
+        filled = self.presenter.fill(typed)
         for name in DERIVED:
-            if getattr(filled, name) != getattr(self.form.draft(), name):
+            if getattr(filled, name) != getattr(typed, name):
                 self.form.set_value(name, getattr(filled, name))
 
     def _open_same(self) -> None:
@@ -109,6 +149,7 @@ class ResidentPage(QWidget):
 
     def _move_same(self) -> None:
         if self._same is not None:
+            self.tools.keeper.give_up()
             self.presenter.move_here(self._same, self._household)
 
     def _deny_same(self) -> None:
@@ -118,20 +159,29 @@ class ResidentPage(QWidget):
 
     # ResidentView
 
-    def show_resident(self, draft: ResidentDraft, *, new: bool) -> None:
+    def show_resident(self, draft: ResidentDraft, *, new: bool, locked: bool) -> None:
         """Fill the form and put the cursor into its first field."""
         self.title.setText(_("新增成员 · {where}").format(where=self._where) if new else draft.name)
         self.show_same(())
+        birth = self.form.editor("birth")
+        assert isinstance(birth, BirthEditor)
+        birth.beside_number = bool(draft.id_number)
         self.form.show_draft(draft)
-        self.remove_button.setVisible(not new)
+        self.form.set_locked(locked)
+        self.tools.begin(self.presenter.resident_id, self._household)
+        for part in (self.save_button, self.next_button):
+            part.setVisible(not locked)
+        self.remove_button.setVisible(not new and not locked)
+        self.tools.reveal_button.setVisible(not new)
         self.shown.emit()
         self.form.focus("name")
 
-    def show_resident_problems(self, problems: Mapping[str, Problem], derived: str) -> None:
-        """Problems under their fields; below the ID number what it says."""
+    def show_resident_problems(self, problems: Mapping[str, Problem], infos: Mapping[str, str]) -> None:
+        """Problems under their fields; below the others what follows from them."""
+        hidden = set(self.form.secrets())
         self.form.show_problems(problems)
-        if derived:
-            self.form.show_info("id_number", derived)
+        for name, words in infos.items():
+            self.form.show_info(name, "" if name in hidden else words)
 
     def show_same(self, found: Sequence[Same]) -> None:
         """Offer the person who already has this number."""
@@ -142,7 +192,7 @@ class ResidentPage(QWidget):
 
     def close_resident(self) -> None:
         """The form is done with."""
-        self.form.show_draft(self.form.draft())
+        self.form.settle()
         self.closed.emit()
 
     def say(self, text: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
+from desktop.domain import id_document, standing
 from desktop.domain.codes import SEX_NAMES
 from desktop.domain.id_number import IdNumber
+from desktop.domain.permissions import Action
+from desktop.domain.provinces import first_registered
 from desktop.domain.resident import ResidentDraft
 from desktop.operations import residents as operations
-from desktop.queries import households
+from desktop.queries import accounts, households
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
     from desktop.queries.versions import Versions
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
-
-REVEALED = "record.revealed"  # the event in the audit chain: somebody looked at whole numbers
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,32 @@ class Same:
 class ResidentView(Protocol):
     """What the presenter says to the resident form."""
 
-    def show_resident(self, draft: ResidentDraft, *, new: bool) -> None: ...
-    def show_resident_problems(self, problems: Mapping[str, Problem], derived: str) -> None: ...
+    def show_resident(self, draft: ResidentDraft, *, new: bool, locked: bool) -> None: ...
+    def show_resident_problems(self, problems: Mapping[str, Problem], infos: Mapping[str, str]) -> None: ...
     def show_same(self, found: Sequence[Same]) -> None: ...
     def close_resident(self) -> None: ...
     def say(self, text: str) -> None: ...
 
 
+def number_words(draft: ResidentDraft, today: date) -> str:
+    """What a whole document number says: sex, birth, age and where it was first given out; "" for any other."""
+    document = id_document.read(draft.id_number, draft.id_type, today=today)
+    if document is None or not document.fits:
+        return ""
+    kind = _(id_document.ID_TYPES.get(document.id_type, ""))
+    if document.birth is None or document.sex is None:
+        return kind
+    years = standing.age(document.birth.isoformat(), today)
+    words = _("{sex} · {birth} · {age} 岁").format(
+        sex=_(SEX_NAMES[document.sex]), birth=document.birth.isoformat(), age=years
+    )
+    if document.id_type == id_document.ID_CARD:
+        return _("{words} · 首次登记 {place}").format(words=words, place=first_registered(document.number))
+    return f"{kind} · {words}"
+
+
 class ResidentPresenter:
-    """One resident at a time; `household` names where a new one is registered."""
+    """One resident at a time; `household_id` names where he is registered."""
 
     def __init__(
         self, view: ResidentView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
@@ -56,43 +74,51 @@ class ResidentPresenter:
         self._seen: Versions = {}
         self._not_same: set[str] = set()
 
-    def open(self, resident_id: str) -> None:
-        """Show a resident's form; that whole numbers were looked at is written into the audit chain."""
+    def open(self, resident_id: str, then: Callable[[], None] | None = None) -> None:
+        """Show a resident's form, numbers masked; `then` runs when it is on the screen."""
 
-        def look(_progress: object) -> tuple[ResidentDraft, Versions]:
+        def look(_progress: object) -> tuple[ResidentDraft, Versions, bool]:
             with self._office.read() as db:
-                found = households.resident(db, resident_id)
-            self._office.record_event(REVEALED, actor=self._actor, object_id=resident_id)
-            return found
+                locked = not accounts.permit(db, self._actor).may(Action.EDIT)
+                return (*households.resident(db, resident_id), locked)
 
-        def show(found: tuple[ResidentDraft, Versions]) -> None:
+        def show(found: tuple[ResidentDraft, Versions, bool]) -> None:
             self.resident_id, self._seen = resident_id, found[1]
-            self._view.show_resident(found[0], new=False)
+            self._view.show_resident(found[0], new=False, locked=found[2])
             self.check(found[0])
+            if then is not None:
+                then()
 
-        self._work.change(look, show, failed=self._failed)
+        self._work.read(look, show, failed=self._failed, slot="residents.page")
 
     def new(self, household_id: str, *, head: str = "") -> None:
         """An empty form; the first member of a household is its head, with the head's name."""
         self.resident_id, self._seen = "", {}
         first = {"relation": "02", "name": head} if head else {}
         draft = ResidentDraft(household_id=household_id, lives_here=True, **first)  # type: ignore[arg-type]
-        self._view.show_resident(draft, new=True)
+        self._view.show_resident(draft, new=True, locked=False)
 
     def check(self, draft: ResidentDraft) -> bool:
-        """Show what is wrong and what the ID number says; False when the form cannot be kept."""
-        problems = draft.problems(self._today())
-        self._view.show_resident_problems(problems, self._derived_words(draft))
+        """Show what is wrong and what follows from what was typed; False when the form cannot be kept."""
+        today = self._today()
+        problems = draft.problems(today)
+        infos = {"id_number": number_words(draft, today)}
+        if draft.lives_here is not None and draft.hukou_here is not None:
+            infos["hukou_here"] = standing.words(draft.derived(today).stored())
+        years = standing.age(draft.birth, today)
+        if years is not None and not infos["id_number"] and 0 <= years <= 150:
+            infos["birth"] = _("{n} 岁").format(n=years)
+        self._view.show_resident_problems(problems, infos)
         return not any(p.severity is Severity.BLOCK for p in problems.values())
 
     def typed(self, draft: ResidentDraft) -> None:
         """Something was typed: check at once, and look for the same number when it is complete."""
         self.check(draft)
-        number = draft.id_number.strip().upper()
-        if IdNumber.parse(number, today=self._today()).number is None:
+        reading = IdNumber.parse(draft.id_number.strip().upper(), today=self._today())
+        if reading.number is None:
             self._view.show_same(())
             return
-        but = self.resident_id
+        number, but = reading.number.value, self.resident_id
 
         def look(_progress: object) -> list[Same]:
             with self._office.read() as db:
@@ -107,20 +133,6 @@ class ResidentPresenter:
     def fill(self, draft: ResidentDraft) -> ResidentDraft:
         """The draft with sex and birth from a valid ID number where nothing was typed."""
         return draft.derived(self._today())
-
-    def _derived_words(self, draft: ResidentDraft) -> str:
-        number = IdNumber.parse(draft.id_number.strip().upper(), today=self._today()).number
-        if number is None:
-            return ""
-        today = self._today()
-        age = (
-            today.year
-            - number.birth.year
-            - ((today.month, today.day) < (number.birth.month, number.birth.day))
-        )
-        return _("{sex} · {birth} · {age} 岁").format(
-            sex=_(SEX_NAMES[number.sex]), birth=number.birth.isoformat(), age=age
-        )
 
     def not_same(self, resident_id: str) -> None:
         """The clerk says that these are two people."""
@@ -138,19 +150,28 @@ class ResidentPresenter:
             notice=_("已迁到这一户:{name}").format(name=same.name),
         )
 
-    def save(self, draft: ResidentDraft, then: Callable[[], None] | None = None) -> None:
-        """Keep the form; `then` runs when it is kept, else the form closes."""
+    def save(
+        self, draft: ResidentDraft, then: Callable[[], None] | None = None, *, also: Callable[[str], object] | None = None
+    ) -> bool:  # fmt: skip
+        """Keep the form; `also` runs in the same job with the record's id, `then` when all is kept, else the form closes.
+
+        False when something blocks and nothing was begun.
+        """
         if not self.check(draft):
-            return
+            return False
         resident_id, seen = self.resident_id, self._seen
 
         def write(_progress: object) -> Changes:
             today = self._today()
             if resident_id:
-                return operations.edit(
+                changes = operations.edit(
                     self._office, resident_id, draft, seen=seen, actor=self._actor, today=today
                 )
-            return operations.add(self._office, replace(draft), actor=self._actor, today=today)
+            else:
+                changes = operations.add(self._office, draft, actor=self._actor, today=today)
+            if also is not None:
+                also(resident_id or next(iter(changes.of("resident")), ""))
+            return changes
 
         self._work.change(
             write,
@@ -159,6 +180,7 @@ class ResidentPresenter:
             title=_("保存居民"),
             notice=_("已保存:{name}").format(name=draft.name),
         )
+        return True
 
     def remove(self, draft: ResidentDraft) -> None:
         """Take somebody off the books who was entered by mistake; a new one is simply forgotten."""
@@ -176,6 +198,6 @@ class ResidentPresenter:
 
     def _failed(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:
-            self._view.show_resident_problems(error.problems, "")
+            self._view.show_resident_problems(error.problems, {})
         else:
             self._view.say(error.text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
@@ -13,20 +12,17 @@ from ui.bridge.desk import Desk, Screen
 from ui.screens.households import commands
 from ui.screens.households.acts.desk import Acts
 from ui.screens.households.acts.presenter import Subject
-from ui.screens.households.household_page import HouseholdCard
+from ui.screens.households.forms import Forms
 from ui.screens.households.middle import Middle
 from ui.screens.households.place_tree import PlaceTree
 from ui.screens.households.presenter import Choice, HouseholdsPresenter
-from ui.screens.households.resident_page import ResidentPage
 from ui.widgets.boxes import column
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from desktop.base.errors import Problem
     from desktop.domain.changes import Changes
-    from desktop.domain.household import HouseholdDraft
-    from desktop.queries.households import HouseholdPage, Member, Place
+    from desktop.queries.households import Place
     from ui.bridge.commands import Command
     from ui.bridge.target import Target
     from ui.widgets.matrix_data import MatrixData
@@ -40,15 +36,20 @@ class HouseholdsScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.presenter = HouseholdsPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self.tree, self.middle = PlaceTree(), Middle(self.presenter.rows)
-        self.card, self.resident = HouseholdCard(), ResidentPage(desk)
         self.bar, self.right = MessageBar(), QStackedWidget()
+        self.forms = Forms(desk, self.right, self.bar, self)
+        self.card, self.resident = self.forms.card, self.forms.resident
+        self.presenter = HouseholdsPresenter(
+            self, self.forms, desk.office, desk.work, actor=desk.actor, today=desk.today
+        )
+        self.forms.attach(self.presenter)
+        self._leave, self.add_member = self.forms.leave, self.forms.add_member
+        self.tree, self.middle = PlaceTree(), Middle(self.presenter.rows)
         self._nothing = EmptyState("house", _("选一户看看"), _("方向键在楼里走,Enter 打开;拖动可选中多户。"))
         self._wanted: Target | None = None
         self._door = ""  # the dwelling to stand on once its building is shown
-        for page in (self._nothing, self.card, self.resident):
-            self.right.addWidget(page)
+        self.right.insertWidget(0, self._nothing)
+        self.right.setCurrentIndex(0)
         self.acts = Acts(desk, self.right, self.subject, self._leave, self)
         side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
@@ -68,26 +69,18 @@ class HouseholdsScreen(Screen):
         self._connect()
 
     def _connect(self) -> None:
-        shows, card, resident = self.presenter, self.card, self.resident
+        shows, card = self.presenter, self.card
         self.tree.chosen.connect(lambda choice: self._leave(lambda: self._choose(choice)))
         self.tree.entered_place.connect(self.middle.enter)
         self.middle.door_opened.connect(lambda i: self._leave(lambda: shows.open_dwelling(i)))
         self.middle.household_opened.connect(lambda i: self._leave(lambda: shows.open_household(i)))
         self.middle.mode_chosen.connect(shows.colour_by)
-        card.save_wanted.connect(self.save)
-        card.remove_wanted.connect(shows.remove_household)
-        card.beside_wanted.connect(lambda: self._leave(shows.beside))
-        card.sibling_wanted.connect(lambda i: self._leave(lambda: shows.open_household(i)))
-        card.member_wanted.connect(lambda i: self._leave(lambda: self._open_member(i)))
-        card.new_member_wanted.connect(self.add_member)
-        card.edited.connect(lambda: shows.check_household(card.form.draft()))
-        card.closed.connect(lambda: self._leave(self.close_household))
-        resident.shown.connect(lambda: self.right.setCurrentWidget(resident))
-        resident.left.connect(lambda: self._leave(self._back_to_card))
-        resident.closed.connect(self._back_to_card)
-        resident.said.connect(self.bar.say)
-        self.acts.back.connect(self._back_to_card)
-        self.acts.done.connect(lambda _changes: self._back_to_card())
+        card.next_wanted.connect(self.next_door)
+        self.forms.shown.connect(self._on_household)
+        self.forms.left.connect(self._on_nothing)
+        self.forms.covered = self.acts.shown
+        self.acts.back.connect(self.forms.back_to_card)
+        self.acts.done.connect(lambda _changes: self.forms.back_to_card())
         self.acts.said.connect(self.bar.say)
         self.right.currentChanged.connect(lambda _page: self.acts.refresh())
 
@@ -119,29 +112,12 @@ class HouseholdsScreen(Screen):
         """Whether a household that is in the file is shown."""
         return self.presenter.page is not None and self.right.currentWidget() is not self._nothing
 
-    def add_member(self) -> None:
-        """An empty resident form in the household shown."""
-
-        def begin() -> None:
-            page = self.presenter.page
-            if page is not None:
-                head = "" if page.members else page.draft.head_name
-                self.resident.new(page.id, page.where, head=head)
-
-        self._leave(begin)
-
-    def _open_member(self, resident_id: str) -> None:
-        if self.presenter.page is not None:
-            self.resident.open(resident_id, self.presenter.page.id)
-
     def save(self) -> None:
         """Keep the form on sight."""
-        if self.right.currentWidget() is self.resident:
-            self.resident.save()
-        elif self.right.currentWidget() is self.card:
-            self.presenter.save_household(self.card.form.draft())
-        else:
+        if self.acts.shown():
             self.acts.save()
+        else:
+            self.forms.save()
 
     def next_door(self) -> None:
         """Save, and open the next dwelling on the stair."""
@@ -151,23 +127,6 @@ class HouseholdsScreen(Screen):
             self._leave(lambda: self.presenter.open_dwelling(following))
         else:
             self.say(_("这是楼里的最后一户。"))
-
-    def _leave(self, then: Callable[[], None]) -> None:
-        """Keep what was typed before going on; a form that cannot be kept stays where it is."""
-        self.bar.hide()
-        shown = self.right.currentWidget()
-        if shown is self.resident and self.resident.dirty():
-            self.resident.save(then)
-        elif shown is self.card and self.card.form.dirty():
-            self.presenter.save_household(self.card.form.draft(), then)
-        else:
-            then()
-
-    def _back_to_card(self) -> None:
-        self.right.setCurrentWidget(self.card)
-        if self.presenter.page is not None:
-            self.presenter.open_household(self.presenter.page.id)
-        self.card.members.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # HouseholdsView
 
@@ -190,41 +149,21 @@ class HouseholdsScreen(Screen):
         """Households as a list."""
         self.middle.show_list(title, ids)
 
-    def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
-        """A household's form and members; a resident's form on top of it stays."""
-        self.card.show_page(page, siblings)
-        self.acts.refresh()
-        self.possible_changed.emit()
-        if self.right.currentWidget() is not self.resident and not self.acts.shown():
-            self.right.setCurrentWidget(self.card)
-            if not self.card.isAncestorOf(self.focusWidget() or self):
-                self.card.form.focus()
-
-    def show_new_household(self, draft: HouseholdDraft, where: str) -> None:
-        """An empty form."""
-        self.card.show_new(draft, where)
-        self.right.setCurrentWidget(self.card)
-        self.card.form.focus()
-
-    def show_household_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Under their fields."""
-        self.card.show_problems(problems)
-
-    def show_members(self, members: Sequence[Member]) -> None:
-        """The members read again."""
-        self.card.show_members(members)
+    def reread_members(self) -> None:
+        """The members of the household on sight changed; its half-typed form stays."""
+        page = self.presenter.page
+        if page is not None:
+            self.card.members.show_household(page.id, page.draft.head_name)
 
     def household_dirty(self) -> bool:
-        """Whether something is half typed in the household's form."""
-        return self.right.currentWidget() is self.card and self.card.form.dirty()
+        """Whether something is half typed in the household's or the dwelling's form."""
+        return self.card.form.dirty() or self.card.dwelling.form.dirty()
 
-    def household_kept(self) -> None:
-        """What stands in the form is in the file now."""
-        self.card.form.show_draft(self.card.form.draft())
+    def _on_household(self) -> None:
+        self.acts.refresh()
+        self.possible_changed.emit()
 
-    def close_household(self) -> None:
-        """Back to the building or list."""
-        self.presenter.page = None
+    def _on_nothing(self) -> None:
         self.right.setCurrentWidget(self._nothing)
         self.middle.enter()
 
@@ -245,8 +184,7 @@ class HouseholdsScreen(Screen):
         self.acts.changed(changes)
 
     def unsaved(self) -> bool:
-        resident = self.right.currentWidget() is self.resident and self.resident.dirty()
-        return resident or self.household_dirty()
+        return self.forms.dirty()
 
     def keep(self, then: Callable[[], None]) -> None:
         self._leave(then)
@@ -271,7 +209,7 @@ class HouseholdsScreen(Screen):
 
     def _open_found(self, resident_id: str) -> None:
         self._follow()
-        self._open_member(resident_id)
+        self.forms.open_member(resident_id)
 
     def _follow(self, dwelling_id: str = "") -> None:
         """Let the tree and the doors show where the household on sight lives."""

@@ -1,0 +1,274 @@
+"""The forms at the right of the screen: what is opened, kept before it leaves the screen, and offered back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.queries.drafts import HalfTyped
+from ui.screens.households.household_page import HouseholdCard
+from ui.screens.households.resident_page import ResidentPage
+from ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from desktop.base.errors import Problem
+    from desktop.domain.household import HouseholdDraft
+    from desktop.queries.dwellings import DwellingPage
+    from desktop.queries.households import HouseholdPage
+    from ui.bridge.desk import Desk
+    from ui.screens.households.form_tools import FormTools
+    from ui.screens.households.household_presenter import HouseholdPresenter
+    from ui.widgets.form import DraftForm
+
+
+class Forms(QObject):
+    """Implements `HouseholdView`. `shown`: a household is on sight; `left`: none is any more."""
+
+    shown = Signal()
+    left = Signal()
+
+    def __init__(self, desk: Desk, right: QStackedWidget, bar: MessageBar, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._right, self._bar = desk, right, bar
+        self.presenter: HouseholdPresenter
+        self.card, self.resident = HouseholdCard(desk), ResidentPage(desk)
+        self.covered: Callable[[], bool] = lambda: False  # whether another page stands over the card
+        self._members_next = False
+        right.addWidget(self.card)
+        right.addWidget(self.resident)
+
+    def attach(self, presenter: HouseholdPresenter) -> None:
+        """The presenter these forms are the view of."""
+        self.presenter = presenter
+        card, resident = self.card, self.resident
+        card.save_wanted.connect(self.save_and_go_on)
+        card.remove_wanted.connect(self._remove)
+        card.beside_wanted.connect(lambda: self.leave(presenter.beside))
+        card.sibling_wanted.connect(lambda i: self.leave(lambda: presenter.open_household(i)))
+        card.member_wanted.connect(lambda i: self.leave(lambda: self.open_member(i)))
+        card.new_member_wanted.connect(self.add_member)
+        card.edited.connect(lambda: presenter.check_household(card.form.draft()))
+        card.dwelling_edited.connect(lambda: presenter.check_dwelling(card.dwelling.form.draft()))
+        card.closed.connect(lambda: self.leave(self.close_household))
+        card.said.connect(self._bar.say)
+        resident.shown.connect(lambda: self._right.setCurrentWidget(resident))
+        resident.left.connect(lambda: self.leave(self.back_to_card))
+        resident.closed.connect(self.back_to_card)
+        resident.said.connect(self._bar.say)
+
+    # What is on sight
+
+    def on_card(self) -> bool:
+        """Whether the household's card is on sight."""
+        return self._right.currentWidget() is self.card
+
+    def on_resident(self) -> bool:
+        """Whether a resident's form is on sight."""
+        return self._right.currentWidget() is self.resident
+
+    def form(self) -> DraftForm[Any] | None:
+        """The ledger form on sight."""
+        if self.on_resident():
+            return self.resident.form
+        shown = self.card.current_form() if self.on_card() else None
+        return shown.form if shown is not None else None
+
+    def tools(self) -> FormTools | None:
+        """Its tools."""
+        if self.on_resident():
+            return self.resident.tools
+        shown = self.card.current_form() if self.on_card() else None
+        return shown.tools if shown is not None else None
+
+    def dirty(self) -> bool:
+        """Whether anything typed at the right is not in the file."""
+        return (self.on_resident() and self.resident.dirty()) or self.card.dirty()
+
+    # Keeping
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Keep what is on sight, and stay."""
+        if self.on_resident():
+            self.resident.save(then)
+        elif self.on_card():
+            self.card.keep_members(lambda: self._keep_forms(then or self._nothing_more))
+
+    def save_and_go_on(self) -> None:
+        """Keep the household and go on with its members."""
+        new = self.presenter.page is None
+
+        def members() -> None:
+            if new:
+                return  # the card opens anew with the table, `_members_next` goes there
+            if self.card.tabs.currentIndex() == 0:
+                self.card.members.begin_new()
+
+        self._members_next = new and self.card.tabs.currentIndex() == 0
+        if new or self.card.dirty():
+            self.card.keep_members(lambda: self._keep_forms(None if new else members))
+        else:
+            members()
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Keep what was typed before going on; a form that cannot be kept stays where it is."""
+        self._bar.hide()
+        if self.on_resident() and self.resident.dirty():
+            self.resident.save(then)
+        elif self.card.dirty():
+            self.card.keep_members(lambda: self._keep_forms(then))
+        else:
+            then()
+
+    def _keep_forms(self, then: Callable[[], None] | None) -> None:
+        """The household's form, then the dwelling's. None: open the household anew when it was new."""
+        card, presenter = self.card, self.presenter
+        if card.dwelling.form.dirty() and presenter.home is not None:
+            card.dwelling.saved_as_previous()
+            home = card.dwelling.form.draft()
+            saver = card.dwelling.tools.saver()
+            if not presenter.save_dwelling(home, lambda: self._keep_forms(then), also=saver):
+                card.show_tab(1)
+            return
+        if card.form.dirty() or (presenter.page is None and then is None):
+            draft = card.form.draft()
+            if presenter.check_household(draft):
+                card.household.saved_as_previous()
+                presenter.save_household(draft, then, also=card.household.tools.saver())
+            else:
+                card.show_tab(0)
+        elif then is not None:
+            then()
+
+    @staticmethod
+    def _nothing_more() -> None:
+        """Saved; the clerk stays where he is."""
+
+    def give_up(self) -> None:
+        """Forget everything half typed."""
+        if self.resident.dirty():
+            self.resident.give_up()
+        for form in (self.card.household, self.card.dwelling):
+            if form.form.dirty():
+                form.give_up()
+        if self.card.members.dirty():
+            self.card.members.give_up()
+
+    def _remove(self) -> None:
+        self.give_up()
+        self.presenter.remove_household()
+
+    # Members
+
+    def add_member(self) -> None:
+        """An empty resident form in the household shown."""
+
+        def begin() -> None:
+            page = self.presenter.page
+            if page is not None:
+                head = "" if page.members else page.draft.head_name
+                self.resident.new(page.id, page.where, head=head)
+
+        self.leave(begin)
+
+    def open_member(self, resident_id: str, then: Callable[[], None] | None = None) -> None:
+        """A resident's whole form over the household's card."""
+        if self.presenter.page is not None:
+            self.resident.open(resident_id, self.presenter.page.id, then)
+
+    def open_current_member(self) -> None:
+        """The whole form of the member with the cursor."""
+        if self.on_card():
+            self.card.members.open_current()
+
+    def back_to_card(self) -> None:
+        """From a resident's form to his household, the cursor on him."""
+        resident_id = self.resident.presenter.resident_id
+        self._right.setCurrentWidget(self.card)
+        if self.presenter.page is not None:
+            self.presenter.open_household(self.presenter.page.id)
+        self.card.members.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if resident_id:
+            self.card.members.table.go_to_key(resident_id)
+
+    # Half typed before a crash
+
+    def restore(self, draft: HalfTyped) -> None:
+        """Open the form a draft belongs to and put what was typed back into it."""
+        fields, shows = draft.fields, self.presenter
+        self._right.setCurrentWidget(self.card)
+        if draft.form == "household":
+            fill = lambda: self.card.household.restore(fields)  # noqa: E731
+            if draft.new:
+                shows.new_household(draft.place_id, fill)
+            else:
+                shows.open_household(draft.record_id, fill)
+        elif draft.form == "dwelling":
+            shows.open_door_of(draft.record_id, lambda: self._restore_dwelling(fields))
+        elif draft.form == "member":
+            shows.open_household(draft.place_id, lambda: self.card.members.restore_when_shown(fields))
+        elif draft.new:
+            shows.open_household(draft.place_id, lambda: self._restore_new_resident(fields))
+        else:
+            shows.open_resident(
+                draft.record_id, lambda i: self.open_member(i, lambda: self.resident.restore(fields))
+            )
+
+    def _restore_dwelling(self, fields: Mapping[str, Any]) -> None:
+        self.card.show_tab(1)
+        self.card.dwelling.restore(fields)
+        self.card.dwelling.form.focus()
+
+    def _restore_new_resident(self, fields: Mapping[str, Any]) -> None:
+        page = self.presenter.page
+        if page is not None:
+            self.resident.new(page.id, page.where)
+            self.resident.restore(fields)
+
+    # HouseholdView
+
+    def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
+        """A household's form and members; another page on top of it stays."""
+        self.card.show_page(page, siblings)
+        if self._members_next:
+            self._members_next = False
+            self.card.members.begin_when_shown()
+        self.shown.emit()
+        if not self.on_resident() and not self.covered():
+            self._right.setCurrentWidget(self.card)
+            if not self.card.isAncestorOf(self.card.focusWidget() or self.card):
+                self.card.form.focus()
+
+    def show_new_household(self, draft: HouseholdDraft, where: str) -> None:
+        """An empty form."""
+        self.card.show_new(draft, where)
+        self._right.setCurrentWidget(self.card)
+        self.card.form.focus()
+        self.shown.emit()
+
+    def show_household_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Under their fields."""
+        self.card.show_problems(problems)
+
+    def show_dwelling(self, page: DwellingPage | None, *, locked: bool) -> None:
+        """The dwelling of the household on sight."""
+        self.card.show_dwelling(page, locked=locked)
+
+    def show_dwelling_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Under their fields."""
+        self.card.dwelling.show_problems(problems)
+
+    def household_kept(self) -> None:
+        """What stands in the form is in the file now."""
+        self.card.kept()
+
+    def close_household(self) -> None:
+        """Back to the building or list."""
+        self.presenter.page = None
+        self.left.emit()
+
+    def say(self, text: str) -> None:
+        """A refusal, above the form."""
+        self._bar.say(text)
