@@ -65,6 +65,8 @@ TITLES: Mapping[str, str] = {
     "acceptance.withdraw": N_("取消保留"),
     "rules.severity": N_("调整检查轻重"),
     "print.issue": N_("登记发放"),
+    "export.template_kept": N_("保存导出模板"),
+    "export.template_forgotten": N_("去掉导出模板"),
     "recipe.save": N_("保存导入方案"),
     "recipe.remove": N_("删除导入方案"),
     "setting.change": N_("修改设置"),

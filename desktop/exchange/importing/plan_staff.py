@@ -25,6 +25,8 @@ def plan_staff(plan: Plan, places: Places, rows: StaffRows, community_id: str) -
             plan.fates[key] = "added"
         else:
             staff_id = known.id
+            if fields["source"] == known.row.get("note"):  # a roster we wrote out has one column for both
+                fields["source"] = None
             changed = plan.writes.change("staff", staff_id, known.row, **fields)
             plan.fates[key] = "updated" if changed else "same"
         plan.about(key, "staff", staff_id)
