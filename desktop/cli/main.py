@@ -21,7 +21,7 @@ from desktop.base.i18n import N_, _, use_language
 from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
-    "office", "imports", "events", "households", "history",
+    "office", "imports", "recipes", "exports", "events", "households", "history",
     "search", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
@@ -59,8 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
     try:
         return int(args.run(args))
-    except (Cancelled, KeyboardInterrupt):
-        return _failed(args, _(CANCELLED_WORDS), "cancelled", Cancelled.exit_code)
+    except (Cancelled, KeyboardInterrupt) as stop:
+        said = stop.text if isinstance(stop, Cancelled) else ""
+        return _failed(args, said or _(CANCELLED_WORDS), "cancelled", Cancelled.exit_code)
     except GezhiError as error:
         return _failed(args, error.text, error.code, error.exit_code, error)
     except OSError as error:
