@@ -10,6 +10,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, TerminalProgress, add_office, natural, opened
 from desktop.domain.changes import Changes
+from desktop.domain.field_names import kind_name
 from desktop.operations import undo as operations
 from desktop.operations import undo_partly
 from desktop.queries import history
@@ -78,9 +79,13 @@ def _line(record: undo_partly.Left) -> str:
     name = record.words or record.id[:8]
     if record.why == undo_partly.EDITED:
         return _("保留 {name}({kind}):{actor} 于 {at} 改过({step})").format(
-            name=name, kind=record.kind, actor=record.actor, at=record.at.replace("T", " "), step=record.step
+            name=name,
+            kind=kind_name(record.kind),
+            actor=record.actor,
+            at=record.at.replace("T", " "),
+            step=record.step,
         )
-    return _("保留 {name}({kind}):保留的记录要用到它").format(name=name, kind=record.kind)
+    return _("保留 {name}({kind}):保留的记录要用到它").format(name=name, kind=kind_name(record.kind))
 
 
 def _whole(office: Any, start: str | None) -> str | None:

@@ -146,7 +146,14 @@ def _differences(prepared: Prepared, kind: str, entity_id: str, masked: bool) ->
             for value in (old, new)
         ]
         yield FieldChange(
-            kind, entity_id, field, label(field), texts[0], texts[1], field in SENSITIVE, disputes.get(field)
+            kind,
+            entity_id,
+            field,
+            label(kind, field),
+            texts[0],
+            texts[1],
+            field in SENSITIVE,
+            disputes.get(field),
         )
 
 
