@@ -22,7 +22,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, Any]]:
-    code, answer, _err = said(capsys, *words)
+    code, answer, _err = said(capsys, *words, "--json")
     return code, answer
 
 
