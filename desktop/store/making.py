@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import project, search
+from desktop.store import log, project, search
 from desktop.store.schema import metadata
 
 APPLICATION_ID: Final = 0x475A4849  # "GZHI"
@@ -18,6 +18,7 @@ def make_tables(db: Connection) -> None:
     """Every table, index, trigger and the search index, stamped with the newest revision."""
     metadata.create_all(db)
     db.exec_driver_sql(search.CREATE)
+    log.set_meta(db, "search_version", search.VERSION)
     for statement in project.guard_statements():
         db.exec_driver_sql(statement)
     db.exec_driver_sql(

@@ -1,7 +1,7 @@
 """The search index: which words lead to which record. Kept in the transaction that writes the record.
 
 Names are found by any later part of them, by pinyin in full and by initials (with the readings surnames have),
-phones and ID numbers by their tail, dwellings by door (`3-2-501`).
+phones and ID numbers by their beginning and by any tail, dwellings by door (`3-2-501`), buildings by `3号楼`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.base import pinyin
-from desktop.store.log import chunks
+from desktop.domain.address import number_label
+from desktop.store.log import chunks, meta, set_meta
 
 CREATE: Final = (
     "CREATE VIRTUAL TABLE search USING fts5(terms, content='', contentless_delete=1, detail=none, "
     "prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '-'\")"
 )
-READINGS: Final = 8  # combinations of heteronyms kept per name
+VERSION: Final = "2"  # of what is written into the index; a file with another one is indexed anew
+TAIL: Final = "t"  # stands before a number written backwards: no pinyin begins so and goes on with digits
+READINGS: Final = 12  # combinations of heteronyms kept per name
 PARTS: Final = 12  # later parts of a name kept
 
 # Readings a character has as a surname and the usual one misses (现代汉语词典, surnames).
@@ -31,13 +34,22 @@ SURNAMES: Final = {
     "缪": "miao", "翟": "zhai", "覃": "qin", "令": "ling", "洗": "xian", "冼": "xian", "黑": "he", "秘": "bi",
     "种": "chong", "召": "shao", "应": "ying", "晁": "chao", "佴": "nai", "牟": "mu", "过": "guo", "万": "wan",
 }  # fmt: skip
+COMPOUND_SURNAMES: Final = {
+    "尉迟": "yu chi", "万俟": "mo qi", "单于": "chan yu", "长孙": "zhang sun", "澹台": "tan tai", "鲜于": "xian yu",
+    "令狐": "ling hu", "宇文": "yu wen", "闾丘": "lv qiu", "亓官": "qi guan", "夏侯": "xia hou", "皇甫": "huang fu",
+    "呼延": "hu yan", "赫连": "he lian", "贺兰": "he lan", "乐正": "yue zheng", "公冶": "gong ye", "宰父": "zai fu",
+}  # fmt: skip
 
 _SOURCES: Final = {
     "resident": "SELECT id, name, former_name, phones, id_number FROM resident WHERE id IN ({marks})",
     "staff": "SELECT id, name, NULL, phones, id_number FROM staff WHERE id IN ({marks})",
     "household": "SELECT id, head_name, NULL, NULL, NULL FROM household WHERE id IN ({marks})",
-    "grid": "SELECT id, name, code, NULL, NULL FROM grid WHERE id IN ({marks})",
+    "grid": "SELECT id, name, code, NULL, NULL, number FROM grid WHERE id IN ({marks})",
     "compound": "SELECT id, name, NULL, NULL, NULL FROM compound WHERE id IN ({marks})",
+    "building": (
+        "SELECT b.id, b.label, b.alias, c.name, b.kind FROM building b LEFT JOIN compound c ON c.id = b.compound_id "
+        "WHERE b.id IN ({marks})"
+    ),
     "dwelling": (
         "SELECT d.id, b.label, u.label, d.room, c.name FROM dwelling d JOIN building b ON b.id = d.building_id "
         "LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN compound c ON c.id = b.compound_id WHERE d.id IN ({marks})"
@@ -60,6 +72,7 @@ def refresh(
     gone = [entity_id for kind, entity_id in changed if kind in _SOURCES]
     moved = [(kind, i) for kind, i in (*new, *changed) if kind in _DOORS]
     doors = [("dwelling", i) for i in _dwellings_of(db, moved)]
+    doors += [("building", i) for i in _buildings_of(db, [i for kind, i in moved if kind == "compound"])]
     gone += [i for _kind, i in doors]
     for part in chunks(gone):
         marks = ",".join("?" * len(part))
@@ -86,6 +99,11 @@ def _dwellings_of(db: Connection, places: Sequence[tuple[str, str]]) -> list[str
     return list(dict.fromkeys(found))
 
 
+def _buildings_of(db: Connection, compounds: Sequence[str]) -> list[str]:
+    sql = "SELECT id FROM building WHERE compound_id = ?"
+    return [row[0] for compound in compounds for row in db.exec_driver_sql(sql, (compound,))]
+
+
 def _index(db: Connection, kind: str, ids: Sequence[str]) -> None:
     start = int(db.exec_driver_sql("SELECT coalesce(max(no), 0) FROM search_entry").scalar() or 0)
     entries, texts = [], []
@@ -104,43 +122,105 @@ def terms(kind: str, row: tuple[Any, ...]) -> set[str]:
     """Every word that leads to the record; `row` as its source query gives it, the id first."""
     if kind == "dwelling":
         return _door_terms(*row[1:])
-    name, other, phones, number = row[1:]
+    if kind == "building":
+        return _building_terms(*row[1:])
+    name, other, phones, number, *rest = row[1:]
     found = set[str]()
     for text in (name, other):
         if text:
             found |= name_terms(text)
-    for phone in orjson.loads(phones) if phones else ():
-        digits = "".join(ch for ch in phone if ch.isdigit())
-        found |= {digits, digits[-4:]}
-    if number:
-        found |= {number.lower(), number[-4:].lower(), number[-6:].lower()}
+    if rest and rest[0]:
+        found.add(grid_term(int(rest[0])))
+    for digits in (
+        *("".join(filter(str.isdigit, p)) for p in (orjson.loads(phones) if phones else ())),
+        number or "",
+    ):
+        if digits:
+            found |= {digits.lower(), tail_term(digits)}
     return {word for word in found if word}
 
 
-def _door_terms(building: str, unit: str | None, room: str | None, compound: str | None) -> set[str]:
-    door = "-".join(part for part in (building, unit, room) if part).lower()
-    found = {door, (room or building or "").lower()}
+def tail_term(digits: str) -> str:
+    """A number backwards, so that any tail of it is the beginning of a word."""
+    return TAIL + digits[::-1].lower()
+
+
+def grid_term(number: int) -> str:
+    """A grid by its number, however it is written."""
+    return f"{number}网格"
+
+
+def building_term(label: str) -> str:
+    """A building by its number, however it is written."""
+    return f"{number_label(label)}号楼".lower()
+
+
+def door_term(building: str, unit: str | None = None, room: str | None = None) -> str:
+    """A door as the index writes it: `3-2-501`, `a-1203`; with a hyphen behind when there is no room."""
+    parts = [number_label(part) for part in (building, unit, room) if part]
+    return "-".join(parts).lower() + ("" if room else "-")
+
+
+def _building_terms(label: str | None, alias: str | None, compound: str | None, kind: str | None) -> set[str]:
+    found = {building_term(label)} if label else set()
+    if kind == "courtyard" and label:
+        found.add(f"{number_label(label)}号院")
+    if alias:
+        found |= name_terms(alias)
+    if compound and label:
+        found |= {
+            plain(compound) + building_term(label),
+            *(i + building_term(label) for i in readings(compound)[1]),
+        }
+    return found
+
+
+def _door_terms(building: str | None, unit: str | None, room: str | None, compound: str | None) -> set[str]:
+    whole = door_term(building or "", unit, room)
+    found = {whole, number_label(room).lower() if room else ""}
+    if unit and room and building:
+        found.add(door_term(building, None, room))  # said without the stair
     if compound:
-        found |= {compound, compound + door, *(i + door for i in readings(compound)[1])}
-    return found - {""}
+        prefixes = {plain(compound), *readings(compound)[1]}
+        found |= {plain(compound), *(prefix + whole for prefix in prefixes)}
+    return {word for word in found if word.strip("-")}
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, in small letters: one word of the index."""
+    return "".join(ch for ch in text if ch.isalnum()).lower()
 
 
 def name_terms(name: str) -> set[str]:
     """Later parts of the name, its pinyin in full and its initials."""
-    plain = "".join(ch for ch in name if ch.isalnum())[:24].lower()
-    found = {plain[i:] for i in range(min(len(plain), PARTS))}
-    full, initials = readings(plain)
+    word = plain(name)[:24]
+    found = {word[i:] for i in range(min(len(word), PARTS))}
+    full, initials = readings(word)
     return found | set(full) | set(initials)
 
 
 @lru_cache(maxsize=65_536)
 def readings(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(full pinyin, initials) of a name, at most eight of each; the first character read as a surname first."""
-    choices = [_syllables(ch, first=i == 0) for i, ch in enumerate(text[:12])]
-    combinations = list(islice(product(*choices), READINGS))
+    """(full pinyin, initials) of a name, at most twelve of each; the first character read as a surname first.
+
+    The usual reading comes first, then every single character read otherwise, then two of them and more.
+    """
+    choices = _choices(text[:12])
+    usual = tuple(syllables[0] for syllables in choices)
+    single = [
+        (*usual[:i], other, *usual[i + 1 :]) for i, syllables in enumerate(choices) for other in syllables[1:]
+    ]
+    combinations = list(dict.fromkeys([usual, *single, *islice(product(*choices), READINGS)]))[:READINGS]
     full = tuple(dict.fromkeys("".join(c) for c in combinations))
     initials = tuple(dict.fromkeys("".join(s[:1] for s in c) for c in combinations))
     return full, initials
+
+
+def _choices(text: str) -> list[tuple[str, ...]]:
+    """The readings of each character, those of a two-character surname fixed."""
+    surname = COMPOUND_SURNAMES.get(text[:2], "")
+    known: list[tuple[str, ...]] = [(syllable,) for syllable in surname.split()]
+    return known + [_syllables(ch, first=i == 0) for i, ch in enumerate(text) if i >= len(known)]
 
 
 @lru_cache(maxsize=65_536)
@@ -172,3 +252,9 @@ def rebuild(db: Connection, kinds: Iterable[str] = tuple(_SOURCES)) -> None:
     for kind in kinds:
         ids = [row[0] for row in db.exec_driver_sql(f'SELECT id FROM "{kind}"')]  # noqa: S608 - our own kinds
         _index(db, kind, ids)
+    set_meta(db, "search_version", VERSION)
+
+
+def outdated(db: Connection) -> bool:
+    """Whether the index was written by a program that wrote other words into it."""
+    return meta(db, "search_version") != VERSION

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
+from desktop.store import search
 from desktop.store.database import connect
 from desktop.store.making import APPLICATION_ID, SCHEMA, stamp
 
@@ -30,6 +31,7 @@ def bring_up_to_date(engine: Engine, path: Path, key: bytes) -> Path | None:
     with engine.connect() as db:
         found = schema_of(db)
     if found == SCHEMA:
+        _index_anew(engine)
         return None
     if found > SCHEMA:
         raise EnvironmentFailure(
@@ -39,7 +41,15 @@ def bring_up_to_date(engine: Engine, path: Path, key: bytes) -> Path | None:
     copy = path.with_name(f"{path.name}.before-upgrade-{found}")
     copy_file(path, key, copy)
     migrate(engine)
+    _index_anew(engine)
     return copy
+
+
+def _index_anew(engine: Engine) -> None:
+    """The search index follows from the rows; one with words of an older program is made again."""
+    with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+        if search.outdated(db):
+            search.rebuild(db)
 
 
 def copy_file(path: Path, key: bytes, copy: Path) -> None:

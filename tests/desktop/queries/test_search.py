@@ -10,6 +10,7 @@ from desktop.operations import checking, undo
 from desktop.queries import search
 from desktop.store import search as index
 from desktop.workspace import Workspace
+from tests.conftest import PASSWORD, FitVolumes
 
 ME = "李梅"
 
@@ -127,7 +128,7 @@ def test_a_renamed_compound_is_found_with_its_doors_by_the_new_name(street: Work
         (compound,) = unit.db.exec_driver_sql("SELECT id FROM compound").one()
         unit.set("compound", compound, {"name": "云麓花园"})
     with street.read() as db:
-        assert {hit.kind for hit in search.find(db, "云麓花园").hits} == {"compound", "dwelling"}
+        assert {hit.kind for hit in search.find(db, "云麓花园").hits} == {"compound", "building", "dwelling"}
         assert search.find(db, "锦绣龙庭").total == 0
 
 
@@ -159,3 +160,156 @@ def test_every_letter_a_name_may_have_can_be_looked_for(office: Workspace, name:
         unit.create("resident", {"name": name})
     for words in (name, unicodedata.normalize("NFD", name)):
         assert titles(office, words) == {("resident", name)}
+
+
+@pytest.fixture
+def estate(office: Workspace) -> dict[str, str]:
+    """Doors as ledgers write them; the answer is the dwelling's id by a short name."""
+    ids = {}
+    with office.change("import.buildings", actor=ME) as unit:
+        dragon = unit.create("compound", {"name": "锦绣龙庭", "aliases": ["龙庭花园"]})
+        lane = unit.create("compound", {"name": "东风巷", "kind": "courtyard"})
+        for name, compound, building, stair, room in (
+            ("3-2-501", dragon, "3", "2", "501"),
+            ("3-2-502", dragon, "3", "2", "502"),
+            ("13-2-501", dragon, "13", "2", "501"),
+            ("A-1203", dragon, "A", None, "1203"),
+            ("west", dragon, "3", "2", "5楼西"),
+            ("yard", lane, "12", None, "3"),
+        ):
+            block = unit.create("building", {"compound_id": compound, "label": building})
+            unit_id = unit.create("unit", {"building_id": block, "label": stair}) if stair else None
+            ids[name] = unit.create("dwelling", {"building_id": block, "unit_id": unit_id, "room": room})
+    return ids
+
+
+def doors(office: Workspace, words: str) -> set[str]:
+    with office.read() as db:
+        return {hit.id for hit in search.find(db, words).hits if hit.kind == "dwelling"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "door"),
+    [
+        ("3-2-501", "3-2-501"),
+        ("3#2单元501室", "3-2-501"),
+        ("3#2-501", "3-2-501"),
+        ("3号楼2单元501", "3-2-501"),
+        ("3号楼2单元501室", "3-2-501"),
+        ("3号楼二单元5楼501", "3-2-501"),
+        ("3栋2单元501", "3-2-501"),
+        ("3栋二单元501室", "3-2-501"),
+        ("3幢2门501", "3-2-501"),
+        ("三号楼二单元五〇一", "3-2-501"),
+        ("叁号楼2单元501室", "3-2-501"),
+        ("第3栋2单元501号", "3-2-501"),
+        ("03号楼02单元0501室", "3-2-501"),
+        ("3—2—501", "3-2-501"),
+        ("3.2.501", "3-2-501"),
+        ("3/2/501", "3-2-501"),
+        ("3、2、501", "3-2-501"),
+        ("3 2 501", "3-2-501"),
+        ("\uff13\uff0d\uff12\uff0d\uff15\uff10\uff11", "3-2-501"),  # full width
+        ("3 栋 2 单元 501", "3-2-501"),
+        ("锦绣龙庭3-2-501", "3-2-501"),
+        ("锦绣龙庭 3号楼2单元501室", "3-2-501"),
+        ("龙庭花园3栋2单元501", "3-2-501"),
+        ("锦绣龙庭小区3#2-501", "3-2-501"),
+        ("3-501", "3-2-501"),
+        ("A座1203", "A-1203"),
+        ("a座1203室", "A-1203"),
+        ("A-1203", "A-1203"),
+        ("3号楼2单元5楼西户", "west"),
+        ("3栋2单元5层西", "west"),
+        ("东风巷12号院3号", "yard"),
+    ],
+)
+def test_a_door_is_found_in_every_spelling(
+    office: Workspace, estate: dict[str, str], typed: str, door: str
+) -> None:
+    assert doors(office, typed) == {estate[door]}
+
+
+def test_a_room_alone_is_looked_for_in_every_building(office: Workspace, estate: dict[str, str]) -> None:
+    both = {estate["3-2-501"], estate["13-2-501"]}
+    assert doors(office, "501室") == both
+    assert doors(office, "5楼501") == both
+    assert doors(office, "5楼西户") == {estate["west"]}
+    assert doors(office, "3-2") == {estate["3-2-501"], estate["3-2-502"], estate["west"]}
+
+
+@pytest.mark.parametrize("typed", ["3号楼", "3栋", "叁号楼", "3#", "锦绣龙庭3栋", "03幢"])
+def test_a_building_is_found_by_its_number(office: Workspace, estate: dict[str, str], typed: str) -> None:
+    assert {title for kind, title in titles(office, typed) if kind == "building"} == {"3号楼"}
+
+
+@pytest.mark.parametrize("typed", ["第三网格", "第3网格", "3网格", "03号网格", "三网格"])
+def test_a_grid_is_found_by_its_number(street: Workspace, typed: str) -> None:
+    assert titles(street, typed) == {("grid", "第三网格")}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("单田芳", "stf"), ("曾国藩", "zengguofan"), ("仇英", "qiuying"), ("解缙", "xiejin"), ("区桃", "outao"),
+        ("查良镛", "zly"), ("尉迟恭", "yuchigong"), ("尉迟恭", "ycg"), ("万俟卨", "mqx"), ("长孙无忌", "zswj"),
+        ("单于夜", "chanyuye"), ("重庆长", "cqc"), ("重庆长", "zqz"), ("王重阳", "wangchongyang"), ("乐嘉", "yuejia"),
+        ("朴银玉", "piaoyinyu"), ("盖叫天", "gejiaotian"), ("行长乐", "xingchangle"), ("银行", "yinhang"),
+    ],
+)  # fmt: skip
+def test_names_are_found_by_every_reading(office: Workspace, name: str, typed: str) -> None:
+    with office.change("resident.add", actor=ME) as unit:
+        unit.create("resident", {"name": name})
+    assert titles(office, typed) == {("resident", name)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("1234", "电话 138****1234"), ("01234", "电话 138****1234"), ("00001234", "电话 138****1234"),
+        ("1380000", "电话 138****1234"), ("002x", "证件 110105********002X"), ("31002X", "证件 110105********002X"),
+        ("1101051949", "证件 110105********002X"), ("单雄信", ""), ("sxx", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_by_its_end_and_shown_masked(street: Workspace, typed: str, reason: str) -> None:
+    with street.read() as db:
+        hit = next(h for h in search.find(db, typed).hits if h.title == "单雄信")
+    assert hit.reason == reason
+
+
+def test_a_former_name_is_said(office: Workspace) -> None:
+    with office.change("resident.add", actor=ME) as unit:
+        unit.create("resident", {"name": "张晓明", "former_name": "张狗剩", "state": "left"})
+    with office.read() as db:
+        (hit,) = search.find(db, "狗剩").hits
+    assert (hit.title, hit.reason) == ("张晓明(已迁出)", "曾用名 张狗剩")
+
+
+def test_the_whole_name_comes_before_names_that_begin_so(office: Workspace) -> None:
+    with office.change("import.residents", actor=ME) as unit:
+        unit.create_many("resident", ((None, {"name": f"王芳{chr(0x4E00 + i)}"}) for i in range(60)))
+        unit.create("resident", {"name": "王芳"})
+    with office.read() as db:
+        assert search.find(db, "王芳", limit=10).hits[0].title == "王芳"
+
+
+def test_nobody_is_found_by_a_care_category(street: Workspace) -> None:
+    with street.change("care.add", actor=ME) as unit:
+        resident = unit.db.exec_driver_sql("SELECT id FROM resident LIMIT 1").scalar()
+        unit.create(
+            "care_record", {"resident_id": resident, "category": "corrected", "card_number": "JZ20260001"}
+        )
+    for words in ("corrected", "社区矫正", "矫正", "JZ20260001", "jz2026"):
+        assert titles(street, words) == set()
+
+
+def test_an_index_of_an_older_program_is_made_again(office: Workspace) -> None:
+    with office.change("resident.add", actor=ME) as unit:
+        unit.create("resident", {"name": "张三", "phones": ["13800001234"]})
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM search")
+        db.exec_driver_sql("UPDATE meta SET value = '1' WHERE key = 'search_version'")
+    office.close()
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert titles(again, "01234") == {("resident", "张三")}
+    again.close()
