@@ -9,7 +9,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, natural, opened
 from desktop.domain import masking
-from desktop.queries import records, search
+from desktop.queries import accounts, records, search
 
 
 def register(commands: Any) -> None:
@@ -48,7 +48,7 @@ def run_show(args: argparse.Namespace) -> int:
         raise Refused(_("查看完整号码须用 --reason 写明原因。"), code="reveal.reason")
     with opened(args) as office:
         with office.read() as db:
-            record = records.one(db, args.kind, args.id)
+            record = records.one(db, args.kind, args.id, permit=accounts.permit(db, args.actor))
         if args.reveal:
             detail = {"kind": args.kind, "reason": args.reason}
             office.record_event("record.revealed", actor=args.actor, object_id=record["id"], detail=detail)

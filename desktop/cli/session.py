@@ -16,6 +16,7 @@ import orjson
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
+from desktop.queries import accounts
 from desktop.workspace import Workspace
 
 PASSWORD_VARIABLE = "GEZHI_PASSWORD"  # noqa: S105 - the name of a variable
@@ -145,6 +146,8 @@ def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Works
     secret = None if code else password(args)
     office = Workspace.open(path or args.office, password=secret, recovery_code=code or None)
     try:
+        with office.read() as db:
+            args.actor = accounts.acting(db, getattr(args, "actor", ""), office.signed_in)
         yield office
     finally:
         office.close()

@@ -43,3 +43,11 @@ def permit(db: Connection, actor: str) -> Permit:
         role for account in known if account.name == actor and not account.ended_on for role in account.roles
     ]
     return Permit.of(roles)
+
+
+def acting(db: Connection, said: str, signed_in: str) -> str:
+    """Who acts: once the office has accounts, whoever's password opened the file, whatever name was given.
+
+    With the recovery code (`signed_in` "") the name that was given counts: it opens everything anyhow.
+    """
+    return signed_in if signed_in and accounts(db) else said

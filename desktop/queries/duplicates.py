@@ -34,6 +34,16 @@ _PEOPLE: Final = """SELECT r.id, r.name, r.sex, r.birth, r.id_number, r.id_prefi
 coalesce(h.dwelling_id, h.address_text, ''), r.household_id FROM resident r
 LEFT JOIN household h ON h.id = r.household_id"""
 
+_PLACE: Final = """LEFT JOIN dwelling d ON d.id = h.dwelling_id
+LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN building b ON b.id = d.building_id
+LEFT JOIN compound k ON k.id = b.compound_id"""
+_WHERE: Final = "k.name, b.label, u.label, d.room, h.address_text"
+_HOMES: Final = f"LEFT JOIN household h ON h.id = r.household_id {_PLACE} WHERE r.id"
+_NAMES: Final = {
+    "resident": f"SELECT r.id, r.name, {_WHERE} FROM resident r {_HOMES}",  # noqa: S608 - our own text
+    "household": f"SELECT h.id, h.head_name, {_WHERE} FROM household h {_PLACE} WHERE h.id",  # noqa: S608
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -112,10 +122,14 @@ def near(db: Connection, typed: Person, *, limit: int = 5) -> list[Candidate]:
             found.append((-alike.score, other, alike))
     found.sort(key=lambda row: (row[0], row[1].id))
     best = found[:limit]
-    places = _places(db, [other.id for _score, other, _alike in best])
+    ids = [other.id for _score, other, _alike in best]
+    places = names(db, "resident", ids)
+    marks = ",".join("?" * len(ids))
+    sql = f"SELECT id, coalesce(state, 'live') FROM resident WHERE id IN ({marks})"  # noqa: S608 - question marks
+    states = {row[0]: row[1] for row in db.exec_driver_sql(sql, tuple(ids))}
     return [
         Candidate(
-            other.id, other.household, other.name, places[other.id][0], masking.birth(other.birth), places[other.id][1],
+            other.id, other.household, other.name, places[other.id][1], masking.birth(other.birth), states[other.id],
             alike.score, Pair("resident", "", "", alike.score, alike.reasons).words,
         )
         for _score, other, alike in best
@@ -158,20 +172,6 @@ def home_of(db: Connection, household_id: str) -> str:
     """Where a household lives, as it is compared."""
     sql = "SELECT coalesce(dwelling_id, address_text, '') FROM household WHERE id = ?"
     return str(db.exec_driver_sql(sql, (household_id,)).scalar() or "")
-
-
-def _places(db: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """(where, state) by resident."""
-    marks = ",".join("?" * len(ids))
-    sql = f"""SELECT r.id, r.state, k.name, b.label, u.label, d.room, h.address_text FROM resident r
-    LEFT JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id
-    LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN building b ON b.id = d.building_id
-    LEFT JOIN compound k ON k.id = b.compound_id WHERE r.id IN ({marks})"""  # noqa: S608 - only question marks
-    found = {}
-    for entity_id, state, compound, building, unit, room, typed in db.exec_driver_sql(sql, tuple(ids)):
-        where = door.label(building, unit, room, compound) if building else typed or _("地址待落")
-        found[entity_id] = (where, state or "live")
-    return found
 
 
 def pairs(
@@ -260,3 +260,16 @@ def _compare_households(one: Sequence[Any], other: Sequence[Any], place: str) ->
         reasons.append("phone")
         score += 10
     return Likeness(min(score, CERTAIN - 1), tuple(reasons)) if score >= LEAST else None
+
+
+def names(db: Connection, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """(name, where) of the records of a list."""
+    found: dict[str, tuple[str, str]] = {}
+    for part in chunks(list(dict.fromkeys(ids))):
+        marks = ",".join("?" * len(part))
+        for entity_id, name, compound, building, unit, room, typed in db.exec_driver_sql(
+            f"{_NAMES[kind]} IN ({marks})", tuple(part)
+        ):
+            where = door.label(building, unit, room, compound) if building else typed or _("地址待落")
+            found[entity_id] = (name or "", where)
+    return found

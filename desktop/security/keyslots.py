@@ -96,9 +96,7 @@ def create(
             data_key, random, kind="paper", salt=(salt := random(16)), wrapping=_from_recovery(secret, salt)
         ),
     ]
-    write_atomically(
-        slot_path(office), orjson.dumps({"format": FORMAT, "slots": slots}, option=orjson.OPT_INDENT_2)
-    )
+    _write(office, slots)
     return recovery_code.write(secret)
 
 
@@ -172,6 +170,11 @@ def _raw_slots(office: Path) -> list[dict[str, Any]]:
 
 def unlock(office: Path, *, password: str | None = None, code: str | None = None) -> bytes:
     """The data key; raises `Refused` for a wrong password or code, `EnvironmentFailure` for a lost slot file."""
+    return opened_by(office, password=password, code=code)[0]
+
+
+def opened_by(office: Path, *, password: str | None = None, code: str | None = None) -> tuple[bytes, str]:
+    """The data key, and whose password it was ("" for the recovery code); raises like `unlock`."""
     secret = recovery_code.read(code) if code else None
     for slot in map(_Slot.read, _raw_slots(office)):
         if slot.kind == "password" and password is not None and secret is None:
@@ -181,7 +184,8 @@ def unlock(office: Path, *, password: str | None = None, code: str | None = None
         else:
             continue
         with contextlib.suppress(InvalidTag):
-            return AESGCM(wrapping).decrypt(slot.nonce, slot.sealed, f"{FORMAT} {slot.kind}".encode())
+            key = AESGCM(wrapping).decrypt(slot.nonce, slot.sealed, f"{FORMAT} {slot.kind}".encode())
+            return key, slot.user
     if secret is not None:
         raise Refused(_("这张恢复码单不属于这个社区,请换一张再试。"), code="recovery.wrong")
     raise Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
@@ -205,9 +209,43 @@ def change_password(
     check_new_password(password)
     kept = [s for s in _raw_slots(office) if not (s["kind"] == "password" and s.get("user") == user)]
     kept.insert(0, _password_slot(data_key, user, password, random, cost or Argon2Cost()))
-    write_atomically(
-        slot_path(office), orjson.dumps({"format": FORMAT, "slots": kept}, option=orjson.OPT_INDENT_2)
-    )
+    _write(office, kept)
+
+
+def add_user(
+    office: Path,
+    data_key: bytes,
+    *,
+    user: str,
+    password: str,
+    random: RandomBytes,
+    cost: Argon2Cost | None = None,
+) -> None:
+    """One more password; raises `Refused` for a weak one and for somebody who has one already."""
+    check_new_password(password)
+    slots = _raw_slots(office)
+    if any(s["kind"] == "password" and s.get("user") == user for s in slots):
+        raise Refused(_("“{user}”已有密码。").format(user=user), code="password.has_one")
+    _write(office, [*slots, _password_slot(data_key, user, password, random, cost or Argon2Cost())])
+
+
+def remove_user(office: Path, *, user: str) -> None:
+    """Take a password away; raises `Refused` for the last one, without which only the recovery code would open.
+
+    The data key stays: who kept a copy of the slot file and the password can open copies of the office of that time.
+    """
+    slots = _raw_slots(office)
+    kept = [s for s in slots if not (s["kind"] == "password" and s.get("user") == user)]
+    if len(kept) == len(slots):
+        return
+    if not any(s["kind"] == "password" for s in kept):
+        raise Refused(_("这是最后一个密码,不能去掉。"), code="password.last")
+    _write(office, kept)
+
+
+def _write(office: Path, slots: list[dict[str, Any]]) -> None:
+    body = orjson.dumps({"format": FORMAT, "slots": slots}, option=orjson.OPT_INDENT_2)
+    write_atomically(slot_path(office), body)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

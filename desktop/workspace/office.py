@@ -48,8 +48,10 @@ class Workspace:
         clock: Clock,
         random: RandomBytes,
         install: str,
+        signed_in: str,
     ) -> None:
         self.path = path
+        self.signed_in = signed_in  # whose password opened the file, "" for the recovery code
         self._key = key
         self.clock = clock
         self.random = random
@@ -97,7 +99,8 @@ class Workspace:
             raise
         engine.dispose()
         engine = database.engine_for(path, key, make=False)
-        return Created(cls(path, engine, lock, key=key, clock=clock, random=random, install=install), code)
+        office = cls(path, engine, lock, key=key, clock=clock, random=random, install=install, signed_in=user)
+        return Created(office, code)
 
     @classmethod
     def open(
@@ -122,11 +125,13 @@ class Workspace:
         try:
             with database.sorted_errors():
                 refuse_plain(path)
-                key = keyslots.unlock(path, password=password, code=recovery_code)
+                key, who = keyslots.opened_by(path, password=password, code=recovery_code)
                 engine = database.engine_for(path, key, make=False)
                 upgrade.bring_up_to_date(engine, path, key)
                 clock = clock or SystemClock()
-                return cls(path, engine, lock, key=key, clock=clock, random=random, install=install)
+                return cls(
+                    path, engine, lock, key=key, clock=clock, random=random, install=install, signed_in=who
+                )
         except BaseException:
             if engine is not None:
                 engine.dispose()
@@ -149,6 +154,22 @@ class Workspace:
                 self.path, self._key, user=chosen, password=password, random=self.random, cost=cost
             )
         self.record_event("password.changed", actor=chosen)
+
+    def add_user(
+        self, user: str, password: str, *, actor: str, cost: keyslots.Argon2Cost | None = None
+    ) -> None:
+        """One more password that opens the file; raises `Refused` for a weak one and for a name that has one."""
+        with database.sorted_errors():
+            keyslots.add_user(
+                self.path, self._key, user=user, password=password, random=self.random, cost=cost
+            )
+        self.record_event("password.added", actor=actor, detail={"user": user})
+
+    def remove_user(self, user: str, *, actor: str) -> None:
+        """Take a user's password away; raises `Refused` for the last one."""
+        with database.sorted_errors():
+            keyslots.remove_user(self.path, user=user)
+        self.record_event("password.removed", actor=actor, detail={"user": user})
 
     def discard(self) -> None:
         """Close and remove an office that was just made and whose recovery code nobody has seen."""

@@ -26,7 +26,7 @@ def ask_new_password(parent: QWidget, session: Session, work: Work, *, recovered
         def change(_progress: object) -> None:
             if not recovered:
                 session.check_password(typed.present)
-            session.office.change_password(typed.new)
+            session.office.change_password(typed.new, user=session.office.signed_in)
 
         def refuse(error: GezhiError) -> None:
             field = "present" if error.code == "password.wrong" else "new"

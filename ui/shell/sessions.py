@@ -21,7 +21,7 @@ def session_of(opened: Opened) -> Session:
         actor=opened.user,
         version=program_version(),
         today=lambda: today(office.clock),
-        check_password=partial(check_password, office.path),
+        check_password=partial(check_password, office.path, office.signed_in),
         initials=initials,
         recovered=opened.recovered,
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.base.clock import SystemClock, today
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
 from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def real_doors() -> Doors:
         name_of=office_name,
         choose=lambda count, of: sorted(chance.sample(range(of), count)),
         today=_today,
+        acting=_acting,
     )
 
 
@@ -38,11 +41,21 @@ def warm_up() -> None:
     assert desktop.workspace
 
 
-def check_password(path: Path, password: str) -> None:
-    """Raises `Refused` unless `password` opens the office; for the lock page."""
+def check_password(path: Path, user: str, password: str) -> None:
+    """Raises `Refused` unless it is the password of `user` ("": anybody's); for the lock page."""
     from desktop.security import keyslots
 
-    keyslots.unlock(path, password=password)
+    _key, who = keyslots.opened_by(path, password=password)
+    if user and who != user:
+        words = _("这是“{other}”的密码。请“{user}”解锁,或关闭后重新登录。").format(other=who, user=user)
+        raise Refused(words, code="password.other")
+
+
+def _acting(office: Workspace, said: str) -> str:
+    from desktop.queries import accounts
+
+    with office.read() as db:
+        return accounts.acting(db, said, office.signed_in)
 
 
 def office_name(office: Workspace) -> str:

@@ -1,0 +1,128 @@
+"""Who may sign in, as what: adding a user with a password, changing roles, ending. One director always stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import NotFound, Problem, Refused
+from desktop.base.i18n import _
+from desktop.domain.changes import Changes
+from desktop.domain.permissions import RESTRICTED, SPECIALIST, Action, Role
+from desktop.queries import accounts as queries
+from desktop.queries.accounts import Account
+from desktop.security import keyslots
+from desktop.security.keyslots import Argon2Cost, check_new_password
+from desktop.workspace import Workspace
+
+NAME_LENGTH: Final = 40
+KNOWN: Final = frozenset([*Role, *(SPECIALIST + key for key in RESTRICTED)])
+
+
+def add(
+    office: Workspace, name: str, roles: Sequence[str], *, actor: str, today: date, password: str = "",
+    cost: Argon2Cost | None = None,
+) -> Changes:  # fmt: skip
+    """A new user. `password` may be left out for somebody who has one already (whoever founded the office).
+
+    The first account must be a director's: without one nobody could manage users any more. Raises `Refused` with
+    problems by field: name, roles, password.
+    """
+    name = " ".join(name.split())
+    with office.read() as db:
+        queries.permit(db, actor).insist(Action.MANAGE_USERS)
+        live = _live(db)
+    problems = _problems(name, roles, live)
+    has_one = name in keyslots.users(office.path)
+    if not has_one:
+        try:
+            check_new_password(password)
+        except Refused as weak:
+            problems["password"] = Problem(weak.code, weak.text)
+    if problems:
+        raise Refused(next(iter(problems.values())).text, code="account.problems", problems=problems)
+    if not has_one:
+        office.add_user(name, password, actor=actor, cost=cost)
+    try:
+        with office.change("account.add", actor=actor, args={"subject": name}) as unit:
+            fields = {"name": name, "roles": sorted(set(roles)), "started_on": today.isoformat()}
+            unit.create("account", fields)
+    except BaseException:
+        if not has_one:
+            office.remove_user(name, actor=actor)  # nobody may open the file whom the office does not know
+        raise
+    return unit.changes
+
+
+def set_roles(office: Workspace, name: str, roles: Sequence[str], *, actor: str) -> Changes:
+    """Give a user other roles; raises `Refused` when no director would be left, `NotFound` for nobody."""
+    with office.read() as db:
+        queries.permit(db, actor).insist(Action.MANAGE_USERS)
+        live = _live(db)
+    account = _named(live, name)
+    others = [other for other in live if other.id != account.id]
+    if problem := _roles_problem(roles):
+        raise Refused(problem.text, code=problem.code, problems={"roles": problem})
+    _insist_director(others, roles)
+    with office.change("account.roles", actor=actor, args={"subject": account.name}) as unit:
+        unit.set("account", account.id, {"roles": sorted(set(roles))})
+    return unit.changes
+
+
+def end(office: Workspace, name: str, *, actor: str, today: date) -> Changes:
+    """Let a user go, with the password on this file; raises `Refused` for the last director.
+
+    Another PC of the office takes the password away when it is ended there too; until then the account may do nothing.
+    """
+    with office.read() as db:
+        queries.permit(db, actor).insist(Action.MANAGE_USERS)
+        live = _live(db)
+    account = _named(live, name)
+    _insist_director([other for other in live if other.id != account.id], ())
+    with office.change("account.end", actor=actor, args={"subject": account.name}) as unit:
+        unit.set("account", account.id, {"ended_on": today.isoformat()})
+    if keyslots.users(office.path) != [account.name]:
+        office.remove_user(account.name, actor=actor)
+    return unit.changes
+
+
+def _live(db: Connection) -> list[Account]:
+    return [account for account in queries.accounts(db) if not account.ended_on]
+
+
+def _named(live: Sequence[Account], name: str) -> Account:
+    found = next((account for account in live if account.name == name), None)
+    if found is None:
+        raise NotFound(_("没有这个用户:{name}").format(name=name), code="account.unknown")
+    return found
+
+
+def _problems(name: str, roles: Sequence[str], live: Sequence[Account]) -> dict[str, Problem]:
+    found: dict[str, Problem] = {}
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        words = _("请填写姓名,最多 {n} 个字。").format(n=NAME_LENGTH)
+        found["name"] = Problem("account.name", words)
+    elif any(account.name == name for account in live):
+        found["name"] = Problem("account.twice", _("已有这个用户。同名的人请加上岗位,例如“李梅(民政)”。"))
+    if problem := _roles_problem(roles):
+        found["roles"] = problem
+    elif not any(Role.DIRECTOR in account.roles for account in live) and Role.DIRECTOR not in roles:
+        found["roles"] = Problem("account.first", _("第一个用户须是主任,否则没有人能管理用户。"))
+    return found
+
+
+def _roles_problem(roles: Collection[str]) -> Problem | None:
+    if not set(roles) & set(Role):
+        return Problem("account.no_role", _("请至少选一个角色;专干还要加上录入员。"))
+    if unknown := sorted(set(roles) - KNOWN):
+        return Problem("account.role", _("没有这个角色:{name}").format(name=unknown[0]))
+    return None
+
+
+def _insist_director(others: Sequence[Account], roles: Collection[str]) -> None:
+    if Role.DIRECTOR not in roles and not any(Role.DIRECTOR in account.roles for account in others):
+        problem = Problem("account.last_director", _("这是最后一位主任。请先把另一位用户设为主任。"))
+        raise Refused(problem.text, code=problem.code, problems={"roles": problem})
