@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.domain.reveals import REASONS, SECONDS
 from desktop.queries.drafts import new_key
 from ui.screens.households.judging import Judging
@@ -23,13 +23,20 @@ if TYPE_CHECKING:
     from ui.widgets.form import DraftForm
 
 REVEAL_KEY = Qt.Key.Key_F12
+ACCEPT_REASONS = (
+    N_("看过证件原件,无误"),
+    N_("户口簿上就是这样写的"),
+    N_("本人确认"),
+    N_("已向派出所核实"),
+    N_("其他"),
+)
 
 
 class FormTools(QObject):
     """Implements `JudgingView`. kind: the record's kind, also the name its drafts are kept under."""
 
     said = Signal(str)
-    refused_accept = Signal(str)
+    weigh_wanted = Signal()
 
     def __init__(self, page: QWidget, form: DraftForm[Any], ask: AskBar, desk: Desk, kind: str) -> None:
         super().__init__(page)
@@ -49,6 +56,7 @@ class FormTools(QObject):
         self.new = False
         form.edited.connect(self.keeper.touch)
         form.field_left.connect(lambda _name: self.keeper.keep())
+        form.accept_wanted.connect(self.accept)
 
     # The record on sight
 
@@ -108,6 +116,17 @@ class FormTools(QObject):
             run_extra=lambda text: self.judging.answer(standing, text),
         )  # fmt: skip
 
+    def accept(self, field: str) -> None:
+        """Ask why the warning of a field is to stand."""
+        problem = self._form.problem(field)
+        if problem is None:
+            return
+        self._ask.ask(
+            _("{problem}属实要保留的话,为什么?").format(problem=problem.text),
+            lambda reason, more: self.judging.accept(field, _reason(reason, more), now=not self._form.dirty()),
+            options=options((word, word) for word in ACCEPT_REASONS), hint=_("补充说明(可以不写)"), yes=_("保留"),
+        )  # fmt: skip
+
     def pin(self) -> None:
         """Pin or unpin the field with the cursor."""
         if name := self._form.focused():
@@ -138,6 +157,10 @@ class FormTools(QObject):
         """Flags beside the fields."""
         self._form.show_doubts(notes)
 
+    def weigh_again(self) -> None:
+        """What was let stand is known now."""
+        self.weigh_wanted.emit()
+
     def show_revealed(self) -> None:
         """Numbers stand whole, for a while."""
         self._form.reveal(True)
@@ -146,3 +169,8 @@ class FormTools(QObject):
     def say(self, text: str) -> None:
         """A refusal."""
         self.said.emit(text)
+
+
+def _reason(chosen: str, more: str) -> str:
+    """What is kept as the reason: the words of the list and the clerk's own."""
+    return ":".join(part for part in (_(chosen) if chosen else "", more) if part)

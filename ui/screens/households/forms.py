@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop.queries.drafts import HalfTyped
 from ui.screens.households.household_page import HouseholdCard
@@ -14,13 +14,13 @@ from ui.screens.households.resident_page import ResidentPage
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from desktop.base.errors import Problem
     from desktop.domain.household import HouseholdDraft
     from desktop.queries.dwellings import DwellingPage
     from desktop.queries.households import HouseholdPage
     from ui.bridge.desk import Desk
     from ui.screens.households.form_tools import FormTools
     from ui.screens.households.household_presenter import HouseholdPresenter
+    from ui.screens.households.judging import Weighed
     from ui.widgets.form import DraftForm
 
 
@@ -44,6 +44,9 @@ class Forms(QObject):
         """The presenter these forms are the view of."""
         self.presenter = presenter
         card, resident = self.card, self.resident
+        presenter.judging, presenter.home_judging = card.household.tools.judging, card.dwelling.tools.judging
+        card.household.tools.weigh_wanted.connect(card.edited.emit)
+        card.dwelling.tools.weigh_wanted.connect(card.dwelling_edited.emit)
         card.save_wanted.connect(self.save_and_go_on)
         card.remove_wanted.connect(self._remove)
         card.beside_wanted.connect(lambda: self.leave(presenter.beside))
@@ -94,23 +97,17 @@ class Forms(QObject):
         if self.on_resident():
             self.resident.save(then)
         elif self.on_card():
-            self.card.keep_members(lambda: self._keep_forms(then or self._nothing_more))
+            self.card.keep_members(lambda: self._keep_forms(then))
 
     def save_and_go_on(self) -> None:
         """Keep the household and go on with its members."""
-        new = self.presenter.page is None
-
-        def members() -> None:
-            if new:
-                return  # the card opens anew with the table, `_members_next` goes there
-            if self.card.tabs.currentIndex() == 0:
-                self.card.members.begin_new()
-
-        self._members_next = new and self.card.tabs.currentIndex() == 0
-        if new or self.card.dirty():
-            self.card.keep_members(lambda: self._keep_forms(None if new else members))
-        else:
-            members()
+        page, first = self.presenter.page, self.card.tabs.currentIndex() == 0
+        self._members_next = first
+        if page is None or self.card.dirty():
+            self.card.keep_members(lambda: self._keep_forms(None))
+        elif first:
+            self._members_next = False
+            self.card.members.begin_new()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Keep what was typed before going on; a form that cannot be kept stays where it is."""
@@ -123,7 +120,7 @@ class Forms(QObject):
             then()
 
     def _keep_forms(self, then: Callable[[], None] | None) -> None:
-        """The household's form, then the dwelling's. None: open the household anew when it was new."""
+        """The dwelling's form, then the household's. None: stay, with the household read again."""
         card, presenter = self.card, self.presenter
         if card.dwelling.form.dirty() and presenter.home is not None:
             card.dwelling.saved_as_previous()
@@ -138,13 +135,12 @@ class Forms(QObject):
                 card.household.saved_as_previous()
                 presenter.save_household(draft, then, also=card.household.tools.saver())
             else:
+                self._members_next = False
                 card.show_tab(0)
         elif then is not None:
             then()
-
-    @staticmethod
-    def _nothing_more() -> None:
-        """Saved; the clerk stays where he is."""
+        elif presenter.page is not None:
+            presenter.open_household(presenter.page.id)
 
     def give_up(self) -> None:
         """Forget everything half typed."""
@@ -231,14 +227,15 @@ class Forms(QObject):
 
     def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None:
         """A household's form and members; another page on top of it stays."""
-        self.card.show_page(page, siblings)
         if self._members_next:
             self._members_next = False
             self.card.members.begin_when_shown()
+        self.card.show_page(page, siblings)
         self.shown.emit()
         if not self.on_resident() and not self.covered():
             self._right.setCurrentWidget(self.card)
-            if not self.card.isAncestorOf(self.card.focusWidget() or self.card):
+            keys = QApplication.focusWidget()
+            if keys is None or not self.card.isAncestorOf(keys):
                 self.card.form.focus()
 
     def show_new_household(self, draft: HouseholdDraft, where: str) -> None:
@@ -248,17 +245,17 @@ class Forms(QObject):
         self.card.form.focus()
         self.shown.emit()
 
-    def show_household_problems(self, problems: Mapping[str, Problem]) -> None:
+    def show_household_problems(self, weighed: Weighed) -> None:
         """Under their fields."""
-        self.card.show_problems(problems)
+        self.card.household.show_problems(weighed)
 
     def show_dwelling(self, page: DwellingPage | None, *, locked: bool) -> None:
         """The dwelling of the household on sight."""
         self.card.show_dwelling(page, locked=locked)
 
-    def show_dwelling_problems(self, problems: Mapping[str, Problem]) -> None:
+    def show_dwelling_problems(self, weighed: Weighed) -> None:
         """Under their fields."""
-        self.card.dwelling.show_problems(problems)
+        self.card.dwelling.show_problems(weighed)
 
     def household_kept(self) -> None:
         """What stands in the form is in the file now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +19,6 @@ from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, row
 
 if TYPE_CHECKING:
-    from desktop.base.errors import Problem
     from desktop.queries.dwellings import DwellingPage
     from desktop.queries.households import HouseholdPage
     from ui.bridge.desk import Desk
@@ -210,10 +209,6 @@ class HouseholdCard(QWidget):
         if shown is not None:
             shown.saved_as_previous()
             shown.form.settle()
-
-    def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Under their fields."""
-        self.form.show_problems(problems)
 
     def keep_members(self, then: Callable[[], object]) -> bool:
         """Keep the half-typed lines of the table, then go on."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import GezhiError, Problem, Refused, Severity
+from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.household import HouseholdDraft
 from desktop.domain.permissions import Action
 from desktop.operations import dwellings as dwelling_operations
 from desktop.operations import households as operations
 from desktop.queries import accounts, dwellings, households
+from ui.screens.households.judging import Weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from desktop.domain.changes import Changes
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.queries.households import HouseholdPage
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+    from ui.screens.households.judging import Judging
 
 
 class HouseholdView(Protocol):
@@ -29,9 +31,9 @@ class HouseholdView(Protocol):
 
     def show_household(self, page: HouseholdPage, siblings: Sequence[tuple[str, str]]) -> None: ...
     def show_new_household(self, draft: HouseholdDraft, where: str) -> None: ...
-    def show_household_problems(self, problems: Mapping[str, Problem]) -> None: ...
+    def show_household_problems(self, weighed: Weighed) -> None: ...
     def show_dwelling(self, page: DwellingPage | None, *, locked: bool) -> None: ...
-    def show_dwelling_problems(self, problems: Mapping[str, Problem]) -> None: ...
+    def show_dwelling_problems(self, weighed: Weighed) -> None: ...
     def household_kept(self) -> None: ...
     def close_household(self) -> None: ...
     def say(self, text: str) -> None: ...
@@ -45,6 +47,8 @@ class HouseholdPresenter:
     ) -> None:
         self._card, self._office, self._work = card, office, work
         self._actor, self._today = actor, today
+        self.judging: Judging  # of the household's form
+        self.home_judging: Judging  # of the dwelling's form
         self.page: HouseholdPage | None = None
         self.home: DwellingPage | None = None
         self.locked = False
@@ -134,9 +138,9 @@ class HouseholdPresenter:
 
     def check_household(self, draft: HouseholdDraft) -> bool:
         """Show what is wrong; False when it keeps the form from being saved."""
-        problems = {name: p for name, p in draft.problems(self._today()).items() if name != "dwelling_id"}
-        self._card.show_household_problems(problems)
-        return not any(p.severity is Severity.BLOCK for p in problems.values())
+        weighed = self.judging.weigh(draft)
+        self._card.show_household_problems(weighed)
+        return not weighed.blocked
 
     def save_household(
         self, draft: HouseholdDraft, then: Callable[[], None] | None = None, *,
@@ -176,9 +180,9 @@ class HouseholdPresenter:
 
     def check_dwelling(self, draft: DwellingDraft) -> bool:
         """Show what is wrong with the dwelling; False when it cannot be kept."""
-        problems = draft.problems(self._today())
-        self._card.show_dwelling_problems(problems)
-        return not any(p.severity is Severity.BLOCK for p in problems.values())
+        weighed = self.home_judging.weigh(draft)
+        self._card.show_dwelling_problems(weighed)
+        return not weighed.blocked
 
     def save_dwelling(
         self, draft: DwellingDraft, then: Callable[[], None] | None = None, *,
@@ -242,12 +246,12 @@ class HouseholdPresenter:
 
     def _refused(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:
-            self._card.show_household_problems(error.problems)
+            self._card.show_household_problems(Weighed(error.problems, {}))
         else:
             self._card.say(error.text)
 
     def _dwelling_refused(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:
-            self._card.show_dwelling_problems(error.problems)
+            self._card.show_dwelling_problems(Weighed(error.problems, {}))
         else:
             self._card.say(error.text)

@@ -116,11 +116,14 @@ class MembersPart(QWidget):
             then()
             return True
         key = waiting[0]
-        if not self.save(key, lambda: None if self.keep(then) else None):
+        if not self.save(key, lambda: self._keep_on(then)):
             self.table.go_to_key(key)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return False
         return True
+
+    def _keep_on(self, then: Callable[[], object]) -> None:
+        self.keep(then)
 
     def give_up(self) -> None:
         """Forget what was typed and not kept."""

@@ -13,8 +13,8 @@ from ui.widgets.form import DraftForm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.base.errors import Problem
     from ui.bridge.desk import Desk
+    from ui.screens.households.judging import Weighed
     from ui.widgets.ask_bar import AskBar
     from ui.widgets.field import Field
 
@@ -40,9 +40,9 @@ class RecordForm(QScrollArea, Generic[Draft]):
         """Half-typed fields of before a crash."""
         self.tools.restore({n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()})
 
-    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+    def show_problems(self, weighed: Weighed) -> None:
         """Under their fields."""
-        self.form.show_problems(problems)
+        self.form.show_problems(weighed.problems, weighed.accepted)
 
     def saved_as_previous(self) -> None:
         """The next record may repeat what stands here."""

@@ -22,7 +22,7 @@ from ui.widgets.boxes import button, column, label, row, set_tone
 from ui.widgets.form import DraftForm
 
 if TYPE_CHECKING:
-    from desktop.base.errors import Problem
+    from ui.screens.households.judging import Weighed
 
 DERIVED = (
     "id_number",
@@ -53,7 +53,9 @@ class ResidentPage(QWidget):
             shown_as=owned_phones.joined, read_as=owned_phones.parted,
         )  # fmt: skip
         self.tools = FormTools(self, self.form, self.ask, desk, "resident")
+        self.presenter.judging = self.tools.judging
         self.tools.said.connect(self.said.emit)
+        self.tools.weigh_wanted.connect(lambda: self.presenter.check(self.form.draft()))
         self.form.edited.connect(lambda: self.presenter.typed(self.form.draft()))
         self.form.field_left.connect(self._fill_in)
         self.form.left.connect(self.save_and_new)
@@ -176,10 +178,10 @@ class ResidentPage(QWidget):
         self.shown.emit()
         self.form.focus("name")
 
-    def show_resident_problems(self, problems: Mapping[str, Problem], infos: Mapping[str, str]) -> None:
+    def show_resident_problems(self, weighed: Weighed, infos: Mapping[str, str]) -> None:
         """Problems under their fields; below the others what follows from them."""
         hidden = set(self.form.secrets())
-        self.form.show_problems(problems)
+        self.form.show_problems(weighed.problems, weighed.accepted)
         for name, words in infos.items():
             self.form.show_info(name, "" if name in hidden else words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import GezhiError, Problem, Refused, Severity
+from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain import id_document, standing
 from desktop.domain.codes import SEX_NAMES
@@ -15,6 +15,7 @@ from desktop.domain.provinces import first_registered
 from desktop.domain.resident import ResidentDraft
 from desktop.operations import residents as operations
 from desktop.queries import accounts, households
+from ui.screens.households.judging import Weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.queries.versions import Versions
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+    from ui.screens.households.judging import Judging
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class ResidentView(Protocol):
     """What the presenter says to the resident form."""
 
     def show_resident(self, draft: ResidentDraft, *, new: bool, locked: bool) -> None: ...
-    def show_resident_problems(self, problems: Mapping[str, Problem], infos: Mapping[str, str]) -> None: ...
+    def show_resident_problems(self, weighed: Weighed, infos: Mapping[str, str]) -> None: ...
     def show_same(self, found: Sequence[Same]) -> None: ...
     def close_resident(self) -> None: ...
     def say(self, text: str) -> None: ...
@@ -70,6 +72,7 @@ class ResidentPresenter:
     ) -> None:
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
+        self.judging: Judging
         self.resident_id = ""
         self._seen: Versions = {}
         self._not_same: set[str] = set()
@@ -101,15 +104,15 @@ class ResidentPresenter:
     def check(self, draft: ResidentDraft) -> bool:
         """Show what is wrong and what follows from what was typed; False when the form cannot be kept."""
         today = self._today()
-        problems = draft.problems(today)
+        weighed = self.judging.weigh(draft)
         infos = {"id_number": number_words(draft, today)}
         if draft.lives_here is not None and draft.hukou_here is not None:
             infos["hukou_here"] = standing.words(draft.derived(today).stored())
         years = standing.age(draft.birth, today)
         if years is not None and not infos["id_number"] and 0 <= years <= 150:
             infos["birth"] = _("{n} 岁").format(n=years)
-        self._view.show_resident_problems(problems, infos)
-        return not any(p.severity is Severity.BLOCK for p in problems.values())
+        self._view.show_resident_problems(weighed, infos)
+        return not weighed.blocked
 
     def typed(self, draft: ResidentDraft) -> None:
         """Something was typed: check at once, and look for the same number when it is complete."""
@@ -198,6 +201,6 @@ class ResidentPresenter:
 
     def _failed(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:
-            self._view.show_resident_problems(error.problems, {})
+            self._view.show_resident_problems(Weighed(error.problems, {}), {})
         else:
             self._view.say(error.text)
