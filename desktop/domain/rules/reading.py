@@ -39,6 +39,7 @@ def _real_day(digits: str) -> bool:
     return day(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}") is not None
 
 
+@lru_cache(maxsize=1024)  # asked twice of each number: is it right, and what does it prove
 def surely_valid(number: str) -> bool:
     """Whether a stored number is a right one beyond doubt; the few others are read with `IdNumber.parse`."""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from desktop.domain.codes import RELATION_NAMES
@@ -72,12 +73,16 @@ def _name(row: Row) -> Iterator[Finding]:
         yield Finding("name.missing", "name")
     elif len(name) > NAME_LENGTH:
         yield Finding("name.too_long", "name", (name,), {"n": str(NAME_LENGTH)})
-    elif household_status(name):
-        yield Finding("name.is_household_status", "name", (name,))
     else:
-        for code in parse_name(name).codes:
-            if code in _NAME_CODES:
-                yield Finding(code, "name", (name,))
+        for code in _name_codes(name):
+            yield Finding(code, "name", (name,))
+
+
+@lru_cache(maxsize=65_536)
+def _name_codes(name: str) -> tuple[str, ...]:
+    if household_status(name):
+        return ("name.is_household_status",)
+    return tuple(code for code in parse_name(name).codes if code in _NAME_CODES)
 
 
 def _birth(row: Row, today: date) -> Iterator[Finding]:
