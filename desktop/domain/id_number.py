@@ -33,11 +33,12 @@ _NONE = re.compile(
     r"^(无|没有|未办理?|未落户|未上户|未提供|待补办?|待补充|不详|不清楚|不知道|暂无|未知|新生儿?|-+|—+|/+|\\|\.+|、)$"
     r"|未上户|未落户|未办|待补|未提供|^无(证|号|身份证)"
 )
+_SHAPE = re.compile(r"^[0-9]{14}([0-9]{3})?[0-9X]$")  # the digits of other scripts are none
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$", re.IGNORECASE)
 _MASKED = re.compile(r"^\d{2,14}[*X●]{3,}\d*X?$")
-_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dX]|\d{15})(?![\dX])")
+_NUMBERS = re.compile(r"(?<!\d)(?:[0-9]{17}[0-9X]|[0-9]{15})(?![\dX])")
 _APART = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_CARD = re.compile(r"^(\d{17}[\dX])[1-7][1-4](?:B\d)?$")
+_CARD = re.compile(r"^([0-9]{17}[0-9X])[1-7][1-4](?:B[0-9])?$")
 _LABEL = re.compile(r"(公民)?(居民)?身份(证|证件)?(号码|号)?[::]?")
 _OTHER = (
     (re.compile(r"军字|士字|文字|武字|军官|警官|士兵|^[南北沈兰成济广海空军政后装][字]?第?\d{5,}"), "114"),
@@ -187,7 +188,7 @@ def _text(typed: str, today: date) -> IdReading:
     tidy = () if text == typed else ("id.normalised",)
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
-    if len(text) in (18, 15) and text[:-1].isdigit() and (text[-1].isdigit() or text[-1] == "X"):
+    if _SHAPE.match(text):
         return _whole(text, tidy, today)
     if not text or _NONE.search(text):
         return _reading("", "id.missing")
@@ -232,6 +233,8 @@ def _lookalike(text: str, today: date) -> str | None:
 
 
 def _if_valid(text: str, today: date) -> str | None:
+    if not _SHAPE.match(text):
+        return None
     reading = _whole(text, (), today)
     return reading.number.value if reading.number else None
 
