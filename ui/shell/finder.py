@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 
+from desktop.base.i18n import _
 from ui.bridge.target import Target
-from ui.shell.finding import Found, find, nothing_found
+from ui.shell.finding import Act, Found, Recent, commands, find, nothing_found
 from ui.widgets.search_field import Hit, SearchField
 
 if TYPE_CHECKING:
     from desktop.workspace import Workspace
+    from ui.bridge.commands import Commands
     from ui.bridge.work import Work
 
 
 class Finder(QObject):
-    """Owns nothing but the targets of the hits on sight."""
+    """Owns the targets of the hits on sight, and what was gone to before."""
 
     def __init__(
-        self, field: SearchField, office: Workspace, work: Work, go: Callable[[Target], None]
-    ) -> None:
+        self, field: SearchField, office: Workspace, work: Work, go: Callable[[Target], None],
+        register: Commands, initials: Callable[[str], str],
+    ) -> None:  # fmt: skip
         super().__init__(field)
         self._field, self._office, self._work, self._go = field, office, work, go
-        self._targets: dict[str, Target] = {}
+        self._commands, self._initials = register, initials
+        self._found: dict[str, Found] = {}
+        self._recent = Recent()
         field.searched.connect(self._search)
         field.picked.connect(self._picked)
+        field.emptied.connect(self._show_recent)
 
     def _search(self, words: str) -> None:
         if words:
@@ -36,10 +43,32 @@ class Finder(QObject):
             )
 
     def _show(self, words: str, found: list[Found]) -> None:
-        self._targets = {str(number): hit.target for number, hit in enumerate(found)}
-        hits = [Hit(str(number), hit.title, hit.where, hit.kind) for number, hit in enumerate(found)]
-        self._field.show_hits(hits, nothing_found(words))
+        together = [*found, *commands(self._acts(), words, self._initials)]
+        self._field.show_hits(self._hits(together), nothing_found(words))
+
+    def _show_recent(self) -> None:
+        if kept := self._recent.all():
+            self._field.show_unasked(self._hits(kept))
+
+    def _hits(self, found: Sequence[Found]) -> list[Hit]:
+        self._found = {str(number): hit for number, hit in enumerate(found)}
+        return [Hit(key, hit.title, hit.where, hit.kind) for key, hit in self._found.items()]
+
+    def _acts(self) -> list[Act]:
+        """The commands possible now. Those of the search box itself would lead nowhere."""
+        found = []
+        for command in self._commands.all():
+            action = self._commands.action(command.id)
+            if action.isEnabled() and command.id != "app.find":
+                key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                found.append(Act(command.id, action.text(), f"{_(command.tip)}   {key}".rstrip()))
+        return found
 
     def _picked(self, hit: Hit) -> None:
+        found = self._found[hit.key]
         self._field.clear()
-        self._go(self._targets[hit.key])
+        if found.command:
+            self._commands.action(found.command).trigger()
+        else:
+            self._recent.keep(found)
+            self._go(found.target)

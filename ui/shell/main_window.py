@@ -33,6 +33,7 @@ from ui.shell import window_commands
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.lock_page import LockPage
+from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
@@ -42,7 +43,6 @@ from ui.shell.undoing import Undoing
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from desktop.base.errors import GezhiError
     from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
 
@@ -125,10 +125,8 @@ class MainWindow(QMainWindow):
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
         self.lock_page = LockPage(session.office_name, session.actor)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._desk_page)
-        self._pages.addWidget(self.lock_page)
-        self.setCentralWidget(self._pages)
+        self.locking = Locking(self._desk_page, self.lock_page, self.worker, session.check_password)
+        self.setCentralWidget(self.locking.pages)
         self.palette_box = CommandPalette(self.commands, session.initials, self)
 
     def _connect(self) -> None:
@@ -140,9 +138,14 @@ class MainWindow(QMainWindow):
         self.messages.failed.connect(self.show_failure)
         self.status.undo_wanted.connect(self.undoing.undo)
         self.hub.changed.connect(self._on_changed)
-        self.lock_page.unlock_wanted.connect(self._try_unlock)
-        self.finder = Finder(self.title_bar.search, self.session.office, self.worker, self.go)
-
+        self.finder = Finder(
+            self.title_bar.search,
+            self.session.office,
+            self.worker,
+            self.go,
+            self.commands,
+            self.session.initials,
+        )
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -236,24 +239,12 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Hide everything until the password is typed; what was half typed stays."""
         self.palette_box.hide()
-        self._pages.setCurrentWidget(self.lock_page)
-        self.lock_page.ask()
+        self.locking.lock()
 
     @property
     def locked(self) -> bool:
         """Whether the lock page is shown."""
-        return self._pages.currentWidget() is self.lock_page
-
-    def _try_unlock(self, password: str) -> None:
-        def refuse(error: GezhiError) -> None:
-            self.lock_page.refuse(error.text)
-
-        def open_again(_nothing: None) -> None:
-            self._pages.setCurrentWidget(self._desk_page)
-
-        self.worker.read(
-            lambda _progress: self.session.check_password(password), open_again, failed=refuse, slot="unlock"
-        )
+        return self.locking.locked
 
     # Look
 

@@ -79,6 +79,7 @@ class SearchField(QLineEdit):
     searched = Signal(str)
     picked = Signal(object)
     left_down = Signal()  # arrow down without a drop-down: go to the list
+    emptied = Signal()  # the keyboard is in the empty box: the time to offer what was looked for before
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,12 +99,22 @@ class SearchField(QLineEdit):
         self._pause.start()
         if not text.strip():
             self.hide_hits()
+            if self.hasFocus():
+                self.emptied.emit()
+
+    def show_unasked(self, hits: Sequence[Hit]) -> None:
+        """Offer something while nothing is typed."""
+        if self.hasFocus() and not self.text():
+            self._drop(hits)
 
     def show_hits(self, hits: Sequence[Hit], empty: str = "") -> None:
         """Drop the hits down; without any, the sentence `empty`. Ignored once the text is gone."""
         if not self.text().strip() or not self.hasFocus():
             self.hide_hits()
             return
+        self._drop(hits, empty)
+
+    def _drop(self, hits: Sequence[Hit], empty: str = "") -> None:
         box = self._drop_down()
         box.clear()
         for hit in hits or ([Hit("", empty)] if empty else []):
@@ -183,6 +194,11 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.Hide:
             self.hide_hits()
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.text():
+            self.emptied.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hide_hits()
