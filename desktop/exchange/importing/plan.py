@@ -127,7 +127,8 @@ class Review:
 
     `why`: what they share beside the name: `number` (its first 15 digits), `birth`, `phone`.
     `kind`: `damaged` (the number lost its last digits), `move` (known where this list covers, but not listed there),
-    `duplicate` (the list names him elsewhere too), `separated` (人户分离), else `elsewhere`.
+    `duplicate` (the list names him elsewhere too), `separated` (人户分离), `other_name` (his number, not his name),
+    else `elsewhere`.
     """
 
     sheet: str

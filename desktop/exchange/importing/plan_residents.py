@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop.domain.person_name import same_name
 from desktop.exchange.importing.blanks import Blanks
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.issues import Issue
@@ -42,6 +43,8 @@ class ResidentPlanner:
         self._blocks(parsed)
         for person in people:
             known = found.get(id(person))
+            if known is not None and self._other_name(person, known):
+                continue
             stays = known is not None and self._stays(person, known)
             home = known.household_id if known and stays else self._household(person, found)
             self._homes[id(person)] = home
@@ -178,6 +181,17 @@ class ResidentPlanner:
                 "household", home, {"collected_on": known.collected_on}, collected_on=self._as_of
             )
 
+    def _other_name(self, person: Person, known: KnownPerson) -> bool:
+        """A known number under another name: a slip of the line or a change of name. Nothing is done until it is said
+        which (`Decisions.persons`)."""
+        if same_name(known.name, person.name) or row_key(person) in self._decisions.persons:
+            return False
+        review = Review(person.sheet, person.row, known.id, "number", "other_name", person.col)
+        self._plan.reviews.append(review)
+        self._records[id(person)] = person.known_id = known.id
+        person.fate = "same"
+        return True
+
     def _stays(self, person: Person, known: KnownPerson) -> bool:
         """人户分离: the row is about where he is registered, not about where he lives; said, and asked."""
         if person.hukou != "away" or known.state != "live" or not _elsewhere(person, known):
@@ -210,6 +224,8 @@ class ResidentPlanner:
             changed["sex"] = fields["sex"]
         if "?" in known.name or "□" in known.name:
             changed["name"] = person.name
+        elif not same_name(known.name, person.name):  # the clerk said that it is him
+            changed |= {"name": person.name, "former_name": row.get("former_name") or known.name}
         return changed
 
     def _fill(self, person: Person, known: KnownPerson) -> str:

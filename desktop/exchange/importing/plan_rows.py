@@ -33,6 +33,7 @@ _NAMES = (
     "building.label",
     "building.unit",
 )
+_STOOD_IN = frozenset({"id_prefix15", "id_invalid"})  # for the number, until there is one
 _HIDDEN = frozenset({"collected_on"})  # moves with every list, says nothing to read
 
 
@@ -135,7 +136,7 @@ def _differences(prepared: Prepared, kind: str, entity_id: str, masked: bool) ->
     values = {k: (before.get(k), v) for k, v in plan.writes.sets[kind].get(entity_id, {}).items()}
     values |= {d.field: (d.on_file, d.in_list) for d in disputes.values() if d.kept}
     for field, (old, new) in values.items():
-        if field in _HIDDEN:
+        if field in _HIDDEN or (field in _STOOD_IN and "id_number" in values):
             continue
         if field == "birth" and hidden:
             old, new = masking.birth(old), masking.birth(new)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from desktop.base.i18n import N_, _
 from desktop.domain.address import AddressBook
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.decisions import CHOICES, FLAGS, Decisions
@@ -27,6 +28,7 @@ from desktop.exchange.workbook_data import column_letter
 
 _HINTS = re.compile(r"\(.*?\)|[*※★☆]|\d{4}年?(\d{1,2}月)?(份|底|末)?")
 _ORDINAL = re.compile(r"^(序号?|编号|NO\.?|№|行号|号)$", re.IGNORECASE)
+REASON = N_("未导入原因")  # the column added to rows that are sent back; no part of the sender's headings
 NEARLY = 0.75  # share of headings that makes a changed sheet worth a proposal
 
 
@@ -132,7 +134,7 @@ def headings_of(sheet: SheetGuess) -> dict[int, str]:
     found = {}
     for column, label in sorted(sheet.table.labels.items()):
         key = heading_key(label)
-        if not key or _ORDINAL.match(key.rpartition(".")[2]):
+        if not key or key in {REASON, _(REASON)} or _ORDINAL.match(key.rpartition(".")[2]):
             continue
         seen[key] += 1
         found[column] = key if seen[key] == 1 else f"{key}#{seen[key]}"
