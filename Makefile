@@ -16,7 +16,7 @@ SOURCES := desktop ui tests benchmarks .ci
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick run lint bench screenshots words readings pins build clean
+.PHONY: help setup demo test quick soak run lint bench screenshots words readings pins build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,6 +33,7 @@ demo: $(READY) ## ledger to cards, boards, maps, return and bundle on the practi
 		GEZHI_PASSWORD=$(OFFICE_PASSWORD) $(BIN)/gezhi-desktop --office $(OFFICE); fi
 
 test: $(READY) ## every test, headless
+	@.ci/bootstrap.sh --tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(JOBS)
 
 quick: $(READY) ## the tests that take seconds
@@ -40,6 +41,10 @@ quick: $(READY) ## the tests that take seconds
 
 run: $(READY) ## open the window
 	$(BIN)/gezhi-desktop
+
+soak: $(READY) ## power cuts and failing writes, twenty times what the tests do; an hour
+	@.ci/bootstrap.sh --tests
+	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_STRIDE=1 $(BIN)/pytest -n $(JOBS) -s tests/faults/recorder
 
 lint: $(READY) ## ruff, mypy, import contracts
 	$(BIN)/ruff check $(SOURCES)

@@ -1,0 +1,1 @@
+"""Power cuts and failing disks, replayed: a preloaded recorder writes down what the shipped library really does."""
