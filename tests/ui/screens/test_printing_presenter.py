@@ -117,3 +117,11 @@ def test_an_old_print_is_chosen_again(screen, tmp_path):
     presenter.choose_kind("card")
     presenter.again(row)
     assert (presenter.kind.key, str(presenter.scope)) == ("map", row.scope)
+
+
+def test_a_building_sent_here_is_printed_as_its_list(screen):
+    presenter, view, _work, town = screen
+    presenter.pick("building", [town.buildings[0]], "锦绣 1号楼", "tower")
+    assert presenter.kind.key == "tower"
+    presenter.preview()
+    assert view.said["show_document"].printed.items == 1

@@ -123,11 +123,13 @@ class PrintingPresenter:
             self.options[key] = value
             self._forget()
 
-    def pick(self, kind: str, ids: Sequence[str], words: str) -> None:
-        """Records chosen on another screen: households for cards, people for badges."""
+    def pick(self, kind: str, ids: Sequence[str], words: str, document: str = "") -> None:
+        """Records chosen on another screen: households for cards, people for badges, a building for its list."""
         self._picked = ScopeChoice(Scope(kind, tuple(ids)), words)
         self.scope = self._picked.scope
-        if kind not in self.kind.scopes:
+        if document in KINDS and kind in KINDS[document].scopes:
+            self.kind = KINDS[document]
+        elif kind not in self.kind.scopes:
             self.kind = next(k for k in KINDS.values() if kind in k.scopes)
         self.options = {}
         self._forget()

@@ -205,8 +205,9 @@ class PrintingScreen(Screen):
         self.presenter.changed(changes, visible=self.isVisible())
 
     def open(self, target: Target) -> None:
-        if target.kind in ("household", "staff") and target.id:
-            self.presenter.pick(target.kind, [target.id], target.facts.get("words", _("所选的")))
+        if target.kind in ("household", "staff", "building") and target.id:
+            words, document = target.facts.get("words", _("所选的")), target.facts.get("kind", "")
+            self.presenter.pick(target.kind, [target.id], words, document)
         elif target.kind == "register":
             self.pages.setCurrentWidget(self.register)
 
