@@ -40,6 +40,7 @@ class BuildingMatrix(QAbstractScrollArea):
     current_changed = Signal(str)
     selection_changed = Signal(object)  # tuple of ids, top left first
     menu_wanted = Signal(object)  # a global point: what can be done with the selection
+    rename_wanted = Signal(str)  # F2
     zoomed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -173,6 +174,8 @@ class BuildingMatrix(QAbstractScrollArea):
             self._go(self.chosen.next(by, page), extend=extend)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
             self.opened.emit(self.current_id())
+        elif key == Qt.Key.Key_F2 and self.current_id():
+            self.rename_wanted.emit(self.current_id())
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(self.chosen.end(last=key == Qt.Key.Key_End, whole=control), extend=extend)
         elif control and key == Qt.Key.Key_A and self.data.doors:

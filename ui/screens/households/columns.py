@@ -1,14 +1,13 @@
-"""The columns of the household list and of a household's members."""
+"""The columns of a household's members."""
 
 from __future__ import annotations
 
 from desktop.base.i18n import N_, _
-from desktop.domain import household, resident
-from desktop.queries.households import HouseholdRow, Member
+from desktop.domain import resident
+from desktop.queries.households import Member
 from ui.theme.roles import Role
 from ui.widgets.record_model import Column
 
-_STATES = dict(household.STATES)
 _MEMBER_STATES = dict(resident.STATES)
 
 
@@ -16,14 +15,6 @@ def _gone(row: Member) -> Role | None:
     return None if row.state == "live" else Role.TEXT_MUTED
 
 
-HOUSEHOLDS: tuple[Column[HouseholdRow], ...] = (
-    Column("where", N_("地址"), lambda r: r.where, width=170, sortable=False),
-    Column("head", N_("户主"), lambda r: r.head_name, width=90, sortable=False),
-    Column("members", N_("人数"), lambda r: str(r.members), width=50, number=True, sortable=False),
-    Column("phone", N_("电话"), lambda r: r.phone, width=110, sortable=False),
-    Column("state", N_("状态"), lambda r: _(_STATES.get(r.state, "")), width=90, sortable=False),
-    Column("verified", N_("核实日期"), lambda r: r.verified_on, width=96, sortable=False),
-)
 MEMBERS: tuple[Column[Member], ...] = (
     Column("name", N_("姓名"), lambda m: m.name, width=76, sortable=False, tone=_gone),
     Column("relation", N_("与户主关系"), lambda m: m.relation, width=84, sortable=False, tone=_gone),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import N_
 from ui.bridge.commands import Command
+from ui.screens.households import form_commands
+from ui.screens.households.form_keys import FormKeys
 
 if TYPE_CHECKING:
     from ui.screens.households.view import HouseholdsScreen
@@ -32,8 +34,11 @@ def commands(screen: HouseholdsScreen) -> list[Command]:
             icon="arrow-down", place=place, run=screen.next_door,
         ),
         Command(
-            id="households.colour", title=N_("换一种着色"), tip=N_("楼栋图按用途、微网格或核实时间着色"),
+            id="households.colour", title=N_("换一种着色"), tip=N_("楼栋图按用途、人户、微网格、核实时间或重点着色"),
             shortcut="F6", icon="layout-grid", place=place, run=screen.next_mode,
         ),
+        *screen.middle.commands(),
+        *form_commands.commands(FormKeys(screen.forms)),
+        *screen.waiting.commands(),
         *screen.acts.commands(),
     ]  # fmt: skip

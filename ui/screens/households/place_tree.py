@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop.base.i18n import _
 from ui.screens.households.presenter import Choice
@@ -23,6 +23,7 @@ class PlaceTree(QTreeWidget):
 
     chosen = Signal(object)
     entered_place = Signal()
+    rename_wanted = Signal(str, str, str)  # kind, id, label: F2 or the menu
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,8 @@ class PlaceTree(QTreeWidget):
         self.clear()
         self._items = {}
         self._add(None, Choice("all", "", _("全部住户")), _("全部住户"), everything)
+        people = sum(place.residents for place in places if place.kind == "compound")
+        self._add(None, Choice("residents", "", _("全部居民")), _("全部居民"), people)
         if pending:
             self._add(None, Choice("pending", "", _("地址待落的户")), _("地址待落"), pending)
         names: dict[str, str] = {}
@@ -108,10 +111,25 @@ class PlaceTree(QTreeWidget):
         if item is not None:
             self.chosen.emit(item.data(0, _CHOICE))
 
+    def _rename(self) -> None:
+        item, choice = self.currentItem(), self.current()
+        if item is not None and choice is not None and choice.kind in ("compound", "building", "unit"):
+            self.rename_wanted.emit(choice.kind, choice.id, item.text(0))
+
     # Qt's interface
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        choice = self.current()
+        if choice is not None and choice.kind in ("compound", "building", "unit"):
+            menu = QMenu(self)
+            menu.addAction(_("改名…(F2)"), self._rename)
+            menu.exec(event.globalPos())
+            menu.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered_place.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self._rename()
         else:
             super().keyPressEvent(event)

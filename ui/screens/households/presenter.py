@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
 from desktop.queries import households, overview
+from ui.screens.households import building
+from ui.screens.households.building import Building
 from ui.screens.households.household_presenter import HouseholdPresenter, HouseholdView
-from ui.screens.households.matrix import matrix, next_door
+from ui.screens.households.matrix import next_door
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from desktop.domain.changes import Changes
-    from desktop.queries.households import DoorRow, HouseholdRow, Place
+    from desktop.queries.households import Place
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
     from ui.widgets.matrix_data import MatrixData
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 class Choice:
     """What the middle of the screen shows: a place of the tree, everything, or the list behind a number.
 
-    kind: "compound", "building", "unit", "all", "pending" or "gap". title: already in words.
+    kind: "compound", "building", "unit", "all", "residents", "pending" or "gap". title: already in words.
     """
 
     kind: str = ""
@@ -37,8 +39,8 @@ class HouseholdsView(Protocol):
     """What the presenter says to the screen."""
 
     def show_tree(self, places: Sequence[Place], pending: int, everything: int) -> None: ...
-    def show_matrix(self, title: str, data: MatrixData) -> None: ...
-    def show_list(self, title: str, ids: Sequence[str]) -> None: ...
+    def show_matrix(self, choice: Choice, data: MatrixData) -> None: ...
+    def show_list(self, choice: Choice) -> None: ...
     def reread_members(self) -> None: ...
     def household_dirty(self) -> bool: ...
 
@@ -54,7 +56,7 @@ class HouseholdsPresenter(HouseholdPresenter):
         self._view = view
         self.choice = Choice()
         self.mode = "use"
-        self._doors: Sequence[DoorRow] = ()
+        self._building = Building()
         self._stale = True
 
     # The places
@@ -82,47 +84,26 @@ class HouseholdsPresenter(HouseholdPresenter):
         self.choice = choice
         if choice.kind == "building":
             self._work.read(
-                lambda _p: self._read_doors(choice.id), self._show_doors, slot="households.middle"
-            )
+                lambda _p: building.read(self._office, choice.id, actor=self._actor, today=self._today()),
+                self._show_building, slot="households.middle",
+            )  # fmt: skip
         else:
-            self._work.read(
-                lambda _p: self._read_ids(choice),
-                lambda ids: self._view.show_list(choice.title, ids),
-                slot="households.middle",
-            )
+            self._building = Building()
+            self._view.show_list(choice)
 
     def open_gap(self, key: str) -> None:
         """The list behind a number of the start screen."""
         self.choose(Choice("gap", key, _(overview.TITLES[key])))
 
     def colour_by(self, mode: str) -> None:
-        """Paint the doors by use, by micro-grid or by the day they were confirmed."""
+        """Paint the doors in one of the modes of `matrix`."""
         self.mode = mode
         if self.choice.kind == "building":
-            self._show_doors(self._doors)
+            self._show_building(self._building)
 
-    def rows(self, ids: Sequence[str]) -> Mapping[str, HouseholdRow]:
-        """The rows of a page of the list (called while painting: one look-up by key)."""
-        with self._office.read() as db:
-            return households.rows(db, ids)
-
-    def _read_doors(self, building_id: str) -> list[DoorRow]:
-        with self._office.read() as db:
-            return households.doors(db, building_id)
-
-    def _show_doors(self, doors: Sequence[DoorRow]) -> None:
-        self._doors = doors
-        self._view.show_matrix(self.choice.title, matrix(doors, self.mode, self._today()))
-
-    def _read_ids(self, choice: Choice) -> list[str]:
-        with self._office.read() as db:
-            if choice.kind == "gap":
-                return overview.household_ids(db, choice.id, day=self._today())
-            if choice.kind == "compound":
-                return households.ids(db, compound_id=choice.id)
-            if choice.kind == "unit":
-                return households.ids(db, unit_id=choice.id)
-            return households.ids(db, pending=choice.kind == "pending")
+    def _show_building(self, found: Building) -> None:
+        self._building = found
+        self._view.show_matrix(self.choice, found.matrix(self.mode, self._today()))
 
     def find_dwelling(self, dwelling_id: str, then: Callable[[str], None]) -> None:
         """Tell `then` the building of a dwelling, so that the tree and the doors can follow a search hit."""
@@ -135,14 +116,14 @@ class HouseholdsPresenter(HouseholdPresenter):
 
     def next_dwelling(self) -> str:
         """The dwelling after the one shown, on the same stair; "" at the end or outside a building."""
-        return next_door(self._doors, self._dwelling)
+        return next_door(self._building.doors, self._dwelling)
 
     # The office changed
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """Read again what is on sight; a form with something half typed keeps it, and only its members are read."""
         if not changes.concerns(
-            "household", "resident", "dwelling", "building", "unit", "compound", "territory"
+            "household", "resident", "dwelling", "building", "unit", "compound", "territory", "care_record"
         ):
             return
         if not visible:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
+from ui.bridge.target import Target
 from ui.screens.households import commands
 from ui.screens.households.acts.desk import Acts
 from ui.screens.households.acts.presenter import Subject
@@ -16,6 +17,8 @@ from ui.screens.households.forms import Forms
 from ui.screens.households.middle import Middle
 from ui.screens.households.place_tree import PlaceTree
 from ui.screens.households.presenter import Choice, HouseholdsPresenter
+from ui.screens.households.restoring import Restoring
+from ui.screens.households.waiting.desk import WaitingDesk
 from ui.widgets.boxes import column
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.queries.households import Place
     from ui.bridge.commands import Command
-    from ui.bridge.target import Target
     from ui.widgets.matrix_data import MatrixData
 
 LEAST = (130, 290, 320)  # pixels: the narrowest tree, middle and household that can be worked with
@@ -43,20 +45,22 @@ class HouseholdsScreen(Screen):
             self, self.forms, desk.office, desk.work, actor=desk.actor, today=desk.today
         )
         self.forms.attach(self.presenter)
+        self.restoring = Restoring(self.forms, desk)
         self._leave, self.add_member = self.forms.leave, self.forms.add_member
-        self.tree, self.middle = PlaceTree(), Middle(self.presenter.rows)
+        self.tree, self.middle = PlaceTree(), Middle(desk)
         self._nothing = EmptyState("house", _("选一户看看"), _("方向键在楼里走,Enter 打开;拖动可选中多户。"))
         self._wanted: Target | None = None
         self._door = ""  # the dwelling to stand on once its building is shown
         self.right.insertWidget(0, self._nothing)
         self.right.setCurrentIndex(0)
         self.acts = Acts(desk, self.right, self.subject, self._leave, self)
+        self.waiting = WaitingDesk(desk, self.middle, self.right, self._leave, self.forms.resident_id)
         side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
         box.setStretch(1, 1)
         side.setLayout(box)
         split = QSplitter()
-        for part, least in zip((self.tree, self.middle, side), LEAST, strict=True):
+        for part, least in zip((self.tree, self.waiting.centre, side), LEAST, strict=True):
             part.setMinimumWidth(least)
             split.addWidget(part)
         for number, share in enumerate((2, 5, 5)):
@@ -74,11 +78,18 @@ class HouseholdsScreen(Screen):
         self.tree.entered_place.connect(self.middle.enter)
         self.middle.door_opened.connect(lambda i: self._leave(lambda: shows.open_dwelling(i)))
         self.middle.household_opened.connect(lambda i: self._leave(lambda: shows.open_household(i)))
+        self.middle.resident_opened.connect(lambda i: self.open(Target("households", "resident", i)))
         self.middle.mode_chosen.connect(shows.colour_by)
+        self.middle.said.connect(self.say)
+        self.tree.rename_wanted.connect(self.middle.ask_name)
         card.next_wanted.connect(self.next_door)
         self.forms.shown.connect(self._on_household)
         self.forms.left.connect(self._on_nothing)
-        self.forms.covered = self.acts.shown
+        self.forms.covered = lambda: self.acts.shown() or self.waiting.shown()
+        self.waiting.opened.connect(
+            lambda kind, i, field: self._leave(lambda: self.forms.open_at(kind, i, field))
+        )
+        self.waiting.back.connect(self.forms.back_to_card)
         self.acts.back.connect(self.forms.back_to_card)
         self.acts.done.connect(lambda _changes: self.forms.back_to_card())
         self.acts.said.connect(self.bar.say)
@@ -96,6 +107,7 @@ class HouseholdsScreen(Screen):
         return Subject(page.id, page.draft.dwelling_id, resident, self.card.members.current_id() or "", name)
 
     def _choose(self, choice: Choice) -> None:
+        self.waiting.hide()
         if choice != self.presenter.choice:
             self.presenter.choose(choice)
 
@@ -139,15 +151,15 @@ class HouseholdsScreen(Screen):
         if not self.presenter.choice.kind and not self.tree.first_building():
             self.tree.go_to("all")
 
-    def show_matrix(self, title: str, data: MatrixData) -> None:
+    def show_matrix(self, choice: Choice, data: MatrixData) -> None:
         """A building as floor × door."""
-        self.middle.show_matrix(title, data)
+        self.middle.show_matrix(choice, data)
         if self._door and self.middle.matrix.go_to(self._door):
             self._door = ""
 
-    def show_list(self, title: str, ids: Sequence[str]) -> None:
-        """Households as a list."""
-        self.middle.show_list(title, ids)
+    def show_list(self, choice: Choice) -> None:
+        """Households or residents as a table."""
+        self.middle.show_list(choice)
 
     def reread_members(self) -> None:
         """The members of the household on sight changed; its half-typed form stays."""
@@ -181,7 +193,11 @@ class HouseholdsScreen(Screen):
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())
+        self.middle.changed(changes)
         self.acts.changed(changes)
+        self.waiting.changed(changes)
+        if changes.concerns("doubt", "acceptance"):
+            self.forms.judge_again()
 
     def unsaved(self) -> bool:
         return self.forms.dirty()
@@ -194,7 +210,11 @@ class HouseholdsScreen(Screen):
 
     def _open(self, target: Target) -> None:
         shows = self.presenter
-        if target.kind == "gap":
+        if target.kind in {"doubts", "unverified", "rekey"}:
+            self.waiting.show_list(("doubts", "unverified", "rekey").index(target.kind))
+        elif target.kind == "draft":
+            self.restoring.restore_kept(*target.id.split(":", 1))
+        elif target.kind == "gap":
             self.tree.nowhere()
             shows.open_gap(target.id)
         elif target.kind == "household":

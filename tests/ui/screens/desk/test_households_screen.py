@@ -33,7 +33,7 @@ def page_of(office, household_id):
 
 def test_the_first_building_stands_floor_by_door(screen, ids):
     assert screen.middle.title.text() == "锦绣龙庭 3号楼"
-    data = screen.middle.matrix._data
+    data = screen.middle.matrix.data
     assert list(data.floors) == ["3层", "2层", "1层"]
     assert [stair.doors for stair in data.stairs] == [2]
     assert data.doors[0, 0].title == "张桂芳"
@@ -55,9 +55,13 @@ def test_the_tree_counts_and_leads(qtbot, screen, ids):
 
 def test_colours_change_with_the_mode(screen):
     screen.next_mode()
-    assert {look.word for look in screen.middle.matrix._data.looks} == {"微网格 1-2"}
+    assert screen.middle.matrix.data.counts == {"none": 3, "nobody": 3}
     screen.next_mode()
-    assert screen.middle.matrix._data.counts == {"never": 3, "empty": 3}
+    assert {look.word for look in screen.middle.matrix.data.looks} == {"微网格 1-2"}
+    screen.next_mode()
+    assert screen.middle.matrix.data.counts == {"never": 3, "empty": 3}
+    screen.next_mode()
+    assert screen.presenter.mode == "care"
     screen.next_mode()
     assert screen.presenter.mode == "use"
 
