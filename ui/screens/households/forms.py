@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from desktop.queries.drafts import HalfTyped
 from ui.screens.households.household_page import HouseholdCard
 from ui.screens.households.resident_page import ResidentPage
 from ui.widgets.message_bar import MessageBar
@@ -89,6 +88,21 @@ class Forms(QObject):
     def dirty(self) -> bool:
         """Whether anything typed at the right is not in the file."""
         return (self.on_resident() and self.resident.dirty()) or self.card.dirty()
+
+    def resident_id(self) -> str:
+        """The resident on sight: whose form it is, or whose line has the cursor; "" for none that is in the file."""
+        if self.on_resident():
+            return self.resident.presenter.resident_id
+        return self.card.members.current_id() if self.on_card() else ""
+
+    def judge_again(self) -> None:
+        """Doubts or reasons changed."""
+        for tools in (self.card.household.tools, self.card.dwelling.tools, self.resident.tools):
+            tools.judging.reload()
+
+    def show_card(self) -> None:
+        """The household's card is on sight."""
+        self._right.setCurrentWidget(self.card)
 
     # Keeping
 
@@ -189,39 +203,22 @@ class Forms(QObject):
         if resident_id:
             self.card.members.table.go_to_key(resident_id)
 
-    # Half typed before a crash
-
-    def restore(self, draft: HalfTyped) -> None:
-        """Open the form a draft belongs to and put what was typed back into it."""
-        fields, shows = draft.fields, self.presenter
+    def open_at(self, kind: str, record_id: str, field: str) -> None:
+        """A record with the cursor in one of its fields."""
+        shows = self.presenter
         self._right.setCurrentWidget(self.card)
-        if draft.form == "household":
-            fill = lambda: self.card.household.restore(fields)  # noqa: E731
-            if draft.new:
-                shows.new_household(draft.place_id, fill)
-            else:
-                shows.open_household(draft.record_id, fill)
-        elif draft.form == "dwelling":
-            shows.open_door_of(draft.record_id, lambda: self._restore_dwelling(fields))
-        elif draft.form == "member":
-            shows.open_household(draft.place_id, lambda: self.card.members.restore_when_shown(fields))
-        elif draft.new:
-            shows.open_household(draft.place_id, lambda: self._restore_new_resident(fields))
-        else:
+        if kind == "household":
+            shows.open_household(record_id, lambda: self.card.form.focus(field))
+        elif kind == "dwelling":
+            shows.open_door_of(record_id, lambda: self._at_dwelling(field))
+        elif kind == "resident":
             shows.open_resident(
-                draft.record_id, lambda i: self.open_member(i, lambda: self.resident.restore(fields))
+                record_id, lambda i: self.open_member(i, lambda: self.resident.form.focus(field))
             )
 
-    def _restore_dwelling(self, fields: Mapping[str, Any]) -> None:
+    def _at_dwelling(self, field: str) -> None:
         self.card.show_tab(1)
-        self.card.dwelling.restore(fields)
-        self.card.dwelling.form.focus()
-
-    def _restore_new_resident(self, fields: Mapping[str, Any]) -> None:
-        page = self.presenter.page
-        if page is not None:
-            self.resident.new(page.id, page.where)
-            self.resident.restore(fields)
+        self.card.dwelling.form.focus(field)
 
     # HouseholdView
 

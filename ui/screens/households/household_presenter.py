@@ -10,6 +10,7 @@ from desktop.domain.household import HouseholdDraft
 from desktop.domain.permissions import Action
 from desktop.operations import dwellings as dwelling_operations
 from desktop.operations import households as operations
+from desktop.operations import verification
 from desktop.queries import accounts, dwellings, households
 from ui.screens.households.judging import Weighed
 
@@ -224,6 +225,18 @@ class HouseholdPresenter:
                 self._card.show_dwelling(home, locked=self.locked)
 
         self._work.read(look, show, failed=lambda _e: None, slot="households.dwelling")
+
+    def verify(self) -> None:
+        """采集 → 核实: who sits here confirms the household on sight; refused to who collected it."""
+        page = self.page
+        if page is None:
+            return
+        self._work.change(
+            lambda _p: verification.confirm(self._office, [page.id], actor=self._actor, today=self._today()),
+            lambda _changes: self.open_household(page.id),
+            failed=lambda error: self._card.say(error.text),
+            notice=_("已核实:{name}").format(name=page.draft.head_name),
+        )
 
     def remove_household(self) -> None:
         """Take the household shown off the books; refused while somebody is registered in it."""

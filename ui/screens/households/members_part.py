@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.i18n import _
 from desktop.domain.resident import ResidentDraft
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.base.errors import Problem
     from ui.bridge.desk import Desk
+    from ui.widgets.ask_bar import AskBar
 
 DRAFT = "member"  # the name under which half-typed lines are kept
 PROVEN = ("sex", "birth")  # cells a whole ID number fills, so Enter steps over them
@@ -96,6 +97,24 @@ class MembersPart(QWidget):
     def begin_new(self) -> None:
         """Key the next member."""
         self.table.begin_new()
+
+    def has_keys(self) -> bool:
+        """Whether the cursor is in the table."""
+        keys = QApplication.focusWidget()
+        return keys is not None and (keys is self.table or self.table.isAncestorOf(keys))
+
+    def doubt(self, ask: AskBar) -> None:
+        """A question on the cell with the cursor, of a member that is in the file."""
+        resident, field = self.current_id(), self.table.current_field()
+        if not resident:
+            self.said.emit(_("请先把这一行录完,再记疑问。"))
+            return
+        what = next(_(c.title) for c in MEMBERS if c.key == field)
+        ask.ask(
+            _("“{field}”有什么疑问?").format(field=what),
+            lambda _v, note: self.presenter.doubt(resident, field, note),
+            hint=_("例如:号码是邻居说的,要再问本人"), yes=_("记下疑问"),
+        )  # fmt: skip
 
     def open_current(self) -> None:
         """The whole form of the member with the cursor, kept first."""

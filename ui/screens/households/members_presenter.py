@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain.resident import ResidentDraft
+from desktop.operations import doubts
 from desktop.operations import residents as operations
 from desktop.queries import households, member_drafts, versions
 from ui.screens.households import owned_phones
@@ -151,6 +152,23 @@ class MembersPresenter:
         notice = _("已保存:{name}").format(name=draft.name)
         self._work.change(write, done, failed=failed, title=_("保存居民"), notice=notice)
         return True
+
+    def doubt(self, resident_id: str, field: str, note: str) -> None:
+        """Raise a doubt on one cell."""
+        if note:
+            self._work.change(
+                lambda _p: doubts.mark(
+                    self._office,
+                    "resident",
+                    resident_id,
+                    note=note,
+                    actor=self._actor,
+                    today=self._today(),
+                    field=field,
+                ),
+                failed=lambda error: self._view.say(error.text),
+                notice=_("已记下疑问"),
+            )
 
     def _versions(self, key: str) -> Versions:
         """Of a line kept a moment ago and not read again since."""
