@@ -113,7 +113,7 @@ class Writer:
     def _differs(record: Record, name: str, value: Any, op_kind: str) -> bool:
         register = record.fields.get(name)
         if register is None:
-            return value not in (None, "")
+            return same_key(value) != same_key(None)  # an empty list is nothing, as it is to undo
         if op_kind == "resolve" or register.conflicting:
             return True
         return same_key(register.shown) != same_key(value)
