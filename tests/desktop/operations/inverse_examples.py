@@ -1,0 +1,360 @@
+"""One way to do every operation in a small town, for the test that takes each of them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+from typing import Any, Final
+
+from desktop.base.errors import Severity
+from desktop.domain.care_record import CareDraft
+from desktop.domain.care_suggestions import Suggestion
+from desktop.domain.dwelling import DwellingDraft
+from desktop.domain.household import HouseholdDraft
+from desktop.domain.life.act import Kind, LifeEventDraft
+from desktop.domain.numbering import Numbering
+from desktop.domain.resident import ResidentDraft
+from desktop.domain.rules.rule import Finding
+from desktop.domain.team import AssignmentDraft, StaffDraft
+from desktop.operations import (
+    acceptances,
+    accounts,
+    arrangements,
+    bulk,
+    care,
+    care_suggestions,
+    doors,
+    doubts,
+    duplicates,
+    dwellings,
+    gaps,
+    households,
+    life_events,
+    printing,
+    recipes,
+    rekeying,
+    residents,
+    rules,
+    team,
+    trust,
+    verification,
+)  # fmt: skip
+from desktop.queries import dwellings as dwelling_queries
+from desktop.queries import exchange, household_list, versions
+from desktop.queries import households as household_queries
+from desktop.queries.listing import Asked, Condition, Test
+from desktop.security.install import Install
+from desktop.store import acks
+from desktop.store.vector import Vector
+from desktop.workspace import Workspace
+from tests.conftest import CHEAP
+
+ME, OTHER = "李梅", "王芳"
+TODAY = date(2026, 6, 30)
+BY: Final[dict[str, Any]] = {"actor": ME, "today": TODAY}
+KEY: Final = Install("0" * 32, b"s" * 32, b"x" * 32).public_key
+FILTER: Final = Asked(conditions=(Condition("state", Test.ANY_OF, ("rented", "")),))
+
+
+class Town:
+    """One building with two flats, a family of two in the first, somebody who looks after it; nobody real."""
+
+    def __init__(self, office: Workspace) -> None:
+        self.office = office
+        self._numbers = count(1)
+        with office.change("town", actor=ME) as unit:
+            compound = unit.create("compound", {"name": "锦绣龙庭"})
+            self.building = unit.create("building", {"compound_id": compound, "label": "3"})
+            self.flats = [
+                unit.create("dwelling", {"building_id": self.building, "room": r}) for r in ("101", "102")
+            ]
+            self.grid = unit.create("grid", {"number": 1, "name": "第一网格"})
+            self.home = unit.create("household", {"dwelling_id": self.flats[0], "head_name": "张大山"})
+            self.next_door = unit.create("household", {"dwelling_id": self.flats[1], "head_name": "李秀英"})
+            person = {"household_id": self.home, "state": "live", "lives_here": True, "hukou_here": True}
+            self.head = unit.create(
+                "resident", {**person, "name": "张大山", "relation": "02", "sex": "1", "birth": "1940-05-01"}
+            )
+            self.son = unit.create(
+                "resident", {**person, "name": "张明", "relation": "20", "sex": "1", "birth": "1970-03-03"}
+            )
+            self.worker = unit.create("staff", {"name": "赵强", "phones": ["13800000000"]})
+
+    def number(self) -> int:
+        """Another one every time: an operation may be done twice in one office."""
+        return next(self._numbers)
+
+    def last(self, sql: str, *values: str) -> Any:
+        """The first value of a question."""
+        with self.office.read() as db:
+            return db.exec_driver_sql(sql, values).scalar()
+
+    def seen(self, record_id: str) -> versions.Versions:
+        with self.office.read() as db:
+            return versions.of(db, record_id)
+
+
+def _resident_edit(town: Town) -> None:
+    with town.office.read() as db:
+        draft, seen = household_queries.resident(db, town.son)
+    stored = ResidentDraft.of({**draft.stored(), "phones": [f"138000{town.number():05d}"], "school": ""})
+    residents.edit(town.office, town.son, stored, seen=seen, **BY)
+
+
+def _household_edit(town: Town) -> None:
+    with town.office.read() as db:
+        page = household_queries.one(db, town.home)
+    draft = HouseholdDraft.of(
+        {**page.draft.stored(), "needs": f"第{town.number()}次", "marks": ["army", "plaque"]}
+    )
+    households.edit(town.office, town.home, draft, seen=page.seen, **BY)
+
+
+def _household_remove(town: Town) -> None:
+    home = _added(households.add(town.office, HouseholdDraft(head_name="王五"), **BY), "household")
+    households.remove(town.office, home, name="王五", actor=ME)
+
+
+def _resident_remove(town: Town) -> None:
+    person = _new_resident(town)
+    care.add(town.office, CareDraft(person, "dibao", {"start": "2026-01-01"}), **BY)
+    residents.remove(town.office, person, name="王五", actor=ME)
+
+
+def _new_resident(town: Town) -> str:
+    draft = ResidentDraft(household_id=town.home, name=f"居民{town.number()}", phone_owners={"1": "x"})
+    return _added(residents.add(town.office, draft, **BY), "resident")
+
+
+def _added(changes: Any, kind: str) -> str:
+    return str(next(iter(changes.of(kind))))
+
+
+def _dwelling_add(town: Town) -> str:
+    draft = DwellingDraft(
+        building_id=town.building, room=f"9{town.number():03d}", use="rented", tenant_name="王五"
+    )
+    return _added(dwellings.add(town.office, draft, **BY), "dwelling")
+
+
+def _dwelling_edit(town: Town) -> None:
+    with town.office.read() as db:
+        page = dwelling_queries.one(db, town.flats[0])
+    draft = DwellingDraft.of({**page.draft.stored(), "area": 40 + town.number(), "hazard": "02"})
+    dwellings.edit(town.office, town.flats[0], draft, seen=page.seen, **BY)
+
+
+def _care(town: Town) -> str:
+    draft = CareDraft(_new_resident(town), "dibao", {"start": "2026-01-01"})
+    return _added(care.add(town.office, draft, **BY), "care_record")
+
+
+def _care_edit(town: Town) -> None:
+    record = _care(town)
+    person = town.last("SELECT resident_id FROM care_record WHERE id = ?", record)
+    draft = CareDraft(person, "dibao", {"start": "2026-02-01", "responsible": "赵强"})
+    care.edit(town.office, record, draft, seen=town.seen(record), **BY)
+
+
+def _care_purge(town: Town) -> None:
+    with town.office.change("town", actor=ME) as unit:
+        unit.create("care_record", {
+            "resident_id": town.head, "category": "campaign", "start": "2026-01-01", "end": "2026-02-01",
+            "details": {"purge_on": "2026-02-01"},
+        })  # fmt: skip
+    care.purge(town.office, **BY)
+
+
+def _doubt(town: Town) -> str:
+    changes = doubts.mark(town.office, "resident", town.head, field="birth", note="?", **BY)
+    return _added(changes, "doubt")
+
+
+def _accept(town: Town) -> str:
+    finding = Finding("birth.over_120", "birth", (str(town.number()),))
+    changes = acceptances.accept(town.office, finding, "resident", town.head, reason="看过证件", **BY)
+    return _added(changes, "acceptance")
+
+
+def _accounts(town: Town) -> str:
+    """The first account must be a director's, and the one who acts must stay one."""
+    if not town.last("SELECT count(*) FROM account"):
+        accounts.add(town.office, ME, ["clerk", "director"], **BY)
+    name = f"用户{town.number()}"
+    accounts.add(town.office, name, ["clerk"], password="practice 2", cost=CHEAP, **BY)
+    return name
+
+
+def _bulk(town: Town) -> None:
+    channel = ("visit", "phone", "wechat")[town.number() % 3]
+    plan = bulk.plan_change(
+        town.office, "household.channel", channel, selected="household", ids=[town.home], **BY
+    )
+    bulk.apply(town.office, plan, **BY)
+
+
+def _suggestion(town: Town) -> Suggestion:
+    return Suggestion(_new_resident(town), "alone", "一个人住", str(town.number()))
+
+
+def _gap(town: Town) -> None:
+    have = Vector()
+    have.add(f"{town.number():032x}", 5, 9)
+    with town.office.local() as db:
+        acks.put(db, "age1somebody", have, 0)
+    with town.office.read() as db:
+        missing = next(iter(exchange.lacking(db)))
+    gaps.declare_lost(town.office, missing, reason="电脑损坏", actor=ME)
+
+
+def _print(town: Town) -> None:
+    number = town.number()
+    issue = printing.CardIssue(town.home, f"x-{number}", town.worker, "13800000000")
+    job = printing.PrintJob(f"{number:032x}", "card", "grid:1", 1, 1, "ab" * 32, {}, (issue,))
+    printing.register_print(town.office, job, **BY)
+
+
+def _trust(town: Town) -> None:
+    trust.accept_signer(town.office, KEY, name=f"电脑{town.number()}", **BY)
+
+
+def _filter(town: Town) -> str:
+    name = f"筛选{town.number()}"
+    sources = {"household": household_list.SOURCE}
+    arrangements.keep_filter(town.office, "household", name, FILTER, sources=sources, actor=ME)
+    return name
+
+
+def _post(town: Town) -> str:
+    draft = AssignmentDraft(town.worker, "grid_worker", "grid", town.grid, start="2026-06-01")
+    return _added(team.assign(town.office, draft, **BY), "assignment")
+
+
+def _staff_edit(town: Town) -> None:
+    draft = StaffDraft(name="赵强", phones=(f"139000{town.number():05d}",))
+    team.edit_staff(town.office, town.worker, draft, **BY)
+
+
+def _recipe(town: Town) -> str:
+    fingerprint = f"{town.number():064x}"
+    recipes.save(town.office, fingerprint, {"name": f"方案{fingerprint[-4:]}"}, actor=ME)
+    return fingerprint
+
+
+def _merge(town: Town) -> None:
+    duplicates.merge(town.office, "resident", _new_resident(town), _new_resident(town), actor=ME)
+
+
+def _confirm(town: Town) -> None:
+    draft = HouseholdDraft(head_name="王五", collected_by=OTHER, collected_on="2026-06-01")
+    home = _added(households.add(town.office, draft, **BY), "household")
+    verification.confirm(town.office, [home], **BY)
+
+
+def _weigh(town: Town) -> None:
+    wanted = (Severity.BLOCK, Severity.INFO)[town.number() % 2]
+    rules.weigh(town.office, {"phone.invalid": wanted, "birth.over_120": Severity.INFO}, actor=ME)
+
+
+def _plan_again(town: Town) -> None:
+    rekeying.plan(town.office, fields=["name"], percent=town.number(), seed="6月", **BY)
+
+
+def _move(town: Town) -> None:
+    residents.move(town.office, _new_resident(town), town.next_door, name="x", actor=ME)
+
+
+def _born(town: Town) -> None:
+    draft = LifeEventDraft(
+        kind=Kind.BIRTH, effective_on="2026-06-20", household_id=town.home, name=f"小{town.number()}", sex="2",
+        birth="2026-06-20", relation="42", hukou_here=True,
+    )  # fmt: skip
+    life_events.act(town.office, draft, **BY)
+
+
+def _profile(town: Town) -> None:
+    care.set_profile(town.office, ("wartime", "normal")[bool(town.last(_WARTIME))], actor=ME)
+
+
+_WARTIME: Final = "SELECT count(*) FROM setting WHERE key = 'care.profile' AND value = '\"wartime\"'"
+
+EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
+    "acceptances.accept": _accept,
+    "acceptances.withdraw": lambda t: acceptances.withdraw(t.office, _accept(t), actor=ME),
+    "accounts.add": _accounts,
+    "accounts.end": lambda t: accounts.end(t.office, _accounts(t), **BY),
+    "accounts.set_roles": lambda t: accounts.set_roles(t.office, _accounts(t), ["viewer"], actor=ME),
+    "arrangements.keep_filter": _filter,
+    "arrangements.drop_filter": lambda t: arrangements.drop_filter(t.office, "household", _filter(t), actor=ME),
+    "bulk.apply": _bulk,
+    "care.add": _care,
+    "care.edit": _care_edit,
+    "care.end": lambda t: care.end(t.office, _care(t), on=TODAY, reason="退出低保", **BY),
+    "care.plan": lambda t: care.plan(t.office, [_care(t)], **BY),
+    "care.purge": _care_purge,
+    "care.remove": lambda t: care.remove(t.office, _care(t), actor=ME),
+    "care.set_profile": _profile,
+    "care.visited": lambda t: (_care(t), care.visited(
+        t.office, t.last("SELECT resident_id FROM care_record ORDER BY id LIMIT 1"), on=TODAY, actor=ME)),
+    "care_suggestions.accept": lambda t: care_suggestions.accept(t.office, [_suggestion(t)], **BY),
+    "care_suggestions.refuse": lambda t: care_suggestions.refuse(t.office, [_suggestion(t)], **BY),
+    "doors.generate": lambda t: doors.generate(t.office, t.building, Numbering(), actor=ME),
+    "doors.rename": lambda t: doors.rename(t.office, "building", t.building, str(10 + t.number()), actor=ME),
+    "doubts.mark": _doubt,
+    "doubts.answer": lambda t: doubts.answer(t.office, _doubt(t), "是", actor=ME),
+    "doubts.close": lambda t: doubts.close(t.office, _doubt(t), answer="是", **BY),
+    "duplicates.distinct": lambda t: duplicates.distinct(
+        t.office, "resident", _new_resident(t), _new_resident(t), actor=ME),
+    "duplicates.merge": _merge,
+    "dwellings.add": _dwelling_add,
+    "dwellings.edit": _dwelling_edit,
+    "dwellings.remove": lambda t: dwellings.remove(t.office, _dwelling_add(t), name="x", actor=ME),
+    "gaps.declare_lost": _gap,
+    "households.add": lambda t: households.add(
+        t.office, HouseholdDraft(head_name="王五", dwelling_id=t.flats[0]), head=ResidentDraft(name="王五"), **BY),
+    "households.edit": _household_edit,
+    "households.remove": _household_remove,
+    "life_events.act": _born,
+    "printing.register_print": _print,
+    "recipes.save": _recipe,
+    "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
+    "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
+    "rekeying.plan": _plan_again,
+    "residents.add": _new_resident,
+    "residents.edit": _resident_edit,
+    "residents.move": _move,
+    "residents.remove": _resident_remove,
+    "rules.weigh": _weigh,
+    "team.add_staff": lambda t: team.add_staff(t.office, StaffDraft(name=f"员工{t.number()}"), **BY),
+    "team.edit_staff": _staff_edit,
+    "team.assign": _post,
+    "team.end_assignment": lambda t: team.end_assignment(t.office, _post(t), end=TODAY, actor=ME),
+    "team.remove_assignment": lambda t: team.remove_assignment(t.office, _post(t), actor=ME),
+    "trust.accept_signer": _trust,
+    "trust.withdraw_signer": lambda t: (_trust(t), trust.withdraw_signer(t.office, KEY, actor=ME)),
+    "verification.collect": lambda t: verification.collect(t.office, t.home, by=f"采集{t.number()}", on=TODAY, **BY),
+    "verification.confirm": _confirm,
+    "verification.send_back": lambda t: verification.send_back(t.office, t.home, note="少一口人", **BY),
+}  # fmt: skip
+"""`module.function` of `desktop.operations` → one use of it, its own preparations included."""
+
+WITHOUT_A_STEP: Final[dict[str, str]] = {
+    "arrangements.keep_columns": "a user's own columns, in this file alone",
+    "bulk.plan_change": "only says what would be done",
+    "checking.check": "only reads",
+    "checking.repair": "makes rows again from the log, which it does not touch",
+    "drafts.forget": "half-typed forms, in this file alone",
+    "drafts.keep": "half-typed forms, in this file alone",
+    "keying.add": "an operator's own figures, in this file alone",
+    "keying.forget": "an operator's own figures, in this file alone",
+    "office.found": "the first step of a file; nothing was before it",
+    "reveals.reveal": "an entry of the audit chain, which is never taken back",
+    "rules.insist": "only reads",
+    "undo.blockers": "only reads",
+    "undo.redo": "takes a taking back back",
+    "undo.undo": "is the taking back itself",
+    "undo_partly.undo_untouched": "is a taking back itself; its own test takes that back",
+    "undo_partly.would_leave": "only reads",
+}
+"""Operations that have nothing to take back, and why."""
