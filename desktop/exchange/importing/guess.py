@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -64,18 +64,35 @@ def guess(book: WorkbookData, decisions: Decisions, kind: str = "auto") -> Guess
     found = []
     for sheet in book.sheets:
         hidden = sheet.hidden and not decisions.include_hidden_sheets
-        table = None if hidden else find_table(sheet)
-        code = "sheet.hidden" if hidden else None if table else "sheet.no_table"
+        said = decisions.header_rows.get(sheet.name, ())
+        table = None if hidden else find_table(sheet, said=said)
+        out = "sheet.left_out" if sheet.name in decisions.sheets_out else None
+        code = "sheet.hidden" if hidden else out if table else "sheet.no_table"
         found.append(SheetGuess(sheet, table, skipped=code))
     if kind == "auto":
         kind = _kind_of(found)
-    return Guess(kind, tuple(_understand(g, kind, decisions) if g.table else g for g in found))
+    alike: dict[tuple[object, ...], list[Table]] = defaultdict(list)
+    for g in found:
+        if g.table and not g.skipped:
+            alike[_heading(g.table)].append(g.table)
+    return Guess(
+        kind,
+        tuple(
+            g if g.skipped or not g.table else _understand(g, kind, decisions, alike[_heading(g.table)])
+            for g in found
+        ),
+    )
+
+
+def _heading(table: Table) -> tuple[object, ...]:
+    """What sheets of one layout have in common: one sheet a grid or building is one list."""
+    return (*table.labels.items(), table.sheet.last_column)
 
 
 def _kind_of(sheets: list[SheetGuess]) -> str:
     votes: Counter[str] = Counter()
     for g in sheets:
-        if g.table:
+        if g.table and not g.skipped:
             votes[_sheet_kind(g)] += len(g.table.data_rows) + 1
     return votes.most_common(1)[0][0] if votes else "residents"
 
@@ -84,12 +101,18 @@ def _sheet_kind(g: SheetGuess) -> str:
     assert g.table is not None
     labels = g.table.labels.values()
     fields = {kind: {field_of(label, kind) for label in labels} for kind in KINDS}
-    if "staff.posts" in fields["staff"] and fields["staff"] & {
-        "staff.scopes",
-        "staff.committee_posts",
-        "staff.full_time",
-        "staff.certificate",
-    }:
+    family = fields["residents"] & {"household.head_name", "person.relation"}
+    if (
+        not family
+        and "staff.posts" in fields["staff"]
+        and fields["staff"]
+        & {
+            "staff.scopes",
+            "staff.committee_posts",
+            "staff.full_time",
+            "staff.certificate",
+        }
+    ):
         return "staff"
     heads = [
         label
@@ -107,7 +130,6 @@ def _sheet_kind(g: SheetGuess) -> str:
     }
     if "building.label" in fields["buildings"] and about_buildings and not person:
         return "buildings"
-    family = fields["residents"] & {"household.head_name", "person.relation"}
     special = {
         f for f in fields["care"] if f and f.split(".")[0] in {"care", "disability", "mental", "veteran"}
     }
@@ -118,13 +140,13 @@ def _sheet_kind(g: SheetGuess) -> str:
     return "residents"
 
 
-def _understand(g: SheetGuess, kind: str, decisions: Decisions) -> SheetGuess:
+def _understand(g: SheetGuess, kind: str, decisions: Decisions, alike: list[Table]) -> SheetGuess:
     assert g.table is not None
     if kind == "care" and (
         care.forbidden(g.title) or any(care.forbidden(t) for t in g.table.labels.values())
     ):
         return replace(g, kind=kind, skipped="sheet.category_forbidden")
-    found = find_columns(g.table, kind, decisions)
+    found = find_columns(g.table, kind, decisions, alike)
     columns = found.fields
     if not _KEY_FIELDS[kind] & {f.partition("#")[0] for f in columns.values()}:
         return replace(g, kind=kind, skipped="sheet.no_table")

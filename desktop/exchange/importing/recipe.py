@@ -24,7 +24,8 @@ from desktop.domain.address import AddressBook
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.decisions import CHOICES, FLAGS, Decisions
 from desktop.exchange.importing.guess import Guess, SheetGuess
-from desktop.exchange.workbook_data import column_letter
+from desktop.exchange.importing.table import MAX_HEADER_SEARCH, labels_of
+from desktop.exchange.workbook_data import SheetData, column_letter
 
 _HINTS = re.compile(r"\(.*?\)|[*※★☆]|\d{4}年?(\d{1,2}月)?(份|底|末)?")
 _ORDINAL = re.compile(r"^(序号?|编号|NO\.?|№|行号|号)$", re.IGNORECASE)
@@ -34,11 +35,13 @@ NEARLY = 0.75  # share of headings that makes a changed sheet worth a proposal
 
 @dataclass(frozen=True)
 class Shape:
-    """What is done with sheets of these headings. `columns`: heading (`姓名`, `姓名#2` …) to field, "" = left out."""
+    """What is done with sheets of these headings. `columns`: heading (`姓名`, `姓名#2` …) to field, "" = left out;
+    `depth`: how many rows the headings take."""
 
     headings: tuple[str, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     include: bool = True
+    depth: int = 1
 
     @property
     def fingerprint(self) -> str:
@@ -84,6 +87,7 @@ class Recognised:
     shapes: Mapping[str, Shape]
     columns: Mapping[str, Mapping[str, str]]
     fresh: tuple[str, ...] = ()
+    header_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def exact(self) -> bool:
@@ -110,7 +114,8 @@ class Recognised:
         }
         return replace(
             decisions, **said, columns={**decisions.columns, **columns}, sheets_out=decisions.sheets_out | out,
-            values=values, book=_with_aliases(decisions.book, self.recipe.aliases),
+            values=values, header_rows={**self.header_rows, **decisions.header_rows},
+            book=_with_aliases(decisions.book, self.recipe.aliases),
         )  # fmt: skip
 
 
@@ -129,10 +134,13 @@ def heading_key(label: str) -> str:
 
 def headings_of(sheet: SheetGuess) -> dict[int, str]:
     """Column number to heading key; a heading that comes again is numbered, ordinals are left out."""
-    assert sheet.table is not None
+    return _keys(sheet.table.labels) if sheet.table is not None else {}
+
+
+def _keys(labels: Mapping[int, str]) -> dict[int, str]:
     seen: Counter[str] = Counter()
     found = {}
-    for column, label in sorted(sheet.table.labels.items()):
+    for column, label in sorted(labels.items()):
         key = heading_key(label)
         if not key or key in {REASON, _(REASON)} or _ORDINAL.match(key.rpartition(".")[2]):
             continue
@@ -149,7 +157,8 @@ def shape_of(sheet: SheetGuess, *, include: bool = True) -> Shape:
         name = (sheet.columns or {}).get(column, "").partition("#")[0]
         if name or column not in sheet.sheet.hidden_columns:
             columns[key] = name
-    return Shape(tuple(sorted(keys.values())), columns, include)
+    depth = len(sheet.table.header_rows) if sheet.table else 1
+    return Shape(tuple(sorted(keys.values())), columns, include, depth)
 
 
 def made(guess: Guess, decisions: Decisions, *, name: str, saved_on: date) -> Recipe:
@@ -175,16 +184,10 @@ def made(guess: Guess, decisions: Decisions, *, name: str, saved_on: date) -> Re
 
 
 def recognise(guess: Guess, recipes: Iterable[Recipe]) -> Recognised | None:
-    """The recipe that knows most sheets of a workbook; None when none knows any."""
-    sheets = {s.sheet.name: s for s in guess.sheets if s.table is not None}
-    prints = {name: Shape(tuple(sorted(headings_of(s).values()))).fingerprint for name, s in sheets.items()}
-    best: tuple[int, str, Recipe] | None = None
-    for recipe in recipes:
-        known = {shape.fingerprint for shape in recipe.shapes}
-        rank = (sum(p in known for p in prints.values()), recipe.saved_on, recipe)
-        if rank[0] and (best is None or rank[:2] > best[:2]):
-            best = rank
-    return fitted(best[2], guess) if best else None
+    """The recipe that knows most sheets of a workbook, the newest of equals; None when none knows any."""
+    found = [fitted(recipe, guess) for recipe in recipes]
+    known = [(len(f.shapes), f.recipe.saved_on, n) for n, f in enumerate(found) if f.shapes]
+    return found[max(known)[2]] if known else None
 
 
 def fitted(recipe: Recipe, guess: Guess) -> Recognised:
@@ -192,21 +195,39 @@ def fitted(recipe: Recipe, guess: Guess) -> Recognised:
     shapes = {shape.fingerprint: shape for shape in recipe.shapes}
     found: dict[str, Shape] = {}
     columns: dict[str, dict[str, str]] = {}
+    headers: dict[str, tuple[int, ...]] = {}
     fresh = []
     for sheet in guess.sheets:
-        if sheet.table is None:
-            continue
-        keys = headings_of(sheet)
-        shape = shapes.get(Shape(tuple(sorted(keys.values()))).fingerprint)
+        name, keys = sheet.sheet.name, headings_of(sheet)
+        shape = shapes.get(_print(keys)) if keys else None
+        if shape is None and not sheet.sheet.hidden:
+            headers[name], keys, shape = _elsewhere(sheet.sheet, shapes)
         if shape is None:
+            headers.pop(name, None)
             if sheet.columns:
-                fresh.append(sheet.sheet.name)
+                fresh.append(name)
             continue
-        found[sheet.sheet.name] = shape
-        columns[sheet.sheet.name] = {
-            column_letter(c): shape.columns[k] for c, k in keys.items() if k in shape.columns
-        }
-    return Recognised(recipe, found, columns, tuple(fresh))
+        found[name] = shape
+        columns[name] = {column_letter(c): shape.columns[k] for c, k in keys.items() if k in shape.columns}
+    return Recognised(recipe, found, columns, tuple(fresh), headers)
+
+
+def _print(keys: Mapping[int, str]) -> str:
+    return Shape(tuple(sorted(keys.values()))).fingerprint
+
+
+def _elsewhere(
+    sheet: SheetData, shapes: Mapping[str, Shape]
+) -> tuple[tuple[int, ...], dict[int, str], Shape | None]:
+    """Known headings in rows where the program alone would not look for them: the clerk once pointed at them."""
+    for top in sorted(sheet.rows)[:MAX_HEADER_SEARCH]:
+        for depth in {shape.depth for shape in shapes.values()}:
+            rows = tuple(range(top, top + depth))
+            keys = _keys(labels_of(sheet, rows))
+            shape = shapes.get(_print(keys))
+            if keys and shape is not None and shape.depth == depth:
+                return rows, keys, shape
+    return (), {}, None
 
 
 def nearest(sheet: SheetGuess, recipes: Iterable[Recipe]) -> tuple[Recipe, Shape] | None:

@@ -19,7 +19,7 @@ from desktop.exchange.importing.recipe import Recipe, Shape
 
 FORMAT: Final = "gezhi-recipe/1"
 MAX_BYTES: Final = 2_000_000
-_MAX_SHAPES, _MAX_HEADINGS, _MAX_VALUES, _LONGEST = 200, 400, 5_000, 200
+_MAX_SHAPES, _MAX_HEADINGS, _MAX_VALUES, _LONGEST, _DEEPEST = 200, 400, 5_000, 200, 9
 _KINDS = ("residents", "buildings", "staff", "care", "county")
 _FURTHER = frozenset({"", "household.note", "person.phones_old"}) | {
     f"{who}.{what}" for who in ("guardian", "emergency") for what in ("name", "phones")
@@ -44,7 +44,7 @@ def to_plain(recipe: Recipe) -> dict[str, Any]:
         "name": recipe.name,
         "kind": recipe.kind,
         "shapes": [
-            {"headings": list(s.headings), "columns": dict(s.columns), "include": s.include}
+            {"headings": list(s.headings), "columns": dict(s.columns), "include": s.include, "depth": s.depth}
             for s in recipe.shapes
         ],
         "choices": dict(recipe.choices),
@@ -112,7 +112,7 @@ def _recipe(plain: Any) -> Recipe:
 
 
 def _shape(plain: Any, kind: str) -> Shape:
-    _keys(plain, {"headings", "columns"}, {"include"})
+    _keys(plain, {"headings", "columns"}, {"include", "depth"})
     headings = tuple(_text(h) for h in _list(plain["headings"], _MAX_HEADINGS))
     known = _known_fields(kind)
     columns = _words(plain["columns"])
@@ -125,7 +125,10 @@ def _shape(plain: Any, kind: str) -> Shape:
     include = plain.get("include", True)
     if not isinstance(include, bool):
         raise TypeError("include")
-    return Shape(headings, columns, include)
+    depth = plain.get("depth", 1)
+    if type(depth) is not int or not 1 <= depth <= _DEEPEST:
+        raise ValueError("depth")
+    return Shape(headings, columns, include, depth)
 
 
 def _known_fields(kind: str) -> frozenset[str]:

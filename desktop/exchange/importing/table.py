@@ -43,8 +43,16 @@ class Table:
         return [r for r, c in self.classes.items() if c == "data"]
 
 
-def find_table(sheet: SheetData, heading: Callable[[str], bool] = is_heading) -> Table | None:
-    """The table of a sheet, or None when there is no header in it; `heading` knows the words of its headings."""
+def find_table(
+    sheet: SheetData, heading: Callable[[str], bool] = is_heading, said: tuple[int, ...] = ()
+) -> Table | None:
+    """The table of a sheet, or None when there is no header in it; `heading` knows the words of its headings.
+
+    `said` are the header rows the clerk pointed at: they are taken as long as anything stands in them.
+    """
+    if said and any(sheet.rows.get(row) for row in said):
+        labels = labels_of(sheet, said)
+        return Table(sheet, said, labels, _classify(sheet, said, labels))
     best, score = 0, 0.0
     candidates = sorted(sheet.rows)[:MAX_HEADER_SEARCH]
     for number in candidates:
@@ -54,7 +62,7 @@ def find_table(sheet: SheetData, heading: Callable[[str], bool] = is_heading) ->
     if not best:
         return None
     header = _header_rows(sheet, best, heading)
-    labels = _labels(sheet, header)
+    labels = labels_of(sheet, header)
     return Table(sheet, header, labels, _classify(sheet, header, labels))
 
 
@@ -113,7 +121,8 @@ def _belongs_above(sheet: SheetData, row: int) -> bool:
     return narrow and len(texts) >= 2
 
 
-def _labels(sheet: SheetData, header: tuple[int, ...]) -> dict[int, str]:
+def labels_of(sheet: SheetData, header: tuple[int, ...]) -> dict[int, str]:
+    """Column number to its heading, the parts of several rows joined by a point."""
     grid: dict[tuple[int, int], str] = {}
     for r in header:
         for c, v in sheet.rows.get(r, {}).items():

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import DateCell, text_of
 from desktop.workspace import Workspace
 from tests.desktop.exchange.importing import public_files as public
+from tests.desktop.exchange.importing.small_books import valid_number, workbook
 
 DAY = date(2026, 6, 30)
 _TAGS = itertools.count()
@@ -75,25 +75,6 @@ def test_text_that_looks_like_a_formula_stays_text(office: Workspace, tmp_path: 
     sheet = read_workbook(path).sheets[0]
     assert not sheet.formulas
     assert "=cmd|'/C calc'!A0" in sheet.rows[2].values()
-
-
-def workbook(path: Path, sheets: dict[str, list[list[Any]]], **layout: Any) -> Path:
-    """A workbook with values as given; `merges` per sheet as (top, left, bottom, right, text), from 0."""
-    with xlsxwriter.Workbook(str(path)) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        struck = book.add_format({"font_strikeout": True})
-        for name, rows in sheets.items():
-            page = book.add_worksheet(name)
-            for top, left, bottom, right, text in layout.get("merges", {}).get(name, ()):
-                page.merge_range(top, left, bottom, right, text)
-            for r, row in enumerate(rows):
-                for c, value in enumerate(row):
-                    if isinstance(value, date):
-                        page.write_datetime(r, c, value, day)
-                    elif value is not None:
-                        style = struck if (r, c) in layout.get("struck", ()) else None
-                        page.write(r, c, value, style)
-    return path
 
 
 def test_numbers_dates_and_strikes_come_back_as_they_were(office: Workspace, tmp_path: Path) -> None:
@@ -177,12 +158,6 @@ def _ledger(rows: list[dict[str, str]]) -> list[list[Any]]:
     return [list(fields), *([row.get(f) or None for f in fields] for row in rows)]
 
 
-def _number(n: int) -> str:
-    body = f"4203031980{n % 12 + 1:02d}{n % 28 + 1:02d}{n:03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
-
-
 @st.composite
 def families(draw: st.DrawFn) -> tuple[list[dict[str, str]], set[int]]:
     """A ledger of families with everybody's name, and the rows whose name the sender forgot."""
@@ -195,7 +170,7 @@ def families(draw: st.DrawFn) -> tuple[list[dict[str, str]], set[int]]:
             row = {
                 "小区": "香樟里", "住址": f"3-1-{home + 1}01" if member == 0 or draw(st.booleans()) else "",
                 "户主": head if member == 0 else "", "姓名": name, "与户主关系": "户主" if member == 0 else "儿子",
-                "身份证号": _number(n) if draw(st.booleans()) else "", "联系电话": f"1380000{n:04d}",
+                "身份证号": valid_number(n) if draw(st.booleans()) else "", "联系电话": f"1380000{n:04d}",
             }  # fmt: skip
             rows.append(row)
     lost = draw(st.sets(st.integers(0, len(rows) - 1), max_size=len(rows) - 1))
@@ -245,9 +220,9 @@ def test_mended_rows_merge_with_the_first_run(
 
 def test_mending_nothing_damages_nobody(office: Workspace, tmp_path: Path) -> None:
     rows = [
-        {"小区": "香樟里", "住址": "3-1-101", "户主": "张甲", "姓名": "张甲", "与户主关系": "户主", "身份证号": _number(1)},
-        {"小区": "香樟里", "住址": "3-1-102", "户主": "王乙", "姓名": "王乙", "与户主关系": "户主", "身份证号": _number(1)},
-    ]  # fmt: skip
+        {"小区": "香樟里", "住址": f"3-1-{room}", "户主": name, "姓名": name, "身份证号": valid_number(1)}
+        for room, name in (("101", "张甲"), ("102", "王乙"))
+    ]
     prepared = bring(office, workbook(tmp_path / "台账.xlsx", {"台账": _ledger(rows)}))
     before = _standing(office)
     path = tmp_path / "rejects.xlsx"
