@@ -124,6 +124,16 @@ def tree(db: Connection) -> list[Place]:
     return found
 
 
+def totals(db: Connection) -> tuple[int, int, int]:
+    """(households whose address is not settled, all households, residents on the books)."""
+    sql = (
+        "SELECT (SELECT count(*) FROM household WHERE dwelling_id IS NULL), (SELECT count(*) FROM household), "
+        "(SELECT count(*) FROM resident WHERE coalesce(state, 'live') = 'live')"
+    )
+    row = db.exec_driver_sql(sql).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
 def _place_name(kind: str, name: str, form: str) -> str:
     if kind == "unit":
         return _("{n}单元").format(n=name)

@@ -23,7 +23,7 @@ class Zoom:
     words: int
 
 
-ZOOMS = (Zoom(18, 60, 18, 0), Zoom(46, 80, 24, 1), Zoom(64, 132, 44, 2), Zoom(116, 190, 62, 3))
+ZOOMS = (Zoom(18, 60, 18, 0), Zoom(46, 80, 24, 1), Zoom(56, 132, 44, 2), Zoom(116, 190, 62, 3))
 USUAL = 2
 LOWEST = 12  # pixels of a floor when a whole tower is fitted in
 

@@ -111,7 +111,7 @@ class DoorPainter:
         """The current cell: a double edge, dashed when the keys go elsewhere."""
         style = Qt.PenStyle.SolidLine if active else Qt.PenStyle.DashLine
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(QPen(colour(Role.FOCUS), 2, style))
+        self._painter.setPen(QPen(colour(Role.FOCUS), 2 if active else 1, style))
         self._painter.drawRect(area.adjusted(2, 2, -2, -2))
 
     def ground(self, area: QRect) -> None:

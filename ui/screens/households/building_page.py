@@ -62,8 +62,10 @@ class BuildingPage(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(QMenu(more))
         more.menu().aboutToShow.connect(lambda: self._fill(more.menu()))
-        self.tools = row(label(_("着色"), tone="muted"), *self._buttons.values(), None, *zooms, more, gap=1)
-        box = column(self.tools, matrix, self.words, self.legend, gap=1)
+        self.corner = QWidget()  # beside the title
+        self.corner.setLayout(row(*zooms, more, gap=1))
+        modes = row(label(_("着色"), tone="muted"), *self._buttons.values(), None, gap=1)
+        box = column(modes, matrix, self.words, self.legend, gap=1)
         box.setStretch(1, 1)
         self.setLayout(box)
         self.setFocusProxy(matrix)

@@ -11,7 +11,7 @@ from desktop.domain.choices import CHOICES
 from desktop.domain.codes import HUKOU_STATES
 from desktop.queries import household_list, resident_list
 from desktop.queries.household_list import HouseholdLine
-from desktop.queries.listing import Source
+from desktop.queries.listing import Condition, Source, Test
 from desktop.queries.resident_list import ResidentLine
 from ui.theme.roles import Role
 from ui.widgets.record_model import Column
@@ -97,20 +97,27 @@ _RESIDENT_WORDS: Final[Mapping[str, Words]] = {
 
 @dataclass(frozen=True)
 class ListKind:
-    """One of the two tables. words: code to word of the columns that hold codes; the grids come from the office."""
+    """One of the two tables. words: code to word of the columns that hold codes; the grids come from the office.
+
+    first: the conditions it starts with; they stand above the table like any other and can be taken away.
+    """
 
     key: str
     counted: str
     columns: Sequence[Column[Any]]
     source: Source
     words: Mapping[str, Words]
+    first: tuple[Condition, ...] = ()
 
 
+_ON_BOOKS: Final = (Condition("state", Test.ANY_OF, ("live",)),)
 KINDS: Final = {
     kind.key: kind
     for kind in (
         ListKind("household", N_("{title} · {n} 户"), HOUSEHOLDS, household_list.SOURCE, _HOUSEHOLD_WORDS),
-        ListKind("resident", N_("{title} · {n} 人"), RESIDENTS, resident_list.SOURCE, _RESIDENT_WORDS),
+        ListKind(
+            "resident", N_("{title} · {n} 人"), RESIDENTS, resident_list.SOURCE, _RESIDENT_WORDS, _ON_BOOKS
+        ),
     )
 }
 SOURCES: Final = {key: kind.source for key, kind in KINDS.items()}

@@ -54,7 +54,7 @@ class ListPresenter:
         self.kind: ListKind = KINDS[kind]
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
-        self.asked = Asked()
+        self.asked = Asked(conditions=self.kind.first)
         self.grids: Mapping[str, str] = {}
         self._saved: Mapping[str, Asked] = {}
         self._choice: Choice | None = None

@@ -19,7 +19,8 @@ from ui.screens.households.doors_dialog import DoorsDialog
 from ui.screens.households.list_page import ListPage
 from ui.screens.households.middle_commands import commands
 from ui.screens.households.presenter import Choice
-from ui.widgets.boxes import column, label
+from ui.widgets.boxes import column, label, row
+from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,6 @@ class Middle(QWidget):
     household_opened = Signal(str)
     resident_opened = Signal(str)
     mode_chosen = Signal(str)
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -54,8 +54,12 @@ class Middle(QWidget):
         self._pages: tuple[QWidget, ...] = (self.building, self.households, self.residents)
         for page in self._pages:
             self._stack.addWidget(page)
-        box = column(self.title, self._stack, gap=2)
-        box.setStretch(1, 1)
+        self.bar = MessageBar()
+        head = row(self.title, self.building.corner)
+        head.setStretch(0, 1)
+        box = column(head, self.bar, self._stack, gap=2)
+        box.setStretch(2, 1)
+        self._stack.currentChanged.connect(lambda place: self.building.corner.setVisible(place == 0))
         self.setLayout(box)
         self._connect()
 
@@ -71,7 +75,7 @@ class Middle(QWidget):
         self.residents.opened.connect(self.resident_opened.emit)
         for page in (self.households, self.residents):
             page.titled.connect(self._name)
-            page.said.connect(self.said.emit)
+            page.said.connect(self.bar.say)
             page.bulk_wanted.connect(self._change)
 
     # What the screen says
@@ -198,7 +202,7 @@ class Middle(QWidget):
         )  # fmt: skip
 
     def _failed(self, error: GezhiError) -> None:
-        self.said.emit(error.text)
+        self.bar.say(error.text)
 
 
 def _bands(data: MatrixData) -> list[Band]:

@@ -42,7 +42,7 @@ class PlaceTree(QTreeWidget):
         self._items: dict[tuple[str, str], QTreeWidgetItem] = {}
         self.currentItemChanged.connect(self._on_current)
 
-    def show_places(self, places: Sequence[Place], pending: int, everything: int) -> None:
+    def show_places(self, places: Sequence[Place], pending: int, everything: int, people: int) -> None:
         """Fill the tree; what was open and current stays so."""
         current = self.current()
         opened = {key for key, item in self._items.items() if item.isExpanded()}
@@ -50,7 +50,6 @@ class PlaceTree(QTreeWidget):
         self.clear()
         self._items = {}
         self._add(None, Choice("all", "", _("全部住户")), _("全部住户"), everything)
-        people = sum(place.residents for place in places if place.kind == "compound")
         self._add(None, Choice("residents", "", _("全部居民")), _("全部居民"), people)
         if pending:
             self._add(None, Choice("pending", "", _("地址待落的户")), _("地址待落"), pending)

@@ -38,7 +38,7 @@ class Choice:
 class HouseholdsView(Protocol):
     """What the presenter says to the screen."""
 
-    def show_tree(self, places: Sequence[Place], pending: int, everything: int) -> None: ...
+    def show_tree(self, places: Sequence[Place], pending: int, everything: int, people: int) -> None: ...
     def show_matrix(self, choice: Choice, data: MatrixData) -> None: ...
     def show_list(self, choice: Choice) -> None: ...
     def reread_members(self) -> None: ...
@@ -70,10 +70,9 @@ class HouseholdsPresenter(HouseholdPresenter):
     def reload(self) -> None:
         """Read the tree again, and what the middle shows."""
 
-        def look(_progress: object) -> tuple[list[Place], int, int]:
+        def look(_progress: object) -> tuple[list[Place], int, int, int]:
             with self._office.read() as db:
-                pending = households.ids(db, pending=True)
-                return households.tree(db), len(pending), len(households.ids(db))
+                return (households.tree(db), *households.totals(db))
 
         self._work.read(look, lambda found: self._view.show_tree(*found), slot="households.tree")
         if self.choice.kind:

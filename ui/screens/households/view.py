@@ -55,7 +55,7 @@ class HouseholdsScreen(Screen):
         self.right.setCurrentIndex(0)
         self.acts = Acts(desk, self.right, self.subject, self._leave, self)
         self.waiting = WaitingDesk(desk, self.middle, self.right, self._leave, self.forms.resident_id)
-        side = QWidget()
+        self._side = side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
         box.setStretch(1, 1)
         side.setLayout(box)
@@ -80,7 +80,6 @@ class HouseholdsScreen(Screen):
         self.middle.household_opened.connect(lambda i: self._leave(lambda: shows.open_household(i)))
         self.middle.resident_opened.connect(lambda i: self.open(Target("households", "resident", i)))
         self.middle.mode_chosen.connect(shows.colour_by)
-        self.middle.said.connect(self.say)
         self.tree.rename_wanted.connect(self.middle.ask_name)
         card.next_wanted.connect(self.next_door)
         self.forms.shown.connect(self._on_household)
@@ -94,6 +93,7 @@ class HouseholdsScreen(Screen):
         self.acts.done.connect(lambda _changes: self.forms.back_to_card())
         self.acts.said.connect(self.bar.say)
         self.right.currentChanged.connect(lambda _page: self.acts.refresh())
+        self.right.currentChanged.connect(lambda _page: self._spread())
 
     # What the clerk does
 
@@ -142,9 +142,9 @@ class HouseholdsScreen(Screen):
 
     # HouseholdsView
 
-    def show_tree(self, places: Sequence[Place], pending: int, everything: int) -> None:
+    def show_tree(self, places: Sequence[Place], pending: int, everything: int, people: int) -> None:
         """The tree; the first time also what was asked for, or the first building."""
-        self.tree.show_places(places, pending, everything)
+        self.tree.show_places(places, pending, everything, people)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self.tree.go_to(wanted.kind, wanted.id):
             return
@@ -154,12 +154,19 @@ class HouseholdsScreen(Screen):
     def show_matrix(self, choice: Choice, data: MatrixData) -> None:
         """A building as floor × door."""
         self.middle.show_matrix(choice, data)
+        self._spread()
         if self._door and self.middle.matrix.go_to(self._door):
             self._door = ""
 
     def show_list(self, choice: Choice) -> None:
         """Households or residents as a table."""
         self.middle.show_list(choice)
+        self._spread()
+
+    def _spread(self) -> None:
+        """A table has the whole width as long as nothing is opened beside it."""
+        alone = self.right.currentWidget() is self._nothing and not self.middle.shows_building()
+        self._side.setVisible(not alone or not self.bar.isHidden())
 
     def reread_members(self) -> None:
         """The members of the household on sight changed; its half-typed form stays."""
