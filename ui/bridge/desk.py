@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+
+from ui.bridge.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ class Desk:
     """Handed to every screen by the window.
 
     work: jobs. messages: notices and refusals. actor: who sits here (for the log). today: the calendar day.
-    go: shows another place (`go(Target("households", "household", id))`).
+    go: shows another place (`go(Target("households", "household", id))`). memory: how parts of screens were left.
     """
 
     office: Workspace
@@ -35,6 +37,7 @@ class Desk:
     actor: str
     today: Callable[[], date]
     go: Callable[[Target], None]
+    memory: Memory = field(default_factory=Memory)
 
 
 class Screen(QWidget):

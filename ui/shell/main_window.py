@@ -37,6 +37,7 @@ from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
+from ui.shell.recovery import Recovery
 from ui.shell.status_line import StatusLine
 from ui.shell.title_bar import TitleBar
 from ui.shell.undoing import Undoing
@@ -106,12 +107,14 @@ class MainWindow(QMainWindow):
         )
         self.rail = Rail(self.places)
         self.bar = MessageBar()
+        self.recovery = Recovery(session.office, self.worker, session.actor, self.go)
         self.stack = QStackedWidget()
         self.status = StatusLine(self.jobs)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.bar)
+        right.addWidget(self.recovery)
         right.addWidget(self.stack, 1)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)

@@ -21,11 +21,15 @@ class Recent(NamedTuple):
 
 
 class Preferences(NamedTuple):
-    """theme: "light" or "contrast". language: "zh_CN" or "en". folded: the rail shows small words."""
+    """theme: "light" or "contrast". language: "zh_CN" or "en". folded: the rail shows small words.
+
+    parts: the parts of screens left open, as "resident.more".
+    """
 
     theme: str = "light"
     language: str = "zh_CN"
     folded: bool = False
+    parts: tuple[str, ...] = ()
     recent: tuple[Recent, ...] = ()
 
     def opened(self, path: Path, name: str, user: str) -> Preferences:
@@ -48,7 +52,8 @@ def load(file: Path) -> Preferences:
         data = json.loads(file.read_text(encoding="utf-8"))
         recent = tuple(Recent(str(r["path"]), str(r["name"]), str(r["user"])) for r in data.get("recent", []))
         known = {"theme", "language", "folded"}
-        return Preferences(**{k: v for k, v in data.items() if k in known}, recent=recent)
+        parts = tuple(str(part) for part in data.get("parts", []))
+        return Preferences(**{k: v for k, v in data.items() if k in known}, parts=parts, recent=recent)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Preferences()
 

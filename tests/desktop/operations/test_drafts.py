@@ -70,16 +70,26 @@ def test_what_was_saved_just_before_the_crash_is_not_offered_again(office, clock
     with office.change("household.add", actor="李梅") as unit:
         household = unit.create("household", {"head_name": "张桂芳", "dwelling_id": "d1"})
     keep(office, {"name": "张桂芳", "id_number": ""}, record_id=f"new/{household}")
-    keep(office, {"name": "张小芳"}, record_id=f"new/{household}", form="member")
+    lines = {"new-1": {"name": "张桂芳"}, "new-2": {"name": "张小芳", "birth": "2001"}}
+    keep(office, lines, record_id=f"new/{household}", form="member")
     keep(office, {"head_name": "张桂芳"}, record_id="new/d1", form="household")
-    assert {(d.form, d.fields.get("name")) for d in waiting(office)} == {
-        ("resident", "张桂芳"),
-        ("member", "张小芳"),
-    }
+    assert {(d.form, len(d.fields)) for d in waiting(office)} == {("resident", 2), ("member", 2)}
     residents.add(
         office, ResidentDraft(household_id=household, name="张桂芳"), actor="李梅", today=date(2026, 6, 30)
     )
-    assert [d.form for d in waiting(office)] == ["member"]
+    assert [(d.form, list(d.fields)) for d in waiting(office)] == [("member", ["new-2"])]
+
+
+def test_an_offer_says_in_words_what_was_typed_and_no_number(office):
+    with office.change("household.add", actor="李梅") as unit:
+        household = unit.create("household", {"head_name": "张桂芳", "address_text": "老街 12 号"})
+    lines = {"new-1": {"name": "张小芳", "id_number": "420303195302110026"}}
+    keep(office, lines, record_id=f"new/{household}", form="member")
+    with office.read() as db:
+        [offer] = kept.offers(db, "李梅")
+    assert (offer.form, offer.where, offer.who) == ("成员表", "老街 12 号", "张小芳")
+    assert offer.fields == ("姓名", "证件号码")
+    assert "4203" not in repr((offer.form, offer.where, offer.who, offer.fields))
 
 
 def test_drafts_survive_closing_the_file_and_are_encrypted(office):

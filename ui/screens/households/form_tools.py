@@ -57,6 +57,8 @@ class FormTools(QObject):
         form.edited.connect(self.keeper.touch)
         form.field_left.connect(lambda _name: self.keeper.keep())
         form.accept_wanted.connect(self.accept)
+        form.more.set_open(desk.memory.is_open(f"{kind}.more"))
+        form.more.toggled.connect(lambda on: desk.memory.remember(f"{kind}.more", on))
 
     # The record on sight
 
