@@ -57,5 +57,7 @@ def _tell_rows(plan: Plan) -> None:
             fate in ("left", "dead") and "state" in kept_fields
         )
         if gone or (fate == "updated" and kept_fields):
-            still = any(entity_id in plan.writes.sets[kind] for kind, entity_id in subjects)
+            still = any(
+                plan.writes.sets[kind].get(entity_id, {}).keys() - _OURS for kind, entity_id in subjects
+            )
             plan.fates[sheet, row, col] = "updated" if still else "same"
