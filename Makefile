@@ -61,8 +61,9 @@ screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into 
 	XDG_CONFIG_HOME=$$(mktemp -d) xvfb-run -a -s "-screen 0 1920x1080x24" \
 		$(BIN)/python -m tests.journeys.screenshots docs/manual/img $(OFFICE)
 
-words: $(READY) ## collect every `_()` and `N_()` into the catalogue; write the page of shortcuts
+words: $(READY) ## collect every `_()` and `N_()` into the catalogue; write the pages of shortcuts and rules
 	$(BIN)/python .ci/shortcuts.py
+	$(BIN)/python .ci/rules.py
 	$(BIN)/python .ci/words.py
 
 readings: $(READY) ## write resources/codes/readings.json anew, when pypinyin's pin changes
