@@ -15,7 +15,7 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.changes import Changes
-from desktop.queries import history
+from desktop.queries import history, step_search
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
 from desktop.store.op import DELETED, STATUS, Op
@@ -64,15 +64,19 @@ def _take_back(
     with office.change(name, actor=actor, args={"subject": subject}, undoes=target.id) as unit:
         reversals, changed_since = reversals_of(unit.db, target.id, progress)
         if changed_since:
-            raise Refused(
-                _("“{step}”之后有 {n} 条记录又被改过,不能整步撤销。请先撤销后来的修改。").format(
-                    step=target.title, n=len(changed_since)
-                ),
-                code="undo.changed_since",
-            )
+            raise Refused(_why(unit.db, target, changed_since), code="undo.changed_since")
         for reversal in reversals:
             unit.restore(reversal.record, reversal.fields, alive=reversal.alive)
     return unit.changes
+
+
+def _why(db: Connection, target: history.StepRow, changed_since: list[tuple[str, str]]) -> str:
+    """The refusal in words: how many records, and of the first which field, by whom and when."""
+    words = _("“{step}”之后有 {n} 条记录又被改过,不能整步撤销。请先撤销后来的修改。").format(
+        step=target.title, n=len(changed_since)
+    )
+    first = step_search.later(db, target.id, changed_since, limit=1)
+    return f"{words} {first[0].sentence}。" if first else words
 
 
 def blockers(office: Workspace, step_id: str) -> list[tuple[str, str]]:
@@ -115,7 +119,8 @@ def _reversal(ops: list[Op], step_id: str, hlc: int) -> Reversal | None:
     disputed = now.alive and STATUS in now.conflicts() and _deleted(ops, step_id)
     if (now.alive != after.alive and not disputed) or any(not _same(now, after, name) for name in watched):
         return None
-    restored = {name: before.value(name) for name in names} if before is not None and was_alive else {}
+    # also of a record that was off the books before the step: whoever brings it back finds what stood there then
+    restored = {name: before.value(name) for name in names} if before is not None else {}
     restored = {
         name: value for name, value in restored.items() if same_key(value) != same_key(now.value(name))
     }

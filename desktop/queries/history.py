@@ -137,10 +137,10 @@ _NEWEST_FIRST: Final = "ORDER BY p.hlc DESC, p.step_id DESC"
 
 def steps(db: Connection, *, limit: int = 200, mine_only: bool = False) -> list[StepRow]:
     """The newest steps first. A step is undone when a step that is not itself undone undoes it."""
-    return list(islice(_walk(db, mine_only=mine_only), max(limit, 0)))
+    return list(islice(walk(db, mine_only=mine_only), max(limit, 0)))
 
 
-def _walk(db: Connection, *, mine_only: bool) -> Iterator[StepRow]:
+def walk(db: Connection, *, mine_only: bool) -> Iterator[StepRow]:
     """Steps from the newest back, read as far as somebody asks: what undoes a step always came after it."""
     undone: set[str] = set()
     with closing(db.exec_driver_sql(_STEPS + _NEWEST_FIRST)) as rows:
@@ -160,7 +160,7 @@ def _step(row: Sequence[Any], *, undone: bool) -> StepRow:
 
 def next_undo(db: Connection) -> StepRow | None:
     """The step Ctrl+Z takes back: this file's newest that stands and is not itself an undo."""
-    for step in _walk(db, mine_only=True):
+    for step in walk(db, mine_only=True):
         stands = not step.undone and not step.undoes and not step.name.startswith(NOT_UNDOABLE)
         if stands and step.name != "office.init":
             return step
@@ -169,7 +169,7 @@ def next_undo(db: Connection) -> StepRow | None:
 
 def next_redo(db: Connection) -> StepRow | None:
     """The undo that Ctrl+Y takes back: only while nothing else was done since."""
-    for step in _walk(db, mine_only=True):
+    for step in walk(db, mine_only=True):
         if step.undone:
             continue
         if step.name == "redo":

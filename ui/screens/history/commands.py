@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def commands(screen: HistoryScreen) -> list[Command]:
-    """Undoing the chosen step."""
+    """Undoing the chosen step, and bringing it back."""
     return [
         Command(
             id="history.undo",
@@ -22,5 +22,23 @@ def commands(screen: HistoryScreen) -> list[Command]:
             place="history",
             run=screen.undo_current,
             enabled=screen.can_undo,
+        ),
+        Command(
+            id="history.back",
+            title=N_("恢复这一步"),
+            tip=N_("让撤销过的一步重新有效"),
+            icon="redo-2",
+            place="history",
+            run=screen.bring_back,
+            enabled=screen.can_bring_back,
+        ),
+        Command(
+            id="history.find",
+            title=N_("找一步"),
+            tip=N_("按谁、什么时候、哪一类、哪几个字找"),
+            shortcut="Ctrl+F",
+            icon="search",
+            place="history",
+            run=screen.focus_filter,
         ),
     ]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.base.i18n import N_
 from desktop.domain.life.act import ACTS, Kind, LifeEventDraft
 from ui.bridge.commands import Command
+from ui.bridge.target import Target
 from ui.screens.households.acts.act_bar import ActBar
 from ui.screens.households.acts.act_page import ActPage
 from ui.screens.households.acts.past_page import PastPage
@@ -43,6 +44,7 @@ class Acts(QObject):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.presenter = ActsPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
+        self._go = desk.go
         self._pages, self._subject, self._leave = pages, subject, leave
         self.page, self.past = ActPage(), PastPage()
         for page in (self.page, self.past):
@@ -77,6 +79,13 @@ class Acts(QObject):
 
         self.presenter.past(self._subject())
         self._leave(show)
+
+    def show_log(self) -> None:
+        """Every step that ever touched this record, in the history."""
+        subject = self._subject()
+        kind = "resident" if subject.resident_id else "household"
+        if record := subject.resident_id or subject.household_id:
+            self._go(Target("history", kind, record))
 
     def possible(self) -> bool:
         """Whether there is a household, a resident or a door to act on."""
@@ -144,6 +153,11 @@ class Acts(QObject):
             Command(
                 id="households.past", title=N_("历次变动"), tip=N_("这个人或这一户以前办过的变动,可以撤销"),
                 shortcut="Ctrl+Shift+E", icon="history", place="households", run=self.show_all, enabled=self.possible,
+            ),
+            Command(
+                id="households.log", title=N_("修改历史"), tip=N_("这一条登记每一次是谁改的、改了什么"),
+                icon="history", place="households", run=self.show_log,
+                enabled=lambda: bool(self._subject().household_id),
             ),
         ]  # fmt: skip
         return found + [

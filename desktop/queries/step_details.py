@@ -1,0 +1,242 @@
+"""What a step changed, record by record and field by field, before → after, in words and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import NotFound
+from desktop.base.i18n import N_, _
+from desktop.domain import masking
+from desktop.domain.care import BY_KEY
+from desktop.domain.choices import CHOICES
+from desktop.domain.field_names import FIELD_NAMES, field_name, kind_name
+from desktop.domain.life.act import ACTS, PRISON_CATEGORY, Kind
+from desktop.domain.permissions import Permit
+from desktop.queries import named
+from desktop.store import log
+from desktop.store.fold import Record, fold, same_key
+from desktop.store.op import STATUS, Op
+
+SHOWN: Final = 100  # records of one step told in full; an import has thousands
+CHANGED, MADE, REMOVED, BACK = "changed", "made", "removed", "back"
+_INNER: Final = frozenset(
+    {
+        "details",
+        "resident_ids",
+        "value",
+        "args",
+        "sort_no",
+        "value_digest",
+        "photo",
+        "record_id",
+        "record_kind",
+    }
+)
+_MORE_NAMES: Final = {  # of kinds without a form of their own
+    "category": N_("类别"), "start": N_("开始"), "end": N_("结束"), "end_reason": N_("结束原因"),
+    "next_visit_on": N_("下次走访"), "level": N_("等级"), "responsible": N_("责任人"), "approved_on": N_("批准日期"),
+    "basis": N_("依据"), "amount": N_("金额"), "ended_on": N_("失效日期"), "effective_on": N_("从哪天起"),
+    "place": N_("地点"), "reason": N_("说明"), "kind": N_("种类"), "resident_id": N_("居民"), "household_id": N_("住户"),
+    "from_household_id": N_("从哪一户"), "to_household_id": N_("到哪一户"), "dwelling_id": N_("房屋"),
+    "field": N_("字段"), "raised_by": N_("谁提出"),
+    "raised_on": N_("提出日期"), "closed_on": N_("了结日期"), "closed_by": N_("谁了结"), "answer": N_("答复"),
+    "name": N_("姓名"), "label": N_("编号"), "role": N_("岗位"), "staff_id": N_("人员"), "scope_id": N_("负责的地方"),
+    "joined_on": N_("入职日期"), "left_on": N_("离职日期"), "serial": N_("卡号"), "issued_on": N_("发放日期"),
+    "number": N_("编号"), "note": N_("备注"), "building_id": N_("楼栋"), "unit_id": N_("单元"), "use": N_("使用状态"),
+}  # fmt: skip
+
+
+_MORE_KINDS: Final = {
+    "doubt": N_("存疑"), "acceptance": N_("保留的提醒"), "distinct_pair": N_("不是同一个"), "rekeying": N_("复录"),
+    "account": N_("用户"), "setting": N_("设置"), "card_issue": N_("联系卡"), "board_issue": N_("公示牌"),
+    "badge_issue": N_("工作证"), "territory": N_("网格范围"), "role": N_("岗位"),
+}  # fmt: skip
+_FIRST: Final = (
+    "resident",
+    "household",
+    "dwelling",
+    "care_record",
+)  # what a clerk looks for; the rest follows
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field in words; "" stands for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One record of a step. `what` is one of `changed`, `made`, `removed`, `back`."""
+
+    kind: str
+    id: str
+    kind_name: str
+    title: str
+    where: str
+    what: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepDetails:
+    """The records of a step among its first `SHOWN` that the reader may know of; `more` counts those behind them."""
+
+    records: tuple[RecordChange, ...]
+    more: int
+
+
+def details(db: Connection, step_id: str, permit: Permit) -> StepDetails:
+    """Everything the reader may know of a step; raises `NotFound`."""
+    where = log.span(db, step_id)
+    if where is None:
+        raise NotFound(_("历史里没有这一步。"), code="step.unknown")
+    ops = [op for op in log.ops_in(db, where) if op.entity != "step"]
+    touched = list(dict.fromkeys((op.entity, op.id) for op in ops))
+    touched.sort(key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
+    chosen = touched[:SHOWN]
+    histories = log.histories(db, [entity_id for _kind, entity_id in chosen])
+    found = [(key, *_sides(histories[key[1]], step_id, where.hlc)) for key in chosen]
+    words = _Words(db, [(key, before, after) for key, before, after in found])
+    records = [
+        words.change(key, before, after, _written(histories[key[1]], step_id))
+        for key, before, after in found
+        if not _concealed(key[0], before, after, permit)
+    ]
+    return StepDetails(tuple(records), len(touched) - len(chosen))
+
+
+def _sides(ops: list[Op], step_id: str, hlc: int) -> tuple[Record | None, Record]:
+    entity_id = ops[0].id
+    after = fold(op for op in ops if op.hlc <= hlc)[entity_id]
+    return fold(op for op in ops if op.hlc <= hlc and op.step != step_id).get(entity_id), after
+
+
+def _written(ops: list[Op], step_id: str) -> list[str]:
+    names = dict.fromkeys(name for op in ops if op.step == step_id for name in op.fields)
+    return [name for name in names if name != STATUS]
+
+
+def _concealed(kind: str, before: Record | None, after: Record, permit: Permit) -> bool:
+    """A care record of a category, and a stay in prison, are told only to whom it is entrusted."""
+    if kind == "care_record":
+        return any(
+            not permit.sees(str(side.value("category"))) for side in (before, after) if side is not None
+        )
+    if kind == "life_event":
+        return after.value("kind") == Kind.PRISON and not permit.sees(PRISON_CATEGORY)
+    return False
+
+
+class _Words:
+    """Values as words: codes by their tables, ids by the names of what they name."""
+
+    def __init__(
+        self, db: Connection, found: Sequence[tuple[tuple[str, str], Record | None, Record]]
+    ) -> None:
+        wanted = [key for key, _before, _after in found]
+        for _key, before, after in found:
+            for side in (before, after):
+                wanted += _references(side.shown() if side is not None else {})
+        self._names = named.named(db, wanted)
+
+    def change(
+        self, key: tuple[str, str], before: Record | None, after: Record, written: Sequence[str]
+    ) -> RecordChange:
+        """One record's change."""
+        kind, entity_id = key
+        was, now = (_masked(side) for side in (before, after))
+        what = _what(before, after)
+        fields = []
+        for name in written:
+            old = was.get(name) if before is not None and (before.alive or what == CHANGED) else None
+            new = now.get(name) if after.alive else None
+            if name not in _INNER and same_key(old) != same_key(new):
+                fields.append(
+                    FieldChange(_label(kind, name), self._say(kind, name, old), self._say(kind, name, new))
+                )
+        called = self._names.get(key)
+        title = called.title if called else _own_name(now or was)
+        place = called.where if called else ""
+        return RecordChange(kind, entity_id, _kind(kind), title, place, what, tuple(fields))
+
+    def _say(self, kind: str, name: str, value: Any) -> str:
+        if value is None or value in ("", [], {}):
+            return ""
+        if isinstance(value, bool):
+            return _("是") if value else _("否")
+        if isinstance(value, list):
+            return "、".join(self._say(kind, name, item) for item in value)
+        if isinstance(value, Mapping):
+            return "、".join(f"{k}({v})" for k, v in value.items())
+        text = str(value)
+        if (kind, name) == ("doubt", "field"):
+            return (
+                field_name("resident", text)
+                if text in FIELD_NAMES["resident"]
+                else field_name("household", text)
+            )
+        if target := _target_kind(name):
+            found = self._names.get((target, text))
+            return " ".join(dict.fromkeys((found.title, found.where))).strip() if found else _("(已不在册)")
+        return _code(kind, name, text)
+
+
+def _masked(side: Record | None) -> dict[str, Any]:
+    return masking.row_masks(side.shown()) if side is not None else {}
+
+
+def _what(before: Record | None, after: Record) -> str:
+    was = before is not None and before.alive
+    if was and not after.alive:
+        return REMOVED
+    if not was and after.alive:
+        return MADE if before is None else BACK
+    return CHANGED
+
+
+_TARGETS: Final = {
+    "household_id": "household", "from_household_id": "household", "to_household_id": "household",
+    "resident_id": "resident", "dwelling_id": "dwelling", "building_id": "building", "compound_id": "compound",
+    "grid_id": "grid", "micro_grid_id": "micro_grid", "staff_id": "staff", "owner_staff_id": "staff",
+    "community_id": "community",
+}  # fmt: skip
+
+
+def _target_kind(name: str) -> str:
+    return _TARGETS.get(name, "")
+
+
+def _references(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(_TARGETS[name], str(value)) for name, value in values.items() if name in _TARGETS and value]
+
+
+def _label(kind: str, name: str) -> str:
+    said = field_name(kind, name)
+    return _(_MORE_NAMES[name]) if said == name and name in _MORE_NAMES else said
+
+
+def _code(kind: str, name: str, text: str) -> str:
+    if (kind, name) in CHOICES:
+        return _(CHOICES[kind, name].get(text, text))
+    if name == "category" and text in BY_KEY:
+        return _(BY_KEY[text].name)
+    if (kind, name) == ("life_event", "kind") and text in set(Kind):
+        return _(ACTS[Kind(text)].title)
+    return text
+
+
+def _kind(kind: str) -> str:
+    return _(_MORE_KINDS[kind]) if kind in _MORE_KINDS else kind_name(kind)
+
+
+def _own_name(values: Mapping[str, Any]) -> str:
+    names = ("name", "head_name", "label", "room", "key", "serial", "note")
+    return next((str(values[name]) for name in names if values.get(name)), "")
