@@ -94,7 +94,8 @@ def test_a_wide_update_is_told_field_by_field_in_words(office: Workspace, tmp_pa
     bring(office, tmp_path, WANG)
     wide = {
         **WANG, "与户主关系": "配偶", "性别": "女", "民族": "土家族", "政治面貌": "党员", "文化程度": "大专",
-        "婚姻状况": "已婚", "联系电话": "13800000002", "工作单位": "医院", "曾用名": "王小乙", "身份证号": "", "备注": "核实过",
+        "婚姻状况": "已婚", "联系电话": "13800000002", "工作单位": "医院", "曾用名": "王小乙",
+        "身份证号": "", "备注": "核实过",
     }  # fmt: skip
     prepared = read(office, tmp_path, wide, day=SEPTEMBER)
     found = changed(prepared)
