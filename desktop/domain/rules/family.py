@@ -93,11 +93,12 @@ def _inhabited(household: Row, living: Sequence[Row], dwelling: Row | None) -> I
 def _against_head(member: Row, head: Row) -> Iterator[Told]:
     relation = member.get("relation") or ""
     if relation in _SPOUSES and member.get("marriage") in _SINGLE:
-        words = {"marriage": _(MARRIAGES[member["marriage"]])}
+        code = member["marriage"]
+        words = {"marriage": _(MARRIAGES[code])}
         yield (
             "resident",
             member["id"],
-            Finding("relation.spouse_single", "marriage", (relation, member["marriage"]), words),
+            Finding("relation.spouse_single", "marriage", (relation, code), words),
         )
     generation = _GENERATION.get(relation)
     mine = day(member["birth"]) if member.get("birth") else None
