@@ -101,7 +101,7 @@ def test_a_look_at_a_cell_and_a_recheck_are_quick(office: Workspace) -> None:
 
 def test_words_are_gathered_under_what_they_mean(office: Workspace, tmp_path: Path) -> None:
     rows = [[*row] for row in ROWS]
-    rows[2][4] = "儿媳夫"  # two words away from anything: a word of its own
+    rows[2][4] = "拐弯亲"  # far from any word there is
     prepared = read(office, tmp_path, *rows)
     found = {(c.field, c.canonical): c for c in clusters.clusters(prepared)}
     cluster = found["person.ethnicity", "汉族"]
@@ -125,18 +125,10 @@ def test_a_compound_becomes_another_spelling_of_the_one_on_file(office: Workspac
         office, tmp_path, ["锦绣龙庭", "3-1-101", "张甲", "张甲", "户主", valid_number(1), None, None]
     )
     run.apply(office, first, actor="李梅", today=DAY)
+    people = (("101", "王甲", 2), ("102", "王乙", 3), ("103", "王丙", 4))
     rows = [
-        [
-            "锦秀龙庭",
-            "3-1-10" + str(n),
-            f"王{'甲乙丙'[n]}",
-            f"王{'甲乙丙'[n]}",
-            "户主",
-            valid_number(n + 2),
-            None,
-            None,
-        ]
-        for n in range(3)
+        ["锦秀龙庭", f"3-1-{room}", name, name, "户主", valid_number(n), None, None]
+        for room, name, n in people
     ]
     prepared = read(office, tmp_path, *rows)
     (cluster,) = (c for c in clusters.clusters(prepared) if c.field == "dwelling.compound")
@@ -163,7 +155,8 @@ def test_answers_from_a_file_accept_no_proposal(office: Workspace, tmp_path: Pat
     ("word", "other", "why"),
     [
         ("汗族", "汉族", "sound"), ("初种", "初中", "sound"), ("三网格", "第3网格", ""), ("三网格", "3网格", "spelling"),
-        ("东风公司", "东风公司有限公司", "spelling"), ("共产当员", "共产党员", "sound"), ("香樟里小区", "香樟里", "spelling"),
+        ("东风公司", "东风公司有限公司", "spelling"), ("共产当员", "共产党员", "sound"),
+        ("香樟里小区", "香樟里", "spelling"),
         ("锦绣龙庭一期", "锦绣龙庭二期", ""), ("三女儿", "四女儿", ""), ("云麓新村", "云麓老村", ""), ("回族", "汉族", ""),
         ("长子", "次子", ""), ("A座公寓", "B座公寓", ""), ("红卫小学", "红星小学", "sign"), ("东区医院", "西区医院", ""),
     ],
