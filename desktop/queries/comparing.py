@@ -116,19 +116,26 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
 
 
 def _shown(kind: str, name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str]:
-    """Both values in words. Masked alike, two different numbers must not look the same: the digits that differ show."""
-    if name == "id_number" and one[name] and other[name] and len(one[name]) == len(other[name]):
-        return _differing(one[name], other[name])
+    """Both values in words. Masked alike, two different numbers must not look the same: the digits that differ show.
+
+    Of a number only the place it was first registered is shown: the birth date stands in the next line, and with the
+    last four digits it would be whole again.
+    """
+    if name == "id_number":
+        return _differing(one[name] or "", other[name] or "")
     left, right = (masking.row_masks({name: side[name]})[name] for side in (one, other))
     return _words(kind, name, left), _words(kind, name, right)
 
 
 def _differing(one: str, other: str) -> tuple[str, str]:
-    masks = masking.id_number(one), masking.id_number(other)
-    return (
-        "".join(a if a != b else m for a, b, m in zip(one, other, masks[0], strict=True)),
-        "".join(b if a != b else m for a, b, m in zip(one, other, masks[1], strict=True)),
-    )
+    shown = [
+        "".join(
+            ch if n < masking.FRONT or (n < len(beside) and beside[n] != ch) else masking.STAR
+            for n, ch in enumerate(number)
+        )
+        for number, beside in ((one, other), (other, one))
+    ]
+    return shown[0], shown[1]
 
 
 def _words(kind: str, name: str, value: Any) -> str:

@@ -1,0 +1,1 @@
+"""The place 设置: who may sign in, as what."""

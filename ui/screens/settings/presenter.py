@@ -1,0 +1,131 @@
+"""What the settings screen does with users. No Qt here: a test drives it with a fake view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.base.errors import GezhiError, Problem, Refused
+from desktop.base.i18n import _
+from desktop.domain.permissions import Action
+from desktop.operations import accounts as operations
+from desktop.queries import accounts
+from desktop.security import keyslots
+from ui.screens.settings.columns import UserRow
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
+    from ui.bridge.work import Work
+
+
+@dataclass(frozen=True)
+class UserDraft:
+    """A user as typed."""
+
+    name: str = ""
+    roles: tuple[str, ...] = ()
+    password: str = ""
+    again: str = ""
+
+
+class UsersView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_users(self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str]) -> None: ...
+    def show_user(self, draft: UserDraft, *, new: bool, has_password: bool) -> None: ...
+    def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
+    def say(self, text: str) -> None: ...
+
+
+class UsersPresenter:
+    """Accounts by their id; `name` is the one in the form, "" for somebody new."""
+
+    def __init__(
+        self, view: UsersView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
+    ) -> None:
+        self._view, self._office, self._work = view, office, work
+        self._actor, self._today = actor, today
+        self._found: dict[str, UserRow] = {}
+        self._founders: tuple[str, ...] = ()
+        self.name = ""
+
+    def reload(self) -> None:
+        """Read the accounts again."""
+
+        def look(_progress: object) -> tuple[dict[str, UserRow], list[str], bool]:
+            users = keyslots.users(self._office.path)
+            with self._office.read() as db:
+                found = accounts.accounts(db)
+                may = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
+            return {a.id: UserRow(a, a.name in users and not a.ended_on) for a in found}, users, may
+
+        def show(answer: tuple[dict[str, UserRow], list[str], bool]) -> None:
+            self._found = answer[0]
+            live = {row.account.name for row in self._found.values() if not row.account.ended_on}
+            self._founders = tuple(user for user in answer[1] if user not in live)
+            self._view.show_users(self._found, may=answer[2], founders=self._founders)
+
+        self._work.read(look, show, slot="settings.users")
+
+    def changed(self, changes: Changes) -> None:
+        """The office changed somewhere."""
+        if changes.concerns("account"):
+            self.reload()
+
+    def open(self, account_id: str) -> None:
+        """Show somebody's roles."""
+        row = self._found.get(account_id)
+        if row is not None and not row.account.ended_on:
+            self.name = row.account.name
+            self._view.show_user(UserDraft(self.name, row.account.roles), new=False, has_password=True)
+
+    def new(self) -> None:
+        """An empty form; the first one is for whoever founded the office, as director."""
+        self.name = ""
+        first = self._founders[0] if self._founders and not self._found else ""
+        roles = ("director", "clerk") if not self._found else ("clerk",)
+        self._view.show_user(UserDraft(first, roles), new=True, has_password=bool(first))
+
+    def has_password(self, name: str) -> bool:
+        """Whether somebody of this name opens the office already."""
+        return name.strip() in self._founders
+
+    def save(self, draft: UserDraft) -> None:
+        """Keep the form: a new user, or other roles."""
+        new = not self.name
+        if new and not self.has_password(draft.name) and draft.password != draft.again:
+            self._view.show_problems({"again": Problem("password.again", _("两次输入的密码不一样。"))})
+            return
+        name = self.name
+
+        def write(_progress: object) -> Changes:
+            if new:
+                return operations.add(
+                    self._office, draft.name, draft.roles, actor=self._actor, today=self._today(),
+                    password=draft.password,
+                )  # fmt: skip
+            return operations.set_roles(self._office, name, draft.roles, actor=self._actor)
+
+        notice = _("已新增用户:{name}") if new else _("已修改角色:{name}")
+        self._work.change(
+            write, lambda _changes: self.reload(), failed=self._failed, title=_("用户与角色"),
+            notice=notice.format(name=name or draft.name),
+        )  # fmt: skip
+
+    def end(self) -> None:
+        """Let the user in the form go."""
+        name = self.name
+        if name:
+            self._work.change(
+                lambda _p: operations.end(self._office, name, actor=self._actor, today=self._today()),
+                lambda _changes: self.reload(), failed=self._failed, title=_("用户与角色"),
+                notice=_("已停用:{name}").format(name=name),
+            )  # fmt: skip
+
+    def _failed(self, error: GezhiError) -> None:
+        if isinstance(error, Refused) and error.problems:
+            self._view.show_problems(error.problems)
+        self._view.say(error.text)
