@@ -80,6 +80,7 @@ QPushButton[kind="link"]:focus { border-color: $focus; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color: $focus; }
+QToolButton[kind="pin"] { background: transparent; border: 0; padding: 0; min-height: 0; }
 QToolButton:checked { background: $accent_soft; color: $accent_soft_text; border-color: $accent; }
 QFrame[part="rail"] { background: $rail; border: 0; border-right: 1px solid $border; }
 QToolButton[part="rail"] { background: transparent; color: $rail_text; border: 0; border-left: 3px solid transparent;

@@ -96,7 +96,7 @@ class CellDelegate(QStyledItemDelegate):
         model: Any = index.model()
         line, key = model.lines[index.row()], model.columns[index.column()].key
         value = getattr(line.row, key)
-        mine = value != getattr(line.base, key)
+        mine = line.base is None or value != getattr(line.base, key)
         if mine and isinstance(editor, SecretEditor):
             editor.show_typed(value)
         else:

@@ -34,11 +34,14 @@ class CellColumn(Generic[Row]):
 
 @dataclass
 class Line(Generic[Row]):
-    """`key` names the record, or the new one; `base` is what the file holds; the empty last line has key ""."""
+    """`key` names the record, or the new one; the empty last line has key "".
+
+    `base` is what the file holds, or what an empty line begins with; None: the line counts as typed whatever it holds.
+    """
 
     key: str
     row: Row
-    base: Row
+    base: Row | None
     faults: Mapping[str, Problem] = field(default_factory=dict)
 
     @property
@@ -114,6 +117,23 @@ class CellModel(QAbstractTableModel, Generic[Row]):
             line.row = row
             self._all_changed()
 
+    def adopt(self, number: int) -> bool:
+        """The clerk takes over what the empty line began with; False when it began with nothing."""
+        line = self.lines[number]
+        if line.key or not getattr(line.row, self.columns[0].key):
+            return False
+        line.key, line.base = self._new_key(), None
+        self._add_empty()
+        self._all_changed()
+        self.typed.emit(line.key)
+        return True
+
+    def _add_empty(self) -> None:
+        at = len(self.lines)
+        self.beginInsertRows(QModelIndex(), at, at)
+        self.lines.append(self._empty())
+        self.endInsertRows()
+
     def kept(self, key: str, made: str) -> None:
         """A line is in the file now, under the id `made`."""
         for line in self.lines:
@@ -129,7 +149,7 @@ class CellModel(QAbstractTableModel, Generic[Row]):
                 del self.lines[number]
                 self.endRemoveRows()
                 return
-            if line.key == key:
+            if line.key == key and line.base is not None:
                 line.row, line.faults = line.base, {}
         self._all_changed()
 
@@ -205,10 +225,7 @@ class CellModel(QAbstractTableModel, Generic[Row]):
             return True
         if not line.key:
             line.key = self._new_key()
-            at = len(self.lines)
-            self.beginInsertRows(QModelIndex(), at, at)
-            self.lines.append(self._empty())
-            self.endInsertRows()
+            self._add_empty()
         line.row = replace(line.row, **{key: value})  # type: ignore[type-var] # every row is a dataclass
         self._all_changed()
         self.typed.emit(line.key)

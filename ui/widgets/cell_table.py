@@ -145,6 +145,8 @@ class CellTable(QTableView, Generic[Row]):
                 break
             column += 1
         empty = at.isValid() and not self.cells.lines[at.row()].key
+        if empty and cells > 0 and self.cells.adopt(at.row()):
+            empty = False
         if empty and (cells > 0 or lines > 0):
             self.finished.emit()
         elif 0 <= line < self.cells.rowCount():

@@ -93,8 +93,10 @@ class FieldParts:
         made.clicked.connect(lambda _on=False: pin())
         self.pin = made
         self.cell = QWidget()
-        layout = row(self.editor.widget, made, gap=0)
-        layout.setStretch(0, 1)
+        narrow = self.editor.widget.maximumWidth() < metrics().row * 20
+        layout = row(self.editor.widget, made, *([None] if narrow else []), gap=0)
+        if not narrow:
+            layout.setStretch(0, 1)
         self.cell.setLayout(layout)
 
     # What stands below
@@ -142,9 +144,6 @@ class FieldParts:
         self.pin.setProperty("drawn", wanted)
         role = {"pinned": Role.ACCENT, "here": Role.TEXT_MUTED}
         self.pin.setIcon(icon("pin", role[wanted]) if wanted else QIcon())
-        self.words.setText(
-            _("{label}(固定)").format(label=_(self.field.label)) if pinned else _(self.field.label)
-        )
 
     def show_doubt(self, note: str) -> None:
         """A flag before the words; `note` is what is doubted, "" for nothing."""

@@ -14,7 +14,7 @@ from ui.widgets.field import PIN, FieldParts
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-EDITOR = 150  # pixels an editor should have before fields stand side by side
+EDITOR = 128  # pixels an editor should have before fields stand side by side
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -48,6 +48,10 @@ def commands(forms: FormKeys) -> list[Command]:
             icon="eye", place=place, run=forms.reveal, enabled=here,
         ),
         Command(
+            id="households.beside", title=N_("同门另立一户"), tip=N_("同一套房里的另一户,例如合租"),
+            shortcut="Ctrl+Shift+N", icon="plus", place=place, run=forms.beside, enabled=forms.on_card,
+        ),
+        Command(
             id="households.verify", title=N_("核实这一户"), tip=N_("采集人以外的人核对无误后确认"),
             shortcut="Ctrl+Shift+H", icon="badge-check", place=place, run=forms.verify, enabled=forms.on_card,
         ),

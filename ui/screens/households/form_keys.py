@@ -58,6 +58,11 @@ class FormKeys:
         if (tools := self._forms.tools()) is not None:
             tools.reveal()
 
+    def beside(self) -> None:
+        """Another household behind the same door."""
+        if self._forms.on_card():
+            self._forms.leave(self._forms.presenter.beside)
+
     def verify(self) -> None:
         """Confirm the household on sight, kept first."""
         if self._forms.on_card() and self._forms.presenter.page is not None:

@@ -44,7 +44,7 @@ class FormTools(QObject):
         self.judging = Judging(self, desk.office, desk.work, kind, actor=desk.actor, today=desk.today)
         self.keeper = DraftKeeper(desk, kind, self._typed, self)
         self.reveal_button = button(
-            _("按住查看号码"), icon="eye", kind="quiet", tip=_("按住按钮或 F12 半秒,选原因后显示 30 秒")
+            _("按住看号码"), icon="eye", kind="quiet", tip=_("按住按钮或 F12 半秒,选原因后显示 30 秒")
         )
         self.reveal_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         hold = Hold(page, REVEAL_KEY, self.reveal_button)
@@ -161,7 +161,8 @@ class FormTools(QObject):
 
     def weigh_again(self) -> None:
         """What was let stand is known now."""
-        self.weigh_wanted.emit()
+        if not self.new or self._form.dirty():  # an empty form is not scolded before anything was typed
+            self.weigh_wanted.emit()
 
     def show_revealed(self) -> None:
         """Numbers stand whole, for a while."""

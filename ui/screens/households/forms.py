@@ -133,17 +133,20 @@ class Forms(QObject):
         else:
             then()
 
-    def _keep_forms(self, then: Callable[[], None] | None) -> None:
-        """The dwelling's form, then the household's. None: stay, with the household read again."""
+    def _keep_forms(self, then: Callable[[], None] | None, *, home_kept: bool = False) -> None:
+        """The dwelling's form, then the household's. None: stay, with the household read again.
+
+        A vacant flat has a dwelling and no household: keeping the one asks nothing of the other.
+        """
         card, presenter = self.card, self.presenter
         if card.dwelling.form.dirty() and presenter.home is not None:
             card.dwelling.saved_as_previous()
             home = card.dwelling.form.draft()
             saver = card.dwelling.tools.saver()
-            if not presenter.save_dwelling(home, lambda: self._keep_forms(then), also=saver):
+            if not presenter.save_dwelling(home, lambda: self._keep_forms(then, home_kept=True), also=saver):
                 card.show_tab(1)
             return
-        if card.form.dirty() or (presenter.page is None and then is None):
+        if card.form.dirty() or (presenter.page is None and then is None and not home_kept):
             draft = card.form.draft()
             if presenter.check_household(draft):
                 card.household.saved_as_previous()

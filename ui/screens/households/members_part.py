@@ -163,11 +163,16 @@ class MembersPart(QWidget):
         """Half-typed lines of before a crash: {key: {field: value}}."""
         for key, values in fields.items():
             line = self.table.cells.line(key)
-            base = line.base if line is not None else self.presenter.blank()
+            base = line.base if line is not None and line.base is not None else self.presenter.blank()
             typed: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
             self.table.cells.put("" if key.startswith("new-") else key, replace(base, **typed), base)
         self.keeper.begin(self.keeper.key, fields)
-        if waiting := self.table.cells.dirty():
+        waiting = self.table.cells.dirty()
+        for key in waiting:
+            line = self.table.cells.line(key)
+            if line is not None:
+                self.presenter.check(key, line.row, others=self._others(key))
+        if waiting:
             self.table.go_to_key(waiting[0])
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

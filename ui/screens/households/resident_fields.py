@@ -22,7 +22,7 @@ _FIRST = (
     Field("relation", N_("与户主关系"), kinds.coded("resident", "relation"),
           N_("打拼音首字母就能选,例如 po 选配偶;也可以打代码。")),
     Field("id_number", N_("证件号码"), kinds.id_number,
-          N_("18 位身份证号,末位可能是 X;15 位旧号会升成 18 位。输完就校验,并填好性别和出生日期。")),
+          N_("18 位身份证号,末位可能是 X;15 位旧号会升成 18 位。输完就校验,并填好性别和出生日期。"), wide=True),
     Field("id_none_reason", N_("无证件原因"), kinds.coded("resident", "id_none_reason"),
           N_("没有证件号码时选原因,例如新生儿未上户;有号码就空着。")),
     Field("sex", N_("性别"), kinds.coded("resident", "sex"), N_("有身份证号会自动填好。")),

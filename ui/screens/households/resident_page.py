@@ -64,9 +64,9 @@ class ResidentPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
         self.save_button = button(_("保存"), self.save, kind="primary", icon="save")
-        self.next_button = button(_("保存并录下一人"), self.save_and_new, icon="user-plus")
+        self.next_button = button(_("保存,下一人"), self.save_and_new, icon="user-plus")
         self.remove_button = button(_("删除"), self._remove, kind="quiet")
-        self.back_button = button(_("返回住户"), self.left.emit, icon="arrow-left")
+        self.back_button = button(_("返回"), self.left.emit, icon="arrow-left")
         actions = row(
             self.save_button,
             self.next_button,
