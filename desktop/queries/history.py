@@ -92,6 +92,7 @@ TITLES: Mapping[str, str] = {
     "place.rename": N_("改名"),
     "filter.keep": N_("保存筛选"),
     "filter.drop": N_("删除筛选"),
+    "paste.households": N_("粘贴住户"),
     "undo": N_("撤销"),
     "redo": N_("恢复"),
 }

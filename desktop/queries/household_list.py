@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from desktop.base.i18n import _
 from desktop.domain import door, masking
+from desktop.domain.household import HouseholdDraft
 from desktop.queries.listing import GRID_SQL, HOUSEHOLDS_IN, LIVED, WALK, WHERE_SQL, Form, ListColumn, Source
+from desktop.store.schema import SYNCED
+
+PART: Final = 400  # ids of one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +85,13 @@ def rows(db: Connection, wanted: Sequence[str]) -> dict[str, HouseholdLine]:
             r[0], r[1] or "", where, r[7], masking.phone(r[8]), r[9] or "", r[10] or "", flag, r[12] or "",
             r[13] or "", r[14] or "", r[15] or "", r[16] or "", r[17] or "", r[18] or "", r[19] or "",
         )  # fmt: skip
+    return found
+
+
+def drafts(db: Connection, wanted: Sequence[str]) -> dict[str, HouseholdDraft]:
+    """The households as their forms hold them, unmasked: to be compared with what is pasted."""
+    table, found = SYNCED["household"], {}
+    for part in (wanted[start : start + PART] for start in range(0, len(wanted), PART)):
+        for row in db.execute(select(table).where(table.c.id.in_(part))).mappings():
+            found[str(row["id"])] = HouseholdDraft.of(row)
     return found

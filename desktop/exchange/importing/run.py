@@ -44,7 +44,7 @@ from desktop.queries.hand_edits import by_hand
 from desktop.queries.register import snapshot, version
 from desktop.workspace import Unit, Workspace
 
-__all__ = ["KINDS", "Applied", "Prepared", "apply", "make_plan", "prepare", "recheck"]
+__all__ = ["KINDS", "Applied", "Prepared", "apply", "make_plan", "prepare", "prepare_book", "recheck"]
 
 _BATCH = 500
 
@@ -86,6 +86,20 @@ def prepare(
     if known is not None:
         answers, kind = known.decisions(answers), known.recipe.kind if kind == "auto" else kind
     return _compared(office, path, book, answers, as_of, kind, Fixes(), known, progress)
+
+
+def prepare_book(
+    office: Workspace,
+    book: WorkbookData,
+    name: str,
+    *,
+    decide: Decide,
+    as_of: date,
+    kind: str = "auto",
+    progress: Progress = SILENT,
+) -> Prepared:
+    """Check and plan cells that were never a file, such as those pasted from a table; `name` stands in the history."""
+    return _compared(office, Path(name), book, decide.decisions(), as_of, kind, Fixes(), None, progress)
 
 
 def recheck(
