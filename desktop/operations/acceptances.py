@@ -7,9 +7,10 @@ from datetime import date
 from desktop.base.errors import NotFound, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.domain.rules.catalogue import RULES
 from desktop.domain.rules.rule import Finding, digest
-from desktop.queries import rules
+from desktop.queries import accounts, rules
 from desktop.workspace import Workspace
 
 
@@ -22,6 +23,7 @@ def accept(
     with office.change(
         "acceptance.accept", actor=actor, note=reason.strip(), args={"rule": finding.rule}
     ) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         if rules.policy(unit.db).severity(RULES[finding.rule]) is Severity.BLOCK:
             raise Refused(_("这一项必须改正,不能保留。"), code="acceptance.block")
         value_digest = digest(finding, record_id)
@@ -37,6 +39,7 @@ def accept(
 def withdraw(office: Workspace, acceptance_id: str, *, actor: str) -> Changes:
     """Ask about it again; raises `NotFound`."""
     with office.change("acceptance.withdraw", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         known = unit.db.exec_driver_sql("SELECT 1 FROM acceptance WHERE id = ?", (acceptance_id,)).first()
         if known is None:
             raise NotFound(_("这条保留已不在,可能刚被撤销。"), code="acceptance.gone")

@@ -7,6 +7,8 @@ from datetime import date
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
+from desktop.queries import accounts
 from desktop.store.schema import SYNCED
 from desktop.workspace import Unit, Workspace
 
@@ -18,6 +20,7 @@ def mark(
 ) -> Changes:
     """Raise a doubt on one field, or on the whole record; raises `Refused` without words, `NotFound`."""
     with office.change("doubt.mark", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         put(unit, kind, record_id, note=note, actor=actor, today=today, field=field)
     return unit.changes
 
@@ -43,6 +46,7 @@ def answer(office: Workspace, doubt_id: str, text: str, *, actor: str) -> Change
     if not text.strip():
         raise Refused(_("请写明答复。"), code="doubt.answer")
     with office.change("doubt.answer", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_open(unit, doubt_id)
         unit.set("doubt", doubt_id, {"answer": text.strip()})
     return unit.changes
@@ -51,6 +55,7 @@ def answer(office: Workspace, doubt_id: str, text: str, *, actor: str) -> Change
 def close(office: Workspace, doubt_id: str, *, actor: str, today: date, answer: str = "") -> Changes:
     """Settle a doubt, with a last word if there is one; raises `NotFound`, `Refused` when it is closed already."""
     with office.change("doubt.close", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_open(unit, doubt_id)
         said = {"answer": answer.strip()} if answer.strip() else {}
         unit.set("doubt", doubt_id, {"closed_by": actor, "closed_on": today.isoformat(), **said})

@@ -8,7 +8,9 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.dwelling import DwellingDraft
+from desktop.domain.permissions import Action
 from desktop.operations import rules
+from desktop.queries import accounts
 from desktop.queries.versions import Versions
 from desktop.workspace import Unit, Workspace
 
@@ -17,6 +19,7 @@ def add(office: Workspace, draft: DwellingDraft, *, actor: str, today: date) -> 
     """A new dwelling; raises `Refused` for one that blocks or whose door is taken, `NotFound` without a building."""
     rules.insist(office, draft, today)
     with office.change("dwelling.add", actor=actor, args={"subject": draft.room}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_free(unit, draft, but="")
         unit.create("dwelling", draft.stored())
     return unit.changes
@@ -28,6 +31,7 @@ def edit(
     """Write what differs, over the versions the form showed; raises `Refused`, `NotFound`."""
     rules.insist(office, draft, today)
     with office.change("dwelling.edit", actor=actor, args={"subject": draft.room}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_free(unit, draft, but=dwelling_id)
         unit.set("dwelling", dwelling_id, draft.stored(), seen=seen)
     return unit.changes
@@ -36,6 +40,7 @@ def edit(
 def remove(office: Workspace, dwelling_id: str, *, name: str, actor: str) -> Changes:
     """Take a dwelling nobody is registered in off the books; raises `Refused` while a household is."""
     with office.change("dwelling.remove", actor=actor, args={"subject": name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.DELETE)
         count = "SELECT count(*) FROM household WHERE dwelling_id = ?"
         if households := unit.db.exec_driver_sql(count, (dwelling_id,)).scalar():
             raise Refused(

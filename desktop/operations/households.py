@@ -8,8 +8,10 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.household import HouseholdDraft
+from desktop.domain.permissions import Action
 from desktop.domain.resident import ResidentDraft
 from desktop.operations import rules
+from desktop.queries import accounts
 from desktop.queries.versions import Versions
 from desktop.workspace import Workspace
 
@@ -23,6 +25,7 @@ def add(
         head = head.derived(today)
         rules.insist(office, head, today)
     with office.change("household.add", actor=actor, args={"subject": draft.head_name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         household = unit.create("household", draft.stored())
         if head is not None:
             unit.create("resident", {**head.stored(), "household_id": household})
@@ -35,6 +38,7 @@ def edit(
     """Write what differs, over the versions the form showed."""
     rules.insist(office, draft, today)
     with office.change("household.edit", actor=actor, args={"subject": draft.head_name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         unit.set("household", household_id, draft.stored(), seen=seen)
     return unit.changes
 
@@ -42,6 +46,7 @@ def edit(
 def remove(office: Workspace, household_id: str, *, name: str, actor: str) -> Changes:
     """Take an empty household off the books; raises `Refused` while somebody is registered in it."""
     with office.change("household.remove", actor=actor, args={"subject": name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.DELETE)
         members = unit.db.exec_driver_sql(
             "SELECT count(*) FROM resident WHERE household_id = ?", (household_id,)
         ).scalar()

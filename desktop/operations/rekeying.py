@@ -11,8 +11,9 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain import rekeying as rules
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.operations import settings
-from desktop.queries import rekeying
+from desktop.queries import accounts, rekeying
 from desktop.store.schema import SYNCED
 from desktop.workspace import Workspace
 
@@ -48,6 +49,7 @@ def plan(
         raise Refused(_("抽取的比例应在 1 到 100 之间。"), code="rekeying.percent")
     wanted = {"fields": list(fields), "percent": percent, "seed": seed, "since": today.isoformat()}
     with office.change("rekeying.plan", actor=actor, args={"percent": percent}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.VERIFY)
         settings.put(unit, rekeying.PLAN, wanted)
     return unit.changes
 
@@ -62,6 +64,7 @@ def keep(
     if unknown := [name for name in typed if name not in SYNCED["resident"].columns]:
         raise Refused(_("没有这个栏目:{fields}").format(fields="、".join(unknown)), code="rekeying.fields")
     with office.change("rekeying.keep", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         stands = rekeying.values(unit.db, resident_id, tuple(typed))
         if stands is None:
             raise NotFound(_("这位居民已不在册,可能刚被删除。"), code="resident.gone")

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
+import orjson
+
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.domain.resident import ResidentDraft
 from desktop.operations import rules
+from desktop.queries import accounts
 from desktop.queries.versions import Versions
 from desktop.workspace import Unit, Workspace
+
+OLD_NUMBER = 15  # characters of an ID number before 1999
 
 
 def add(office: Workspace, draft: ResidentDraft, *, actor: str, today: date) -> Changes:
     """A new resident; raises `Refused` for a draft that blocks or that names no household."""
-    draft = draft.derived(today)
+    typed, draft = draft.id_number, draft.derived(today)
     rules.insist(office, draft, today)
     if not draft.household_id:
         raise Refused(_("请先选择这位居民所在的住户。"), code="resident.no_household")
     with office.change("resident.add", actor=actor, args={"subject": draft.name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_household(unit, draft.household_id)
-        unit.create("resident", draft.stored())
+        unit.create("resident", {**draft.stored(), **_former(typed, draft, None)})
     return unit.changes
 
 
@@ -29,16 +36,30 @@ def edit(
     office: Workspace, resident_id: str, draft: ResidentDraft, *, seen: Versions, actor: str, today: date
 ) -> Changes:
     """Write what differs, over the versions the form showed; raises `Refused`, `NotFound`."""
-    draft = draft.derived(today)
+    typed, draft = draft.id_number, draft.derived(today)
     rules.insist(office, draft, today)
     with office.change("resident.edit", actor=actor, args={"subject": draft.name}) as unit:
-        unit.set("resident", resident_id, draft.stored(), seen=seen)
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
+        known = unit.db.exec_driver_sql(
+            "SELECT former_ids FROM resident WHERE id = ?", (resident_id,)
+        ).scalar()
+        unit.set("resident", resident_id, {**draft.stored(), **_former(typed, draft, known)}, seen=seen)
     return unit.changes
+
+
+def _former(typed: str, draft: ResidentDraft, known: str | None) -> dict[str, list[str]]:
+    """The old fifteen digits stay findable beside the number they became; `known` is the stored list, as JSON."""
+    old = typed.strip()
+    listed: list[str] = orjson.loads(known or "[]")
+    if len(old) != OLD_NUMBER or draft.id_number == old or old in listed:
+        return {}
+    return {"former_ids": [*listed, old]}
 
 
 def move(office: Workspace, resident_id: str, household_id: str, *, name: str, actor: str) -> Changes:
     """Into another household of the community; the grid follows from the dwelling. Raises `NotFound`."""
     with office.change("resident.move", actor=actor, args={"subject": name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         _insist_household(unit, household_id)
         unit.set("resident", resident_id, {"household_id": household_id})
     return unit.changes
@@ -54,6 +75,7 @@ def _insist_household(unit: Unit, household_id: str) -> None:
 def remove(office: Workspace, resident_id: str, *, name: str, actor: str) -> Changes:
     """Take a resident off the books who was entered by mistake; who left or died keeps a record with that state."""
     with office.change("resident.remove", actor=actor, args={"subject": name}) as unit:
+        accounts.permit(unit.db, actor).insist(Action.DELETE)
         for (care,) in unit.db.exec_driver_sql(
             "SELECT id FROM care_record WHERE resident_id = ?", (resident_id,)
         ).all():

@@ -21,6 +21,7 @@ def collect(office: Workspace, household_id: str, *, by: str, on: date, actor: s
     if on > today:
         raise Refused(_("日期在今天之后。"), code="date.future")
     with office.change("verification.collect", actor=actor) as unit:
+        accounts.permit(unit.db, actor).insist(Action.EDIT)
         collected = {"collected_by": by.strip(), "collected_on": on.isoformat()}
         unit.set("household", household_id, collected | {"verified_by": None, "verified_on": None})
     return unit.changes

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.base.errors import Refused, Severity
 from desktop.domain.field_names import FIELD_NAMES
@@ -15,6 +17,7 @@ from desktop.domain.rules import family, household, resident
 from desktop.domain.rules.catalogue import RULES, by_field, problem
 from desktop.domain.rules.rule import Finding, Policy, digest, lowers
 from desktop.exchange.importing import issues
+from desktop.store.schema import SYNCED
 from tests.desktop.domain import rule_examples as examples
 from tests.desktop.domain.rule_examples import Case
 
@@ -120,3 +123,53 @@ def test_an_acceptance_is_bound_to_rule_record_field_and_value() -> None:
         digest(Finding("birth.missing", "birth", ("1905",)), "r1"),
         digest(Finding("birth.over_120", "state_on", ("1905",)), "r1"),
     }
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "2026-13-01",
+            "1985-3",
+            "0000",
+            "02",
+            "20",
+            "live",
+            "dead",
+            "110105194912310021",
+            "1.1E+17",
+            "·",
+            "□",
+        ]
+    ),
+)
+FLAG = st.sampled_from([None, True, False, 0, 1])
+LIST = st.one_of(st.none(), st.lists(st.text(max_size=20), max_size=3))
+
+
+def junk(kind: str) -> st.SearchStrategy[Case]:
+    """Rows as another program, or a merge of two offices, may leave them."""
+    special = {
+        "phones": LIST, "marks": LIST, "lives_here": FLAG, "hukou_here": FLAG,
+        "area": st.one_of(st.none(), st.integers(-5, 10**9)),
+    }  # fmt: skip
+    columns = {c.name: special.get(c.name, JUNK) for c in SYNCED[kind].columns}
+    return st.fixed_dictionaries(columns | {"id": st.sampled_from(["a", "b"])})
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    household_row=junk("household"), members=st.lists(junk("resident"), max_size=4),
+    dwelling=st.one_of(st.none(), junk("dwelling")),
+)  # fmt: skip
+def test_whatever_stands_in_a_row_is_told_in_words(
+    household_row: Case, members: list[Case], dwelling: Case | None
+) -> None:
+    found = [finding for row in members for finding in resident.findings(row, TODAY)]
+    found += household.findings(household_row, TODAY)
+    found += household.dwelling_findings(dwelling, TODAY) if dwelling else []
+    found += [finding for _kind, _id, finding in family.findings(household_row, members, dwelling, TODAY)]
+    for finding in found:
+        assert problem(finding).text
+        assert len(digest(finding, "r")) == 32

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -149,3 +150,29 @@ def test_nobody_is_put_into_a_household_that_was_removed_meanwhile(office: Works
         residents.move(office, resident, other, name="张三", actor=ME)
     with pytest.raises(NotFound):
         residents.add(office, ResidentDraft(name="王五", household_id=other), actor=ME, today=TODAY)
+
+
+def test_the_old_fifteen_digits_stay_with_the_number_they_became(office: Workspace) -> None:
+    household = add_family(office, places(office))
+    old = ResidentDraft(household_id=household, name="李四", id_number="440524800101001")
+    (resident,) = residents.add(office, old, actor=ME, today=TODAY).of("resident")
+    with office.read() as db:
+        draft, seen = queries.resident(db, resident)
+        sql = "SELECT id_number, former_ids FROM resident WHERE id = ?"
+        number, former = db.exec_driver_sql(sql, (resident,)).one()
+    assert (number[:8], former) == ("44052419", '["440524800101001"]')
+    again = replace(draft, id_number="440524800101001")
+    assert not residents.edit(office, resident, again, seen=seen, actor=ME, today=TODAY).touched
+
+
+@pytest.mark.parametrize(("role", "may"), [("clerk", True), ("viewer", False), ("auditor", False)])
+def test_only_who_may_edit_does(office: Workspace, role: str, may: bool) -> None:
+    with office.change("account.add", actor=ME) as unit:
+        unit.create("account", {"name": ME, "roles": [role]})
+    draft = HouseholdDraft(head_name="张三")
+    if may:
+        households.add(office, draft, actor=ME, today=TODAY)
+        return
+    with pytest.raises(Refused) as refusal:
+        households.add(office, draft, actor=ME, today=TODAY)
+    assert refusal.value.code == "permission.edit"
