@@ -17,6 +17,7 @@ _LABEL = r"(\d{1,3}[A-Z]?|[A-Z]\d{0,2}|[东南西北中](?=楼|栋|座))"
 _BUILDING = re.compile(rf"^第?{_LABEL}(?:号楼|号栋|栋楼|#楼|#栋|栋|幢|座|楼|#)-?(?=(.*)$)")
 _UNIT = re.compile(r"^(\d{1,2}|[A-Z])(?:单元|门|梯|号门)-?(.*)$")
 _UNIT_ROOM = re.compile(r"^(\d{1,2}|[A-Z])[-.](.+)$")
+_BUILDING_UNIT = re.compile(r"^(.*?(?:号楼|号栋|栋|幢|座|#楼|#|楼)|\d{1,3}(?=-))-?(\d{1,2}|[A-Z])(?:单元|门|梯)?$")
 _UNIT_AND_ROOM = re.compile(r"^(\d{1,2}|[A-Z])(?:(?:单元|门|梯)-?|[-.])(\d{2,5}[A-Z]?)(?:室|号|户)?$")
 _SIDE = re.compile(r"^(\d{1,2})[楼层]?([东南西北中左右前后]{1,2})(?:户|边|侧|室|门)?$")
 _ROOM = re.compile(r"^(?:\d{1,2}[层楼])?(\d{1,5}[A-Z]?|[A-Z]\d{1,4})(?:室|号房?|户|房)?$")
@@ -240,6 +241,8 @@ def from_parts(
     compound: str, building: str, unit: str, room: str, *, courtyard: bool = False
 ) -> AddressReading:
     """An address typed in separate columns."""
+    if not bare(unit) and (m := _BUILDING_UNIT.match(western(bare(building).translate(_DASHES)).upper())):
+        building, unit = m[1], m[2]
     label, stair, door = number_label(building), number_label(unit) or None, number_label(room) or None
     if door and not stair and (m := _UNIT_AND_ROOM.match(western(bare(room).translate(_DASHES)).upper())):
         stair, door = _number(m[1]), _room(m[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain import codes
@@ -50,14 +50,16 @@ class Columns:
     kin: Mapping[str, str] | None = None
 
 
-def find_columns(table: Table, kind: str, decisions: Decisions) -> Columns:
-    """Understand every labelled column; what the clerk says about one takes the place of the guess."""
-    looks = Looks(table)
+def find_columns(table: Table, kind: str, decisions: Decisions, alike: Sequence[Table] = ()) -> Columns:
+    """Understand every column by its heading and the data of all sheets `alike`; what the clerk says goes before."""
+    looks = Looks(alike or (table,))
     prefix = "staff" if kind == "staff" else "person"
     shown = [
-        c for c in table.labels if decisions.include_hidden_columns or c not in table.sheet.hidden_columns
+        c
+        for c in range(1, table.sheet.last_column + 1)
+        if decisions.include_hidden_columns or c not in table.sheet.hidden_columns
     ]
-    found = {c: g for c in shown if (g := _by_heading(looks, c, table.labels[c], kind, prefix))}
+    found = {c: g for c in shown if (g := _by_heading(looks, c, table.labels.get(c, ""), kind, prefix))}
     names = [c for c, g in found.items() if g.field == "person.name"]
     horizontal = kind == "residents" and len(names) > 1
     if not horizontal:
@@ -108,8 +110,8 @@ def _by_look(table: Table, looks: Looks, found: dict[int, Column], shown: list[i
         for c in shown
         if c not in found
         and looks.filled(c)
-        and field_of(table.labels[c], kind) is None
-        and not speaks_of_others(table.labels[c])
+        and field_of(table.labels.get(c, ""), kind) is None
+        and not speaks_of_others(table.labels.get(c, ""))
     ]
     for look, pattern in _BY_LOOK:
         field = pattern.format(prefix)
@@ -123,10 +125,12 @@ def _by_look(table: Table, looks: Looks, found: dict[int, Column], shown: list[i
             found[best] = Column(field, 0.7 * looks.like(best, look))
             free.remove(best)
     numbers = next((c for c, g in found.items() if g.field == f"{prefix}.id_number"), None)
-    if numbers and f"{prefix}.birth" not in {g.field for g in found.values()}:
-        born = next((c for c in free if looks.born(c, numbers) >= LIKE), None)
-        if born is not None:
-            found[born] = Column(f"{prefix}.birth", 0.65)
+    for name in ("birth", "sex") if numbers else ():
+        if f"{prefix}.{name}" not in {g.field for g in found.values()}:
+            proven = next((c for c in free if looks.proven(c, name, numbers or 0) >= 0.8), None)
+            if proven is not None:
+                found[proven] = Column(f"{prefix}.{name}", 0.65)
+                free.remove(proven)
 
 
 def _doors(looks: Looks, found: dict[int, Column]) -> None:
@@ -135,7 +139,7 @@ def _doors(looks: Looks, found: dict[int, Column]) -> None:
     column = fields.get("dwelling.address")
     if column is None or "dwelling.building" not in fields or "dwelling.room" in fields:
         return
-    if looks.like(column, "room") >= LIKE and looks.like(column, "address") < 0.3:
+    if looks.like(column, "room") >= LIKE:
         found[column] = Column("dwelling.room", found[column].sure)
 
 
@@ -169,9 +173,10 @@ def _members(columns: dict[int, str], labels: Mapping[int, str]) -> tuple[dict[i
     """
     names = sorted(c for c, f in columns.items() if f == "person.name")
     head = next((c for c, f in columns.items() if f == "household.head_name" and c < names[0]), None)
-    own = [c for c, f in columns.items() if f == "person.id_number" and c < names[0]]
+    numbers = {"person.id_number", "household.head_id_number"}
+    own = [c for c, f in sorted(columns.items()) if f in numbers and c < names[0]]
     if head is not None and own and head < own[0]:
-        columns = {**columns, head: "person.name"}
+        columns = {**columns, head: "person.name", own[0]: "person.id_number"}
         names.insert(0, head)
     result: dict[int, str] = {}
     single: set[str] = set()

@@ -188,7 +188,9 @@ class HouseholdCells:
         block.address_text = text if value is None else text_of(value)
         if not text and "dwelling.address" not in self._r.at:
             return AddressReading()
-        building = self._band[1] or number_label(self._r.text(row, "dwelling.building")) or None
+        named, _spelling, rest = self._r.decisions.book.find(bare(self._r.text(row, "dwelling.building")))
+        building = self._band[1] or number_label(rest) or None
+        compound = named or compound
         return parse_address(text, self._r.decisions.book, compound=compound, building=building)
 
     def _address_text(self, row: int, value: Value) -> str:

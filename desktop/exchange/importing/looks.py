@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktop.domain import codes
 from desktop.domain.grid_number import micro_number
@@ -20,7 +20,9 @@ _MOBILE = re.compile(r"^(\+?86-?)?1[3-9]\d{9}(\D|$)|^0\d{2,3}-\d{7,8}")
 _DIGITS = re.compile(r"\d")
 _WORDS = re.compile(r"[A-Za-z一-鿿]")
 _DATE = re.compile(r"^(19|20)\d{2}([-./年]\d{1,2}([-./月]\d{1,2}日?)?月?|\d{4})(0:00(:00)?)?$|^\d{1,3}岁$")
-_ADDRESS = re.compile(r"\d(号楼|栋|幢|#|座).*\d{2,}|^\d{1,2}-\d-\d{3,4}$|\d单元\d{3,}|\d+号院?\d+[号户]")
+_ADDRESS = re.compile(
+    r"[\dA-Z](号楼|栋|幢|#|座).*\d{2,}|(^|[一-鿿])\d{1,3}([-.]\d)?[-.]\d{3,4}$|\d单元\d{3,}|\d+号院?\d+[号户]"
+)
 _ROOM = re.compile(r"^((\d{1,2}单元|\d{1,2}-)?\d{3,4}[A-Z]?|[1-9]\d?)[室号户]?$")
 _NAME = re.compile(r"^[一-鿿㐀-䶿·]{2,4}$|^[一-鿿]+·[一-鿿]+$")
 _SURNAMES = frozenset(
@@ -32,11 +34,7 @@ Test = Callable[[Value, str], bool]
 
 
 def _word(table: Callable[[str], str | None]) -> Test:
-    return lambda value, text: isinstance(value, str) and table(text) is not None
-
-
-def _relation(text: str) -> str | None:
-    return codes.relation_code(text) if not text.isdigit() else None
+    return lambda value, text: isinstance(value, str) and not text.isdigit() and table(text) is not None
 
 
 def _ethnic(text: str) -> str | None:
@@ -52,7 +50,7 @@ TELLING: dict[str, Test] = {
     "id_number": lambda value, text: isinstance(value, (str, int, float)) and bool(_ID.match(text)),
     "sex": lambda _value, text: text in {"男", "女"},
     "phones": lambda value, text: not isinstance(value, DateCell) and bool(_MOBILE.match(text)),
-    "relation": _word(_relation),
+    "relation": _word(codes.relation_code),
     "ethnicity": _word(_ethnic),
     "politics": _word(lambda text: codes.politics_code(text) if text not in {"无", "其他"} else None),
     "education": _word(lambda text: codes.education_code(text) if text not in {"无", "其他"} else None),
@@ -101,11 +99,12 @@ def _measured(value: Value, text: str) -> bool:
 class Looks:
     """The data of every labelled column, sampled once; questions are answered from the sample."""
 
-    def __init__(self, table: Table) -> None:
-        rows = table.data_rows
-        step = max(1, len(rows) // SAMPLE)
-        self._rows = [table.sheet.rows.get(number, {}) for number in rows[::step][: SAMPLE * 2]]
-        self._cells: dict[int, list[tuple[Value, str]]] = {c: [] for c in table.labels}
+    def __init__(self, tables: Sequence[Table]) -> None:
+        places = [(table.sheet, number) for table in tables for number in table.data_rows]
+        step = max(1, len(places) // SAMPLE)
+        self._rows = [sheet.rows.get(number, {}) for sheet, number in places[::step][: SAMPLE * 2]]
+        width = max(table.sheet.last_column for table in tables)
+        self._cells: dict[int, list[tuple[Value, str]]] = {c: [] for c in range(1, width + 1)}
         for row in self._rows:
             for column, value in row.items():
                 if column in self._cells and not isinstance(value, ErrorCell):
@@ -135,16 +134,17 @@ class Looks:
             return False
         return sum(test(v, t) for v, t in cells) >= 0.8 * len(cells)
 
-    def born(self, column: int, numbers: int) -> float:
-        """The share of dates in `column` that are the birth date inside the identity number in `numbers`."""
-        pairs = [
-            (day, number)
-            for row in self._rows
-            if (day := row.get(column)) is not None
-            and len(number := bare(text_of(row.get(numbers, "")))) == 18
-        ]
-        same = 0
-        for day, number in pairs:
-            digits = re.sub(r"(?<!\d)(\d)(?!\d)", r"0\1", bare(text_of(day)))
-            same += re.sub(r"\D", "", digits)[:8] == number[6:14]
-        return same / len(pairs) if pairs else 0.0
+    def proven(self, column: int, name: str, numbers: int) -> float:
+        """The share of cells in `column` that are the `birth` or the `sex` in the identity number of column `numbers`."""
+        same = pairs = 0
+        for row in self._rows:
+            value, number = row.get(column), bare(text_of(row.get(numbers, "")))
+            if value is None or len(number) != 18 or not number[:17].isdecimal():
+                continue
+            pairs += 1
+            if name == "sex":
+                same += codes.sex_code(value) == ("1" if int(number[16]) % 2 else "2")
+            else:
+                digits = re.sub(r"(?<!\d)(\d)(?!\d)", r"0\1", bare(text_of(value)))
+                same += re.sub(r"\D", "", digits)[:8] == number[6:14]
+        return same / pairs if pairs >= 3 else 0.0

@@ -22,6 +22,7 @@ _HELP = re.compile(
 _BAND = re.compile(
     r"[【】◆■●★▲◇]|^第?[一二三四五六七八九十]+[、.]|共\d+[户人栋]|号楼|小区|[栋幢座院]\(|单元$|^\([一二三四五六七八九十]+\)"
 )
+_PERSON_NUMBER = re.compile(r"^'?\d{17}[\dXx]$")
 MAX_HEADER_SEARCH = 40
 _GLANCE = 200  # characters of a cell that are looked at to tell what its row is
 
@@ -59,6 +60,8 @@ def find_table(
         mine = _heading_score(sheet.rows[number], heading)
         if mine > score * 1.4:
             best, score = number, mine
+    if not best and heading is is_heading:
+        best = _over_people(sheet, candidates)
     if not best:
         return None
     header = _header_rows(sheet, best, heading)
@@ -70,6 +73,18 @@ def _heading_score(row: Row, heading: Callable[[str], bool]) -> float:
     texts = [text_of(v) for v in row.values() if text_of(v).strip()]
     hits = sum(1 for v in row.values() if isinstance(v, str) and heading(v))
     return float(hits) if hits >= 2 and hits >= 0.5 * len(texts) else 0.0
+
+
+def _over_people(sheet: SheetData, candidates: list[int]) -> int:
+    """The row of words no list we know has, above rows with identity numbers; 0 when there is none."""
+    for n, number in enumerate(candidates):
+        texts = [text_of(v) for v in sheet.rows[number].values()]
+        if len(texts) < 3 or any(re.search(r"\d{2}|[::]", t) or len(t) > 18 for t in texts):
+            continue
+        below = (v for row in candidates[n + 1 : n + 6] for v in sheet.rows[row].values())
+        if any(_PERSON_NUMBER.match(bare(text_of(v))) for v in below):
+            return number
+    return 0
 
 
 def _header_rows(sheet: SheetData, start: int, heading: Callable[[str], bool]) -> tuple[int, ...]:

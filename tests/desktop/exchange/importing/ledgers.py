@@ -51,6 +51,14 @@ class Layout:
     blank_rows: bool
     numbers: str  # text or number: rooms and telephones
     seats: int = 0  # members in a row; 0: one person a row
+    quirks: frozenset[str] = frozenset()  # see QUIRKS
+
+
+# Habits any list may have besides.
+QUIRKS = (
+    "blank column", "nameless", "strange", "stairs", "door pairs", "top lines", "subtotals", "split footer", "hidden row",
+    "hidden column", "spaced names", "spaced numbers", "micro words", "grid code", "kin", "blank top", "head group",
+)  # fmt: skip
 
 
 @dataclass
@@ -61,6 +69,7 @@ class Sheet:
     merges: list[Merge] = field(default_factory=list)
     at: int = 0
     people: dict[str, int] = field(default_factory=dict)
+    header: list[int] = field(default_factory=list)
     data_rows: int = 0
 
     def line(self, cells: Mapping[int, Value | None]) -> int:
@@ -97,6 +106,8 @@ def choose(rng: Random, *, seats: int = 0) -> Layout:
         rng.shuffle(person)
     status = ["status"] if rng.random() < 0.6 else []
     first = ["serial"] if rng.random() < 0.8 else []
+    if seats and "head" in house and rng.random() < 0.5:
+        house.remove("head")
     columns = [*first, *house, *(person if not seats else []), *status, "note"]
     if not seats and rng.random() < 0.2:
         columns = [*first, *person, *house, *status, "note"]
@@ -109,6 +120,7 @@ def choose(rng: Random, *, seats: int = 0) -> Layout:
         rng.choice(("cell", "dots", "dashes", "words", "digits", "serial", "month")),
         rng.choice((0, 1, 1, 2, 3)), rng.random() < 0.3, rng.choice((0, 0, 12)), rng.random() < 0.5, rng.random() < 0.5,
         rng.random() < 0.3, rng.choice(("text", "number")), seats,
+        frozenset(q for q in QUIRKS if rng.random() < 0.15),
     )  # fmt: skip
 
 
@@ -157,11 +169,18 @@ def _sheet(rng: Random, community: Community, layout: Layout, name: str, homes: 
         f"填报单位:{community.street}{community.name}居民委员会",
         "单位:人、户",
     )
+    if "blank top" in layout.quirks:
+        sheet.line({})
+    if "top lines" in layout.quirks:
+        sheet.line({1: "附件3"})
+        sheet.line({1: "网格员:周海燕   电话:13700000001", 5: "表号:社区02表"})
     for n in range(layout.titles):
         row = sheet.line({1: titles[n]})
         if n == 0 and rng.random() < 0.7:
             sheet.merges.append(Merge(row, 1, row, width))
+    before = sheet.at
     _header(sheet, layout, labels)
+    sheet.header = list(range(before + 1, sheet.at + 1))
     if layout.help_row and not layout.seats:
         sheet.line(
             {
@@ -179,9 +198,22 @@ def _sheet(rng: Random, community: Community, layout: Layout, name: str, homes: 
     people = sum(len(h.people) for h in homes)
     if layout.totals:
         sheet.line({1: "合计", 2: f"{len(homes)}户", 3: people})
+    if "split footer" in layout.quirks:
+        sheet.line({1: "填表人:", 2: "周海燕", 4: "审核人:", 5: "李卫国"})
+        sheet.line({1: "社区(盖章)"})
     if layout.footer:
         sheet.line({1: "制表人:周海燕    审核人:李卫国    日期:2026年6月30日"})
-    return SheetData(name, sheet.rows, merges=tuple(sheet.merges), last_column=width)
+        sheet.line({1: "注:1.本表一式两份。"})
+    hidden = frozenset({width} if "hidden column" in layout.quirks else ())
+    rows = frozenset(list(sheet.people.values())[1:2] if "hidden row" in layout.quirks else ())
+    return SheetData(
+        name,
+        sheet.rows,
+        merges=tuple(sheet.merges),
+        last_column=width,
+        hidden_columns=hidden,
+        hidden_rows=rows,
+    )
 
 
 def _labels(layout: Layout) -> list[tuple[str, str]]:
@@ -191,17 +223,52 @@ def _labels(layout: Layout) -> list[tuple[str, str]]:
         if column == "note":
             if layout.seats:
                 for seat in range(1, layout.seats + 1):
-                    found += [(f"{f}#{seat}", _seat_heading(layout, f, seat)) for f in _seat_fields(layout)]
+                    found += [
+                        (f"{f}#{seat}", _seat_heading(layout, f, seat)) for f in _seat_fields(layout, seat)
+                    ]
             found += [(f"extra {n}", EXTRAS[n][0]) for n in layout.extras]
-        found.append((column, layout.headings[column]))
-    return found
+        if column == "building" and "stairs" in layout.quirks:
+            found.append((column, "楼栋单元"))
+        elif column == "unit" and "stairs" in layout.quirks:
+            continue
+        else:
+            found.append((column, _heading(layout, column)))
+    if "hidden column" in layout.quirks:
+        found.append(("old phones", "原联系电话"))
+    return [("", ""), *found] if "blank column" in layout.quirks else found
 
 
-def _seat_fields(layout: Layout) -> list[str]:
+# Headings that say nothing: only the data tell what the column is.
+_STRANGE = {
+    "id": "证照",
+    "sex": "类",
+    "phones": "TEL",
+    "relation": "身份",
+    "politics": "其他1",
+    "address": "位置描述",
+}
+
+
+def _heading(layout: Layout, column: str) -> str:
+    if layout.seats:
+        return layout.headings[column]
+    if "nameless" in layout.quirks and column == "id" and layout.depth == 1:
+        return ""
+    doors_only = column == "address" and (layout.bands == "building" or layout.sheets == "building")
+    if "strange" in layout.quirks and not doors_only:
+        return _STRANGE.get(column, layout.headings[column])
+    return layout.headings[column]
+
+
+def _seat_fields(layout: Layout, seat: int = 2) -> list[str]:
+    if seat == 1 and "head group" in layout.quirks and layout.depth == 1:
+        return ["name", "id"] + (["phones"] if layout.titles % 2 else [])
     return ["name", "relation", "id"] + (["phones"] if layout.titles % 2 else [])
 
 
 def _seat_heading(layout: Layout, name: str, seat: int) -> str:
+    if seat == 1 and "head group" in layout.quirks and layout.depth == 1:
+        return {"name": "户主姓名", "id": "户主身份证号", "phones": "户主电话"}.get(name, "")
     word = layout.headings[name]
     return f"{word}{seat}" if layout.depth == 1 else word
 
@@ -262,6 +329,8 @@ def _body(
         if layout.bands:
             here = home.place[:1] if layout.bands == "compound" else home.place[:2]
             if here != band:
+                if band and "subtotals" in layout.quirks:
+                    sheet.line({2: "小计", 4: "12户", 6: 30})
                 if band and layout.blank_rows:
                     sheet.line({})
                 words = home.place[0] + (
@@ -282,9 +351,8 @@ def _body(
         since += max(1, len(home.people))
         if layout.repeated and since >= layout.repeated and serial < len(homes):
             since = 0
-            header = dict(enumerate((label for _f, label in labels), 1))
-            if layout.depth == 1:
-                sheet.line(header)
+            for number in sheet.header:
+                sheet.line(dict(sheet.rows.get(number, {})))
                 band = ()  # a band ends at a repeated header, so it is printed again
 
 
@@ -303,13 +371,30 @@ def _home_cells(
         "room": None if room is None else room if layout.numbers == "text" else int(room),
         "note": None,
     }  # fmt: skip
+    if "stairs" in layout.quirks:
+        cells["building"] = _building_words(home.place, shape) + (f"{unit}单元" if unit else "")
+    elif "door pairs" in layout.quirks and unit and "unit" in layout.columns:
+        cells["unit"], cells["room"] = None, rng.choice((f"{unit}-{room}", f"{unit}单元{room}"))
+    if "micro words" in layout.quirks:
+        cells["micro"] = rng.choice(
+            (
+                home.grid * 100 + home.micro,
+                f"{chinese(home.grid)}网格{home.micro}微格",
+                f"{home.grid}-{home.micro}",
+            )
+        )
+    if "grid code" in layout.quirks:
+        cells["grid"] = rng.choice(
+            (f"{community.code}{home.grid:03d}", f"{home.grid:02d}", f"{home.grid}号网格")
+        )
     with_compound = "compound" not in layout.columns and not layout.bands and layout.sheets != "building"
     bare_inside = layout.bands == "building" or layout.sheets == "building"
     cells["address"] = _address(
         rng, community, layout.address_style, home.place, shape, with_compound, bare_inside
     )
     if layout.own_columns and "compound" not in layout.columns and layout.sheets != "building":
-        cells["building"] = compound + _building_words(home.place, shape)
+        stair = f"{unit}单元" if "stairs" in layout.quirks and unit else ""
+        cells["building"] = compound + _building_words(home.place, shape) + stair
     return cells
 
 
@@ -378,6 +463,8 @@ def _tall_rows(
                 row[at["name"]] = rng.choice(NOBODY[home.status])
         else:
             row |= {at[f]: v for f, v in person_cells(rng, layout, person).items() if f in at}
+            if "old phones" in at:
+                row[at["old phones"]] = "13900000001"
             row |= {at[f"extra {k}"]: EXTRAS[k][1](rng, person) for k in layout.extras}
         number = sheet.line(row)
         sheet.data_rows += 1
@@ -415,6 +502,13 @@ def person_cells(rng: Random, layout: Layout, person: Resident) -> dict[str, Val
         typed = float(person.id_number[:15] + "000")
     elif person.id_kind == "old":
         typed = person.id_number[:6] + person.id_number[8:17]
+    name = person.name
+    if "spaced names" in layout.quirks and len(name) == 2:
+        name = name[0] + rng.choice(("  ", "\u3000")) + name[1]
+    if "spaced numbers" in layout.quirks and isinstance(typed, str) and len(typed) == 18:
+        typed = rng.choice(
+            ("'" + typed, " " + typed, f"{typed[:6]} {typed[6:14]} {typed[14:]}", typed.lower())
+        )
     note = {"left": "2026年3月已迁出", "dead": "2025年12月去世", None: person.note}[person.state]
     phones: Value | None = None
     if person.phones:
@@ -422,7 +516,7 @@ def person_cells(rng: Random, layout: Layout, person: Resident) -> dict[str, Val
         if len(person.phones) == 1 and layout.numbers == "number":
             phones = int(phones)
     return {
-        "name": person.name, "relation": rng.choice(RELATION[person.relation]), "id": typed, "phones": phones,
+        "name": name, "relation": rng.choice(RELATION[person.relation]), "id": typed, "phones": phones,
         "sex": rng.choice((SEX[person.sex], person.sex) if layout.numbers == "text" else (SEX[person.sex],)),
         "birth": date_cell(layout.dates, person.birth), "ethnicity": rng.choice(ETHNIC[person.ethnicity]),
         "politics": rng.choice(POLITICS[person.politics]) if person.politics else None,

@@ -138,7 +138,7 @@ def test_header_rows_the_clerk_pointed_at_are_found_again(office: Workspace, tmp
     path = workbook(tmp_path / "g.xlsx", {"二": [["某某表"], ["制表:某单位"], strange, *rows]})
     again = read(office, path)
     assert again.recipe is not None
-    assert again.decisions.header_rows == {"二": (3,)}
+    assert again.parsed.readers["二"].table.header_rows == (3,)
     assert [p.number for p in again.parsed.residents.people] == [valid_number(1)]
 
 
