@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CarePanel(QWidget):
-    """`show_resident(id, name)` fills it; `closed`: back to the person. Reads again on `changed`."""
+    """`show_resident(id)` fills it; `closed`: back to the person. Reads again on `changed`."""
 
     closed = Signal()
 
@@ -56,10 +56,10 @@ class CarePanel(QWidget):
         self.form.closed.connect(self._back)
         self.setFocusProxy(self.table)
 
-    def show_resident(self, resident_id: str, name: str) -> None:
+    def show_resident(self, resident_id: str) -> None:
         """The records of somebody."""
         self.resident_id = resident_id
-        self.title.setText(_("{name} · 重点记录").format(name=name))
+        self.title.setText(_("重点记录"))
         self.pages.setCurrentIndex(0)
         self.reload()
 
@@ -67,11 +67,15 @@ class CarePanel(QWidget):
         """Read the list again."""
         resident, day = self.resident_id, self._desk.today()
 
-        def look(_progress: object) -> list[CareRow]:
+        def look(_progress: object) -> tuple[str, list[CareRow]]:
             with self._desk.office.read() as db:
-                return care.of_resident(db, accounts.permit(db, self._desk.actor), resident, day=day)
+                permit = accounts.permit(db, self._desk.actor)
+                name, _where, _about = care.person(db, permit, resident)
+                return name, care.of_resident(db, permit, resident, day=day)
 
-        def show(found: list[CareRow]) -> None:
+        def show(answer: tuple[str, list[CareRow]]) -> None:
+            name, found = answer
+            self.title.setText(_("{name} · 重点记录").format(name=name))
             self._rows = {line.id: line for line in found}
             self.table.show_ids([line.id for line in found])
             self.table.forget_rows()

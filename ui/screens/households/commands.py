@@ -41,4 +41,5 @@ def commands(screen: HouseholdsScreen) -> list[Command]:
         *form_commands.commands(FormKeys(screen.forms)),
         *screen.waiting.commands(),
         *screen.acts.commands(),
+        *screen.care.commands(),
     ]  # fmt: skip

@@ -35,6 +35,9 @@ class Forms(QObject):
         self.presenter: HouseholdPresenter
         self.card, self.resident = HouseholdCard(desk), ResidentPage(desk)
         self.covered: Callable[[], bool] = lambda: False  # whether another page stands over the card
+        self.keep_first: Callable[[Callable[[], None]], bool] = lambda _then: (
+            False
+        )  # a page over the forms keeps its own
         self._members_next = False
         right.addWidget(self.card)
         right.addWidget(self.resident)
@@ -126,6 +129,8 @@ class Forms(QObject):
     def leave(self, then: Callable[[], None]) -> None:
         """Keep what was typed before going on; a form that cannot be kept stays where it is."""
         self._bar.hide()
+        if self.keep_first(then):
+            return
         if self.on_resident() and self.resident.dirty():
             self.resident.save(then)
         elif self.card.dirty():

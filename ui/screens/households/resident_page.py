@@ -40,13 +40,18 @@ class ResidentPage(QWidget):
     closed = Signal()
     left = Signal()
     said = Signal(str)
+    care_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = ResidentPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
         self._same: Same | None = None
+        self._others: tuple[Same, ...] = ()
         self._household, self._where = "", ""
         self.title = label(part="title", wrap=True)
+        self.care_button = button(
+            _("重点记录"), self.care_wanted.emit, icon="heart-handshake", tip=_("这个人的重点记录(Ctrl+J)")
+        )
         self.ask = AskBar()
         self.form: DraftForm[ResidentDraft] = DraftForm(
             RESIDENT, columns=2, pins=True, acceptable=True,
@@ -75,7 +80,9 @@ class ResidentPage(QWidget):
             self.tools.reveal_button,
             self.remove_button,
         )
-        whole = column(self.title, self.ask, self.same_bar, scroll, actions, gap=2)
+        head = row(self.title, self.care_button)
+        head.setStretch(0, 1)
+        whole = column(head, self.ask, self.same_bar, scroll, actions, gap=2)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -157,7 +164,7 @@ class ResidentPage(QWidget):
     def _deny_same(self) -> None:
         if self._same is not None:
             self.presenter.not_same(self._same.resident_id)
-            self.show_same(())
+            self.show_same(self._others)
 
     # ResidentView
 
@@ -175,6 +182,7 @@ class ResidentPage(QWidget):
             part.setVisible(not locked)
         self.remove_button.setVisible(not new and not locked)
         self.tools.reveal_button.setVisible(not new)
+        self.care_button.setVisible(not new)
         self.shown.emit()
         self.form.focus("name")
 
@@ -186,11 +194,12 @@ class ResidentPage(QWidget):
             self.form.show_info(name, "" if name in hidden else words)
 
     def show_same(self, found: Sequence[Same]) -> None:
-        """Offer the person who already has this number."""
-        self._same = found[0] if found else None
+        """Offer the person who has this number, else who is likeliest the same; the next one when he is not."""
+        self._same, self._others = (found[0] if found else None), tuple(found[1:])
         self.same_bar.setVisible(bool(found))
         if found:
-            self._same_text.setText(_("这个证件号码已登记给“{name}”。").format(name=found[0].name))
+            self._same_text.setText(found[0].words)
+            set_tone(self.same_bar, "warn" if found[0].certain else "info", "bar")
 
     def close_resident(self) -> None:
         """The form is done with."""

@@ -13,8 +13,10 @@ from desktop.domain.id_number import IdNumber
 from desktop.domain.permissions import Action
 from desktop.domain.provinces import first_registered
 from desktop.domain.resident import ResidentDraft
+from desktop.operations import duplicates as merging
 from desktop.operations import residents as operations
-from desktop.queries import accounts, households
+from desktop.queries import accounts, duplicates, households
+from desktop.queries.likeness import Person
 from ui.screens.households.judging import Weighed
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.domain.changes import Changes
+    from desktop.queries.duplicates import Candidate
     from desktop.queries.versions import Versions
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
@@ -30,11 +33,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Same:
-    """Somebody else with the ID number being typed."""
+    """Somebody on file who is, or may be, the one being typed: `words` says where he is and why."""
 
     resident_id: str
     name: str
     household_id: str
+    words: str
+    certain: bool
+
+
+def _same_words(found: Candidate) -> str:
+    """Who may be meant, where he is and why, without a number."""
+    if found.certain:
+        return _("这个证件号码已登记给“{name}”({where})。").format(name=found.name, where=found.where)
+    words = _("可能已经登记:“{name}”,{where}。{why}。")
+    return words.format(name=found.name, where=found.where, why=found.words)
 
 
 class ResidentView(Protocol):
@@ -87,6 +100,7 @@ class ResidentPresenter:
 
         def show(found: tuple[ResidentDraft, Versions, bool]) -> None:
             self.resident_id, self._seen = resident_id, found[1]
+            self._not_same.clear()
             self._view.show_resident(found[0], new=False, locked=found[2])
             self.check(found[0])
             if then is not None:
@@ -97,6 +111,7 @@ class ResidentPresenter:
     def new(self, household_id: str, *, head: str = "") -> None:
         """An empty form; the first member of a household is its head, with the head's name."""
         self.resident_id, self._seen = "", {}
+        self._not_same.clear()
         first = {"relation": "02", "name": head} if head else {}
         draft = ResidentDraft(household_id=household_id, lives_here=True, **first)  # type: ignore[arg-type]
         self._view.show_resident(draft, new=True, locked=False)
@@ -115,17 +130,22 @@ class ResidentPresenter:
         return not weighed.blocked
 
     def typed(self, draft: ResidentDraft) -> None:
-        """Something was typed: check at once, and look for the same number when it is complete."""
+        """Something was typed: check at once, and look for the same person: by number, name, birth, phone and home."""
         self.check(draft)
         reading = IdNumber.parse(draft.id_number.strip().upper(), today=self._today())
-        if reading.number is None:
-            self._view.show_same(())
-            return
-        number, but = reading.number.value, self.resident_id
+        number = reading.number.value if reading.number is not None else ""
+        but = self.resident_id
 
         def look(_progress: object) -> list[Same]:
             with self._office.read() as db:
-                return [Same(*found) for found in households.same_number(db, number, but=but)]
+                home = duplicates.home_of(db, draft.household_id)
+                typed = Person(
+                    but, draft.name.strip(), draft.sex or "", draft.birth, number, phones=frozenset(draft.phones),
+                    home=home,
+                    household=draft.household_id,
+                )  # fmt: skip
+                found = duplicates.near(db, typed)
+            return [Same(c.resident_id, c.name, c.household_id, _same_words(c), c.certain) for c in found]
 
         self._work.read(
             look,
@@ -138,8 +158,13 @@ class ResidentPresenter:
         return draft.derived(self._today())
 
     def not_same(self, resident_id: str) -> None:
-        """The clerk says that these are two people."""
+        """The clerk says that these are two people; of somebody new it is remembered when he is kept."""
         self._not_same.add(resident_id)
+        if me := self.resident_id:
+            self._work.change(
+                lambda _p: merging.distinct(self._office, "resident", me, resident_id, actor=self._actor),
+                failed=self._failed, title=_("不是同一个"), notice=_("已记住:不是同一个"),
+            )  # fmt: skip
 
     def move_here(self, same: Same, household_id: str) -> None:
         """The person found lives here now: move the record instead of keying it twice."""
@@ -163,6 +188,7 @@ class ResidentPresenter:
         if not self.check(draft):
             return False
         resident_id, seen = self.resident_id, self._seen
+        others = () if resident_id else tuple(sorted(self._not_same))
 
         def write(_progress: object) -> Changes:
             today = self._today()
@@ -172,6 +198,9 @@ class ResidentPresenter:
                 )
             else:
                 changes = operations.add(self._office, draft, actor=self._actor, today=today)
+                for other in others:
+                    made = next(iter(changes.of("resident")))
+                    merging.distinct(self._office, "resident", made, other, actor=self._actor)
             if also is not None:
                 also(resident_id or next(iter(changes.of("resident")), ""))
             return changes

@@ -13,6 +13,7 @@ from ui.bridge.target import Target
 from ui.screens.households import commands
 from ui.screens.households.acts.desk import Acts
 from ui.screens.households.acts.presenter import Subject
+from ui.screens.households.care_desk import CareDesk
 from ui.screens.households.forms import Forms
 from ui.screens.households.middle import Middle
 from ui.screens.households.place_tree import PlaceTree
@@ -55,6 +56,7 @@ class HouseholdsScreen(Screen):
         self.right.setCurrentIndex(0)
         self.acts = Acts(desk, self.right, self.subject, self._leave, self)
         self.waiting = WaitingDesk(desk, self.middle, self.right, self._leave, self.forms.resident_id)
+        self.care = CareDesk(desk, self.right, self.forms, self)
         self._side = side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
         box.setStretch(1, 1)
@@ -84,7 +86,7 @@ class HouseholdsScreen(Screen):
         card.next_wanted.connect(self.next_door)
         self.forms.shown.connect(self._on_household)
         self.forms.left.connect(self._on_nothing)
-        self.forms.covered = lambda: self.acts.shown() or self.waiting.shown()
+        self.forms.covered = lambda: self.acts.shown() or self.waiting.shown() or self.care.shown()
         self.waiting.opened.connect(
             lambda kind, i, field: self._leave(lambda: self.forms.open_at(kind, i, field))
         )
@@ -128,6 +130,8 @@ class HouseholdsScreen(Screen):
         """Keep the form on sight."""
         if self.acts.shown():
             self.acts.save()
+        elif self.care.shown():
+            self.care.save()
         else:
             self.forms.save()
 
@@ -203,11 +207,12 @@ class HouseholdsScreen(Screen):
         self.middle.changed(changes)
         self.acts.changed(changes)
         self.waiting.changed(changes)
+        self.care.changed(changes)
         if changes.concerns("doubt", "acceptance"):
             self.forms.judge_again()
 
     def unsaved(self) -> bool:
-        return self.forms.dirty()
+        return self.forms.dirty() or self.care.dirty()
 
     def keep(self, then: Callable[[], None]) -> None:
         self._leave(then)
