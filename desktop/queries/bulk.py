@@ -178,6 +178,8 @@ def micro_names(db: Connection) -> dict[str, str]:
         "SELECT m.id, g.number, m.number, m.name FROM micro_grid m JOIN grid g ON g.id = m.grid_id "
         "WHERE m.closed_on IS NULL AND g.closed_on IS NULL ORDER BY g.number, m.number, m.id"
     )
-    return {
-        row[0]: f"{row[1]}-{row[2]}" + (f" {row[3]}" if row[3] else "") for row in db.exec_driver_sql(sql)
-    }
+    names = {}
+    for micro, grid, number, name in db.exec_driver_sql(sql):
+        pair = f"{grid}-{number}"
+        names[micro] = f"{pair} {name}" if name and name != pair else pair
+    return names

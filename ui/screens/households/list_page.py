@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QInputDialog, QMenu, QToolButton, QWidget
 
 from desktop.base.i18n import _
@@ -33,7 +34,7 @@ class ListPage(QWidget):
 
     opened = Signal(str)
     bulk_wanted = Signal(str, object)  # kind, ids
-    paste_wanted = Signal(str, str)  # kind, cells between tabs
+    paste_wanted = Signal(str, str, object)  # kind, cells between tabs, titles of the columns on sight
     titled = Signal(str)
     said = Signal(str)
 
@@ -53,9 +54,11 @@ class ListPage(QWidget):
         self.saved_button.menu().aboutToShow.connect(self._fill_saved)
         self.columns_button = button(_("选列…"), self.choose_columns, icon="columns-3")
         self.bulk_button = button(_("批量修改…"), self.change_selected, icon="pencil", tip="Ctrl+B")
+        self.paste_button = button(_("粘贴…"), self.paste, icon="clipboard-paste", tip="Ctrl+V")
         tools = row(
-            self.filter_button, self.saved_button, self.columns_button, self.bulk_button, self.selected, None
-        )
+            self.filter_button, self.saved_button, self.columns_button, self.bulk_button, self.paste_button,
+            self.selected, None,
+        )  # fmt: skip
         box = column(tools, self.chips, self.table, gap=2)
         box.setStretch(2, 1)
         self.setLayout(box)
@@ -71,7 +74,7 @@ class ListPage(QWidget):
         table, presenter = self.table, self.presenter
         table.opened.connect(self.opened.emit)
         table.order_wanted.connect(presenter.sort)
-        table.paste_wanted.connect(lambda text: self.paste_wanted.emit(self.kind.key, text))
+        table.paste_wanted.connect(self._paste)
         table.too_many.connect(self._too_many)
         table.selection_changed.connect(self._count)
         table.titles.arranged.connect(self._later.start)
@@ -153,6 +156,19 @@ class ListPage(QWidget):
             self.bulk_wanted.emit(self.kind.key, tuple(ids))
         else:
             self.said.emit(_("请先选中要修改的行:Shift 连选,Ctrl 点选,Ctrl+A 全选。"))
+
+    def paste(self) -> None:
+        """Plan what is on the clipboard."""
+        self._paste(QGuiApplication.clipboard().text())
+
+    def _paste(self, text: str) -> None:
+        """The cells stand under the source language's titles: those are what an import knows."""
+        titles = {column.key: column.title for column in self.kind.columns}
+        shown = [titles[look.key] for look in self.table.titles.arrangement() if look.shown]
+        sources = {_(title): title for title in titles.values()}
+        first, line_end, rest = text.partition("\n")
+        first = "\t".join(sources.get(cell.strip(), cell) for cell in first.split("\t"))
+        self.paste_wanted.emit(self.kind.key, first + line_end + rest, shown)
 
     def _fill_saved(self) -> None:
         menu = self.saved_button.menu()

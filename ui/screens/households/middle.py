@@ -18,6 +18,7 @@ from ui.screens.households.bulk_dialog import BulkDialog
 from ui.screens.households.doors_dialog import DoorsDialog
 from ui.screens.households.list_page import ListPage
 from ui.screens.households.middle_commands import commands
+from ui.screens.households.paste_dialog import PasteDialog
 from ui.screens.households.presenter import Choice
 from ui.widgets.boxes import column, label, row
 from ui.widgets.message_bar import MessageBar
@@ -77,6 +78,7 @@ class Middle(QWidget):
             page.titled.connect(self._name)
             page.said.connect(self.bar.say)
             page.bulk_wanted.connect(self._change)
+            page.paste_wanted.connect(self._paste)
 
     # What the screen says
 
@@ -149,6 +151,9 @@ class Middle(QWidget):
 
     def _change(self, kind: str, ids: Sequence[str], *, field: str = "", value: Any = None) -> None:
         self._open(BulkDialog(self._desk, kind, ids, field=field, value=value, parent=self))
+
+    def _paste(self, kind: str, text: str, titles: Sequence[str]) -> None:
+        self._open(PasteDialog(self._desk, kind, text, titles, self))
 
     def _mark(self, ids: Sequence[str], use: str) -> None:
         office, actor, today = self._desk.office, self._desk.actor, self._desk.today()
