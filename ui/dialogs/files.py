@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -32,6 +33,11 @@ def ask_save(
     dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()
+
+
+def show_folder(path: Path) -> None:
+    """Open the folder a file lies in with the system's own window for files."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve().parent)))
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:

@@ -29,6 +29,33 @@ def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
             run=lambda: screen.on("imports", imports.presenter.apply_all),
         ),
         Command(
+            id="exchange.next_step", title=N_("下一步"), tip=N_("导入:看下一步"), shortcut="Alt+Right",
+            icon="arrow-right", place="exchange", run=lambda: screen.on("imports", imports.page.next),
+        ),
+        Command(
+            id="exchange.previous_step", title=N_("上一步"), tip=N_("导入:回上一步,做过的都还在"),
+            shortcut="Alt+Left", icon="arrow-left", place="exchange",
+            run=lambda: screen.on("imports", imports.page.back),
+        ),
+        Command(
+            id="exchange.fix", title=N_("就地改"), tip=N_("导入:改有问题的单元格"), shortcut="F2", icon="pencil",
+            place="exchange", run=lambda: screen.on("imports", imports.fix_or_edit),
+        ),
+        Command(
+            id="exchange.fix_alike", title=N_("同样写法一起改"), tip=N_("把写法相同的单元格都改成这一格的内容"),
+            shortcut="Ctrl+D", icon="copy", place="exchange", run=imports.page.plan.grid.fix_alike,
+            enabled=lambda: imports.page.plan.fixing,
+        ),
+        Command(
+            id="exchange.fix_back", title=N_("撤销上一处改动"), tip=N_("取回导入时就地改的上一处"),
+            shortcut="Ctrl+Backspace", icon="undo-2", place="exchange", run=imports.presenter.take_fix_back,
+            enabled=lambda: imports.page.plan.fixing,
+        ),
+        Command(
+            id="exchange.check", title=N_("重新核对"), tip=N_("用改过的内容重新核对整份表"), shortcut="F5",
+            icon="refresh-cw", place="exchange", run=imports.page.plan.grid.check_said.emit,
+        ),
+        Command(
             id="exchange.write_bundle", title=N_("写交换包…"), tip=N_("把对方还没有的内容写成加密交换包"),
             shortcut="Ctrl+E", icon="package", place="exchange",
             run=lambda: screen.on("bundles", bundles.choose_target),

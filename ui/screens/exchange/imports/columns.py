@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
+from desktop.exchange.importing.plan_rows import FieldChange
 from desktop.exchange.importing.run import KINDS
 from ui.screens.exchange.imports.import_file import (
     DONE,
     FAILED,
+    LOCKED,
     NOTHING_NEW,
     READING,
     READY,
@@ -15,8 +17,6 @@ from ui.screens.exchange.imports.import_file import (
     ImportFile,
 )
 from ui.screens.exchange.imports.preview import (
-    BY_CONTENT,
-    BY_HEADING,
     UNMAPPED,
     CellChange,
     Finding,
@@ -31,7 +31,8 @@ FATES = {
     "dead": N_("转为去世"), "merged": N_("并入前面的行"), "rejected": N_("未导入"), "skipped": N_("不是数据"),
 }  # fmt: skip
 STATES = {
-    READING: N_("正在读取…"), READY: N_("可以导入"), NOTHING_NEW: N_("没有新内容"), FAILED: N_("不能导入"),
+    LOCKED: N_("有密码"), READING: N_("正在读取…"), READY: N_("可以导入"), NOTHING_NEW: N_("没有新内容"),
+    FAILED: N_("不能导入"),
     DONE: N_("已导入"), UNDONE: N_("已撤销"),
 }  # fmt: skip
 RECORDS = {
@@ -68,7 +69,10 @@ FIELDS = {
     "care.category": N_("类别"), "guardian.name": N_("监护人"), "guardian.phones": N_("监护人电话"),
     "emergency.name": N_("紧急联系人"), "emergency.phones": N_("紧急联系人电话"), "responsible": N_("责任人"),
 }  # fmt: skip
-_CERTAINTY = {BY_HEADING: N_("表头认出"), BY_CONTENT: N_("内容认出"), UNMAPPED: N_("不导入")}
+SURE, LIKELY = (
+    0.9,
+    0.75,
+)  # from here on heading and data agree; below, the data alone or a heading they hardly bear out
 _WEIGHTS = {Severity.BLOCK: N_("✕ 未导入"), Severity.WARN: N_("! 请核对"), Severity.INFO: N_("· 知道即可")}
 _TONES = {Severity.BLOCK: Role.ALARM, Severity.WARN: Role.WARN, Severity.INFO: Role.TEXT_MUTED}
 
@@ -91,7 +95,9 @@ def field_words(column: MappedColumn) -> str:
 
 
 def _state_tone(file: ImportFile) -> Role | None:
-    return {READY: Role.ACCENT, FAILED: Role.ALARM, DONE: Role.GOOD}.get(file.state, Role.TEXT_MUTED)
+    return {READY: Role.ACCENT, FAILED: Role.ALARM, LOCKED: Role.WARN, DONE: Role.GOOD}.get(
+        file.state, Role.TEXT_MUTED
+    )
 
 
 def _fate_tone(line: Line) -> Role | None:
@@ -100,17 +106,38 @@ def _fate_tone(line: Line) -> Role | None:
     )
 
 
+def certainty_words(column: MappedColumn) -> str:
+    """How sure the program is, in a word and per cent."""
+    if column.certainty == UNMAPPED:
+        return _("不导入")
+    if not column.sure:
+        return _("表头认出")
+    if column.sure >= 1:
+        return _("✓ 已指定")
+    word = _("✓ 有把握") if column.sure >= SURE else _("大致") if column.sure >= LIKELY else _("? 请核对")
+    return f"{word} {column.sure:.0%}"
+
+
+def dispute_words(change: FieldChange) -> str:
+    """Whose hand wrote what is on file, and which of the two stays."""
+    if change.dispute is None:
+        return ""
+    words = _("{who} 改过,保留") if change.dispute.kept else _("{who} 改过,将被替换")
+    return words.format(who=change.dispute.actor)
+
+
 def _certainty_tone(column: MappedColumn) -> Role | None:
-    return {UNMAPPED: Role.TEXT_MUTED, BY_CONTENT: Role.WARN}.get(column.certainty)
+    if column.certainty == UNMAPPED:
+        return Role.TEXT_MUTED
+    return Role.WARN if column.sure and column.sure < LIKELY else Role.GOOD if column.sure >= SURE else None
 
 
 FILES: tuple[Column[ImportFile], ...] = (
-    Column("name", N_("文件"), lambda f: f.path.name, width=190, sortable=False),
-    Column("kind", N_("认出是"), lambda f: kind_words(f.kind), width=92, sortable=False),
+    Column("name", N_("文件"), lambda f: f.path.name, width=196, sortable=False),
     Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=80, sortable=False, tone=_state_tone),
 )
 LINES: tuple[Column[Line], ...] = (
-    Column("sheet", N_("工作表"), lambda r: r.sheet, width=76, sortable=False),
+    Column("sheet", N_("工作表"), lambda r: r.sheet, width=84, sortable=False),
     Column("row", N_("行"), lambda r: str(r.row), width=48, number=True, sortable=False),
     Column("what", N_("内容"), lambda r: r.what, width=150, sortable=False),
     Column("result", N_("结果"), lambda r: fate_words(r.result), width=96, sortable=False, tone=_fate_tone),
@@ -124,26 +151,23 @@ CELLS: tuple[Column[CellChange], ...] = (
     Column("before", N_("表中"), lambda c: c.before, width=128, sortable=False),
     Column("after", N_("读作"), lambda c: c.after, width=120, sortable=False, tone=lambda _c: Role.ACCENT),
 )
+CHANGES: tuple[Column[FieldChange], ...] = (
+    Column("label", N_("项目"), lambda c: c.label, width=96, sortable=False),
+    Column("before", N_("名册里"), lambda c: c.before or "—", width=118, sortable=False,
+           tone=lambda _c: Role.TEXT_MUTED),
+    Column("after", N_("改为"), lambda c: c.after or "—", width=118, sortable=False,
+           tone=lambda c: Role.TEXT_MUTED if c.dispute and c.dispute.kept else Role.ACCENT),
+    Column("hand", N_("说明"), lambda c: dispute_words(c), width=150, sortable=False, tone=lambda _c: Role.WARN),
+)  # fmt: skip
 MAPPING: tuple[Column[MappedColumn], ...] = (
-    Column("sheet", N_("工作表"), lambda c: c.sheet, width=120, sortable=False),
-    Column("letter", N_("列"), lambda c: c.letter, width=44, sortable=False),
-    Column("heading", N_("表头"), lambda c: c.heading, width=220, sortable=False),
-    Column(
-        "field",
-        N_("读作"),
-        field_words,
-        width=130,
-        sortable=False,
-    ),
-    Column(
-        "certainty",
-        N_("把握"),
-        lambda c: _(_CERTAINTY[c.certainty]),
-        width=90,
-        sortable=False,
-        tone=_certainty_tone,
-    ),
-)
+    Column("sheet", N_("工作表"), lambda c: c.sheet, width=110, sortable=False),
+    Column("letter", N_("列"), lambda c: c.letter, width=40, sortable=False),
+    Column("heading", N_("表头"), lambda c: c.heading, width=150, sortable=False),
+    Column("field", N_("读作"), field_words, width=110, sortable=False),
+    Column("certainty", N_("把握"), certainty_words, width=104, sortable=False, tone=_certainty_tone),
+    Column("sample", N_("表中的例子"), lambda c: c.sample, width=260, sortable=False,
+           tone=lambda _c: Role.TEXT_MUTED),
+)  # fmt: skip
 FINDINGS: tuple[Column[Finding], ...] = (
     Column(
         "weight", N_("轻重"), lambda f: _(_WEIGHTS[f.severity]), width=86, sortable=False,

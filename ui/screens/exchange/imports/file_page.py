@@ -1,256 +1,192 @@
-"""One file looked through before it is written: fates that add up, findings in words, rows, cells, columns."""
+"""One file on its way in, step by step: sheets, columns, questions, rows, writing. Every step can be gone back to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.base.i18n import _
-from desktop.exchange.importing.fields import fields_of
-from ui.screens.exchange.imports.columns import (
-    CELLS,
-    FATES,
-    FIELDS,
-    FINDINGS,
-    LINES,
-    MAPPING,
-    RECORDS,
-    fate_words,
-    kind_words,
-)
-from ui.screens.exchange.imports.import_file import DONE, FAILED, NOTHING_NEW, READING, ImportFile
-from ui.screens.exchange.imports.preview import (
-    DATA,
-    FIELD_KINDS,
-    CellChange,
-    Finding,
-    Line,
-    MappedColumn,
-    Preview,
-)
-from ui.theme.roles import Role
-from ui.widgets.boxes import button, column, label, panel, row
-from ui.widgets.choice import ChoiceBox, Option
-from ui.widgets.figures import FIGURE_HEIGHT, Figure
+from desktop.base.errors import Severity
+from desktop.base.i18n import N_, _
+from ui.screens.exchange.imports.columns import kind_words
+from ui.screens.exchange.imports.columns_page import UNSURE, ColumnsPage
+from ui.screens.exchange.imports.finish_page import FinishPage
+from ui.screens.exchange.imports.import_file import DONE, FAILED, LOCKED, NOTHING_NEW, READING, ImportFile
+from ui.screens.exchange.imports.plan_page import PlanPage
+from ui.screens.exchange.imports.preview import DATA, Line, Preview
+from ui.screens.exchange.imports.questions_page import QuestionsPage
+from ui.screens.exchange.imports.sheets_page import SheetsPage
+from ui.widgets.boxes import button, column, label, row
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.record_table import RecordTable
+from ui.widgets.step_bar import StepBar
 
-T = TypeVar("T")
+SHEETS, COLUMNS, QUESTIONS, PLAN, FINISH = range(5)
+WORDS = (N_("工作表"), N_("列的对应"), N_("问题"), N_("逐行核对"), N_("导入"))
+HELP = (
+    N_("看看程序读了哪几张表,标题、说明、合计有没有认对。不要的表按 Enter 不读;隐藏的表可以要来读。"),
+    N_("每一列读作什么。拿不准的用橙色标出;选中一列按 Enter,再选或打拼音首字母改。改了就重新核对。"),
+    N_("程序不能替您决定的事:删除线、隐藏行的意思,相近的词是不是一个,名册里的人是不是他。答一次,全表照办。"),
+    N_(
+        "每一行会怎样:新增、更新、无变化、并入、不导入。点数字看是哪些行;选中一种问题按 F2 就地改,F5 重新核对。"
+    ),
+    N_("看清要写入什么再导入;导入是一步,可以整份撤销。把这次的选择存成方案,下次同样的表头自动照办。"),
+)
 
 
 class FilePage(QWidget):
-    """Says `filter_wanted` (code, result), `line_chosen`, `undo_wanted`, `column_said` (column, field), `rejects_wanted`."""
+    """`step_chosen` says where the clerk went; the pages have signals of their own."""
 
-    filter_wanted = Signal(str, str)
-    line_chosen = Signal(str)
     undo_wanted = Signal()
-    column_said = Signal(object, str)
-    rejects_wanted = Signal()
+    password_wanted = Signal()
+    step_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: dict[str, Line] = {}
-        self._cells: dict[str, CellChange] = {}
-        self._mapping: dict[str, MappedColumn] = {}
-        self._findings: dict[str, Finding] = {}
         self._shown: Preview | None = None
-        self.title, self.bar = label(part="title"), MessageBar()
-        self.sum = label(tone="muted", wrap=True)
-        self._figures = QHBoxLayout()
-        self._figures.setSpacing(4)
-        self._figures.addSpacing(1)
-        self._figures.addStrut(FIGURE_HEIGHT)
-        self.lines: RecordTable[Line] = RecordTable(LINES, lambda ids: _pick(self._lines, ids))
-        self.lines.setAccessibleName(_("表中的行"))
-        self.lines.current_changed.connect(self.line_chosen.emit)
-        self.cells: RecordTable[CellChange] = RecordTable(CELLS, lambda ids: _pick(self._cells, ids))
-        self.cells.setAccessibleName(_("这一行的内容"))
-        self.cells.set_empty(_("选一行,看表中写的和读到的"))
-        self.mapping: RecordTable[MappedColumn] = RecordTable(MAPPING, lambda ids: _pick(self._mapping, ids))
-        self.mapping.setAccessibleName(_("列的对应"))
-        self.mapping.current_changed.connect(self._column_chosen)
-        self.column_word = label(tone="muted")
-        self.column_field = ChoiceBox()
-        self.column_field.setAccessibleName(_("这一列读作"))
-        self.column_field.chosen.connect(self._column_said)
-        self.findings: RecordTable[Finding] = RecordTable(FINDINGS, lambda ids: _pick(self._findings, ids))
-        self.findings.setAccessibleName(_("发现的问题"))
-        self.findings.set_empty(_("没有发现问题"))
-        self.findings.opened.connect(lambda code: self.filter_wanted.emit(code, ""))
-        self.line_title = label(part="heading")
-        self._tabs = {
-            key: self._tab(n, word)
-            for n, (key, word) in enumerate((("rows", _("行和问题")), ("columns", _("列的对应"))))
-        }
-        self._lay_out()
-
-    def _tab(self, number: int, word: str) -> QToolButton:
-        made = QToolButton()
-        made.setText(word)
-        made.setCheckable(True)
-        made.clicked.connect(lambda _on=False: self.pages.setCurrentIndex(number))
-        return made
-
-    def _lay_out(self) -> None:
-        group = QButtonGroup(self)
-        for tab in self._tabs.values():
-            group.addButton(tab)
-        self._tabs["rows"].setChecked(True)
-        self._all = QToolButton()
-        self._all.setText(_("显示全部行"))
-        self._all.clicked.connect(lambda _on=False: self.filter_wanted.emit("", ""))
-        below = QSplitter(Qt.Orientation.Horizontal)
-        below.addWidget(self.lines)
-        below.addWidget(self.cells)
-        below.setSizes([452, 388])
-        self.rejects_button = button(_("另存未导入的行…"), self.rejects_wanted.emit, icon="file-down")
-        rows_layout = column(row(self.line_title, None, self.rejects_button, self._all), below, gap=1)
-        rows_layout.setStretch(1, 1)
-        rows_box = panel(rows_layout)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.findings)
-        split.addWidget(rows_box)
-        split.setSizes([150, 320])
-        split.setChildrenCollapsible(False)
+        self._key = ""
+        self._steps: dict[str, int] = {}
+        self.title, self.kind_word, self.bar = label(part="title"), label(tone="muted"), MessageBar()
+        self.steps = StepBar([_(word) for word in WORDS])
+        self.steps.show_counts([0] * len(WORDS))
+        self.steps.chosen.connect(self.go_to)
+        self.sheets, self.columns, self.questions = SheetsPage(), ColumnsPage(), QuestionsPage()
+        self.plan, self.finish = PlanPage(), FinishPage()
         self.pages = QStackedWidget()
-        self.pages.addWidget(split)
-        mapping = column(
-            self.mapping,
-            row(self.column_word, self.column_field, label(_("改了就重新读这份表"), tone="muted"), None),
+        for page in (self.sheets, self.columns, self.questions, self.plan, self.finish):
+            self.pages.addWidget(page)
+        self.back_button = button(
+            _("上一步"), self.back, icon="chevron-left", tip=_("回上一步,做过的都还在(Alt+←)")
         )
-        mapping.setStretch(0, 1)
-        self.pages.addWidget(panel(mapping))
-        strip = panel(column(self._figures, self.sum, gap=0, margin=1), "card")
-        strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        head = row(self.title, None, *self._tabs.values())
-        layout = column(head, self.bar, strip, self.pages, gap=2, margin=3)
+        self.next_button = button(_("下一步"), self.next, kind="primary", tip=_("下一步(Alt+→)"))
+        self.help_button = button(
+            _("这一步做什么"), self.explain, icon="circle-help", kind="quiet", tip=_("F1")
+        )
+        self.sum = label(tone="muted")
+        head = row(self.title, self.kind_word, None, self.help_button)
+        foot = row(self.back_button, self.sum, None, self.next_button)
+        layout = column(head, self.steps, self.bar, self.pages, foot, gap=2, margin=3)
         layout.setStretch(3, 1)
         self.setLayout(layout)
 
+    # Steps
+
+    @property
+    def step(self) -> int:
+        """The step that is looked at."""
+        return self.pages.currentIndex()
+
+    def go_to(self, step: int) -> None:
+        """Look at a step; nothing that was said in another is lost."""
+        step = max(SHEETS, min(FINISH, step))
+        self.plan.grid.table.finish_editing()
+        self._steps[self._key] = step
+        self._show_step(step)
+        self.focus()
+        self.step_chosen.emit(step)
+
+    def _show_step(self, step: int) -> None:
+        self.pages.setCurrentIndex(step)
+        self.steps.show_step(step)
+        self.back_button.setEnabled(step > SHEETS)
+        self.next_button.setVisible(step < FINISH)
+
+    def back(self) -> None:
+        """One step back; out of the grid of corrections first."""
+        if self.step == PLAN and self.plan.fixing:
+            self.plan.grid.leave()
+        elif self.step > SHEETS:
+            self.go_to(self.step - 1)
+
+    def next(self) -> None:
+        """One step on."""
+        if self.step < FINISH:
+            self.go_to(self.step + 1)
+
+    def explain(self) -> None:
+        """Say what this step is for."""
+        self.bar.say(_(HELP[self.step]), "info")
+
     # What the screen says
 
-    def show_file(self, file: ImportFile | None) -> None:
+    def show_file(self, file: ImportFile | None, day: date | None) -> None:
         """Another file, or the same in another state."""
+        if file is not None and file.key != self._key:
+            self._key = file.key
+            self.plan.pages.setCurrentIndex(0)
+            self._show_step(self._steps.get(file.key, SHEETS))
         self.title.setText(file.path.name if file else "")
-        self._show_state(file)
         preview = file.preview if file else None
+        self.kind_word.setText(kind_words(preview.kind) if preview else "")
+        self._show_state(file)
+        self.finish.show_file(file)
+        self.questions.show_file(file, day)
+        if preview is not None and preview.recipe and preview.recipe_exact:
+            self._recognised(preview)
         if preview is self._shown and preview is not None:
             return
         self._shown = preview
-        self._show_results(preview, to_come=file is not None and file.state not in (DONE, FAILED))
-        self._findings = {f.code: f for f in preview.findings} if preview else {}
-        self.findings.show_ids(list(self._findings), keep=False)
-        self._mapping = {c.key: c for c in preview.columns} if preview else {}
-        self.mapping.show_ids(list(self._mapping))
-        if self._mapping and not self.mapping.current_id():
-            self.mapping.go_to(next(iter(self._mapping)))
-        self._column_chosen(self.mapping.current_id())
-        self.rejects_button.setVisible(bool(preview and preview.results.get("rejected")))
+        self.sheets.show_preview(preview)
+        self.columns.show_preview(preview)
+        self.plan.show_preview(preview, to_come=file is not None and file.state not in (DONE, FAILED))
+        self._show_counts(preview)
+
+    def _recognised(self, preview: Preview) -> None:
+        """A recipe knows this file: what is left is to look at the rows."""
+        if self._key in self._steps:
+            return
+        self._steps[self._key] = PLAN
+        self._show_step(PLAN)
+        words = _("认出来了:照导入方案“{name}”读取,直接到逐行核对。前面几步仍可以改。")
+        self.bar.say(words.format(name=preview.recipe), "good")
+
+    def _show_counts(self, preview: Preview | None) -> None:
+        if preview is None:
+            self.steps.show_counts([0] * len(WORDS))
+            self.sum.setText("")
+            return
+        doubtful = sum(1 for c in preview.columns if c.field and c.sure and c.sure < UNSURE)
+        questions = len(preview.clusters) + len(preview.candidates)
+        rejected = sum(f.count for f in preview.findings if f.severity is Severity.BLOCK)
+        self.steps.show_counts([0, doubtful, questions, rejected, 0])
+        named = {
+            "new": _("新增"),
+            "update": _("更新"),
+            "same": _("无变化"),
+            "skip": _("并入"),
+            "reject": _("不导入"),
+        }
+        parts = [f"{named[fate]} {n:,}" for fate, n in preview.fates.items() if n]
+        words = _("{n} 行数据:{parts}")
+        total = sum(preview.fates.values())
+        self.sum.setText(words.format(n=f"{total:,}", parts=" · ".join(parts)) if total else "")
 
     def _show_state(self, file: ImportFile | None) -> None:
         if file is None or file.state == READING:
-            self.bar.hide()
-        elif file.state == FAILED:
+            return
+        if file.state == FAILED:
             self.bar.say(file.problem, "alarm")
+        elif file.state == LOCKED:
+            self.bar.say(file.problem, "warn", _("输入密码…"), self.password_wanted.emit)
         elif file.state == NOTHING_NEW and file.preview is not None:
             self.bar.say(_nothing_words(file.preview), "info")
         elif file.state == DONE and file.applied is not None:
-            self.bar.say(
-                _done_words(file),
-                "good",
-                _("撤销这次导入") if file.applied.step else "",
-                self.undo_wanted.emit,
-            )
-        else:
+            undo = _("撤销这次导入") if file.applied.step else ""
+            self.bar.say(_("已导入。"), "good", undo, self.undo_wanted.emit)
+        elif file.preview is None or not file.preview.recipe:
             self.bar.hide()
-
-    def _show_results(self, preview: Preview | None, *, to_come: bool) -> None:
-        while (item := self._figures.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if preview is None:
-            self.sum.setText(_("正在读取…") if to_come else "")
-            return
-        shown = [fate for fate in FATES if preview.results.get(fate)]
-        for fate in shown:
-            figure = Figure(fate_words(fate), lambda fate=fate: self.filter_wanted.emit("", fate))  # type: ignore[misc]
-            figure.show_value(f"{preview.results[fate]:,}", Role.ALARM if fate == "rejected" else Role.TEXT)
-            self._figures.addWidget(figure)
-        self._figures.addStretch(1)
-        parts = " + ".join(f"{preview.results[fate]:,}" for fate in shown)
-        words = _("{kind}:表中 {n} 行 = {parts}").format(
-            kind=kind_words(preview.kind), n=f"{preview.rows:,}", parts=parts
-        )
-        self.sum.setText(f"{words}。{_creates_words(preview.creates) if to_come else ''}")
-
-    def _column_chosen(self, key: str) -> None:
-        chosen = self._mapping.get(key)
-        kind = self._shown.kind if self._shown else ""
-        self.column_field.setEnabled(chosen is not None and kind in FIELD_KINDS)
-        if chosen is None:
-            self.column_word.setText("")
-            return
-        words = _("第 {letter} 列“{heading}”读作")
-        self.column_word.setText(words.format(letter=chosen.letter, heading=chosen.heading[:16]))
-        names = [name for name in fields_of(kind) if name in FIELDS] if kind in FIELD_KINDS else []
-        self.column_field.set_options(
-            [Option("", _("不导入")), *(Option(name, _(FIELDS[name])) for name in names)]
-        )
-        self.column_field.setCurrentIndex(names.index(chosen.field) + 1 if chosen.field in names else 0)
-
-    def _column_said(self) -> None:
-        chosen = self._mapping.get(self.mapping.current_id())
-        if chosen is not None:
-            self.column_said.emit(chosen, self.column_field.options[self.column_field.currentIndex()].value)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """The rows, or those that were filtered."""
-        self._lines = {line.key: line for line in lines}
-        self.lines.set_empty(_("没有这样的行"))
-        self.lines.show_ids(list(self._lines), keep=False)
-        total = self._shown.rows if self._shown else 0
-        text = _("表中的行 {n} / {total}").format(n=f"{len(lines):,}", total=f"{total:,}")
-        self.line_title.setText(text)
-        self._all.setVisible(len(lines) != total)
-        if lines:
-            self.lines.go_to(lines[0].key)
+        self.plan.show_lines(lines)
 
-    def show_cells(self, changes: Sequence[CellChange]) -> None:
-        """One row in detail."""
-        self._cells = {change.key: change for change in changes}
-        self.cells.show_ids(list(self._cells), keep=False)
+    def focus(self) -> None:
+        """The keys go to the page that is looked at."""
+        (self.sheets, self.columns, self.questions, self.plan, self.finish)[self.step].focus()
 
 
 def _nothing_words(preview: Preview) -> str:
     if any(preview.results.get(fate) for fate in DATA):
         return _("名册里已经有这些内容,导入不会改变什么。")
-    return _("没有认出可以导入的行。请在左边改“种类”,或看“列的对应”。")
-
-
-def _creates_words(creates: Mapping[str, int]) -> str:
-    parts = [f"{_(RECORDS[kind])} {n:,}" for kind, n in creates.items() if kind in RECORDS]
-    return _("将新建:{list}").format(list="、".join(parts)) if parts else ""
-
-
-def _done_words(file: ImportFile) -> str:
-    applied = file.applied
-    assert applied is not None
-    parts = [f"{_(RECORDS[kind])} {n:,}" for kind, n in applied.creates.items() if kind in RECORDS]
-    made = _("已导入。新建:{list}").format(list="、".join(parts)) if parts else _("已导入,没有新建记录")
-    return made + _(";更新 {n} 条。").format(n=f"{applied.updated:,}")
-
-
-def _pick(rows: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:
-    return {i: rows[i] for i in ids if i in rows}
+    return _("没有认出可以导入的行。请看“工作表”和“列的对应”,或在“问题”里改种类。")

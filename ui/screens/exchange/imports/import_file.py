@@ -12,6 +12,7 @@ from ui.screens.exchange.imports.preview import Preview
 # Places first, then who works there, then who lives there, then who needs care: each list rests on the one before.
 ORDER = ("buildings", "staff", "residents", "care")
 READING, READY, NOTHING_NEW, FAILED, DONE, UNDONE = "reading", "ready", "same", "failed", "done", "undone"
+LOCKED = "locked"  # the workbook has a password
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class ImportFile:
     preview: Preview | None = None
     problem: str = ""
     applied: Applied | None = None
+    refused: frozenset[str] = frozenset()  # clusters that are different things after all
 
     @property
     def kind(self) -> str:

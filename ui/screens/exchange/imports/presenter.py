@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
-from desktop.exchange.importing import run
+from desktop.exchange.importing import recipes, run
 from desktop.exchange.importing.rejects import write_rejects
 from desktop.operations import undo
 from desktop.queries import history
+from ui.screens.exchange.imports.fixing import Fixing
 from ui.screens.exchange.imports.import_file import (
     DONE,
     FAILED,
@@ -23,16 +24,20 @@ from ui.screens.exchange.imports.import_file import (
     Written,
 )
 from ui.screens.exchange.imports.preview import preview
-from ui.screens.exchange.imports.reading import ImportsView, Reading
+from ui.screens.exchange.imports.reading import ImportsView
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
     from desktop.domain.changes import Changes
+    from desktop.queries.history import StepRow
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
 
-class ImportsPresenter(Reading):
+_LOOKED_AT, _LISTED = 2_000, 50  # steps of the history
+
+
+class ImportsPresenter(Fixing):
     """Files are read side by side and written one after another; every file is one step that can be undone."""
 
     def __init__(
@@ -59,6 +64,7 @@ class ImportsPresenter(Reading):
 
         def done(written: Written) -> None:
             self._put(key, state=DONE, applied=written.applied, preview=written.preview)
+            self.look_at_history()
             self._next()
 
         def failed(error: GezhiError) -> None:
@@ -98,6 +104,51 @@ class ImportsPresenter(Reading):
             title=_("另存未导入的行"),
         )
 
+    # Recipes and history
+
+    def save_recipe(self, name: str) -> None:
+        """Keep what was chosen for this file, for the next one with the same headings."""
+        prepared = self._prepared.get(self._chosen)
+        if prepared is None:
+            return
+
+        def save(_progress: Progress) -> Changes:
+            recipe = recipes.of(prepared, name=name.strip(), saved_on=self._today())
+            return recipes.save(self._office, recipe, actor=self._actor)
+
+        self._work.change(
+            save, lambda _changes: self._view.show_recipe_saved(name.strip()), title=_("保存导入方案"),
+            notice=_("已保存导入方案“{name}”").format(name=name.strip()),
+        )  # fmt: skip
+
+    def read_without_recipe(self) -> None:
+        """Read the chosen file again by the program's own guess."""
+        file = self._files.get(self._chosen)
+        if file is not None and file.state not in (DONE, UNDONE):
+            self._forget(file.key)
+            self._open(file.key, recognise=False)
+
+    def look_at_history(self) -> None:
+        """The imports there were, newest first."""
+
+        def look(_progress: Progress) -> list[StepRow]:
+            with self._office.read() as db:
+                found = [s for s in history.steps(db, limit=_LOOKED_AT) if s.name.startswith("import.")]
+            return found[:_LISTED]
+
+        self._work.read(look, self._view.show_history, slot="imports.history")
+
+    def undo_step(self, step_id: str) -> None:
+        """Take back an import of the history; what was changed since is said and stays."""
+        mine = next((f.key for f in self._files.values() if f.applied and f.applied.step == step_id), "")
+        if mine:
+            self.undo(mine)
+            return
+        self._work.change(
+            lambda progress: undo.undo(self._office, step_id, actor=self._actor, progress=progress),
+            lambda _changes: self._read_again(), title=_("撤销导入"), notice=_("已撤销这次导入"),
+        )  # fmt: skip
+
     def undo(self, key: str = "") -> None:
         """Take one import back."""
         key = key or self._chosen
@@ -111,7 +162,7 @@ class ImportsPresenter(Reading):
 
         def done(_changes: Changes) -> None:
             self._put(key, state=UNDONE, applied=None)
-            self._read(key)
+            self._again(key)
 
         title = _("撤销导入 {file}").format(file=file.path.name)
         self._work.change(take_back, done, title=title, notice=_("已撤销这次导入"))
@@ -119,6 +170,7 @@ class ImportsPresenter(Reading):
     def changed(self, changes: Changes) -> None:
         """Somebody undid or redid something: an import taken back elsewhere is no longer done here."""
         written = {f.applied.step: f.key for f in self._files.values() if f.applied is not None}
+        self.look_at_history()
         if changes.name not in ("undo", "redo") or not written:
             return
 
@@ -129,6 +181,6 @@ class ImportsPresenter(Reading):
         def show(undone: set[str]) -> None:
             for key in [key for step_id, key in written.items() if step_id in undone]:
                 self._put(key, state=UNDONE, applied=None)
-                self._read(key)
+                self._again(key)
 
         self._work.read(look, show, slot="imports.undone")

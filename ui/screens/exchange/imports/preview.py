@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import _
 from desktop.domain import codes, masking
+from desktop.exchange.importing import plan_rows
+from desktop.exchange.importing.candidates import Candidate, candidates
+from desktop.exchange.importing.clusters import Cluster, clusters
 from desktop.exchange.importing.fields import field_of
 from desktop.exchange.importing.issues import sentence, severity
+from desktop.exchange.importing.plan_rows import PlannedRow
 from desktop.exchange.importing.report import plain_value
 from desktop.exchange.importing.run import Prepared
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import column_letter
+from ui.screens.exchange.imports.sheets import SheetWords, sheets_of
 
 BY_HEADING, BY_CONTENT, UNMAPPED = "heading", "content", "unmapped"
 FIELD_KINDS = frozenset({"residents", "buildings", "staff", "care"})
@@ -28,6 +33,7 @@ _CODES = {
     "politics": codes.POLITICS_NAMES, "education": codes.EDUCATION_NAMES, "marriage": codes.MARRIAGE_NAMES,
     "status": codes.DWELLING_USES,
 }  # fmt: skip
+_SAMPLES = 3
 _MASKED = {"id_number": masking.id_number, "card_number": masking.id_number, "phones": masking.phone}
 
 
@@ -54,6 +60,8 @@ class MappedColumn:
     heading: str
     field: str
     certainty: str
+    sure: float = 0.0
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Finding:
     severity: Severity
     text: str
     count: int
+    cells: int = 0  # of them in cells of their own: those can be mended in place
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,17 @@ class Preview:
     changes: int
     new_compounds: tuple[str, ...]
     known_compounds: tuple[str, ...]
+    sheets: tuple[SheetWords, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    by_row: dict[tuple[str, int], PlannedRow] = field(default_factory=dict)
+    fates: Mapping[str, int] = field(default_factory=dict)
+    fixes: int = 0
+    recipe: str = ""
+    recipe_exact: bool = True
+    fresh_sheets: tuple[str, ...] = ()
+    disputes: int = 0
+    absent: int = 0
 
     @property
     def imports_something(self) -> bool:
@@ -111,12 +131,23 @@ def preview(prepared: Prepared) -> Preview:
         for row in sorted(reader.notes)
     )
     fresh, known = _compounds(prepared)
+    planned = plan_rows.of(prepared)
+    recipe = prepared.recipe
     return Preview(
         kind=prepared.kind, rows=len(lines), results=Counter(line.result for line in lines), lines=lines,
         columns=tuple(column for reader in readers for column in _columns(reader, prepared.kind)),
         findings=_findings(prepared), creates=prepared.creates, changes=prepared.plan.writes.updated,
-        new_compounds=fresh, known_compounds=known,
+        new_compounds=fresh, known_compounds=known, sheets=sheets_of(prepared), clusters=clusters(prepared),
+        candidates=candidates(prepared), by_row={(row.sheet, row.row): row for row in planned.rows},
+        fates=planned.totals, fixes=len(prepared.fixes.made), recipe=recipe.recipe.name if recipe else "",
+        recipe_exact=recipe.exact if recipe else True, fresh_sheets=recipe.fresh if recipe else (),
+        disputes=len(prepared.plan.disputes), absent=len(prepared.plan.absent),
     )  # fmt: skip
+
+
+def row_of(shown: Preview | None, line: Line) -> PlannedRow | None:
+    """The row of the plan behind a line; None for a row that is no data."""
+    return shown.by_row.get((line.sheet, line.row)) if shown else None
 
 
 def cells(prepared: Prepared, line: Line) -> tuple[CellChange, ...]:
@@ -170,10 +201,36 @@ def _columns(reader: SheetReader, kind: str) -> list[MappedColumn]:
         letter = column_letter(column)
         found.append(
             MappedColumn(
-                f"{reader.sheet.name}/{letter}", reader.sheet.name, letter, heading, plain, certainty
+                f"{reader.sheet.name}/{letter}",
+                reader.sheet.name,
+                letter,
+                heading,
+                plain,
+                certainty,
+                reader.guess.sure.get(column, 0.0),
+                _sample(reader, column, plain),
             )
         )
     return found
+
+
+def _sample(reader: SheetReader, column: int, name: str) -> str:
+    """The first filled cells of a column, to tell it by."""
+    found: list[str] = []
+    for row in reader.table.data_rows[:80]:
+        text = " ".join(reader.sheet.text(row, column).split())[:24]
+        if text and text not in found:
+            found.append(text)
+        if len(found) == _SAMPLES:
+            break
+    return "、".join(_sampled(name, text) for text in found)
+
+
+def _sampled(name: str, text: str) -> str:
+    digits = sum(ch.isdigit() for ch in text)
+    if digits >= 15:
+        return masking.id_number(text.strip("'’‘` "))
+    return masking.phone(text) if digits == masking.MOBILE_DIGITS else _shown(name, text)
 
 
 def _by_heading(heading: str, kind: str, name: str) -> bool:
@@ -184,7 +241,8 @@ def _by_heading(heading: str, kind: str, name: str) -> bool:
 def _findings(prepared: Prepared) -> tuple[Finding, ...]:
     counts = Counter(issue.code for issue in prepared.issues)
     weight = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
-    found = [Finding(code, severity(code), sentence(code), n) for code, n in counts.items()]
+    placed = Counter(issue.code for issue in prepared.issues if issue.col and issue.row)
+    found = [Finding(code, severity(code), sentence(code), n, placed[code]) for code, n in counts.items()]
     return tuple(sorted(found, key=lambda f: (weight[f.severity], -f.count, f.code)))
 
 

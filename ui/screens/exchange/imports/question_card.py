@@ -1,4 +1,4 @@
-"""How the chosen file is to be read: its day, its kind, what struck-out and hidden cells mean, other spellings."""
+"""How the chosen file is to be read: its day, its kind, what struck-out, hidden and blank cells mean, other spellings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.i18n import N_, _
+from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.run import KINDS
-from ui.screens.exchange.imports.answers import Answers
 from ui.screens.exchange.imports.import_file import ImportFile
+from ui.screens.exchange.imports.preview import Preview
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.editor import tidy_date
@@ -20,6 +21,26 @@ CHECKS = {
     "include_hidden_rows": N_("导入隐藏的行"), "include_hidden_columns": N_("导入隐藏的列"),
     "include_hidden_sheets": N_("导入隐藏的工作表"), "fill_down": N_("空白的户信息沿用上一行"),
     "restore_addresses_from_dates": N_("还原被变成日期的门牌"),
+}  # fmt: skip
+ABOUT = {  # the finding that says how often an answer matters
+    "include_hidden_rows": "row.hidden", "include_hidden_columns": "column.hidden",
+    "include_hidden_sheets": "sheet.hidden", "fill_down": "address.filled_down",
+    "restore_addresses_from_dates": "address.restored_from_date",
+}  # fmt: skip
+CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "strikethrough_means": (
+        N_("删除线表示"), (("left", N_("已迁出")), ("dead", N_("已去世")), ("", N_("没有意义")))
+    ),
+    "blank": (N_("空白格"), (("keep", N_("不动名册里的")), ("erase", N_("清空名册里的")))),
+    "match_by": (
+        N_("认人"),
+        (("auto", N_("证号,再看姓名住址")), ("number", N_("只凭证号")), ("name_birth", N_("姓名加生日也算"))),
+    ),
+    "separated_means": (N_("人户分离"), (("moved", N_("按换房处理")), ("stays", N_("留在原处")))),
+    "hand_edits": (
+        N_("手工改过的"),
+        (("newer", N_("比表新的保留")), ("keep", N_("一律保留")), ("replace", N_("以表为准"))),
+    ),
 }  # fmt: skip
 ASKED = 6  # spellings shown at once; the rest follow as these are answered
 
@@ -48,13 +69,7 @@ class QuestionCard(QWidget):
         self.day.setFixedWidth(104)
         self.day.setAccessibleName(_("名单是哪一天的"))
         self.day.editingFinished.connect(self._day_typed)
-        self.struck = ChoiceBox()
-        self.struck.setAccessibleName(_("删除线表示"))
-        self.struck.setMinimumWidth(112)
-        self.struck.set_options([Option("left", _("已迁出")), Option("nothing", _("没有意义"))])
-        self.struck.chosen.connect(
-            lambda: self._say("strikethrough_means", self.struck.options[self.struck.currentIndex()].value)
-        )
+        self.choices = {name: self._choice(name) for name in CHOICES}
         self.checks = {name: self._check(name, _(word)) for name, word in CHECKS.items()}
         self.load = button(
             _("载入答复文件…"), self.load_wanted.emit, kind="link", tip=_("以前导入时存下的答复(.json)")
@@ -67,9 +82,13 @@ class QuestionCard(QWidget):
     def _lay_out(self) -> None:
         first = row(label(_("种类"), tone="muted"), self.kind, label(_("哪一天的"), tone="muted"), self.day)
         first.setStretch(1, 1)
-        second = row(label(_("删除线表示"), tone="muted"), self.struck, None, self.load)
+        picks = QFormLayout()
+        picks.setContentsMargins(0, 0, 0, 0)
+        picks.setVerticalSpacing(4)
+        for name, box in self.choices.items():
+            picks.addRow(label(_(CHOICES[name][0]), tone="muted"), box)
         whole = column(
-            label(_("怎么读这些表"), part="heading"), first, second, *self.checks.values(), self.question_title,
+            label(_("怎么读这些表"), part="heading"), first, picks, *self.checks.values(), self.question_title,
             self.questions, None, gap=1, margin=2,
         )  # fmt: skip
         inside = QWidget()
@@ -79,6 +98,14 @@ class QuestionCard(QWidget):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         self.setLayout(column(scroll))
+
+    def _choice(self, name: str) -> ChoiceBox:
+        title, options = CHOICES[name]
+        box = ChoiceBox()
+        box.setAccessibleName(_(title))
+        box.set_options([Option(value, _(word)) for value, word in options])
+        box.chosen.connect(lambda: self._say(name, box.options[box.currentIndex()].value))
+        return box
 
     def _check(self, name: str, word: str) -> QCheckBox:
         box = QCheckBox(word)
@@ -100,12 +127,15 @@ class QuestionCard(QWidget):
         self.day.style().unpolish(self.day)
         self.day.style().polish(self.day)
 
-    def show_answers(self, answers: Answers) -> None:
-        """What is answered now."""
+    def show_answers(self, answers: Decisions) -> None:
+        """What is answered now for the chosen file."""
         self._showing = True
-        for name, box in self.checks.items():
-            box.setChecked(getattr(answers, name))
-        self.struck.setCurrentIndex(0 if answers.strikethrough_means == "left" else 1)
+        for name, check in self.checks.items():
+            check.setChecked(getattr(answers, name))
+        for name, box in self.choices.items():
+            values = [option.value for option in box.options]
+            value = getattr(answers, name)
+            box.setCurrentIndex(values.index(value) if value in values else 0)
         self._showing = False
 
     def show_file(self, file: ImportFile | None, day: date | None) -> None:
@@ -118,10 +148,18 @@ class QuestionCard(QWidget):
         self._showing = False
         preview = file.preview if file else None
         spellings = preview.new_compounds if preview and preview.kind != "buildings" else ()
+        self._show_counts(preview)
         self._ask(
             spellings if preview and preview.known_compounds else (),
             preview.known_compounds if preview else (),
         )
+
+    def _show_counts(self, preview: Preview | None) -> None:
+        """Beside each answer, how many cells of this file it is about."""
+        counts = {finding.code: finding.count for finding in preview.findings} if preview else {}
+        for name, check in self.checks.items():
+            about = counts.get(ABOUT[name], 0)
+            check.setText(_(CHECKS[name]) + (_("({n} 处)").format(n=f"{about:,}") if about else ""))
 
     def _ask(self, spellings: Sequence[str], known: Sequence[str]) -> None:
         while (item := self.questions.takeAt(0)) is not None:

@@ -1,4 +1,4 @@
-"""Files taken in, answered about and looked through, nothing written yet. No Qt here."""
+"""Files taken in, opened and read; what is answered about one is kept with it, whatever step is looked at. No Qt here."""
 
 from __future__ import annotations
 
@@ -6,29 +6,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.base.errors import Cancelled, GezhiError
 from desktop.base.i18n import _
 from desktop.exchange.importing import run
-from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
+from desktop.exchange.importing.decisions import DecidedBefore, Decisions
+from desktop.exchange.importing.fixes import Fixes
+from desktop.exchange.importing.plan_rows import changes
 from desktop.exchange.importing.run import Prepared
 from ui.screens.exchange.imports.answers import Answers
 from ui.screens.exchange.imports.import_file import (
     DONE,
     FAILED,
+    LOCKED,
     NOTHING_NEW,
     READING,
     READY,
     UNDONE,
     ImportFile,
 )
-from ui.screens.exchange.imports.preview import CellChange, Line, MappedColumn, Preview, cells, preview
+from ui.screens.exchange.imports.preview import CellChange, Line, Preview, cells, preview, row_of
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
+    from desktop.exchange.importing.plan_rows import FieldChange
+    from desktop.queries.history import StepRow
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+    from ui.screens.exchange.imports.fix_rows import FixRow
+    from ui.screens.exchange.imports.sheets import SheetLine
+
+PASSWORD_CODES = ("file.encrypted", "file.wrong_password")
+OVER = (DONE, UNDONE)
 
 
 class ImportsView(Protocol):
@@ -38,12 +48,19 @@ class ImportsView(Protocol):
     def show_file(self, file: ImportFile | None) -> None: ...
     def show_lines(self, lines: Sequence[Line]) -> None: ...
     def show_cells(self, changes: Sequence[CellChange]) -> None: ...
-    def show_answers(self, answers: Answers) -> None: ...
+    def show_changes(self, changes: Sequence[FieldChange]) -> None: ...
+    def show_answers(self, answers: Decisions) -> None: ...
+    def show_sheet(self, name: str, lines: Sequence[SheetLine]) -> None: ...
+    def show_fixes(self, rows: Sequence[FixRow], made: int) -> None: ...
+    def show_fix_check(self, key: str, words: str, severity: str) -> None: ...
     def show_rejects_saved(self, path: Path, count: int) -> None: ...
+    def show_recipe_saved(self, name: str) -> None: ...
+    def show_history(self, steps: Sequence[StepRow]) -> None: ...
+    def ask_password(self, key: str, name: str, *, again: bool) -> None: ...
 
 
 class Reading:
-    """Holds the files; what is written is the business of `presenter.ImportsPresenter`, which this is the ground of."""
+    """Holds the files. `decided`: what holds for each, final; `answers`: what a file that is added begins with."""
 
     def __init__(
         self, view: ImportsView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
@@ -52,145 +69,148 @@ class Reading:
         self._actor, self._today = actor, today
         self._files: dict[str, ImportFile] = {}
         self._prepared: dict[str, Prepared] = {}
+        self._decided: dict[str, Decisions] = {}
+        self._days: dict[str, date] = {}
         self._chosen = ""
-        self._code, self._result = "", ""
+        self._code, self._result, self._text = "", "", ""
         self._number = 0
         self.answers = Answers()
 
     # Files
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Take files in and read each; one that is there already is read again."""
+        """Take files in and read each; one that is there already is read again from the start."""
         for path in paths:
             self._number += 1
             key = next((f.key for f in self._files.values() if f.path == path), str(self._number))
             self._files[key] = ImportFile(key, path)
+            self._forget(key)
             self._chosen = self._chosen or key
-            self._read(key)
+            self._open(key)
         self._show()
 
     def remove(self, key: str) -> None:
         """Put a file aside; what was written stays."""
         self._files.pop(key, None)
-        self._prepared.pop(key, None)
+        self._forget(key)
         if self._chosen == key:
             self._chosen = next(iter(self._files), "")
         self._show()
 
+    def _forget(self, key: str) -> None:
+        for kept in (self._prepared, self._decided, self._days):
+            kept.pop(key, None)
+
     def choose(self, key: str) -> None:
         """Look at one file."""
         if key in self._files and key != self._chosen:
-            self._chosen, self._code, self._result = key, "", ""
+            self._chosen, self._code, self._result, self._text = key, "", "", ""
             self._show_file()
 
-    def set_kind(self, key: str, kind: str) -> None:
-        """Say what a file is, or leave it to the program (`auto`)."""
-        if key in self._files and self._files[key].asked != kind:
-            self._put(key, asked=kind, state=READING, preview=None)
-            self._read(key)
+    def unlock(self, key: str, password: str) -> None:
+        """Open a workbook that has a password; a wrong one asks again."""
+        if key in self._files:
+            self._put(key, state=READING, problem="")
+            self._open(key, password)
 
-    def _read(self, key: str) -> None:
+    def _open(self, key: str, password: str | None = None, *, recognise: bool = True) -> None:
+        """Read a file from the disk; a recipe for its headings is followed unless `recognise` is off."""
         file, answers = self._files[key], self.answers
-        as_of = answers.day_of(file.path, self._today())
+        as_of = self.day_of(key)
 
         def prepare(progress: Progress) -> tuple[Prepared, Preview] | None:
             decide = DecidedBefore(answers.decisions(file.path.name))
             try:
                 prepared = run.prepare(
-                    self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, progress=progress
-                )
+                    self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, password=password,
+                    recognise=recognise, progress=progress,
+                )  # fmt: skip
+                return prepared, preview(prepared)
             except Cancelled:  # the file stays in the list and says so
                 return None
-            return prepared, preview(prepared)
 
+        self._job(key, prepare)
+
+    def _again(self, key: str, *, fixes: Fixes | None = None, kind: str = "") -> None:
+        """Check and plan a file anew with what is decided now; the file itself is not opened again."""
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            if key in self._files and self._files[key].state != LOCKED:
+                self._open(key)
+            return
+        decided, as_of = self._decided[key], self.day_of(key)
+
+        def recheck(progress: Progress) -> tuple[Prepared, Preview] | None:
+            try:
+                found = run.recheck(
+                    self._office, prepared, fixes=fixes, decisions=decided, as_of=as_of, kind=kind,
+                    progress=progress,
+                )  # fmt: skip
+                return found, preview(found)
+            except Cancelled:
+                return None
+
+        self._put(key, state=READING)
+        self._job(key, recheck)
+
+    def _job(self, key: str, work: Callable[[Progress], tuple[Prepared, Preview] | None]) -> None:
         def show(found: tuple[Prepared, Preview] | None) -> None:
-            if key in self._files and found is not None:
-                self._prepared[key] = found[0]
-                state = READY if found[1].imports_something else NOTHING_NEW
-                self._put(key, preview=found[1], state=state, problem="")
-            elif key in self._files:
+            if key not in self._files:
+                return
+            if found is not None:
+                self._prepared[key], shown = found
+                self._decided[key] = found[0].decisions
+                state = READY if shown.imports_something else NOTHING_NEW
+                self._put(key, preview=shown, state=state, problem="")
+            elif key in self._prepared:  # a check that was stopped: what was found before still stands
+                self._put(key, state=READY)
+            else:
                 self._put(key, state=FAILED, problem=_("已取消读取。要再读一次,请重新添加这份文件。"))
 
         def failed(error: GezhiError) -> None:
-            if key in self._files:
+            if key not in self._files:
+                return
+            if error.code in PASSWORD_CODES:
+                self._put(key, state=LOCKED, problem=error.text)
+                name = self._files[key].path.name
+                self._view.ask_password(key, name, again=error.code == "file.wrong_password")
+            else:
                 self._put(key, state=FAILED, problem=error.text)
 
-        title = _("读取 {file}").format(file=file.path.name)
-        self._work.read(prepare, show, failed=failed, slot=f"imports.{key}", title=title)
-
-    # Answers
-
-    def load_answers(self, path: Path) -> None:
-        """Take the answers of a file; raises nothing, a bad file is said in words."""
-
-        def show(answers: Answers) -> None:
-            self._set_answers(answers)
-
-        self._work.read(lambda _progress: Answers.of(read_decisions(path)), show, slot="imports.answers")
-
-    def answer(self, **fields: str | bool) -> None:
-        """Change one answer; every file not written yet is read again."""
-        self._set_answers(replace(self.answers, **fields))  # type: ignore[arg-type]
-
-    def answer_compound(self, name: str, official: str) -> None:
-        """`name` is another spelling of `official`; "" says that it is a compound of its own."""
-        aliases = {k: v for k, v in self.answers.aliases.items() if k != name}
-        if official:
-            aliases[name] = official
-        self._set_answers(replace(self.answers, aliases=aliases))
-
-    def set_column(self, column: MappedColumn, field: str) -> None:
-        """Read a column as `field`, "" to leave it out; sheets with the same heading there follow."""
-        file = self._files.get(self._chosen)
-        if file is None or file.preview is None or column.field == field:
-            return
-        alike = [
-            other.sheet
-            for other in file.preview.columns
-            if (other.letter, other.heading) == (column.letter, column.heading)
-        ]
-        self.answers = self.answers.with_column(file.path.name, alike, column.letter, field)
-        self._put(file.key, state=READING)
-        self._read(file.key)
-
-    def set_day(self, key: str, day: date) -> None:
-        """The day a list describes."""
-        days = {**self.answers.days, self._files[key].path.name: day.isoformat()}
-        self.answers = replace(self.answers, days=days)
-        self._put(key, state=READING, preview=None)
-        self._read(key)
+        title = _("读取 {file}").format(file=self._files[key].path.name)
+        self._work.read(work, show, failed=failed, slot=f"imports.{key}", title=title)
 
     def day_of(self, key: str) -> date:
         """The day a list is taken to describe."""
-        return self.answers.day_of(self._files[key].path, self._today())
-
-    def _set_answers(self, answers: Answers) -> None:
-        if answers != self.answers:
-            self.answers = answers
-            self._view.show_answers(answers)
-            self._read_again()
+        return self._days.get(key) or self.answers.day_of(self._files[key].path, self._today())
 
     def _read_again(self, *, but: str = "") -> None:
         for key, file in list(self._files.items()):
-            if file.state not in (DONE, UNDONE) and key != but:
-                self._read(key)
+            if file.state not in (*OVER, LOCKED) and key != but:
+                self._again(key)
 
     # Looking at one file
 
-    def filter(self, *, code: str = "", result: str = "") -> None:
-        """Show only rows with this finding or this fate."""
-        self._code, self._result = code, result
+    def filter(self, *, code: str = "", result: str = "", text: str = "") -> None:
+        """Show only rows with this finding, this fate, these words."""
+        self._code, self._result, self._text = code, result, text.strip()
         self._show_lines()
 
     def look_at(self, line_key: str) -> None:
-        """The cells of one row, as they stand and as they are read."""
-        prepared, file = self._prepared.get(self._chosen), self._files.get(self._chosen)
-        line = (
-            next((ln for ln in file.preview.lines if ln.key == line_key), None)
-            if file and file.preview
-            else None
-        )
-        self._view.show_cells(cells(prepared, line) if prepared and line else ())
+        """One row: its cells as they stand and as they are read, and what it would change on file."""
+        prepared, line = self._prepared.get(self._chosen), self._line(line_key)
+        if prepared is None or line is None:
+            self._view.show_cells(())
+            self._view.show_changes(())
+            return
+        self._view.show_cells(cells(prepared, line))
+        row = row_of(self._files[self._chosen].preview, line)
+        self._view.show_changes(changes(prepared, row) if row else ())
+
+    def _line(self, line_key: str) -> Line | None:
+        file = self._files.get(self._chosen)
+        lines: Sequence[Line] = file.preview.lines if file and file.preview else ()
+        return next((line for line in lines if line.key == line_key), None)
 
     # Showing
 
@@ -199,8 +219,8 @@ class Reading:
         """The key of the file that is looked at, "" without one."""
         return self._chosen
 
-    def _put(self, key: str, **fields: object) -> None:
-        self._files[key] = replace(self._files[key], **fields)  # type: ignore[arg-type]
+    def _put(self, key: str, **fields: Any) -> None:
+        self._files[key] = replace(self._files[key], **fields)
         self._show()
 
     def _show(self) -> None:
@@ -208,6 +228,8 @@ class Reading:
         self._show_file()
 
     def _show_file(self) -> None:
+        if self._chosen in self._decided:
+            self._view.show_answers(self._decided[self._chosen])
         self._view.show_file(self._files.get(self._chosen))
         self._show_lines()
 
@@ -218,4 +240,6 @@ class Reading:
             lines = [line for line in lines if self._code in line.codes]
         if self._result:
             lines = [line for line in lines if line.result == self._result]
+        if self._text:
+            lines = [line for line in lines if self._text in line.what]
         self._view.show_lines(lines)

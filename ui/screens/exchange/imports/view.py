@@ -1,4 +1,4 @@
-"""What the import screen looks like: files and answers on the left, the chosen file looked through on the right."""
+"""What the import screen looks like: files and what was imported before at the left, one file step by step at the right."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
+from desktop.exchange.importing.decisions import Decisions
+from desktop.exchange.importing.plan_rows import FieldChange
+from desktop.queries.history import StepRow
 from ui.bridge.desk import Desk
 from ui.dialogs import files
-from ui.screens.exchange.imports.answers import Answers
+from ui.dialogs.workbook_password import WorkbookPasswordDialog
 from ui.screens.exchange.imports.columns import FILES
-from ui.screens.exchange.imports.file_page import FilePage
-from ui.screens.exchange.imports.import_file import NOTHING_NEW, READY, ImportFile
+from ui.screens.exchange.imports.file_page import PLAN, FilePage
+from ui.screens.exchange.imports.fix_rows import FixRow
+from ui.screens.exchange.imports.history_list import HistoryList
+from ui.screens.exchange.imports.import_file import LOCKED, READY, ImportFile
 from ui.screens.exchange.imports.presenter import ImportsPresenter
 from ui.screens.exchange.imports.preview import CellChange, Line
-from ui.screens.exchange.imports.question_card import QuestionCard
+from ui.screens.exchange.imports.sheets import SheetLine
 from ui.widgets.boxes import button, column, panel, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.record_table import RecordTable
 
-SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm", ".html", ".htm")
+SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm", ".html", ".htm", ".xml")
 
 
 class ImportsPage(QWidget):
@@ -36,14 +41,13 @@ class ImportsPage(QWidget):
         self.table: RecordTable[ImportFile] = RecordTable(FILES, lambda ids: {i: self._files[i] for i in ids})
         self.table.setAccessibleName(_("要导入的文件"))
         self.table.current_changed.connect(self.presenter.choose)
-        self.questions, self.page = QuestionCard(), FilePage()
-        self.apply_button = button(_("导入这份"), self.presenter.apply, tip=_("导入这份(Ctrl+Enter)"))
+        self.table.opened.connect(lambda _key: self._go_to_page())
+        self.page, self.history = FilePage(), HistoryList()
+        self.questions = self.page.questions.card
         self.all_button = button(
-            _("全部导入"),
-            self.presenter.apply_all,
-            kind="primary",
+            _("全部导入"), self.presenter.apply_all, kind="primary",
             tip=_("按楼栋、队伍、居民、重点人群的顺序逐份导入"),
-        )
+        )  # fmt: skip
         self.empty = EmptyState(
             "file-up",
             _("把 Excel 文件拖到这里"),
@@ -55,23 +59,24 @@ class ImportsPage(QWidget):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
-        self.show_answers(self.presenter.answers)
         self.show_files(())
 
     def _lay_out(self) -> None:
-        more = button(_("添加文件…"), self.choose_files, icon="plus", tip=_("添加文件(Ctrl+O)"))
+        more = button(_("添加…"), self.choose_files, icon="plus", tip=_("添加文件(Ctrl+O)"))
         self.remove_button = button(_("移除"), self._remove, tip=_("不导入这份"))
-        buttons = row(more, self.remove_button, None, self.apply_button, self.all_button)
-        left = panel(column(self.table, buttons, panel(column(self.questions), "card"), gap=2, margin=3))
-        box = left.layout()
-        assert box is not None
-        box.setStretch(0, 2)  # type: ignore[attr-defined]
-        box.setStretch(2, 3)  # type: ignore[attr-defined]
+        buttons = row(more, self.remove_button, None, self.all_button, gap=1)
+        upper = column(self.table, buttons, self.questions.load, gap=1)
+        upper.setStretch(0, 1)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(panel(upper))
+        left.addWidget(self.history)
+        left.setSizes([330, 240])
+        left.setChildrenCollapsible(False)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
+        split.addWidget(panel(column(left, margin=3)))
         split.addWidget(self.page)
         split.setChildrenCollapsible(False)
-        split.setSizes([400, 850])
+        split.setSizes([316, 934])
         split.setStretchFactor(1, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
@@ -79,17 +84,39 @@ class ImportsPage(QWidget):
         self.setLayout(column(self.stack))
 
     def _connect(self) -> None:
-        presenter = self.presenter
+        presenter, page = self.presenter, self.page
         self.questions.answered.connect(lambda name, value: presenter.answer(**{name: value}))
         self.questions.kind_said.connect(lambda kind: presenter.set_kind(presenter.chosen, kind))
         self.questions.day_said.connect(self._day_said)
         self.questions.compound_said.connect(presenter.answer_compound)
         self.questions.load_wanted.connect(self.choose_answers)
-        self.page.filter_wanted.connect(lambda code, result: presenter.filter(code=code, result=result))
-        self.page.line_chosen.connect(presenter.look_at)
-        self.page.undo_wanted.connect(lambda: presenter.undo())
-        self.page.column_said.connect(presenter.set_column)
-        self.page.rejects_wanted.connect(self.choose_rejects)
+        page.questions.clusters.accepted.connect(presenter.accept_cluster)
+        page.questions.clusters.refused.connect(presenter.refuse_cluster)
+        page.questions.people.same.connect(presenter.same_person)
+        page.questions.people.new.connect(presenter.somebody_new)
+        page.sheets.sheet_chosen.connect(presenter.look_at_sheet)
+        page.sheets.use_said.connect(lambda name, on: presenter.use_sheet(name, on=on))
+        page.columns.column_said.connect(presenter.set_column)
+        page.plan.filter_wanted.connect(
+            lambda code, result, words: presenter.filter(code=code, result=result, text=words)
+        )
+        page.plan.line_chosen.connect(presenter.look_at)
+        page.plan.fix_wanted.connect(presenter.begin_fixing)
+        grid = page.plan.grid
+        grid.fixed.connect(presenter.fix)
+        grid.alike_said.connect(presenter.fix_alike)
+        grid.every_said.connect(presenter.fix_many)
+        grid.back_said.connect(presenter.take_fix_back)
+        grid.check_said.connect(presenter.check_fixes)
+        for wish in (page.plan.rejects_wanted, page.finish.rejects_wanted):
+            wish.connect(self.choose_rejects)
+        for wish in (page.undo_wanted, page.finish.undo_wanted):
+            wish.connect(lambda: presenter.undo())
+        page.password_wanted.connect(self._ask_again)
+        page.finish.apply_wanted.connect(lambda: presenter.apply())
+        page.finish.recipe_said.connect(presenter.save_recipe)
+        page.finish.plain_wanted.connect(presenter.read_without_recipe)
+        self.history.undo_wanted.connect(presenter.undo_step)
 
     # What the presenter says
 
@@ -110,9 +137,7 @@ class ImportsPage(QWidget):
         """The chosen one."""
         if file is not None and self.table.current_id() != file.key:
             self.table.go_to(file.key)
-        self.questions.show_file(file, self.presenter.day_of(file.key) if file else None)
-        self.page.show_file(file)
-        self.apply_button.setEnabled(file is not None and file.state in (READY, NOTHING_NEW))
+        self.page.show_file(file, self.presenter.day_of(file.key) if file else None)
         self.remove_button.setEnabled(file is not None)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -120,21 +145,61 @@ class ImportsPage(QWidget):
         self.page.show_lines(lines)
 
     def show_cells(self, changes: Sequence[CellChange]) -> None:
-        """One row in detail."""
-        self.page.show_cells(changes)
+        """One row as typed and as read."""
+        self.page.plan.show_cells(changes)
 
-    def show_answers(self, answers: Answers) -> None:
+    def show_changes(self, changes: Sequence[FieldChange]) -> None:
+        """What one row would change on file."""
+        self.page.plan.show_changes(changes)
+
+    def show_answers(self, answers: Decisions) -> None:
         """What is answered now."""
         self.questions.show_answers(answers)
+
+    def show_sheet(self, name: str, lines: Sequence[SheetLine]) -> None:
+        """The rows of one sheet."""
+        self.page.sheets.show_lines(name, lines)
+
+    def show_fixes(self, rows: Sequence[FixRow], made: int) -> None:
+        """The cells to mend."""
+        self.page.plan.grid.show_rows(rows, made)
+
+    def show_fix_check(self, key: str, words: str, severity: str) -> None:
+        """What a text just keyed is found to be."""
+        self.page.plan.grid.show_check(key, words, severity)
+
+    def show_history(self, steps: Sequence[StepRow]) -> None:
+        """What was imported before."""
+        self.history.show_steps(steps)
+
+    def show_recipe_saved(self, name: str) -> None:
+        """The recipe is kept."""
+        words = _("已保存导入方案“{name}”。下次同样表头的文件会自动照办。")
+        self.page.bar.say(words.format(name=name), "good")
+
+    def show_rejects_saved(self, path: Path, count: int) -> None:
+        """Where the workbook of refused rows is."""
+        words = _("已把 {n} 行存为 {file},改好后可以再导入。").format(n=count, file=path)
+        self.page.bar.say(words, "good", _("打开文件夹"), lambda: files.show_folder(path))
+
+    def ask_password(self, key: str, name: str, *, again: bool) -> None:
+        """The workbook is locked."""
+        dialog = WorkbookPasswordDialog(name, again=again, parent=self)
+        dialog.submitted.connect(lambda typed: self.presenter.unlock(key, typed))
+        dialog.open()
 
     # What the clerk does
 
     def begin(self) -> None:
         """The keys go to the list, or to the button that fills it."""
+        self.presenter.look_at_history()
         if self._files:
             self.table.setFocus()
         else:
             self.empty.buttons[0].setFocus()
+
+    def _go_to_page(self) -> None:
+        self.page.focus()
 
     def choose_files(self) -> None:
         """Ask for workbooks."""
@@ -160,10 +225,6 @@ class ImportsPage(QWidget):
                 self, _("另存未导入的行"), file.path.with_name(name), kinds, self.presenter.save_rejects
             )
 
-    def show_rejects_saved(self, path: Path, count: int) -> None:
-        """Where the workbook of refused rows is."""
-        self.page.bar.say(_("已把 {n} 行存为 {file},改好后可以再导入。").format(n=count, file=path), "good")
-
     def _remove(self) -> None:
         self.presenter.remove(self.table.current_id())
 
@@ -171,7 +232,28 @@ class ImportsPage(QWidget):
         if self.presenter.chosen and day != self.presenter.day_of(self.presenter.chosen):
             self.presenter.set_day(self.presenter.chosen, day)  # type: ignore[arg-type]
 
+    def _ask_again(self) -> None:
+        file = self._files.get(self.presenter.chosen)
+        if file is not None and file.state == LOCKED:
+            self.ask_password(file.key, file.path.name, again=False)
+
+    def fix_or_edit(self) -> None:
+        """F2: mend the cells of the finding at hand; in the grid, key in the cell."""
+        plan = self.page.plan
+        if self.page.step == PLAN and plan.fixing:
+            plan.grid.edit()
+        elif self._files:
+            self.page.go_to(PLAN)
+            if plan.fix_button.isEnabled():
+                plan.fix_button.click()
+
     # Qt's interface
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F1 and self._files:
+            self.page.explain()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event):
