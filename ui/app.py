@@ -99,7 +99,7 @@ class Program(QObject):
         window.left.connect(self._back_to_gate)
         window.closed.connect(opened.office.close)
         window.resize(1366, 728)
-        window.go_to_place("start")
+        window.go_to_place(opened.begin or "start")
         window.show()
         self._close_gate()
         QTimer.singleShot(0, window, window.recovery.offer)

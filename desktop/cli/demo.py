@@ -29,7 +29,7 @@ from desktop.documents.render import Scope
 from desktop.exchange.bundle import exchange
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
 from desktop.exchange.importing.run import apply, prepare
-from desktop.operations import checking
+from desktop.operations import checking, first_run
 from desktop.operations import office as founding
 from desktop.queries import grids, search
 from desktop.returns import Basis, contradictions, quarter_weeks
@@ -193,6 +193,7 @@ def _found(
             created.workspace, code=code, name=title, actor=_(ACTOR), county=county, street=street, address=address,
             phone=PHONE, supervision_phone=SUPERVISION,
         )  # fmt: skip
+        first_run.mark_practice(created.workspace, actor=_(ACTOR))
         sheet = recovery_sheet.pdf(title, created.recovery_code, AS_OF)
         demo.path("恢复码单", f"{title}.pdf").write_bytes(sheet)
     return created.workspace

@@ -53,7 +53,7 @@ class Session:
     """Who has which office open, and what the window cannot know itself.
 
     check_password raises `Refused` for a wrong one. initials: pinyin initials of words, for the palette.
-    recovered: opened with the recovery code, so a new password is due.
+    recovered: opened with the recovery code, so a new password is due. practice: everything in it is made up.
     """
 
     office: Workspace
@@ -64,6 +64,7 @@ class Session:
     check_password: Callable[[str], None]
     initials: Callable[[str], str]
     recovered: bool = False
+    practice: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -89,7 +90,8 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._frames: dict[str, QScrollArea] = {}
         self._targets: dict[str, Target] = {}
-        self.setWindowTitle(_("{office} — 格知").format(office=session.office_name))
+        title = _("{office} — 格知").format(office=session.office_name)
+        self.setWindowTitle(_("【演练】{title}").format(title=title) if session.practice else title)
         # Owned by the page that the lock hides, so a locked window obeys no key.
         self._desk_page = QWidget()
         self.commands.register(window_commands.commands(self), self._desk_page)
@@ -103,8 +105,9 @@ class MainWindow(QMainWindow):
         quick = [action("app.undo"), action("app.redo")]
         session = self.session
         self.title_bar = TitleBar(
-            session.office_name, session.actor, quick, [action("app.palette"), action("app.lock")]
-        )
+            session.office_name, session.actor, quick, [action("app.palette"), action("app.lock")],
+            practice=session.practice,
+        )  # fmt: skip
         self.rail = Rail(self.places)
         self.bar = MessageBar()
         self.recovery = Recovery(session.office, self.worker, session.actor, self.go)
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.title_bar)
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
-        self.lock_page = LockPage(session.office_name, session.actor)
+        self.lock_page = LockPage(self.windowTitle().partition(" — ")[0], session.actor)
         self.locking = Locking(self._desk_page, self.lock_page, self.worker, session.check_password)
         self.setCentralWidget(self.locking.pages)
         self.palette_box = CommandPalette(self.commands, session.initials, self)

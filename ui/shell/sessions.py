@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from desktop.base.clock import today
 from desktop.base.pinyin import initials
+from desktop.queries.practice import is_practice
 from ui.shell.gate.doors import check_password
 from ui.shell.gate.presenter import Opened
 from ui.shell.main_window import Session
@@ -15,6 +16,8 @@ from ui.shell.main_window import Session
 def session_of(opened: Opened) -> Session:
     """The session of the person who opened the office."""
     office = opened.office
+    with office.read() as db:
+        made_up = is_practice(db)
     return Session(
         office=office,
         office_name=opened.name,
@@ -24,6 +27,7 @@ def session_of(opened: Opened) -> Session:
         check_password=partial(check_password, office.path, office.signed_in),
         initials=initials,
         recovered=opened.recovered,
+        practice=made_up,
     )
 
 

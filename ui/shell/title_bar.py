@@ -19,8 +19,9 @@ class TitleBar(QFrame):
     """`actions` are shown as quiet buttons right of the search box."""
 
     def __init__(
-        self, office: str, user: str, left: list[QAction], right: list[QAction], parent: QWidget | None = None
-    ) -> None:
+        self, office: str, user: str, left: list[QAction], right: list[QAction], *, practice: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setProperty("part", "titlebar")
         name = label(office, part="heading")
@@ -30,7 +31,11 @@ class TitleBar(QFrame):
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(420)
         who = label(user, tone="muted")
+        self.mark = label(_("演练"), part="practice")
+        self.mark.setToolTip(_("演练数据都是编造的,每页纸上也印着“演练”"))
+        self.mark.setVisible(practice)
         parts = row(
+            self.mark,
             name,
             *[_button(action) for action in left],
             self.search,
@@ -39,8 +44,8 @@ class TitleBar(QFrame):
             *[_button(a) for a in right],
             gap=2,
         )
-        parts.setStretch(1 + len(left), 4)
-        parts.setStretch(2 + len(left), 1)
+        parts.setStretch(parts.indexOf(self.search), 4)
+        parts.setStretch(parts.indexOf(self.search) + 1, 1)
         parts.setContentsMargins(12, 4, 8, 4)
         self.setLayout(parts)
         self.setFixedHeight(42)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable
+from math import cos, radians, sin
 
 from reportlab.lib.utils import ImageReader
 
 from desktop.base.i18n import _
 from desktop.documents.layout import colour as ink
-from desktop.documents.layout import photo, qr, text
+from desktop.documents.layout import photo, qr, text, watermark
 from desktop.documents.layout.fonts import FallbackFont, Weight
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.pen import MM, Pen
@@ -61,6 +62,20 @@ class Canvas(Pen):
                 show = f"2 Tr {ink.stroke(colour)} {size * THICKEN:.2f} w {show} 0 Tr"
             parts.append(show)
         self._say(" ".join([*parts, "ET"]))
+
+    def _finish_page(self) -> None:
+        """The word across the page, over everything, pale enough to read what is under it."""
+        if not self.mark:
+            return
+        self._pdf.saveState()
+        self._pdf.setFillAlpha(watermark.ALPHA)
+        codes = self._bold.codes(self.mark, self._document)
+        turn = f"{cos(radians(30)):.4f} {sin(radians(30)):.4f} {-sin(radians(30)):.4f} {cos(radians(30)):.4f}"
+        for x, y in watermark.spots(self.width, self.height):
+            parts = [f"BT {watermark.GREY} g {turn} {self._spot(x, y)} Tm"]
+            parts += [f"{name} {watermark.SIZE} Tf <{shown.hex()}> Tj" for _member, name, shown in codes]
+            self._say(" ".join([*parts, "ET"]))
+        self._pdf.restoreState()
 
     def text_at(
         self, x: float, baseline: float, text: str, *, size: float, bold: bool, colour: str, anchor: str

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from reportlab.pdfgen.canvas import Canvas as Pdf
 
 from desktop.documents.layout import colour as ink
-from desktop.documents.layout import fonts
+from desktop.documents.layout import fonts, watermark
 from desktop.documents.layout.fonts import Weight
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.warnings import Findings
@@ -66,21 +66,27 @@ class Pen:
             self._pdf.setTrimBox((edge * MM, edge * MM, (width + edge) * MM, (height + edge) * MM))
         self._stamps: dict[Hashable, str] = {}
         self._photos: dict[tuple[bytes, float, float], Any] = {}
+        self.mark = watermark.current()
         self.pages = 1
 
     # -- pages -------------------------------------------------------------------------------------------
 
     def next_page(self) -> None:
         """Finish this page and begin another of the same size."""
+        self._finish_page()
         self._pdf.showPage()
         self.pages += 1
 
     def close(self) -> None:
         """Write the document. Nothing can be drawn afterwards."""
+        self._finish_page()
         self._pdf.showPage()
         with _saving:
             self._pdf.save()
         self._out.write(self._buffer.getvalue())
+
+    def _finish_page(self) -> None:
+        """What stands on every page over what was drawn; a pen alone has nothing."""
 
     # -- ink ---------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress
 from desktop.documents.kinds.internal import Copy
+from desktop.documents.layout import watermark
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Gate, Known
 from desktop.documents.render import boards, cards, maps, people, towers
@@ -29,6 +30,7 @@ from desktop.documents.render.batch import Asked, Batch
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.operations.printing import Issue, PrintJob
 from desktop.queries import paper
+from desktop.queries.practice import is_practice
 from desktop.queries.private_facts import private_facts
 from desktop.workspace import Workspace
 
@@ -112,13 +114,15 @@ def render(
     with office.read() as db:
         batch = _READERS[kind.key](db, Asked(scope, settings, today, copy))
         known = _known(db, today) if kind.public else Known()
+        mark = _("演练") if is_practice(db) else ""
     if not batch.items:
         told = "；".join(warning.text for warning in batch.warnings[:3])
         raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
     if kind.public:
         Gate(known).insist(_(kind.title), batch.items, wording=batch.wording)
     hashing = _Hashing(out)
-    drawn = batch.draw(hashing, progress)  # type: ignore[arg-type]  # a canvas only ever writes
+    with watermark.across(mark):
+        drawn = batch.draw(hashing, progress)  # type: ignore[arg-type]  # a canvas only ever writes
     return Printed(
         register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
         hashing.hexdigest, batch.issues,

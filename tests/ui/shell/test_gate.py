@@ -197,6 +197,14 @@ def test_founding_shows_the_code_and_asks_three_groups_back(qtbot, gate, tmp_pat
         entry.clear()
         qtbot.keyClicks(entry, code[number])
         qtbot.keyClick(entry, Qt.Key.Key_Return)
+    setup = one.window.setup_page
+    assert one.window.stack.currentWidget() is setup
+    assert one.entered == []
+    for field in setup.form.fields:
+        assert setup.form.editor(field.name).entry.hasFocus(), field.name
+        qtbot.keyClick(setup.form.editor(field.name).entry, Qt.Key.Key_Return)
+    qtbot.keyClick(setup.enter_button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: one.entered != [], timeout=5000)
     assert [opened.name for opened in one.entered] == ["Yunlutai"]
     assert (tmp_path / "home" / "office.gezhi").is_file()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from desktop.base.clock import SystemClock, today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened
+from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened, Setup
 
 if TYPE_CHECKING:
+    from desktop.base.progress import Progress
     from desktop.workspace import Workspace
 
 # Imports inside functions: SQLAlchemy and the paper kitchen cost 0.4 s, which the log-in window must not pay.
@@ -29,6 +31,9 @@ def real_doors() -> Doors:
         choose=lambda count, of: sorted(chance.sample(range(of), count)),
         today=_today,
         acting=_acting,
+        set_up=_set_up,
+        places=_places,
+        practice=_practice,
     )
 
 
@@ -94,3 +99,31 @@ def _found(new: NewOffice, path: Path) -> Founded:
         created.workspace.discard()
         raise
     return Founded(Opened(created.workspace, new.name, new.user), created.recovery_code, sheet)
+
+
+def _set_up(opened: Opened, setup: Setup) -> Opened:
+    from desktop.operations import first_run
+
+    first_run.set_up(
+        opened.office, standard=setup.standard, micro=setup.micro or 50, specialist=setup.specialist,
+        actor=opened.user, today=_today(),
+    )  # fmt: skip
+    return replace(opened, begin="exchange" if setup.begin == "import" else "households")
+
+
+def _places(code: str) -> list[tuple[str, str]]:
+    from desktop.base import places
+
+    return [(place.code, place.name) for place in places.below(code)]
+
+
+def _practice(user: str, progress: Progress) -> Opened:
+    from desktop.exchange import practice
+    from desktop.workspace import Workspace
+
+    path = Path.home() / "gezhi" / _(practice.NAME) / "office.gezhi"
+    if path.is_file():
+        office = Workspace.open(path, password=practice.PASSWORD)
+        return Opened(office, office_name(office), _acting(office, user))
+    created = practice.found(path, actor=user, progress=progress)
+    return Opened(created.workspace, office_name(created.workspace), user)

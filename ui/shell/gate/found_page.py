@@ -30,9 +30,9 @@ FIELDS = (
           help=N_("统计用区划代码,12 位数字,例如 420303090012。数据送到区里时靠它认出是哪个社区。")),
     Field("name", N_("社区名称"), lambda: TextEditor(hint=_("例如:云麓台社区")),
           help=N_("印在联系卡、公示牌和报表上的名称。")),
-    Field("county", N_("区(县)"), TextEditor),
-    Field("street", N_("街道(镇)"), TextEditor),
-    Field("phone", N_("社区电话"), TextEditor),
+    Field("county", N_("区(县)"), TextEditor, help=N_("印在卡和报表的抬头上,例如:张湾区。")),
+    Field("street", N_("街道(镇)"), TextEditor, help=N_("印在卡和报表的抬头上,例如:青桐街道。")),
+    Field("phone", N_("社区电话"), TextEditor, help=N_("印在联系卡和公示牌上,例如 0719-8123456。")),
     Field("user", N_("您的姓名"), TextEditor, help=N_("每一步改动都记下是谁做的,将来可以查、可以撤销。")),
     Field("folder", N_("存放文件夹"), TextEditor,
           help=N_("必须是本机硬盘。不要放在 U 盘或共享文件夹里:断电或拔出时会损坏数据。"), wide=True),
@@ -47,6 +47,7 @@ class FoundPage(QWidget):
     submitted = Signal(object)
     folder_wanted = Signal()
     back_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +59,12 @@ class FoundPage(QWidget):
         scroll.setWidgetResizable(True)
         self.create_button = button(_("建立社区"), self._submit, kind="primary")
         self.folder = button(_("选择文件夹…"), self.folder_wanted.emit, icon="folder-open")
-        foot = row(self.create_button, self.folder, button(_("返回"), self.back_wanted.emit), None)
+        self.list_button = button(_("从名单里选社区…"), self.list_wanted.emit, icon="list")
+        foot = row(
+            self.create_button, self.list_button, self.folder, button(_("返回"), self.back_wanted.emit), None
+        )
         words = label(_("数据文件会加密,密码忘了只能用下一步给出的纸质恢复码打开。"), tone="muted", wrap=True)
-        layout = column(label(_("新建社区"), part="title"), words, scroll, foot, gap=3)
+        layout = column(label(_("第 1 步:新建社区"), part="title"), words, scroll, foot, gap=3)
         layout.setStretch(2, 1)
         self.setLayout(layout)
 
@@ -71,6 +75,15 @@ class FoundPage(QWidget):
     def show_folder(self, path: str) -> None:
         """The folder chosen in the system's dialog."""
         self.form.set_value("folder", path)
+
+    def show_place(self, code: str, names: Mapping[str, str]) -> None:
+        """What was chosen from the published list; the clerk may still correct the name."""
+        name = names["community"].removesuffix("居民委员会").removesuffix("居委会")
+        for field, value in (
+            ("code", code), ("name", name), ("county", names["county"]), ("street", names["street"]),
+        ):  # fmt: skip
+            self.form.set_value(field, value)
+        self.form.focus("phone")
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Under their fields; the cursor goes to the first."""

@@ -14,6 +14,7 @@ from desktop.base.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop.base.progress import Progress
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
@@ -37,13 +38,30 @@ class NewOffice:
 
 
 @dataclass(frozen=True)
+class Setup:
+    """What is decided once: a key of `operations.first_run.STANDARDS`, households per micro-grid, and how to begin.
+
+    specialist: restricted categories the first user answers for. begin: "import" or "hand".
+    """
+
+    standard: str = "300-500"
+    micro: int | None = 50
+    specialist: tuple[str, ...] = ()
+    begin: str = "import"
+
+
+@dataclass(frozen=True)
 class Opened:
-    """An open office and who sits there; `recovered` when the recovery code opened it."""
+    """An open office and who sits there; `recovered` when the recovery code opened it.
+
+    begin: the place to show first, "" for the start screen.
+    """
 
     office: Workspace
     name: str
     user: str
     recovered: bool = False
+    begin: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,8 @@ class GateView(Protocol):
     def show_refusal(self, text: str) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def show_recovery(self, code: str, asked: Sequence[int]) -> None: ...
+    def show_setup(self, user: str) -> None: ...
+    def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None: ...
     def enter(self, opened: Opened) -> None: ...
 
 
@@ -75,6 +95,11 @@ class Doors:
     choose: Callable[[int, int], list[int]]  # how many, out of how many → ascending numbers
     today: Callable[[], date]
     acting: Callable[[Workspace, str], str] = lambda _office, said: said  # who works, given the name typed
+    set_up: Callable[[Opened, Setup], Opened] = lambda opened, _setup: opened
+    places: Callable[[str], Sequence[tuple[str, str]]] = (
+        lambda _code: ()
+    )  # what lies in a code, as (code, name)
+    practice: Callable[[str, Progress], Opened] | None = None  # given the user's name
 
 
 class GatePresenter:
@@ -144,8 +169,43 @@ class GatePresenter:
             numbers = "、".join(str(number) for number in wrong)
             self._view.show_refusal(_("第 {n} 组与恢复码单不一样,请对照纸上再输一次。").format(n=numbers))
             return
-        opened, self._founded = self._founded.opened, None
-        self._view.enter(opened)
+        self._view.show_setup(self._founded.opened.user)
+
+    def set_up(self, setup: Setup) -> None:
+        """Keep what was decided once, and enter."""
+        assert self._founded is not None
+        opened = self._founded.opened
+
+        def entered(done: Opened) -> None:
+            self._founded = None
+            self._view.enter(done)
+
+        self._view.show_busy(_("正在保存…"))
+        self._work.change(
+            lambda _progress: self._doors.set_up(opened, setup),
+            entered,
+            failed=lambda error: self._view.show_refusal(error.text),
+        )
+
+    def places(self, code: str) -> None:
+        """Look up what lies in a place of the published list."""
+        self._work.read(
+            lambda _progress: self._doors.places(code),
+            lambda places: self._view.show_places(code, places),
+            failed=self._refuse,
+        )
+
+    def practise(self, user: str) -> None:
+        """Open the practice community, made anew when it is not there."""
+        practice = self._doors.practice
+        if practice is None:
+            return
+        self._view.show_busy(_("正在准备演练社区,大约一分钟…"))
+        self._work.change(
+            lambda progress: practice(user.strip() or _("演练"), progress),
+            self._view.enter,
+            failed=self._refuse,
+        )
 
     def sheet(self) -> bytes:
         """The recovery sheet as PDF."""

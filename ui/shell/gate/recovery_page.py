@@ -37,11 +37,11 @@ class RecoveryPage(QWidget):
         )
         self.print_button = button(_("打印恢复码单…"), self.print_wanted.emit, icon="printer")
         self.save_button = button(_("另存为 PDF…"), self.save_wanted.emit, icon="save")
-        self.enter_button = button(_("进入社区"), self._send, kind="primary")
+        self.enter_button = button(_("下一步"), self._send, kind="primary")
         hold = row(self._asked, None)
         self.setLayout(
             column(
-                label(_("恢复码单"), part="title"),
+                label(_("第 2 步:恢复码单"), part="title"),
                 words,
                 panel(self._grid, "card"),
                 row(self.print_button, self.save_button, None),

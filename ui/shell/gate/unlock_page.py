@@ -27,6 +27,7 @@ class UnlockPage(QWidget):
     code_given = Signal(str, str, str)
     file_wanted = Signal()
     new_wanted = Signal()
+    practice_wanted = Signal(str)
 
     def __init__(self, recent: Sequence[Recent], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,10 @@ class UnlockPage(QWidget):
         self._secret_word = label(_("密码"), tone="muted")
         self.other = button(_("打开其他位置的社区…"), self.file_wanted.emit)
         self.new = button(_("新建社区…"), self.new_wanted.emit)
+        self.practice = button(
+            _("打开演练社区"), lambda: self.practice_wanted.emit(self.user.text()), kind="link",
+            tip=_("编造的数据,随便试;每个窗口、每页纸上都写着“演练”"),
+        )  # fmt: skip
         self.open_button = button(_("打开"), self._send, kind="primary")
         self.switch = button(_("忘记密码,用恢复码打开"), self._switch, kind="link")
         self._moves = EnterMoves(self)
@@ -56,7 +61,9 @@ class UnlockPage(QWidget):
             grid.addWidget(entry, line, 1)
             word.setBuddy(entry)
         grid.addLayout(row(self.open_button, self.switch, None), 2, 1)
-        self.setLayout(column(self.title, self.list, row(self.other, self.new, None), grid, None, gap=3))
+        self.setLayout(
+            column(self.title, self.list, row(self.other, self.new, self.practice, None), grid, None, gap=3)
+        )
         self.list.currentItemChanged.connect(lambda *_: self._chosen())
         self.list.itemActivated.connect(lambda _item: self.begin())
         for office in recent:

@@ -19,8 +19,10 @@ from ui.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
     from ui.shell.gate.found_page import FoundPage
+    from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter, Opened
     from ui.shell.gate.recovery_page import RecoveryPage
+    from ui.shell.gate.setup_page import SetupPage
     from ui.shell.pickers import Pickers
     from ui.shell.preferences import Recent
 
@@ -60,6 +62,7 @@ class GateWindow(QWidget):
         unlock.code_given.connect(lambda path, user, code: presenter.unlock(path, user, code=code))
         unlock.file_wanted.connect(self._pick_file)
         unlock.new_wanted.connect(lambda: self._turn(self.found_page))
+        unlock.practice_wanted.connect(presenter.practise)
         unlock.begin()
 
     # The pages behind the first are built when they are turned to: the first paint does not wait for them.
@@ -72,7 +75,34 @@ class GateWindow(QWidget):
         page = FoundPage(self._home)
         page.folder_wanted.connect(self._pick_folder)
         page.back_wanted.connect(lambda: self._turn(self.unlock_page))
+        page.list_wanted.connect(lambda: self._turn(self.place_page))
         page.submitted.connect(lambda new: self._presenter.found(new) if self._presenter else None)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def place_page(self) -> PlacePage:
+        """The published list of communities."""
+        from ui.shell.gate.place_page import PlacePage  # noqa: PLC0415 - see above
+
+        page = PlacePage()
+        page.wanted.connect(lambda code: self._presenter.places(code) if self._presenter else None)
+        page.chosen.connect(self._place_chosen)
+        page.back_wanted.connect(lambda: self._turn(self.found_page))
+        self.stack.addWidget(page)
+        return page
+
+    def _place_chosen(self, code: str, names: Mapping[str, str]) -> None:
+        self._turn(self.found_page)
+        self.found_page.show_place(code, names)
+
+    @cached_property
+    def setup_page(self) -> SetupPage:
+        """What is decided once."""
+        from ui.shell.gate.setup_page import SetupPage  # noqa: PLC0415 - see above
+
+        page = SetupPage()
+        page.done.connect(lambda setup: self._presenter.set_up(setup) if self._presenter else None)
         self.stack.addWidget(page)
         return page
 
@@ -90,7 +120,7 @@ class GateWindow(QWidget):
         self.stack.addWidget(page)
         return page
 
-    def _turn(self, page: UnlockPage | FoundPage) -> None:
+    def _turn(self, page: UnlockPage | FoundPage | PlacePage) -> None:
         self.bar.hide()
         self.stack.setCurrentWidget(page)
         page.begin()
@@ -129,6 +159,16 @@ class GateWindow(QWidget):
         self._ready()
         self.recovery_page.show_code(code, asked)
         self.stack.setCurrentWidget(self.recovery_page)
+
+    def show_setup(self, user: str) -> None:
+        """The code was proved: the last step."""
+        self._ready()
+        self.stack.setCurrentWidget(self.setup_page)
+        self.setup_page.begin(user)
+
+    def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None:
+        """What lies in a place of the list."""
+        self.place_page.show_places(code, places)
 
     def enter(self, opened: Opened) -> None:
         """The office is open."""
