@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop.base.i18n import N_, _
+from desktop.domain.care import BY_KEY
+from desktop.domain.care_fields import fields_of
 
 KIND_NAMES: Final[Mapping[str, str]] = {
     "household": N_("住户"), "resident": N_("居民"), "dwelling": N_("房屋"), "care_record": N_("关爱记录"),
@@ -48,10 +50,12 @@ _DWELLING: Final = {
     "lease_until": N_("租期至"), "agent": N_("中介"), "hazard": N_("隐患"), "checked_on": N_("核实日期"),
     "note": N_("备注"),
 }  # fmt: skip
+_CARE: Final = {field.name: field.label for category in BY_KEY for field in fields_of(category)}
 FIELD_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "resident": _RESIDENT,
     "household": _HOUSEHOLD,
     "dwelling": _DWELLING,
+    "care_record": {"category": N_("类别"), "end": N_("结束日期"), **_CARE},
 }
 
 

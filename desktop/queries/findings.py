@@ -10,12 +10,14 @@ from datetime import date
 from sqlalchemy import Connection
 
 from desktop.base.errors import Severity
+from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress
+from desktop.domain.care_fields import field_of
 from desktop.domain.field_names import field_name, kind_name
 from desktop.domain.permissions import Permit
 from desktop.domain.rules.catalogue import RULES, problem
 from desktop.domain.rules.rule import Finding, Policy, digest
-from desktop.queries import findings_across, findings_alone, rules
+from desktop.queries import findings_across, findings_alone, findings_care, rules
 from desktop.queries.findings_alone import Told
 from desktop.queries.rules import Accepted
 
@@ -54,6 +56,8 @@ class OpenFinding:
     @property
     def what(self) -> str:
         """The field in words, or the kind of record."""
+        if self.record_kind == "care_record" and (known := field_of(str(self.finding.basis[0]), self.field)):
+            return _(known.label)  # one field has another name in another category
         return field_name(self.record_kind, self.field) or kind_name(self.record_kind)
 
     @property
@@ -83,7 +87,11 @@ def scan(
 
     Findings about care records of categories the permit hides are left out and not counted.
     """
-    told = (*findings_alone.office(db, today, progress), *findings_across.office(db, permit))
+    told = (
+        *findings_alone.office(db, today, progress),
+        *findings_across.office(db, permit),
+        *findings_care.standing(db, today, permit),
+    )
     return _gather(db, told, only=only, most=most, with_accepted=with_accepted)
 
 
@@ -93,6 +101,7 @@ def of_household(
     """What does not hold in one household, its members and its dwelling, for its form."""
     told = [*findings_alone.one(db, household_id, today)]
     told += findings_across.household(db, household_id, permit)
+    told += findings_care.standing(db, today, permit, household_id)
     return _gather(db, told, only=None, most=1000, with_accepted=with_accepted).rows
 
 

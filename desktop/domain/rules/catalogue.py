@@ -7,6 +7,7 @@ from typing import Final
 
 from desktop.base.errors import Problem, Severity
 from desktop.base.i18n import N_, _
+from desktop.domain.rules import care
 from desktop.domain.rules.rule import STANDARD, Finding, Policy, Rule, heavier
 
 _B, _W, _I = Severity.BLOCK, Severity.WARN, Severity.INFO
@@ -144,7 +145,7 @@ _OFFICE: Final = (
 )  # fmt: skip
 
 RULES: Final[Mapping[str, Rule]] = {
-    rule.id: rule for rule in (*_RESIDENT, *_HOUSEHOLD, *_DWELLING, *_FAMILY, *_OFFICE)
+    rule.id: rule for rule in (*_RESIDENT, *_HOUSEHOLD, *_DWELLING, *_FAMILY, *_OFFICE, *care.RULES)
 }
 
 

@@ -138,3 +138,45 @@ FAMILY: dict[str, tuple[tuple[Case, list[Case], Case | None], tuple[Case, list[C
         (_FAMILY[0] | {"state": "away"}, [_HEAD], None),
     ),
 }  # fmt: skip
+
+
+# rule → (category, its values) that it finds, and one it leaves alone; the person is GOOD, aged 76
+CARE: dict[str, tuple[tuple[str, Case], tuple[str, Case]]] = {
+    "care.category": (("astronaut", {}), ("dibao", {})),
+    "care.missing": (("released", {}), ("released", {"released_on": "2024-05-01", "kind": "01"})),
+    "care.forbidden": (("other", {"note": "HIV 阳性"}), ("other", {"note": "阳性"})),
+    "care.too_long": (("other", {"note": "长" * 501}), ("other", {"note": "长" * 500})),
+    "care.date": (("alone", {"start": "去年"}), ("alone", {"start": "2025"})),
+    "care.money": (("dibao", {"amount": "六百"}), ("dibao", {"amount": "620.50"})),
+    "care.number": (("alone", {"interval_days": "0"}), ("alone", {"interval_days": "7"})),
+    "care.code": (("mental", {"kind": "77"}), ("mental", {"kind": "01"})),
+    "care.phone": (("alone", {"contact_phone": "1380000000"}), ("alone", {"contact_phone": "13800000000"})),
+    "care.ends_before": (
+        ("alone", {"start": "2026-06-02", "end": "2026-06-01"}),
+        ("alone", {"start": "2026-06-02", "end": "2026-07-01"}),
+    ),
+    "care.future": (("alone", {"start": "2026-07"}), ("alone", {"start": "2026-06-30"})),
+    "care.before_birth": (("alone", {"start": "1948"}), ("alone", {"start": "1949"})),
+    "care.purge_past": (
+        ("campaign", {"campaign": "摸排", "purge_on": "2026-06-30"}),
+        ("campaign", {"campaign": "摸排", "purge_on": "2026-07-01"}),
+    ),
+    "care.purge_far": (
+        ("campaign", {"campaign": "摸排", "purge_on": "2028-01-01"}),
+        ("campaign", {"campaign": "摸排", "purge_on": "2027-01-01"}),
+    ),
+    "care.age": (("left_child", {}), ("alone", {})),
+    "care.card": (("disabled", {"card_number": "123"}), ("disabled", {"card_number": NUMBER + "42"})),
+    "care.card_person": (
+        ("disabled", {"card_number": "44052418800101001431"}), ("disabled", {"card_number": NUMBER + "42"}),
+    ),
+    "care.card_says": (
+        ("disabled", {"card_number": NUMBER + "42", "grade": "1"}),
+        ("disabled", {"card_number": NUMBER + "42", "grade": "2"}),
+    ),
+    "care.term_over": (
+        ("corrected", {"correction_from": "2025", "correction_until": "2026-06-29"}),
+        ("corrected", {"correction_from": "2025", "correction_until": "2026-07-29"}),
+    ),
+    "care.twice": (("dibao", {"again": True}), ("dibao", {})),
+}  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -11,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.errors import Refused, Severity
+from desktop.domain import care_record
+from desktop.domain.care_record import About, CareDraft
 from desktop.domain.field_names import FIELD_NAMES
 from desktop.domain.resident import ResidentDraft
-from desktop.domain.rules import family, household, resident
+from desktop.domain.rules import care, family, household, resident
 from desktop.domain.rules.catalogue import RULES, by_field, problem
 from desktop.domain.rules.rule import Finding, Policy, digest, lowers
 from desktop.exchange.importing import issues
@@ -60,6 +64,33 @@ def test_a_rule_between_members_finds_its_case_and_leaves_the_other(rule: str) -
     assert len(found) == 1
     assert rule not in {finding.rule for _kind, _id, finding in family.findings(*right, TODAY)}
     assert "{" not in problem(found[0]).text
+
+
+@pytest.mark.parametrize("rule", examples.CARE)
+def test_a_rule_of_care_records_finds_its_case_and_leaves_the_other(rule: str) -> None:
+    wrong, right = (
+        {finding.rule for finding in care.findings(row, about, TODAY)}
+        for row, about in map(care_case, examples.CARE[rule])
+    )
+    assert rule in wrong
+    assert rule not in right
+    assert problem(Finding(rule)).text
+
+
+def care_case(case: tuple[str, Case]) -> tuple[Case, About]:
+    """A stored care record, and what is known of the person; `again` when there is one like it already."""
+    category, values = case
+    again = frozenset({category} if values.get("again") else ())
+    typed = {name: value for name, value in values.items() if name != "again"}
+    row = CareDraft("r", category, typed).stored()
+    return row, About(examples.GOOD["birth"], examples.NUMBER, again)
+
+
+def test_what_care_records_say_is_a_rule_or_a_duty() -> None:
+    """A new problem of a care record needs a rule of its own, or a word that it is work to be done."""
+    source = inspect.getsource(care_record)
+    codes = set(re.findall(r'"(care\.[a-z_]+)"', source)) - {"care.problems"}
+    assert codes == {rule.id for rule in care.RULES} | care.DUTIES
 
 
 def test_nothing_is_said_of_what_is_right() -> None:

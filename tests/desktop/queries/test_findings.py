@@ -121,7 +121,14 @@ def test_a_rule_across_the_office(make_office: Callable[..., Workspace], rule: s
 
 
 def test_every_rule_has_a_case_it_finds_and_one_it_leaves() -> None:
-    shown = {*examples.RESIDENT, *examples.HOUSEHOLD, *examples.DWELLING, *examples.FAMILY, *OFFICE}
+    shown = {
+        *examples.RESIDENT,
+        *examples.HOUSEHOLD,
+        *examples.DWELLING,
+        *examples.FAMILY,
+        *examples.CARE,
+        *OFFICE,
+    }
     assert shown == set(RULES)
 
 
@@ -222,6 +229,24 @@ def test_restricted_care_is_not_given_away(office: Workspace) -> None:
         cared_for(unit, "dead", "corrected")
     assert found(office, "care.gone") == []
     assert len(found(office, "care.gone", permit=Permit.of(["clerk", "specialist:corrected"]))) == 1
+
+
+def test_care_records_are_held_to_their_rules_too(office: Workspace) -> None:
+    with office.change("import.residents", actor=ME) as unit:
+        house = home(unit, None)
+        person = unit.create(
+            "resident", {"household_id": house, "name": "张三", "birth": "1990", "state": "live"}
+        )
+        for category in ("alone", "dibao", "dibao", "released"):
+            unit.create("care_record", {"resident_id": person, "category": category, "start": "2026-01-01"})
+        unit.create(
+            "care_record", {"resident_id": person, "category": "tekun", "start": "?", "end": "2026-02-01"}
+        )
+    with office.read() as db:
+        mine = findings.of_household(db, house, TODAY, permit=SOLE_USER)
+    told = [(row.rule, row.what) for row in mine if row.record_kind == "care_record"]
+    assert told == [("care.age", "类别"), ("care.twice", "类别")]
+    assert len(found(office, "care.missing", permit=Permit.of(["clerk", "specialist:released"]))) >= 1
 
 
 def test_rows_are_the_first_and_counts_are_all(office: Workspace) -> None:
