@@ -105,7 +105,7 @@ def _write(page: Any, sheet: CopiedSheet, styles: _Styles) -> None:
 
 def _put(page: Any, row: int, column: int, value: Value, styles: _Styles, looks: Mapping[str, bool]) -> None:
     if isinstance(value, DateCell) and value.day.year >= _EPOCH_YEAR:
-        shape = "yyyy-mm-dd" if value.shows_year else 'm"月"d"日"'
+        shape = "yyyy-mm-dd" if value.shows_year else "m-d"
         moment = datetime(value.day.year, value.day.month, value.day.day)  # noqa: DTZ001 - a day in a cell
         page.write_datetime(row, column, moment, styles.of(shape, **looks))
     elif isinstance(value, bool):

@@ -9,9 +9,9 @@ from desktop.exchange.importing.care_lists import CareRow, CareRows
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.issues import Issue
 from desktop.exchange.importing.match import match
+from desktop.exchange.importing.person_fields import stored
 from desktop.exchange.importing.places import Places
 from desktop.exchange.importing.plan import Plan
-from desktop.exchange.importing.plan_residents import stored
 from desktop.exchange.importing.rows import Person
 from desktop.queries.register import KnownPerson
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from desktop.domain.address import Address
 from desktop.domain.id_number import IdReading
@@ -36,7 +37,9 @@ class Block:
 
 @dataclass(slots=True)
 class Person:
-    """One person of a file. `col` is the column letter of the name; `merged_into` an earlier row of the same number."""
+    """One person of a file. `col` is the column letter of the name; `merged_into` an earlier row of the same number.
+
+    `further`: stored fields of other columns (`further.py`)."""
 
     sheet: str
     row: int
@@ -59,6 +62,7 @@ class Person:
     employer: str = ""
     note: str = ""
     note_categories: list[str] = field(default_factory=list)
+    further: dict[str, Any] = field(default_factory=dict)
     unnamed: bool = False
     merged_into: Person | None = None
     rejected: bool = False

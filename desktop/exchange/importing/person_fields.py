@@ -1,0 +1,82 @@
+"""A person of a list in the fields of the register, and which of them a newer list may change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.domain.person_name import same_name
+from desktop.exchange.importing.rows import Person
+from desktop.queries.register import KnownPerson
+
+_ID_CARD = "111"
+_CAREFUL = frozenset(
+    {"name", "phones", "id_number", "id_type", "id_prefix15", "id_invalid", "birth", "sex", "state"}
+)
+
+
+def elsewhere(person: Person, known: KnownPerson) -> bool:
+    """Whether a row with an address names another dwelling than the one on file."""
+    return person.block.address is not None and person.block.place != known.place
+
+
+def separated(one: Person, other: Person) -> bool:
+    """Whether two rows of one person are his registered place and the place he lives at, not a double entry."""
+    return one.block.place != other.block.place and (one.hukou == "away") != (other.hukou == "away")
+
+
+def stored(person: Person) -> dict[str, Any]:
+    """A person of a list as the register keeps it; a number that is not valid never becomes the number."""
+    other = person.id.typed if person.id.id_type else None
+    here = {"here": True, "outside": False, "away": True}.get(person.hukou or "")
+    return {
+        "name": person.name,
+        "relation": person.relation,
+        "sex": person.sex,
+        "birth": str(person.birth) if person.birth else None,
+        "id_number": person.number or other,
+        "id_type": _ID_CARD if person.number else person.id.id_type,
+        "id_prefix15": None if person.number else person.id.prefix15,
+        "id_invalid": person.id.typed[:40] if person.id.invalid else None,
+        "ethnicity": person.ethnicity,
+        "politics": person.politics,
+        "education": person.education,
+        "marriage": person.marriage,
+        "phones": list(person.phones),
+        "former_name": person.former_name,
+        "hukou_state": person.hukou,
+        "hukou_here": here,
+        "lives_here": {"away": False, "here": True, "outside": True}.get(person.hukou or ""),
+        "employer": person.employer,
+        "state": person.state or "live",
+        "note": person.note,
+        "note_categories": list(person.note_categories),
+        **person.further,
+    }
+
+
+def changes(person: Person, known: KnownPerson) -> dict[str, Any]:
+    """The fields of a newer list that say something new; empty ones never erase, a bad number never replaces."""
+    fields = stored(person)
+    row = known.row
+    changed = {k: v for k, v in fields.items() if k not in _CAREFUL and v not in (None, "", [])}
+    if person.relation == "10" and row.get("relation") in {"11", "12"}:
+        del changed["relation"]  # 配偶 without a sex says less than 妻 or 夫
+    old = list(row.get("phones") or [])
+    history = list(row.get("phones_old") or [])
+    fresh = [p for p in person.phones if p not in old and p not in history]
+    if fresh:
+        changed["phones"] = fresh
+        changed["phones_old"] = [*history, *(p for p in old if p not in fresh)]
+    if person.number and not known.number:
+        changed |= {"id_number": person.number, "id_type": _ID_CARD}
+    elif not row.get("id_number"):
+        changed |= {k: fields[k] for k in ("id_prefix15", "id_invalid") if fields[k] and not row.get(k)}
+    if not row.get("birth") or (person.number and not known.number):
+        changed["birth"] = fields["birth"]
+    if not row.get("sex") or (person.number and not known.number):
+        changed["sex"] = fields["sex"]
+    if "?" in known.name or "□" in known.name:
+        changed["name"] = person.name
+    elif not same_name(known.name, person.name):  # the clerk said that it is him
+        changed |= {"name": person.name, "former_name": row.get("former_name") or known.name}
+    return changed
