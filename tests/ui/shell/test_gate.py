@@ -80,7 +80,7 @@ class Gate:
 def gate(qtbot, doors, tmp_path):
     made = []
 
-    def make(recent=()):
+    def make(recent=(), doors=doors):
         made.append(Gate(qtbot, doors, recent, tmp_path / "home"))
         return made[-1]
 
@@ -277,3 +277,48 @@ def test_failures_of_the_machine_and_of_the_program_are_both_said(qtbot, gate, c
     type_password(qtbot, one, PASSWORD)
     refusal(qtbot, one, "程序内部出错")
     assert "420303" not in one.window.bar.text.text()
+
+
+def test_a_community_is_chosen_from_the_published_list_by_keys(qtbot, gate, doors):
+    from dataclasses import replace
+
+    from ui.shell.gate.doors import real_doors
+
+    one = gate(doors=replace(doors, places=real_doors().places, names=real_doors().names))
+    qtbot.mouseClick(one.window.unlock_page.new, Qt.MouseButton.LeftButton)
+    found = one.window.found_page
+    qtbot.mouseClick(found.list_button, Qt.MouseButton.LeftButton)
+    page = one.window.place_page
+    for level, letters in (("province", "42"), ("city", "4203"), ("county", "zwq"), ("street", "hgjd")):
+        entry = page.form.editor(level).entry
+        qtbot.waitUntil(lambda box=entry: len(box.options) > 1, timeout=5000)
+        before = entry.currentText()
+        qtbot.keyClicks(entry, letters)
+        assert entry.currentText() != before
+        qtbot.keyClick(entry, Qt.Key.Key_Return)
+    committee = page.form.editor("community").entry
+    qtbot.waitUntil(lambda: len(committee.options) > 1, timeout=5000)
+    qtbot.keyClick(committee, Qt.Key.Key_Down)
+    assert page.take_button.isEnabled()
+    qtbot.mouseClick(page.take_button, Qt.MouseButton.LeftButton)
+    draft = found.form.draft()
+    assert (draft.code[:9], draft.county, draft.street) == ("420303001", "张湾区", "花果街道")
+    assert draft.name.endswith("社区")
+
+
+def test_a_typed_code_says_where_it_is_and_what_looks_wrong(qtbot, gate, doors):
+    from dataclasses import replace
+
+    from ui.shell.gate.doors import real_doors
+
+    one = gate(doors=replace(doors, names=real_doors().names))
+    qtbot.mouseClick(one.window.unlock_page.new, Qt.MouseButton.LeftButton)
+    page = one.window.found_page
+    entry = page.form.editor("code").entry
+    qtbot.keyClicks(entry, "420303001001")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.form.draft().street == "花果街道", timeout=5000)
+    entry.clear()
+    qtbot.keyClicks(entry, "420303001700")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: entry.property("fault") == "warn", timeout=5000)

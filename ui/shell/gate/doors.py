@@ -33,6 +33,7 @@ def real_doors() -> Doors:
         acting=_acting,
         set_up=_set_up,
         places=_places,
+        names=_names,
         practice=_practice,
     )
 
@@ -115,6 +116,12 @@ def _places(code: str) -> list[tuple[str, str]]:
     from desktop.base import places
 
     return [(place.code, place.name) for place in places.below(code)]
+
+
+def _names(code: str) -> tuple[str, ...]:
+    from desktop.base import places
+
+    return places.names(code)
 
 
 def _practice(user: str, progress: Progress) -> Opened:

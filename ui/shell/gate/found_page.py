@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,14 @@ class FoundPage(QWidget):
     folder_wanted = Signal()
     back_wanted = Signal()
     list_wanted = Signal()
+    code_left = Signal(str)
 
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form: DraftForm[NewOffice] = DraftForm(FIELDS, columns=2)
         self.form.show_draft(NewOffice(folder=str(home)))
         self.form.left.connect(self._submit)
+        self.form.field_left.connect(self._left)
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
@@ -76,11 +78,25 @@ class FoundPage(QWidget):
         """The folder chosen in the system's dialog."""
         self.form.set_value("folder", path)
 
+    def _left(self, field: str) -> None:
+        if field == "code" and self.form.draft().code:
+            self.code_left.emit(self.form.draft().code)
+
+    def show_code(self, code: str, problem: Problem | None, names: Sequence[str]) -> None:
+        """Below the code where it is, or what looks wrong; names nobody typed are filled in."""
+        draft = self.form.draft()
+        if draft.code != code:
+            return
+        self.form.show_problems({"code": problem} if problem else {})
+        self.form.show_info("code", " ".join(names))
+        for field, level in (("county", 2), ("street", 3), ("name", 4)):
+            if len(names) > level and not getattr(draft, field):
+                self.form.set_value(field, _short(names[level]))
+
     def show_place(self, code: str, names: Mapping[str, str]) -> None:
         """What was chosen from the published list; the clerk may still correct the name."""
-        name = names["community"].removesuffix("居民委员会").removesuffix("居委会")
         for field, value in (
-            ("code", code), ("name", name), ("county", names["county"]), ("street", names["street"]),
+            ("code", code), ("name", _short(names["community"])), ("county", names["county"]), ("street", names["street"]),
         ):  # fmt: skip
             self.form.set_value(field, value)
         self.form.focus("phone")
@@ -93,3 +109,11 @@ class FoundPage(QWidget):
 
     def _submit(self) -> None:
         self.submitted.emit(self.form.draft())
+
+
+def _short(name: str) -> str:
+    """A community as its cards call it: 二堰铺社区居民委员会 is 二堰铺社区."""
+    for tail in ("居民委员会", "居委会"):
+        if name.endswith(tail) and name != tail:
+            return name.removesuffix(tail)
+    return name

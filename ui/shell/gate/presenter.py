@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import GezhiError, Problem, Refused
+from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
+from desktop.domain import place_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ASKED = 3  # groups of the recovery code to type back
 FILE_NAME = "office.gezhi"
+LEVELS = 5  # province, city, county, street, committee: all are known of a code on the published list
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class GateView(Protocol):
     def show_recovery(self, code: str, asked: Sequence[int]) -> None: ...
     def show_setup(self, user: str) -> None: ...
     def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None: ...
+    def show_code(self, code: str, problem: Problem | None, names: Sequence[str]) -> None: ...
     def enter(self, opened: Opened) -> None: ...
 
 
@@ -99,6 +102,9 @@ class Doors:
     places: Callable[[str], Sequence[tuple[str, str]]] = (
         lambda _code: ()
     )  # what lies in a code, as (code, name)
+    names: Callable[[str], Sequence[str]] = (
+        lambda _code: ()
+    )  # of everything a code lies in, from the province down
     practice: Callable[[str, Progress], Opened] | None = None  # given the user's name
 
 
@@ -144,8 +150,9 @@ class GatePresenter:
     def problems(new: NewOffice) -> dict[str, Problem]:
         """What the form can say before anything is written; the core checks again."""
         found: dict[str, Problem] = {}
-        if not (len(new.code) == 12 and new.code.isdigit() and new.code.isascii()):
-            found["code"] = Problem("office.code", _("社区代码应为 12 位数字(统计用区划代码)。"))
+        wrong = place_code.problem(new.code)
+        if wrong is not None and wrong.severity is Severity.BLOCK:
+            found["code"] = wrong
         if not new.name.strip():
             found["name"] = Problem("office.name", _("请填写社区名称。"))
         if not new.user.strip():
@@ -194,6 +201,14 @@ class GatePresenter:
             lambda places: self._view.show_places(code, places),
             failed=self._refuse,
         )
+
+    def check_code(self, code: str) -> None:
+        """Say what a typed code means, and what looks wrong about it."""
+
+        def show(names: Sequence[str]) -> None:
+            self._view.show_code(code, place_code.problem(code, known=len(names) == LEVELS), names)
+
+        self._work.read(lambda _progress: self._doors.names(code), show, failed=self._refuse)
 
     def practise(self, user: str) -> None:
         """Open the practice community, made anew when it is not there."""

@@ -75,6 +75,7 @@ class GateWindow(QWidget):
         page = FoundPage(self._home)
         page.folder_wanted.connect(self._pick_folder)
         page.back_wanted.connect(lambda: self._turn(self.unlock_page))
+        page.code_left.connect(lambda code: self._presenter.check_code(code) if self._presenter else None)
         page.list_wanted.connect(lambda: self._turn(self.place_page))
         page.submitted.connect(lambda new: self._presenter.found(new) if self._presenter else None)
         self.stack.addWidget(page)
@@ -169,6 +170,10 @@ class GateWindow(QWidget):
     def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None:
         """What lies in a place of the list."""
         self.place_page.show_places(code, places)
+
+    def show_code(self, code: str, problem: Problem | None, names: Sequence[str]) -> None:
+        """What a typed code means."""
+        self.found_page.show_code(code, problem, names)
 
     def enter(self, opened: Opened) -> None:
         """The office is open."""
