@@ -85,6 +85,8 @@ class PlacePage(QWidget):
     def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None:
         """What lies in `code`; the levels below are emptied."""
         depth = {0: 0, 2: 1, 4: 2, 6: 3, 9: 4}[len(code)]
+        if depth and getattr(self.form.draft(), LEVELS[depth - 1]) != code:
+            return  # an answer to what was chosen a moment ago
         for number, name in enumerate(LEVELS[depth:]):
             self._level(name).offer(places if number == 0 else ())
         self._shown = self.form.draft()
