@@ -27,6 +27,7 @@ FLAGS: Mapping[str, str] = {
     "include_hidden_columns": "include_hidden_columns",
     "include_hidden_sheets": "include_hidden_sheets",
     "restore_addresses_from_dates": "restore_addresses_from_dates",
+    "split_families": "split_families",
 }  # answers that are yes or no: our name and the one in `gezhi-decisions/1`
 
 
@@ -42,6 +43,8 @@ class Decisions:
     `separated_means`: a known number at another dwelling on a row that says 人户分离 is `moved`, or `stays`.
     `hand_edits`: what was corrected by hand after the day of the list is kept (`newer`), always kept (`keep`), or
     gives way to the list (`replace`).
+    `marks`: how rows are marked (`fill:FFFF00`, `font:FF0000`, see `found.Mark`) to `left`, `dead` or "" for nothing.
+    `split_families`: a cell that names a whole family is taken apart (see `found.Family`) instead of refused.
     `values`: field to typed text to the text that is meant. `persons`: `sheet!row!letter of the name` to the
     resident on file who is meant, "" for somebody new.
     """
@@ -66,6 +69,8 @@ class Decisions:
     match_by: str = "auto"
     separated_means: str = "moved"
     hand_edits: str = "newer"
+    marks: Mapping[str, str] = field(default_factory=dict)
+    split_families: bool = False
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     persons: Mapping[str, str] = field(default_factory=dict)
 
@@ -138,6 +143,8 @@ def from_plain(plain: Mapping[str, Any]) -> Decisions:
         columns=_two_levels(plain.get("columns", {})),
         sheets_out=frozenset(plain.get("sheets_out", ())),
         header_rows={sheet: tuple(map(int, rows)) for sheet, rows in plain.get("header_rows", {}).items()},
+        marks={k: str(v) for k, v in plain.get("marks", {}).items()},
+        split_families=bool(plain.get("split_families", False)),
         values=_two_levels(plain.get("values", {})),
         persons={k: str(v) for k, v in plain.get("persons", {}).items()},
         blank=_choice(plain, "blank"),

@@ -53,7 +53,7 @@ class Shape:
 class Recipe:
     """Choices under a name. `choices`: answers by name (see `decisions.CHOICES`, `FLAGS`); `values`: field to typed
     text to meaning; `aliases`: other spellings of compounds; `sheets_out`: names of sheets left out although others
-    of the same headings are read. Holds no name, number or telephone of anybody."""
+    of the same headings are read; `marks`: what colours of rows mean. Holds no name, number or telephone of anybody."""
 
     name: str
     kind: str
@@ -63,6 +63,7 @@ class Recipe:
     aliases: Mapping[str, str] = field(default_factory=dict)
     sheets_out: tuple[str, ...] = ()
     saved_on: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -114,6 +115,7 @@ class Recognised:
         }
         return replace(
             decisions, **said, columns={**decisions.columns, **columns}, sheets_out=decisions.sheets_out | out,
+            marks={**self.recipe.marks, **decisions.marks},
             values=values, header_rows={**self.header_rows, **decisions.header_rows},
             book=_with_aliases(decisions.book, self.recipe.aliases),
         )  # fmt: skip
@@ -179,7 +181,7 @@ def made(guess: Guess, decisions: Decisions, *, name: str, saved_on: date) -> Re
     named = tuple(name for name, shape in out.items() if shapes[shape].include)
     return Recipe(
         name, guess.kind, tuple(shapes.values()), choices, decisions.values, dict(decisions.book.aliases), named,
-        saved_on.isoformat(),
+        saved_on.isoformat(), dict(decisions.marks),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ What comes in is checked field by field: a recipe is a stranger's data until it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -20,10 +21,13 @@ from desktop.exchange.importing.recipe import Recipe, Shape
 FORMAT: Final = "gezhi-recipe/1"
 MAX_BYTES: Final = 2_000_000
 _MAX_SHAPES, _MAX_HEADINGS, _MAX_VALUES, _LONGEST, _DEEPEST = 200, 400, 5_000, 200, 9
+_MARK = re.compile(r"strike|(fill|font):[0-9A-F]{6}")
+MEANINGS: Final = ("left", "dead", "")
 _KINDS = ("residents", "buildings", "staff", "care", "county")
 _FURTHER = frozenset({"", "household.note", "person.phones_old"}) | {
     f"{who}.{what}" for who in ("guardian", "emergency") for what in ("name", "phones")
 } | {"responsible"}  # fmt: skip
+_OPTIONAL = {"choices", "values", "aliases", "sheets_out", "saved_on", "marks"}
 MAPPED_VALUES: Final = frozenset(
     f"{who}.{what}"
     for who in ("person", "staff")
@@ -51,6 +55,7 @@ def to_plain(recipe: Recipe) -> dict[str, Any]:
         "values": {name: dict(words) for name, words in recipe.values.items() if name in MAPPED_VALUES},
         "aliases": dict(recipe.aliases),
         "sheets_out": list(recipe.sheets_out),
+        "marks": dict(recipe.marks),
         "saved_on": recipe.saved_on,
     }
 
@@ -86,7 +91,7 @@ def _recipe(plain: Any) -> Recipe:
     _keys(
         plain,
         {"format", "name", "kind", "shapes"},
-        {"choices", "values", "aliases", "sheets_out", "saved_on"},
+        _OPTIONAL,
     )
     if plain["format"] != FORMAT or plain["kind"] not in _KINDS:
         raise ValueError(plain["format"])
@@ -108,6 +113,7 @@ def _recipe(plain: Any) -> Recipe:
         aliases=_words(plain.get("aliases", {})),
         sheets_out=tuple(_text(s) for s in _list(plain.get("sheets_out", []), _MAX_SHAPES)),
         saved_on=_text(plain.get("saved_on", "")),
+        marks=_marks(plain.get("marks", {})),
     )
 
 
@@ -145,6 +151,13 @@ def _choices(plain: Any) -> dict[str, str | bool]:
         else:
             raise ValueError(name)
     return found
+
+
+def _marks(plain: Any) -> dict[str, str]:
+    marks = _words(plain)
+    if any(not _MARK.fullmatch(mark) or means not in MEANINGS for mark, means in marks.items()):
+        raise ValueError("marks")
+    return marks
 
 
 def _keys(plain: Any, needed: set[str], allowed: set[str]) -> None:

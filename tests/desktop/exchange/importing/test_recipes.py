@@ -15,7 +15,7 @@ from desktop.base.errors import NotFound, Refused
 from desktop.exchange.importing import mending, recipes, run
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.importing.fixes import Cell
-from desktop.exchange.importing.recipe import Recipe, Shape, heading_key
+from desktop.exchange.importing.recipe import Recipe, Recognised, Shape, heading_key
 from desktop.exchange.importing.recipe_json import from_plain, read_recipe, to_plain, write_recipe
 from desktop.exchange.importing.run import Prepared
 from desktop.operations import undo
@@ -189,7 +189,7 @@ GOOD = to_plain(Recipe("月报", "residents", (Shape(("姓名",), {"姓名": "pe
         {"shapes": [{"headings": ["姓名"] * 1000, "columns": {}}]}, {"choices": {"blank": "burn"}},
         {"choices": {"restricted_permitted": True}}, {"choices": {"fill_down": "yes"}},
         {"values": {"person.id_number": {"1": "2"}}}, {"values": {"person.name": {"张三": "李四"}}}, {"extra": 1},
-        {"aliases": ["a"]}, {"saved_on": None},
+        {"aliases": ["a"]}, {"saved_on": None}, {"marks": {"fill:FFFF00": "gone"}}, {"marks": {"张三": "left"}},
     ],
 )  # fmt: skip
 def test_a_strangers_recipe_is_checked_on_the_way_in(tmp_path: Path, change: dict[str, Any]) -> None:
@@ -214,6 +214,15 @@ def test_a_recipe_nobody_can_read_does_not_stop_an_import(office: Workspace, tmp
         unit.create("setting", {"key": "recipe.0123", "value": {"format": "gezhi-recipe/9", "name": "将来"}})
     assert recipes.listed(office) == ()
     assert read(office, book(tmp_path / "a.xlsx")).recipe is None
+
+
+def test_what_colours_mean_is_kept_and_the_answer_of_today_goes_before() -> None:
+    marks = {"fill:FFFF00": "left", "strike": "dead"}
+    recipe = Recipe("月报", "residents", (Shape(("姓名",)),), marks=marks)
+    assert from_plain(to_plain(recipe)) == recipe
+    known = Recognised(recipe, {}, {})
+    said = known.decisions(Decisions(marks={"strike": ""}))
+    assert said.marks == {"fill:FFFF00": "left", "strike": ""}
 
 
 def test_headings_are_compared_without_what_changes_every_month() -> None:
