@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain.care_record import About, CareDraft
+from desktop.domain.care_visits import Gravity, next_visit
 from desktop.domain.permissions import Permit
 from desktop.operations import care as operations
 from desktop.queries import accounts
@@ -35,6 +36,7 @@ class CareView(Protocol):
     def show_categories(self, permit: Permit, held: frozenset[str]) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def finished(self) -> None: ...
+    def forget(self) -> None: ...
     def say(self, text: str) -> None: ...
 
 
@@ -91,7 +93,9 @@ class CarePresenter:
 
     def choose(self, category: str) -> None:
         """The category of the new record; what was typed for another one stays where it fits."""
-        begun = self.draft.values or {"start": self._today().isoformat()}
+        begun = {"start": self._today().isoformat(), **self.draft.values}
+        if first := next_visit(category, Gravity(birth=self._about.birth), day=self._today()):
+            begun["next_visit_on"] = first
         self.draft = CareDraft(self.draft.resident_id, category, begun)
         restricted = self.draft.kind is not None and self.draft.kind.restricted
         self._view.show_record(
@@ -149,10 +153,14 @@ class CarePresenter:
     def _change(
         self, write: Callable[[object], Changes], notice: str, then: Callable[[], None] | None = None
     ) -> None:
-        self._work.change(
-            write, lambda _changes: then() if then is not None else self._view.finished(), failed=self._failed,
-            title=_("重点记录"), notice=notice,
-        )  # fmt: skip
+        def done(_changes: Changes) -> None:
+            if then is None:
+                self._view.finished()
+            else:
+                self._view.forget()
+                then()
+
+        self._work.change(write, done, failed=self._failed, title=_("重点记录"), notice=notice)
 
     def _failed(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:

@@ -172,6 +172,7 @@ class DuplicatesScreen(Screen):
         return commands.commands(self)
 
     def entered(self) -> None:
+        self.table.setFocus()
         self.presenter.entered()
 
     def changed(self, changes: Changes) -> None:

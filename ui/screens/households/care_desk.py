@@ -27,7 +27,7 @@ class CareDesk(QObject):
         self._back: QWidget | None = None
         self.panel = CarePanel(desk)
         pages.addWidget(self.panel)
-        self.panel.closed.connect(lambda: forms.leave(self._go_back))
+        self.panel.closed.connect(lambda: self._keep(self._go_back))
         forms.keep_first = self._keep_first
         forms.resident.care_wanted.connect(self.begin)
 
@@ -44,6 +44,7 @@ class CareDesk(QObject):
         self.panel.setFocus()
 
     def _go_back(self) -> None:
+        """To the page from which the records were opened."""
         self._pages.setCurrentWidget(self._back or self._forms.card)
 
     def shown(self) -> bool:
@@ -63,10 +64,22 @@ class CareDesk(QObject):
         self.panel.changed(changes)
 
     def _keep_first(self, then: Callable[[], None]) -> bool:
-        if not self.panel.dirty():
+        """Something else is wanted while the page is on sight: keep what is typed, then make room."""
+        if not self.shown():
             return False
-        self.panel.save(then)
+
+        def make_room() -> None:
+            self._pages.setCurrentWidget(self._forms.card)
+            then()
+
+        self._keep(make_room)
         return True
+
+    def _keep(self, then: Callable[[], None]) -> None:
+        if self.panel.dirty():
+            self.panel.save(then)
+        else:
+            then()
 
     def commands(self) -> list[Command]:
         """For the register."""

@@ -255,3 +255,63 @@ def test_a_search_hit_turns_the_tree_and_the_doors_to_where_it_lives(qtbot, scre
     assert screen.middle.matrix.current_id() == ids.dwellings[2]
     screen.open(Target("households", "household", ids.households[1]))
     assert screen.middle.matrix.current_id() == ids.dwellings[1]
+
+
+def test_somebody_who_sounds_alike_is_offered_while_typing_and_the_no_is_kept(qtbot, screen, office, ids):
+    open_door(qtbot, screen, ids.dwellings[0])
+    screen.add_member()
+    page = screen.resident
+    page.form.set_value("name", "张贵芳")  # 张桂芳, born that day, is on file
+    page.form.set_value("birth", "1953-02-11")
+    page.presenter.typed(page.form.draft())
+    assert page.same_bar.isVisible()
+    assert "姓名同音" in page._same_text.text()
+    qtbot.mouseClick(page.deny_same, Qt.MouseButton.LeftButton)
+    assert not page.same_bar.isVisible()
+    screen.save()
+    with office.read() as db:
+        kept = db.exec_driver_sql("SELECT left_id, right_id FROM distinct_pair").one()
+    assert ids.residents[0] in kept
+
+
+def test_care_records_are_entered_from_the_resident(qtbot, screen, office, ids):
+    open_door(qtbot, screen, ids.dwellings[0])
+    screen.card.members.table.setFocus()
+    screen.card.members.table.go_to_key(ids.residents[0])
+    screen.forms.open_current_member()
+    screen.care.begin()
+    panel = screen.care.panel
+    assert screen.care.shown()
+    assert panel.title.text() == "张桂芳 · 重点记录"
+    panel.begin()
+    box = panel.form.category_box
+    box.setCurrentIndex([option.value for option in box.options].index("alone"))
+    form = panel.form.form
+    assert form.editor("next_visit_on").value() == "2026-07-30"
+    form.focus("basis")
+    qtbot.keyClicks(form.editor("basis").entry, "visit")
+    assert screen.unsaved()
+    screen.save()
+    assert not screen.unsaved()
+    with office.read() as db:
+        row = db.exec_driver_sql("SELECT resident_id, category, basis FROM care_record").one()
+    assert tuple(row) == (ids.residents[0], "alone", "visit")
+    assert panel.table.records.ids
+    qtbot.keyClick(panel.table, Qt.Key.Key_Escape)
+    assert screen.right.currentWidget() is screen.resident
+
+
+def test_a_half_typed_care_record_is_kept_before_another_door_opens(qtbot, screen, office, ids):
+    open_door(qtbot, screen, ids.dwellings[0])
+    screen.card.members.table.setFocus()
+    screen.card.members.table.go_to_key(ids.residents[0])
+    screen.forms.open_current_member()
+    screen.care.begin()
+    screen.care.panel.form.presenter.begin(ids.residents[0], "dibao")
+    form = screen.care.panel.form.form
+    form.focus("amount")
+    qtbot.keyClicks(form.editor("amount").entry, "620")
+    open_door(qtbot, screen, ids.dwellings[1])
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT amount FROM care_record").scalar() == "620"
+    assert screen.right.currentWidget() is screen.card
