@@ -262,9 +262,14 @@ class Forms(QObject):
         """Under their fields."""
         self.card.dwelling.show_problems(weighed)
 
-    def household_kept(self) -> None:
-        """What stands in the form is in the file now."""
-        self.card.kept()
+    def household_kept(self, page: HouseholdPage) -> None:
+        """What stands in the form is in the file now, also when it was new; the cursor stays where it is."""
+        self.card.household.form.settle()
+        self.card.show_page(page, ())
+
+    def dwelling_kept(self) -> None:
+        """What stands in the dwelling's form is in the file now."""
+        self.card.dwelling.form.settle()
 
     def close_household(self) -> None:
         """Back to the building or list."""

@@ -203,13 +203,6 @@ class HouseholdCard(QWidget):
         """Whether a form or a line holds something that is not kept yet."""
         return self.form.dirty() or self.dwelling.form.dirty() or self.members.dirty()
 
-    def kept(self) -> None:
-        """What stands in the form on sight is in the file now."""
-        shown = self.current_form()
-        if shown is not None:
-            shown.saved_as_previous()
-            shown.form.settle()
-
     def keep_members(self, then: Callable[[], object]) -> bool:
         """Keep the half-typed lines of the table, then go on."""
         return self.members.keep(then)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import GezhiError, Refused
@@ -35,9 +36,18 @@ class HouseholdView(Protocol):
     def show_household_problems(self, weighed: Weighed) -> None: ...
     def show_dwelling(self, page: DwellingPage | None, *, locked: bool) -> None: ...
     def show_dwelling_problems(self, weighed: Weighed) -> None: ...
-    def household_kept(self) -> None: ...
+    def household_kept(self, page: HouseholdPage) -> None: ...
+    def dwelling_kept(self) -> None: ...
     def close_household(self) -> None: ...
     def say(self, text: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written, and the household as the file has it now."""
+
+    changes: Changes
+    page: HouseholdPage
 
 
 class HouseholdPresenter:
@@ -155,7 +165,7 @@ class HouseholdPresenter:
             return False
         page = self.page
 
-        def write(_progress: object) -> Changes:
+        def write(_progress: object) -> Saved:
             today = self._today()
             if page is None:
                 changes = operations.add(self._office, draft, actor=self._actor, today=today)
@@ -163,17 +173,22 @@ class HouseholdPresenter:
                 changes = operations.edit(
                     self._office, page.id, draft, seen=page.seen, actor=self._actor, today=today
                 )
+            made = page.id if page is not None else next(iter(changes.of("household")))
             if also is not None:
-                also(page.id if page is not None else next(iter(changes.of("household")), ""))
-            return changes
+                also(made)
+            with self._office.read() as db:
+                return Saved(changes, households.one(db, made))
 
-        def kept(changes: Changes) -> None:
-            made = next(iter(changes.of("household")), page.id if page else "")
-            self._card.household_kept()
+        def kept(saved: Saved) -> None:
+            if (
+                self.page is page
+            ):  # still on sight: what is typed next belongs to the record that is there now
+                self.page = saved.page
+                self._card.household_kept(saved.page)
             if then is not None:
                 then()
-            elif made:
-                self.open_household(made)
+            else:
+                self.open_household(saved.page.id)
 
         notice = _("已保存:{name}").format(name=draft.head_name)
         self._work.change(write, kept, failed=self._refused, title=_("保存住户"), notice=notice)
@@ -203,7 +218,7 @@ class HouseholdPresenter:
             return changes
 
         def kept(_changes: Changes) -> None:
-            self._card.household_kept()
+            self._card.dwelling_kept()
             self.reread_dwelling(home.id)
             if then is not None:
                 then()
