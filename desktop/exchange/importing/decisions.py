@@ -28,6 +28,7 @@ FLAGS: Mapping[str, str] = {
     "include_hidden_sheets": "include_hidden_sheets",
     "restore_addresses_from_dates": "restore_addresses_from_dates",
     "split_families": "split_families",
+    "further_columns": "further_columns",
 }  # answers that are yes or no: our name and the one in `gezhi-decisions/1`
 
 
@@ -45,6 +46,7 @@ class Decisions:
     gives way to the list (`replace`).
     `marks`: how rows are marked (`fill:FFFF00`, `font:FF0000`, see `found.Mark`) to `left`, `dead` or "" for nothing.
     `split_families`: a cell that names a whole family is taken apart (see `found.Family`) instead of refused.
+    `further_columns`: health, insurance, guardians and the like are read too (see `further.py`).
     `values`: field to typed text to the text that is meant. `persons`: `sheet!row!letter of the name` to the
     resident on file who is meant, "" for somebody new.
     """
@@ -71,6 +73,7 @@ class Decisions:
     hand_edits: str = "newer"
     marks: Mapping[str, str] = field(default_factory=dict)
     split_families: bool = False
+    further_columns: bool = True
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     persons: Mapping[str, str] = field(default_factory=dict)
 
@@ -145,6 +148,7 @@ def from_plain(plain: Mapping[str, Any]) -> Decisions:
         header_rows={sheet: tuple(map(int, rows)) for sheet, rows in plain.get("header_rows", {}).items()},
         marks={k: str(v) for k, v in plain.get("marks", {}).items()},
         split_families=bool(plain.get("split_families", False)),
+        further_columns=bool(plain.get("further_columns", False)),
         values=_two_levels(plain.get("values", {})),
         persons={k: str(v) for k, v in plain.get("persons", {}).items()},
         blank=_choice(plain, "blank"),

@@ -20,6 +20,7 @@ from desktop.exchange.importing.residents import LedgerReader, ResidentRows
 from desktop.exchange.importing.rows import Person
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.importing.staff_roster import StaffRows, read_staff
+from desktop.exchange.importing.totals import check_buildings, check_ledger
 from desktop.exchange.workbook_data import WorkbookData, column_letter
 
 
@@ -100,7 +101,10 @@ def _finish(parsed: Parsed) -> None:
     if parsed.guess.kind == "residents":
         _check_residents(parsed)
         counts |= _count_residents(parsed.residents)
+        rows = parsed.residents
+        report.issues += check_ledger(parsed.readers.values(), rows.people, rows.status_rows)
     elif parsed.guess.kind == "buildings":
+        report.issues += check_buildings(parsed.readers.values(), parsed.buildings.rows)
         counts |= parsed.buildings.counts()
     elif parsed.guess.kind == "staff":
         counts |= parsed.staff.counts()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from desktop.domain import care, codes
+from desktop.domain.family_cell import split_family
 from desktop.domain.id_number import IdNumber, IdReading
 from desktop.domain.partial_date import DateReading, PartialDate
 from desktop.domain.person_name import NameReading, parse_name, remark_state
@@ -15,6 +17,7 @@ from desktop.exchange.importing.rows import Block, Person
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import DateCell, ErrorCell
 
+_NUMBERS = re.compile(r"(?<!\d)[0-9]{17}[0-9X](?!\d)")
 _REFUSED = ("name.too_long", "name.multiple_people")
 _suggested = lru_cache(maxsize=4096)(lambda text: tuple(care.suggested(text)))
 _state_of = lru_cache(maxsize=4096)(remark_state)
@@ -52,8 +55,9 @@ class PersonReader:
     def read(self, row: int, block: Block) -> Person | None:
         """The person of `row`, or None when the name cell cannot be accepted (the row is then refused)."""
         reading = parse_name(self._r.text(row, self.name_field))
+        split = "name.multiple_people" in reading.codes and self._propose(row)
         for code in reading.codes:
-            self._issue(row, "name", code)
+            self._issue(row, "name", "name.family_split" if split else code)
         if any(code in _REFUSED for code in reading.codes) or not reading.name:
             if not reading.codes:
                 self._issue(row, "name", "name.missing")
@@ -70,6 +74,33 @@ class PersonReader:
         self._codes(row, person)
         self._remark(row, person, reading)
         return person
+
+    def _propose(self, row: int) -> bool:
+        """Keep how the cell would be taken apart, for the clerk to look at; whether that was agreed to."""
+        text = self._r.text(row, self.name_field)
+        members = split_family(text)
+        if members:
+            self._r.families.append((row, self._r.letters[self._r.at[self.name_field]], text, members))
+        return bool(members) and self._r.decisions.split_families
+
+    def family(self, row: int, block: Block) -> list[Person]:
+        """The persons of a cell that names several. Numbers go to them in order when there are as many; else to nobody."""
+        members = split_family(self._r.text(row, self.name_field))
+        numbers = _NUMBERS.findall(bare(self._r.text(row, self._field("id_number"))).upper())
+        if len(numbers) != len(members):
+            numbers = [""] * len(members)
+        letter = self._r.letters[self._r.at[self.name_field]]
+        found = []
+        for n, (member, number) in enumerate(zip(members, numbers, strict=True), 1):
+            reading = IdNumber.parse(number or None, today=self._r.as_of)
+            person = Person(
+                self._r.sheet.name, row, letter if n == 1 else f"{letter}#{n}", block, member.name, reading
+            )
+            person.relation = member.relation or ("02" if n == 1 else None)
+            if reading.number:
+                person.birth, person.sex = PartialDate.of(reading.number.birth), reading.number.sex
+            found.append(person)
+        return found
 
     def _id(self, row: int) -> IdReading:
         value = self._r.value(row, self._field("id_number"))
@@ -162,6 +193,9 @@ class PersonReader:
             self._issue(row, "name", "person.strikethrough")
             person.struck = True
             person.state = means
+        if person.state is None and self._r.decisions.marks and self._r.sheet.painted:
+            said = (self._r.decisions.marks.get(key) for key in self._r.marks_of(row, person.col))
+            person.state = next((state for state in said if state in {"left", "dead"}), None)
         if person.state:
             self._report(row, "state", person.state, at="name")
 

@@ -121,6 +121,8 @@ class LedgerReader:
             self._r.issue(row, None, "name.missing")
             return
         person = reader.read(row, block)
+        if person is None and self._r.decisions.split_families:
+            self._family(row, block, note)
         if person is None:
             return
         if _ALL_LEFT.search(bare(person.note)):
@@ -131,6 +133,15 @@ class LedgerReader:
         note.result = "added"
         block.accepted = True
         self._rows.people.append(person)
+
+    def _family(self, row: int, block: Block, note: RowNote) -> None:
+        """A whole family in one cell, taken apart as the clerk agreed to."""
+        members = self._members[0].family(row, block)
+        if members:
+            note.result = "added"
+            block.accepted = True
+            block.head_name = block.head_name or members[0].name
+            self._rows.people.extend(members)
 
     def _household_row(self, row: int, block: Block) -> None:
         self._r.notes[row] = note = RowNote("household", "rejected")

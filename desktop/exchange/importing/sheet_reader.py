@@ -7,12 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from desktop.domain.family_cell import Member
 from desktop.domain.partial_date import DateReading, PartialDate
 from desktop.domain.typed_text import CHINESE_NUMERAL, bare, chinese_number, is_ditto
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.guess import SheetGuess
 from desktop.exchange.importing.issues import Issue
-from desktop.exchange.workbook_data import DateCell, ErrorCell, Row, Value, column_letter, text_of
+from desktop.exchange.workbook_data import (
+    DateCell,
+    ErrorCell,
+    Row,
+    Value,
+    column_letter,
+    column_number,
+    text_of,
+)
 
 _TEXT, _LONG_TEXT = 500, 4000  # characters read of a cell, and of a remark
 _HARMLESS = re.compile(r"^[-+=]?[\d\s().,%/:、-]*$|^=\"\d+[\dXx]\"$|^[-—]+$|^\+?86|^-?无$")
@@ -39,6 +48,7 @@ class SheetReader:
     issues: list[Issue] = field(default_factory=list)
     values: list[ReportedValue] = field(default_factory=list)
     notes: dict[int, RowNote] = field(default_factory=dict)
+    families: list[tuple[int, str, str, tuple[Member, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         assert self.guess.table is not None
@@ -171,8 +181,19 @@ class SheetReader:
         column = self.at.get(name)
         if column and (row, column) in self.sheet.struck:
             return True
-        if row not in self._struck_rows:
-            return False
+        return row in self._struck_rows and self._all_struck(row)
+
+    def marks_of(self, row: int, column: str) -> list[str]:
+        """How the cell at a column letter, or the whole row, is marked: `strike`, `fill:FFFF00`, `font:FF0000`."""
+        found = []
+        place = (row, column_number(column.partition("#")[0]))
+        if place in self.sheet.struck or (row in self._struck_rows and self._all_struck(row)):
+            found.append("strike")
+        if paint := self.sheet.painted.get(place):
+            found.append(paint)
+        return found
+
+    def _all_struck(self, row: int) -> bool:
         filled = [c for c, v in self.sheet.rows.get(row, {}).items() if text_of(v).strip()]
         return bool(filled) and all((row, c) in self.sheet.struck for c in filled)
 
