@@ -55,4 +55,10 @@ territory = record(
     index=("micro_grid_id", "building_id"),
 )  # fmt: skip
 
-SYNCED = (community, compound, building, unit, dwelling, grid, micro_grid, territory)
+lineage = record(  # which grid or micro-grid became which, from when on, and by what act
+    "lineage",
+    words("scope_kind"), words("from_id"), words("to_id"), words("act"), words("effective_on"), json("earlier"),
+    index=("from_id", "to_id"),
+)  # fmt: skip
+
+SYNCED = (community, compound, building, unit, dwelling, grid, micro_grid, territory, lineage)

@@ -165,6 +165,20 @@ TABLES = (
     "CREATE INDEX ix_life_event_household_id ON life_event (household_id)",
     "CREATE INDEX ix_life_event_resident_id ON life_event (resident_id)",
     """
+    CREATE TABLE lineage (
+        id VARCHAR(32) NOT NULL,
+        scope_kind TEXT,
+        from_id TEXT,
+        to_id TEXT,
+        act TEXT,
+        effective_on TEXT,
+        earlier TEXT,
+        CONSTRAINT pk_lineage PRIMARY KEY (id)
+    )
+    """,
+    "CREATE INDEX ix_lineage_from_id ON lineage (from_id)",
+    "CREATE INDEX ix_lineage_to_id ON lineage (to_id)",
+    """
     CREATE TABLE rekeying (
         id VARCHAR(32) NOT NULL,
         record_kind TEXT,
@@ -178,7 +192,7 @@ TABLES = (
     """,
     "CREATE INDEX ix_rekeying_record_id ON rekeying (record_id)",
 )
-SYNCED = ("life_event", "doubt", "acceptance", "distinct_pair", "rekeying", "account")
+SYNCED = ("life_event", "doubt", "acceptance", "distinct_pair", "rekeying", "account", "lineage")
 
 
 def upgrade() -> None:
