@@ -76,11 +76,11 @@ _QUESTIONS: Final = (
         "WHERE r.id_number <> '' AND coalesce(r.state, 'live') = 'live' AND coalesce(o.state, 'live') = 'live'",
         _same_number, " AND r.household_id = :home",
     ),
-    _Question(  # up to five households with one telephone may be one family
+    _Question(  # as the import asks: a family, or two, may share one
         "resident",
         "WITH used AS (SELECT r.id, r.household_id, p.value AS phone FROM resident r, json_each(r.phones) p "
         "WHERE r.phones IS NOT NULL AND coalesce(r.state, 'live') = 'live'), many AS "
-        "(SELECT phone, count(DISTINCT household_id) AS n FROM used GROUP BY phone HAVING n > 5) "
+        "(SELECT phone, count(DISTINCT household_id) AS n FROM used GROUP BY phone HAVING n > 2 AND count(*) > 5) "
         "SELECT u.id, u.phone, m.n FROM many m JOIN used u ON u.phone = m.phone ORDER BY u.phone, u.id",
         _shared,
     ),

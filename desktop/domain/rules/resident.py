@@ -51,14 +51,11 @@ def findings(row: Row, today: date) -> Iterator[Finding]:
     yield from _birth(row, today)
     yield from _number(row, today)
     yield from dates(row, _DATES, _PAST, today)
-    for field, typed in (
-        ("guardian_phone", row.get("guardian_phone")),
-        ("emergency_phone", row.get("emergency_phone")),
-    ):
-        if typed:
-            yield from phones(field, (typed,))
-    if numbers_typed := row.get("phones"):
-        yield from phones("phones", numbers_typed)
+    for field in ("guardian_phone", "emergency_phone"):
+        if row.get(field):
+            yield from phones(field, (row[field],))
+    if row.get("phones"):
+        yield from phones("phones", row["phones"])
     yield from codes("resident", row, _CODED)
     yield from _relation(row)
     if (row.get("state") or "live") == "live":
