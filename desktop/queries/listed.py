@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, text
@@ -81,6 +81,20 @@ def rows(
         listed = text(f"{question} AND {source.id} IN ({', '.join(':' + m for m in marks)})")
         by_id = {row[0]: _decoded(row, lists) for row in db.execute(listed, values | marks)}
         yield from ((one, by_id[one]) for one in part if one in by_id)
+
+
+_OF: Final = {
+    "residents": "resident", "households": "household", "staff": "staff", "dwellings": "dwelling", "grids": "grid",
+    "care": "care_record", "doubts": "doubt",
+}  # fmt: skip
+
+
+def list_of(db: Connection, record_id: str) -> str:
+    """The list a record would stand on, "" for one that no list has."""
+    for key, table in _OF.items():
+        if db.exec_driver_sql(f"SELECT 1 FROM {table} WHERE id = ?", (record_id,)).first():  # noqa: S608 - our own names
+            return key
+    return ""
 
 
 def community_words(db: Connection) -> dict[str, str]:

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         quick = [action("app.undo"), action("app.redo")]
         session = self.session
         self.title_bar = TitleBar(
-            session.office_name, session.actor, quick, [action("app.palette"), action("app.lock")],
+            session.office_name, session.actor, quick, [action("app.export"), action("app.palette"), action("app.lock")],
             practice=session.practice,
         )  # fmt: skip
         self.rail = Rail(self.places)

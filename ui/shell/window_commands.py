@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import N_, _
 from ui.bridge.commands import Command
+from ui.shell.exporting import ask_export
 from ui.shell.password_change import ask_new_password
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def commands(window: MainWindow) -> list[Command]:
         Command(
             id="app.find", title=N_("查找"), tip=N_("找人、门牌、电话尾号、网格"), shortcut="Ctrl+K", icon="search",
             run=window.focus_search,
+        ),
+        Command(
+            id="app.export", title=N_("导出…"), tip=N_("把正在看的名单或别的名单存成 Excel、CSV,或填成上级的表"),
+            shortcut="F12", icon="file-down", run=partial(ask_export, window),
         ),
         Command(
             id="app.palette", title=N_("命令"), tip=N_("列出全部命令"), shortcut="Ctrl+Shift+P", icon="command",

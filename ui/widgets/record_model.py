@@ -104,6 +104,11 @@ class RecordModel(QAbstractTableModel, Generic[Row]):
         row = self.row_at(line)
         return "" if row is None else self.columns[column].text(row)
 
+    def texts(self, ids: Sequence[str], columns: Sequence[int]) -> list[list[str]]:
+        """What stands in some lines, past the pages kept; touches nothing Qt owns, so a job may ask."""
+        rows = self._fetch(ids)
+        return [[self.columns[n].text(rows[i]) for n in columns] for i in ids if i in rows]
+
     # Qt's interface
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
