@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from desktop.base.errors import NotFound, Refused, Severity
+from desktop.domain.draft import Draft
+from desktop.domain.dwelling import DwellingDraft
+from desktop.domain.household import HouseholdDraft
 from desktop.domain.permissions import SOLE_USER, Permit
+from desktop.domain.resident import ResidentDraft
 from desktop.domain.rules.catalogue import RULES
-from desktop.domain.rules.rule import STANDARD
+from desktop.domain.rules.rule import STANDARD, digest
 from desktop.operations import acceptances, undo
 from desktop.operations import rules as weighing
 from desktop.queries import findings, named, rules
@@ -256,3 +261,38 @@ def test_rows_are_the_first_and_counts_are_all(office: Workspace) -> None:
     with office.read() as db:
         report = findings.scan(db, TODAY, permit=SOLE_USER, only=frozenset({"household.no_dwelling"}), most=3)
     assert (len(report.rows), dict(report.counts)) == (3, {"household.no_dwelling": 7})
+
+
+@pytest.mark.parametrize(
+    ("draft", "base", "case"),
+    [
+        (draft, base, rule)
+        for draft, base, cases in (
+            (ResidentDraft, examples.GOOD, examples.RESIDENT),
+            (HouseholdDraft, examples.HOME, examples.HOUSEHOLD),
+            (DwellingDraft, examples.FLAT, examples.DWELLING),
+        )
+        for rule in cases
+        if rule not in {"id.damaged_numeric", "household.no_dwelling", "dwelling.no_building"}
+    ],
+)
+def test_what_a_form_lets_stand_the_check_lets_stand(
+    office: Workspace, draft: type[Draft], base: dict[str, Any], case: str
+) -> None:
+    """An acceptance is bound to a digest: a typed value and the same value stored must have the same."""
+    wrong = {**examples.RESIDENT, **examples.HOUSEHOLD, **examples.DWELLING}[case][0]
+    typed = draft.of({**base, **wrong})
+    with office.change("import.residents", actor=ME) as unit:
+        _house, dwelling = street(unit)
+        house = home(unit, dwelling)
+        if draft is ResidentDraft:
+            typed = replace(typed, household_id=house)  # type: ignore[type-var]
+            record = unit.create("resident", typed.stored())
+        else:
+            record = house if draft is HouseholdDraft else dwelling
+            keep = {"dwelling_id": dwelling} if draft is HouseholdDraft else {"building_id": _house}
+            unit.set(draft.KIND, record, {**typed.stored(), **keep})
+    with office.read() as db:
+        stored = findings.of_household(db, house, TODAY, permit=SOLE_USER)
+    mine = {row.digest for row in stored if row.record_id == record and RULES[row.rule].alone}
+    assert {digest(finding, record) for finding in typed.findings(TODAY)} == mine
