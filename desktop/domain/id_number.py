@@ -36,7 +36,8 @@ _NONE = re.compile(
 _SHAPE = re.compile(r"^[0-9]{14}([0-9]{3})?[0-9X]$")  # the digits of other scripts are none
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$", re.IGNORECASE)
 _MASKED = re.compile(r"^\d{2,14}[*X●]{3,}\d*X?$")
-_NUMBERS = re.compile(r"(?<!\d)(?:[0-9]{17}[0-9X]|[0-9]{15})(?![\dX])")
+# Fifteen digits beside a letter are the rest of a longer number (44O524188001010014), not an old one.
+_NUMBERS = re.compile(r"(?<!\d)[0-9]{17}[0-9X](?![\dX])|(?<![\dA-Z])[0-9]{15}(?![\dA-Z])")
 _APART = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _CARD = re.compile(r"^([0-9]{17}[0-9X])[1-7][1-4](?:B[0-9])?$")
 _LABEL = re.compile(r"(公民)?(居民)?身份(证|证件)?(号码|号)?[::]?")
