@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.exchange.importing.further_fields import STORED
 from desktop.exchange.importing.parse import Parsed
 from desktop.exchange.importing.rows import Person
 
@@ -18,9 +19,9 @@ _STORED: Mapping[str, tuple[str, ...]] = {
     "person.phones": ("phones",),
     "person.former_name": ("former_name",),
     "person.employer": ("employer",),
-    "person.occupation": ("occupation",),
     "person.hukou_state": ("hukou_state", "hukou_here", "lives_here"),
     "note": ("note",),
+    **{field: (stored,) for field, stored in STORED.items()},
 }
 
 

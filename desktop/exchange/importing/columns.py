@@ -10,6 +10,7 @@ from desktop.domain import codes
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fields import field_of, speaks_of_others
+from desktop.exchange.importing.further_fields import further_columns
 from desktop.exchange.importing.looks import LIKE, TELLING, Looks
 from desktop.exchange.importing.table import Table
 from desktop.exchange.workbook_data import column_letter
@@ -69,6 +70,10 @@ def find_columns(table: Table, kind: str, decisions: Decisions, alike: Sequence[
     if kind in {"residents", "care"}:
         _doors(looks, found)
         _heads_as_people(found, kind)
+    if kind == "residents" and not horizontal and decisions.further_columns:
+        labels = {c: table.labels[c] for c in shown if c in table.labels}
+        more = further_columns(labels, {c: g.field for c, g in found.items()})
+        found |= {c: Column(field, 0.8) for c, field in more.items()}
     fields = _as_said(table, {c: g.field for c, g in sorted(found.items())}, decisions)
     sure = {c: found[c].sure if c in found and found[c].field == f else 1.0 for c, f in fields.items()}
     if not horizontal:

@@ -16,6 +16,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.exchange.importing.decisions import CHOICES, FLAGS
 from desktop.exchange.importing.fields import fields_of
+from desktop.exchange.importing.further_fields import STORED
 from desktop.exchange.importing.recipe import Recipe, Shape
 
 FORMAT: Final = "gezhi-recipe/1"
@@ -140,7 +141,7 @@ def _shape(plain: Any, kind: str) -> Shape:
 def _known_fields(kind: str) -> frozenset[str]:
     if kind == "county":
         return frozenset({""})
-    return frozenset(fields_of(kind)) | _FURTHER | frozenset(fields_of("residents"))
+    return frozenset(fields_of(kind)) | _FURTHER | frozenset(fields_of("residents")) | frozenset(STORED)
 
 
 def _choices(plain: Any) -> dict[str, str | bool]:

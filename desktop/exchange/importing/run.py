@@ -27,6 +27,7 @@ from desktop.exchange.importing.county_fields import is_county
 from desktop.exchange.importing.decide import combined
 from desktop.exchange.importing.decisions import Decide, Decisions
 from desktop.exchange.importing.fixes import Fixes, meant, patched
+from desktop.exchange.importing.further import read_further
 from desktop.exchange.importing.guess import guess
 from desktop.exchange.importing.issues import Issue
 from desktop.exchange.importing.learn import learn
@@ -167,6 +168,8 @@ def _compared(
     if decisions.values:
         cells = {**meant(guess(book, decisions, kind), decisions.values), **cells}
     parsed = parse(patched(book, cells), decisions, file=path.name, as_of=as_of, kind=kind)
+    if decisions.further_columns and parsed.guess.kind == "residents":
+        read_further(parsed)
     step(progress, 7, 10, _("与名册比对"))
     with office.read() as db:
         plan = make_plan(office, register, parsed, decisions, as_of, edits=partial(by_hand, db))
