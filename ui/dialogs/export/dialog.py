@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFormLayout,
     QLineEdit,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -27,6 +28,7 @@ from desktop.exchange.exporting.learn import learn_template
 from desktop.exchange.exporting.run import FEW
 from ui.dialogs import files
 from ui.dialogs.export.choices import FORMATS, SCREEN, Chosen, ExportChoices, Known
+from ui.theme.theme import metrics
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from desktop.exchange.exporting.template import Template
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+
+
+CELL = 148  # pixels of one column's name
 
 
 class ExportDialog(QDialog):
@@ -53,6 +58,10 @@ class ExportDialog(QDialog):
         self.source, self.template, self.format = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.columns = QListWidget()
         self.columns.setAccessibleName(_("栏目"))
+        self.columns.setFlow(QListView.Flow.TopToBottom)
+        self.columns.setWrapping(True)
+        self.columns.setResizeMode(QListView.ResizeMode.Adjust)
+        self.columns.setGridSize(QSize(CELL, metrics().row - 2))
         self.whole = QCheckBox(_("写出完整的证件号、电话和出生日期"))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("用途和交给哪个单位,例如:报区民政局核对低保"))

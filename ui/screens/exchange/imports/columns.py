@@ -152,12 +152,12 @@ CELLS: tuple[Column[CellChange], ...] = (
     Column("after", N_("读作"), lambda c: c.after, width=120, sortable=False, tone=lambda _c: Role.ACCENT),
 )
 CHANGES: tuple[Column[FieldChange], ...] = (
-    Column("label", N_("项目"), lambda c: c.label, width=96, sortable=False),
-    Column("before", N_("名册里"), lambda c: c.before or "—", width=118, sortable=False,
+    Column("label", N_("项目"), lambda c: c.label, width=84, sortable=False),
+    Column("before", N_("名册里"), lambda c: c.before or "—", width=104, sortable=False,
            tone=lambda _c: Role.TEXT_MUTED),
-    Column("after", N_("改为"), lambda c: c.after or "—", width=118, sortable=False,
+    Column("after", N_("改为"), lambda c: c.after or "—", width=104, sortable=False,
            tone=lambda c: Role.TEXT_MUTED if c.dispute and c.dispute.kept else Role.ACCENT),
-    Column("hand", N_("说明"), lambda c: dispute_words(c), width=150, sortable=False, tone=lambda _c: Role.WARN),
+    Column("hand", N_("说明"), lambda c: dispute_words(c), width=80, sortable=False, tone=lambda _c: Role.WARN),
 )  # fmt: skip
 MAPPING: tuple[Column[MappedColumn], ...] = (
     Column("sheet", N_("工作表"), lambda c: c.sheet, width=110, sortable=False),
