@@ -34,6 +34,7 @@ class ResidentPlanner:
     def run(self, parsed: Parsed) -> None:
         """Fill the plan."""
         rows = parsed.residents
+        self._name_heads(rows.blocks)
         people = [p for p in rows.people if not p.rejected and p.merged_into is None]
         found, issues = match(people, self._plan.register, id_columns(parsed), self._decisions)
         self._plan.issues += issues
@@ -103,6 +104,13 @@ class ResidentPlanner:
             self._places.vote(block.address, block.micro)
         return new, differs
 
+    def _name_heads(self, blocks: list[Block]) -> None:
+        """A head the list only numbers, and does not name, may be on file."""
+        for block in blocks:
+            known = self._plan.register.by_number.get(block.head_id or "")
+            if known is not None and block.head_name == block.head_id:
+                block.head_name = known.name
+
     # -- households ----------------------------------------------------------------------------------
 
     def _household(self, person: Person, found: dict[int, KnownPerson]) -> str:
@@ -126,6 +134,8 @@ class ResidentPlanner:
         home = known.household_id
         if not home or known.place != block.place or home in self._claimed or not block.head_name:
             return ""
+        if block.head_name == block.head_id:
+            return home
         self._plan.writes.change("household", home, {"head_name": known.head_name}, head_name=block.head_name)
         return home
 
@@ -135,7 +145,7 @@ class ResidentPlanner:
         return self._plan.writes.create(
             "household",
             dwelling_id=dwelling,
-            head_name=block.head_name,
+            head_name=None if block.head_name == block.head_id else block.head_name,  # a number is no name
             address_text=None if dwelling else block.place[1],
             grid_hint=str(block.grid) if block.grid and not dwelling else None,
             collected_on=self._as_of,

@@ -231,3 +231,31 @@ def test_mending_nothing_damages_nobody(office: Workspace, tmp_path: Path) -> No
     assert again.report.findings["name.differs_from_register"] == 1
     assert _standing(office) == before, "another man's number moves nobody"
     assert [r.kind for r in again.plan.reviews] == ["other_name"]
+
+
+def test_a_family_that_only_numbers_its_head_finds_him_on_file(office: Workspace, tmp_path: Path) -> None:
+    header = "姓名,公民身份号码,户主公民身份号码,与户主关系,住址\n"
+    head = f"张甲,{valid_number(1)},{valid_number(1)},户主,香樟里3-1-101\n"
+    son = f"{{name}},{valid_number(2)},{valid_number(1)},儿子,香樟里3-1-101\n"
+    path = tmp_path / "台账.csv"
+    path.write_text(header + head + son.format(name=""), encoding="utf-8")
+    bring(office, path)
+    path.write_text(header + son.format(name="张子"), encoding="utf-8")
+    bring(office, path)
+    assert [row[:1] + row[4:6] for row in _standing(office)] == [
+        ("张子", "张甲", "101"),
+        ("张甲", "张甲", "101"),
+    ]
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM household").scalar() == 1
+
+
+def test_a_number_never_becomes_the_name_of_a_head(office: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "台账.csv"
+    row = f"张子,{valid_number(2)},{valid_number(1)},儿子,香樟里3-1-101\n"
+    path.write_text("姓名,公民身份号码,户主公民身份号码,与户主关系,住址\n" + row, encoding="utf-8")
+    bring(office, path)
+    again = bring(office, path)
+    assert (again.plan.writes.created, again.plan.writes.updated) == (0, 0)
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT head_name FROM household").all() == [(None,)]
