@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.domain.permissions import RESTRICTED
 from desktop.queries import listed_sources
 from desktop.queries.listed_sources import SOURCES, Source
 
@@ -119,6 +120,9 @@ def _source(key: str) -> Source:
     return SOURCES[key]
 
 
+_GROWN: Final = "r.birth <> '' AND r.birth || substr('-12-31', length(r.birth) - 3) <= date(:day, '-18 years')"
+
+
 def _where(source: Source, wish: Wish, day: date) -> tuple[str, dict[str, Any]]:
     clauses, values = [], {"day": day.isoformat()}
     if not wish.everybody and wish.ids is None:
@@ -131,8 +135,13 @@ def _where(source: Source, wish: Wish, day: date) -> tuple[str, dict[str, Any]]:
             values[name] = value  # type: ignore[assignment]  # numbers and words
     if wish.hukou:
         clauses.append("coalesce(r.hukou_state, '') IN (" + _names("hukou", wish.hukou, values) + ")")
+    if "category" in source.filters:  # a minor under supervision is never written out (社区矫正法, art. 54)
+        clauses.append(f"(k.category NOT IN ({_names('secret', RESTRICTED, values)}) OR {_GROWN})")
     if wish.hidden and "category" in source.filters:
         clauses.append("k.category NOT IN (" + _names("hidden", sorted(wish.hidden), values) + ")")
+    if wish.hidden and "doubt.note" in source.fields:
+        about = "SELECT z.id FROM care_record z WHERE z.category IN ("
+        clauses.append(f"q.record_id NOT IN ({about}{_names('hidden', sorted(wish.hidden), values)}))")
     return " AND ".join(clauses) or "1", values
 
 
