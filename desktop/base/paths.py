@@ -13,6 +13,12 @@ def resource(*parts: str) -> Path:
     return base.joinpath("resources", *parts)
 
 
+def manual_folder() -> Path:
+    """The clerks' manual: packed beside the other resources, or where it is written."""
+    packed = resource("manual")
+    return packed if packed.is_dir() else Path(__file__).resolve().parents[2] / "docs" / "manual"
+
+
 def own_process(module: str, flag: str) -> list[str]:
     """How to start one of our modules in a process of its own: frozen, the program knows it by a flag."""
     if getattr(sys, "frozen", False):

@@ -32,6 +32,7 @@ from ui.dialogs.failure import FailureDialog
 from ui.shell import window_commands
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
+from ui.shell.helping import Helping
 from ui.shell.lock_page import LockPage
 from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
@@ -46,6 +47,7 @@ from ui.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
+    from ui.widgets.form import Field
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
+        self.help = Helping(middle, self)
         whole = QVBoxLayout(self._desk_page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -145,13 +148,8 @@ class MainWindow(QMainWindow):
         self.status.undo_wanted.connect(self.undoing.undo)
         self.hub.changed.connect(self._on_changed)
         self.finder = Finder(
-            self.title_bar.search,
-            self.session.office,
-            self.worker,
-            self.go,
-            self.commands,
-            self.session.initials,
-        )
+            self.title_bar.search, self.session.office, self.worker, self.go, self.commands, self.session.initials
+        )  # fmt: skip
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -239,6 +237,12 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """List every command."""
         self.palette_box.open()
+
+    # Help
+
+    def explain_field(self, topic: str, field: Field) -> None:
+        """F1 in a field, also of a dialog over this window."""
+        self.help.explain(topic, field)
 
     # Lock
 

@@ -42,6 +42,14 @@ def commands(window: MainWindow) -> list[Command]:
             run=window.open_palette,
         ),
         Command(
+            id="app.help", title=N_("说明"), tip=N_("这一格填什么、为什么问;不在格里时看这一页的手册"), shortcut="F1",
+            icon="circle-help", run=lambda: window.help.wanted(),
+        ),
+        Command(
+            id="app.manual", title=N_("使用手册"), tip=N_("目录和查找,不需要网络"), shortcut="Shift+F1", icon="file-text",
+            run=lambda: window.help.read(),
+        ),
+        Command(
             id="app.lock", title=N_("锁定"), tip=N_("离开座位时锁定窗口"), shortcut="Ctrl+L", icon="lock",
             run=window.lock,
         ),

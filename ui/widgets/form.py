@@ -266,8 +266,23 @@ class DraftForm(QWidget, Generic[Draft]):
         if isinstance(above, QScrollArea):  # Tab scrolls by itself, Enter does not
             above.ensureWidgetVisible(entry, 0, entry.height())
 
+    @property
+    def topic(self) -> str:
+        """What kind of record the form is about, by its draft: `resident` for a `ResidentDraft`; for the manual."""
+        return type(self._base).__name__.removesuffix("Draft").partition("_")[0].lower()
+
+    def field_at(self, widget: QWidget | None) -> Field | None:
+        """The field whose entry is `widget`."""
+        return next((p.field for p in self._parts.values() if p.editor.entry is widget), None)
+
     def _explain(self, entry: QWidget) -> None:
         field = self._parts[self._name_of(entry)].field
+        above = self.parentWidget()
+        while above is not None:  # a window that has the manual at hand opens it there
+            if (explain := getattr(above, "explain_field", None)) is not None:
+                explain(self.topic, field)
+                return
+            above = above.parentWidget()
         text = _(field.help) if field.help else _("这里填“{label}”。").format(label=_(field.label))
         QToolTip.showText(entry.mapToGlobal(QPoint(0, entry.height())), text, entry)
 

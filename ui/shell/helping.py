@@ -1,0 +1,62 @@
+"""F1: the manual opens beside the work, at the field with the cursor or at the chapter of the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from ui.widgets.form import DraftForm
+
+if TYPE_CHECKING:
+    from ui.shell.help_pane import HelpPane
+    from ui.shell.main_window import MainWindow
+    from ui.widgets.form import Field
+
+
+class Helping:
+    """The pane is built when it is first asked for: nobody waits for it at start."""
+
+    def __init__(self, beside: QHBoxLayout, window: MainWindow) -> None:
+        self._beside, self._window = beside, window
+        self.pane: HelpPane | None = None
+        self._from: QWidget | None = None  # where the cursor goes back to
+
+    def _open(self) -> HelpPane:
+        from ui.shell.help_pane import HelpPane  # noqa: PLC0415 - see above
+
+        if self.pane is None:
+            self.pane = HelpPane()
+            self.pane.closed.connect(self.close)
+            self._beside.addWidget(self.pane)
+        self.pane.show()
+        return self.pane
+
+    def explain(self, topic: str, field: Field) -> None:
+        """The entry of a field; the cursor stays where it is."""
+        self._open().show_field(topic, field)
+
+    def wanted(self) -> None:
+        """F1: the field with the cursor, else the chapter of the place on sight."""
+        self._from = QApplication.focusWidget()
+        form = self._from
+        while form is not None and not isinstance(form, DraftForm):
+            form = form.parentWidget()
+        field = form.field_at(self._from) if isinstance(form, DraftForm) else None
+        if isinstance(form, DraftForm) and field is not None:
+            self.explain(form.topic, field)
+        else:
+            self._open().show_place(self._window.current_place)
+
+    def read(self) -> None:
+        """The whole manual, beginning with its contents."""
+        pane = self._open()
+        pane.show_contents()
+        pane.words.setFocus()
+
+    def close(self) -> None:
+        """Put the manual away, the cursor back to work."""
+        if self.pane is not None:
+            self.pane.hide()
+        if self._from is not None and self._from.isVisible():
+            self._from.setFocus()
