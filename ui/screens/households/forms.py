@@ -101,7 +101,8 @@ class Forms(QObject):
     def judge_again(self) -> None:
         """Doubts or reasons changed."""
         for tools in (self.card.household.tools, self.card.dwelling.tools, self.resident.tools):
-            tools.judging.reload()
+            if tools.judging.record_id:  # a form that shows nothing, or a new record, has none of its own
+                tools.judging.reload()
 
     def show_card(self) -> None:
         """The household's card is on sight."""
