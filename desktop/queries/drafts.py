@@ -14,6 +14,7 @@ from desktop.domain.field_names import field_name
 from desktop.queries.named import named
 
 NEW = "new/"
+_PLACES = frozenset({"household_id", "dwelling_id", "building_id", "unit_id"})  # where, not what was typed
 _FORMS = {
     "household": N_("住户登记"), "dwelling": N_("房屋登记"), "resident": N_("居民登记"), "member": N_("成员表"),
 }  # fmt: skip
@@ -84,7 +85,7 @@ def _offer(db: Connection, draft: HalfTyped) -> Offer:
     about = (place_kind, draft.place_id) if draft.new else (kind, draft.record_id)
     known = named(db, [about]).get(about)
     lines = list(draft.fields.values()) if draft.form == "member" else [draft.fields]
-    typed = dict.fromkeys(name for line in lines for name in line)
+    typed = dict.fromkeys(name for line in lines for name in line if name not in _PLACES)
     names = [str(line.get("name") or line.get("head_name") or "") for line in lines]
     who = "、".join(name for name in names if name) or ("" if draft.new or known is None else known.title)
     words = tuple(field_name(kind, name) for name in typed)

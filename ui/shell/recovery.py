@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
-NAMED = 5  # fields named in the offer
+NAMED = 6  # fields named in the offer
 
 
 class Recovery(QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -90,9 +90,9 @@ class MembersPart(QWidget):
         """As `begin_new`, once the members that are being read are on the screen."""
         self._next = self.begin_new
 
-    def restore_when_shown(self, fields: Mapping[str, Any]) -> None:
+    def restore_when_shown(self, typed: Mapping[str, Any]) -> None:
         """As `restore`, once the members that are being read are on the screen."""
-        self._next = lambda: self.restore(fields)
+        self._next = lambda: self.restore(typed)
 
     def begin_new(self) -> None:
         """Key the next member."""
@@ -159,14 +159,14 @@ class MembersPart(QWidget):
         forget = self.keeper.forgetter() if others == [key] else _nothing
         return self.presenter.save(key, line.row, others=self._others(key), forget=forget, then=then)
 
-    def restore(self, fields: Mapping[str, Any]) -> None:
+    def restore(self, typed: Mapping[str, Any]) -> None:
         """Half-typed lines of before a crash: {key: {field: value}}."""
-        for key, values in fields.items():
+        for key, values in typed.items():
             line = self.table.cells.line(key)
             base = line.base if line is not None and line.base is not None else self.presenter.blank()
-            typed: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
-            self.table.cells.put("" if key.startswith("new-") else key, replace(base, **typed), base)
-        self.keeper.begin(self.keeper.key, fields)
+            filled: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+            self.table.cells.put("" if key.startswith("new-") else key, replace(base, **filled), base)
+        self.keeper.begin(self.keeper.key, typed)
         waiting = self.table.cells.dirty()
         for key in waiting:
             line = self.table.cells.line(key)
@@ -210,7 +210,7 @@ class MembersPart(QWidget):
         for line in self.table.cells.lines:
             if line.key and line.dirty:
                 new = line.key.startswith("new-")
-                names = ResidentDraft.__dataclass_fields__
+                names = [field.name for field in fields(ResidentDraft)]
                 found[line.key] = {
                     n: _json(getattr(line.row, n))
                     for n in names
