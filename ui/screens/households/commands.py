@@ -40,6 +40,7 @@ def commands(screen: HouseholdsScreen) -> list[Command]:
         *screen.middle.commands(),
         *form_commands.commands(FormKeys(screen.forms)),
         *screen.waiting.commands(),
+        *screen.checks.commands(),
         *screen.acts.commands(),
         *screen.care.commands(),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from ui.screens.households import commands
 from ui.screens.households.acts.desk import Acts
 from ui.screens.households.acts.presenter import Subject
 from ui.screens.households.care_desk import CareDesk
+from ui.screens.households.checks.desk import ChecksDesk
 from ui.screens.households.forms import Forms
 from ui.screens.households.middle import Middle
 from ui.screens.households.place_tree import PlaceTree
@@ -56,6 +57,7 @@ class HouseholdsScreen(Screen):
         self.right.setCurrentIndex(0)
         self.acts = Acts(desk, self.right, self.subject, self._leave, self)
         self.waiting = WaitingDesk(desk, self.middle, self.right, self._leave, self.forms.resident_id)
+        self.checks = ChecksDesk(desk, self.waiting.centre, self.middle)
         self.care = CareDesk(desk, self.right, self.forms, self)
         self._side = side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
@@ -87,9 +89,10 @@ class HouseholdsScreen(Screen):
         self.forms.shown.connect(self._on_household)
         self.forms.left.connect(self._on_nothing)
         self.forms.covered = lambda: self.acts.shown() or self.waiting.shown() or self.care.shown()
-        self.waiting.opened.connect(
-            lambda kind, i, field: self._leave(lambda: self.forms.open_at(kind, i, field))
-        )
+        for lists in (self.waiting, self.checks):
+            lists.opened.connect(
+                lambda kind, i, field: self._leave(lambda: self.forms.open_at(kind, i, field))
+            )
         self.waiting.back.connect(self.forms.back_to_card)
         self.acts.back.connect(self.forms.back_to_card)
         self.acts.done.connect(lambda _changes: self.forms.back_to_card())
@@ -110,6 +113,7 @@ class HouseholdsScreen(Screen):
 
     def _choose(self, choice: Choice) -> None:
         self.waiting.hide()
+        self.checks.hide()
         if choice != self.presenter.choice:
             self.presenter.choose(choice)
 
@@ -207,6 +211,7 @@ class HouseholdsScreen(Screen):
         self.middle.changed(changes)
         self.acts.changed(changes)
         self.waiting.changed(changes)
+        self.checks.changed(changes)
         self.care.changed(changes)
         if changes.concerns("doubt", "acceptance"):
             self.forms.judge_again()

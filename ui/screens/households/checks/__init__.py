@@ -1,0 +1,1 @@
+"""The ledger against its rules: what does not hold, rule by rule, and what was let stand."""
