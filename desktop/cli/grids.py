@@ -8,13 +8,14 @@ from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.i18n import _
+from desktop.cli import regrids
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.queries import grids
 
 
 def register(commands: Any) -> None:
-    """Add `grid list`."""
-    grid = commands.add_parser("grid", help=_("网格:大小、人员、空缺"))
+    """Add `grid list` and the acts of drawing grids anew."""
+    grid = commands.add_parser("grid", help=_("网格:大小、人员、空缺、调整"))
     parts = grid.add_subparsers(dest="part", required=True, metavar=_("动作"))
     listed = parts.add_parser(
         "list", help=_("列出网格和微网格"), epilog="gezhi grid list office.gezhi --json"
@@ -22,6 +23,7 @@ def register(commands: Any) -> None:
     add_office(listed)
     listed.add_argument("--as-of", type=date.fromisoformat, help=_("按哪一天计算,默认今天"))
     listed.set_defaults(run=run_list)
+    regrids.register(parts)
 
 
 def run_list(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from desktop.base.errors import Problem
+from desktop.base.errors import NotFound, Problem
 from desktop.base.i18n import _
 from desktop.domain import grid_size
 from desktop.queries.placement import DUTY, HOMES, POSTS, ask
@@ -124,6 +124,18 @@ def household_ids(
     """The households behind a size; without grid and micro-grid those that lie in none."""
     values = {"micro": micro_id, "grid": grid_id, "occupied": occupied}
     return [row[0] for row in ask(db, (DUTY, HOMES), _HOUSEHOLDS, day, values)]
+
+
+def name_of(db: Connection, kind: str, scope_id: str) -> str:
+    """How people call a grid ("grid") or micro-grid ("micro"), whether it still stands or not; raises `NotFound`."""
+    sql = {
+        "grid": "SELECT NULL, number, name FROM grid WHERE id = ?",
+        "micro": "SELECT g.number, m.number, m.name FROM micro_grid m LEFT JOIN grid g ON g.id = m.grid_id WHERE m.id = ?",
+    }[kind]
+    row = db.exec_driver_sql(sql, (scope_id,)).first()
+    if row is None:
+        raise NotFound(_("找不到这个网格。"), code="grid.unknown")
+    return grid_words(row[1], row[2]) if kind == "grid" else micro_words(*row)
 
 
 _MICROS = """

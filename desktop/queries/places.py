@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, text
 
+from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.queries.placement import DUTY, ask
 
@@ -88,3 +89,44 @@ def scopes(db: Connection, kind: str, *, day: date) -> list[Scope]:
     present = {row[0] for row in ask(db, (DUTY,), _LIVE[kind], day)}
     rows = db.execute(text(_ALL[kind])).all()
     return [Scope(kind, row[0], _words(kind, tuple(row))) for row in rows if row[0] in present]
+
+
+def grid_named(db: Connection, words: str, *, day: date) -> Scope:
+    """The grid meant by its number, name or id on a day. Raises `NotFound`."""
+    return _named(scopes(db, "grid", day=day), words, _numbers(db, "SELECT id, number FROM grid"))
+
+
+def micro_named(db: Connection, words: str, *, day: date) -> Scope:
+    """The micro-grid meant by `3-2`, its name or id on a day. Raises `NotFound`."""
+    sql = "SELECT m.id, g.number || '-' || m.number FROM micro_grid m JOIN grid g ON g.id = m.grid_id"
+    return _named(scopes(db, "micro", day=day), words, _numbers(db, sql))
+
+
+def place_named(db: Connection, words: str) -> Scope:
+    """The building or stair (kind "unit") meant by words such as 云麓小区3号楼 or 云麓小区3号楼2单元, or by its id.
+
+    Raises `NotFound`, also when several are meant.
+    """
+    known = [
+        Scope("building", row[0], _words("building", tuple(row)))
+        for row in db.execute(text(_ALL["building"]))
+    ]
+    names = {scope.id: scope.name for scope in known}
+    for unit, building, label in db.exec_driver_sql(
+        "SELECT id, building_id, label FROM unit ORDER BY label, id"
+    ):
+        known.append(Scope("unit", unit, names.get(building, "") + _("{n}单元").format(n=label)))
+    return _named(known, words, {})
+
+
+def _numbers(db: Connection, sql: str) -> dict[str, str]:
+    return {row[0]: str(row[1]) for row in db.exec_driver_sql(sql)}
+
+
+def _named(known: list[Scope], words: str, numbers: Mapping[str, str]) -> Scope:
+    plain = "".join(words.split())
+    found = [s for s in known if plain in {s.id, s.name, numbers.get(s.id)}]
+    if len(found) != 1:
+        text_ = _("“{words}”有 {n} 处,请写得更具体。") if found else _("找不到“{words}”。")
+        raise NotFound(text_.format(words=words, n=len(found)), code="place.unknown")
+    return found[0]

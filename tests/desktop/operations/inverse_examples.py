@@ -49,6 +49,7 @@ from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
+from tests.desktop.operations.regridding_examples import REGRIDDING
 
 ME, OTHER = "李梅", "王芳"
 TODAY = date(2026, 6, 30)
@@ -319,6 +320,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "printing.register_print": _print,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
+    **REGRIDDING,
     "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
     "rekeying.plan": _plan_again,
     "residents.add": _new_resident,
@@ -349,6 +351,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "keying.add": "an operator's own figures, in this file alone",
     "keying.forget": "an operator's own figures, in this file alone",
     "office.found": "the first step of a file; nothing was before it",
+    "regridding.preview": "does an act and takes it back itself",
     "reveals.reveal": "an entry of the audit chain, which is never taken back",
     "rules.insist": "only reads",
     "undo.blockers": "only reads",

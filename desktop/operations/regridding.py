@@ -1,0 +1,212 @@
+"""Drawing grids anew: move, merge, split off, open, close, rename, each effective from a day, each one undo.
+
+A grid or micro-grid that ends keeps its record, its past territory and its past posts, so that any earlier day is
+answered as it was; what continues it is a record of its own, tied by `lineage`. Days work as everywhere: something
+counts from its first day until the day before its last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.domain.changes import Changes
+from desktop.domain.regridding import Place
+from desktop.operations.ground import Ground
+from desktop.queries import grids as queries
+from desktop.queries.grids import GridRow, MicroRow, Unplaced
+from desktop.queries.regridding import Preview
+from desktop.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class _OnlyLooking(Exception):
+    """Takes a preview back."""
+
+
+def preview(office: Workspace, act: Callable[[Ground], None], *, on: date) -> Preview:
+    """Do the act, look, and take it back: what it would do, told by the act itself. Raises what the act raises."""
+    before = _look(office, on)
+    looked: list[tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]] = []
+
+    def try_it() -> None:
+        with office.change("grid.preview", actor="") as unit:
+            act(Ground(unit, on))
+            looked.append(
+                (
+                    queries.grids(unit.db, day=on),
+                    queries.micros(unit.db, day=on),
+                    queries.unplaced(unit.db, day=on),
+                )
+            )
+            raise _OnlyLooking
+
+    with suppress(_OnlyLooking):
+        try_it()
+    return Preview.of(before, looked[0])
+
+
+def _look(office: Workspace, on: date) -> tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]:
+    with office.read() as db:
+        return queries.grids(db, day=on), queries.micros(db, day=on), queries.unplaced(db, day=on)
+
+
+@contextmanager
+def _act(office: Workspace, name: str, *, actor: str, on: date, subject: str) -> Iterator[Ground]:
+    with office.change(f"grid.{name}", actor=actor, args={"subject": subject, "on": on.isoformat()}) as unit:
+        ground = Ground(unit, on)
+        yield ground
+    ground.changes = unit.changes
+
+
+def move(office: Workspace, places: Sequence[Place], to_micro: str, *, on: date, actor: str) -> Changes:
+    """Buildings or stairs go to another micro-grid; their households, care and visits follow by living there.
+
+    Raises `Refused`: `regrid.twice` (a building and its own stair, or one place named twice), `regrid.nothing` (all
+    are there already), `regrid.closed`; `NotFound` for a place or micro-grid that is not there.
+    """
+    with _act(office, "move", actor=actor, on=on, subject=_("{n} 处").format(n=len(places))) as ground:
+        moving(places, to_micro)(ground)
+    return ground.changes
+
+
+def merge(
+    office: Workspace, kind: str, sources: Sequence[str], into: str, *, on: date, actor: str
+) -> Changes:
+    """Grids (`kind` "grid") or micro-grids ("micro") go up in another; their posts end on the day.
+
+    The micro-grids of a merged grid continue under the other one with new numbers; their leaders go on.
+    Raises `Refused`: `regrid.self`, `regrid.closed`.
+    """
+    with office.read() as db:
+        subject = queries.name_of(db, kind, into)
+    with _act(office, "merge", actor=actor, on=on, subject=subject) as ground:
+        merging(kind, sources, into)(ground)
+    return ground.changes
+
+
+def split(
+    office: Workspace, grid: str, micros: Sequence[str], *, name: str, on: date, actor: str, number: int = 0
+) -> Changes:
+    """Some micro-grids of a grid become a grid of their own; `number` 0 takes the next free one.
+
+    Raises `Refused`: `regrid.nothing` (none or all of them), `regrid.number` (taken).
+    """
+    with _act(office, "split", actor=actor, on=on, subject=name) as ground:
+        splitting(grid, micros, name=name, number=number)(ground)
+    return ground.changes
+
+
+def extract(
+    office: Workspace, places: Sequence[Place], grid: str, *, name: str, on: date, actor: str
+) -> Changes:
+    """Buildings or stairs become a new micro-grid of a grid. Raises as `move`."""
+    with _act(office, "extract", actor=actor, on=on, subject=name) as ground:
+        extracting(places, grid, name=name)(ground)
+    return ground.changes
+
+
+def close(office: Workspace, kind: str, scope_id: str, *, on: date, actor: str) -> Changes:
+    """A grid without micro-grids, or a micro-grid without places, ends. Raises `Refused` (`regrid.not_empty`)."""
+    with office.read() as db:
+        subject = queries.name_of(db, kind, scope_id)
+    with _act(office, "close", actor=actor, on=on, subject=subject) as ground:
+        ground.live(kind, scope_id)
+        if inside := ground.inside(kind, scope_id):
+            text = _("“{name}”里还有 {n} 处,请先划给别的网格。").format(name=subject, n=inside)
+            raise Refused(text, code="regrid.not_empty")
+        ground.end(kind, scope_id)
+    return ground.changes
+
+
+def rename(
+    office: Workspace, kind: str, scope_id: str, *, on: date, actor: str, name: str = "", number: int = 0,
+    code: str = "",
+) -> Changes:  # fmt: skip
+    """Another name, number or code from a day on; earlier days keep the old ones. Raises `Refused`."""
+    with office.read() as db:
+        subject = queries.name_of(db, kind, scope_id)
+    with _act(office, "rename", actor=actor, on=on, subject=subject) as ground:
+        ground.rename(kind, scope_id, name=name, number=number, code=code)
+    return ground.changes
+
+
+# The acts themselves, so that a preview does what the operation does
+
+
+def moving(places: Sequence[Place], to_micro: str) -> Callable[[Ground], None]:
+    """See `move`."""
+
+    def act(ground: Ground) -> None:
+        ground.live("micro", to_micro)
+        ground.insist_once(places)
+        if not sum(ground.take(place, to_micro) for place in places):
+            raise Refused(_("选中的楼栋本来就在这个微网格,没有变化。"), code="regrid.nothing")
+
+    return act
+
+
+def merging(kind: str, sources: Sequence[str], into: str) -> Callable[[Ground], None]:
+    """See `merge`."""
+
+    def act(ground: Ground) -> None:
+        if not sources or into in sources or len(set(sources)) < len(sources):
+            raise Refused(_("请选择另外的网格并入,不能并入自己。"), code="regrid.self")
+        ground.live(kind, into)
+        for source in sources:
+            ground.live(kind, source)
+            if kind == "grid":
+                for micro in ground.micros_of(source):
+                    ground.carry(micro, into)
+            else:
+                ground.take_all(source, into)
+            ground.end(kind, source)
+            ground.tie(kind, source, into, "merge")
+
+    return act
+
+
+def splitting(grid: str, micros: Sequence[str], *, name: str, number: int = 0) -> Callable[[Ground], None]:
+    """See `split`."""
+
+    def act(ground: Ground) -> None:
+        ground.live("grid", grid)
+        own = ground.micros_of(grid)
+        _insist_part(micros, own)
+        made = ground.open_grid(like=grid, name=name, number=number)
+        for micro in micros:
+            ground.carry(micro, made)
+        ground.tie("grid", grid, made, "split")
+
+    return act
+
+
+def extracting(places: Sequence[Place], grid: str, *, name: str) -> Callable[[Ground], None]:
+    """See `extract`."""
+
+    def act(ground: Ground) -> None:
+        ground.live("grid", grid)
+        ground.insist_once(places)
+        if not places:
+            raise Refused(_("请先选择楼栋或单元。"), code="regrid.nothing")
+        made = ground.open_micro(grid, name=name)
+        for former in ground.owners(places):
+            ground.tie("micro", former, made, "extract")
+        for place in places:
+            ground.take(place, made)
+
+    return act
+
+
+def _insist_part(chosen: Iterable[str], own: Sequence[str]) -> None:
+    picked = set(chosen)
+    if not picked or picked >= set(own):
+        raise Refused(_("请选择这个网格的一部分微网格,不能一个不选或全选。"), code="regrid.nothing")
+    if not picked <= set(own):
+        raise Refused(_("选中的微网格不在这个网格里。"), code="regrid.foreign")

@@ -1,0 +1,69 @@
+"""Grids drawn anew from the command line: a look beforehand, the act, the past as it was, refusals by role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from desktop.cli.main import main
+from desktop.operations import accounts
+from desktop.workspace import Workspace
+from tests.conftest import CHEAP, PASSWORD
+from tests.desktop.operations.regridding_town import GridTown
+
+
+@pytest.fixture
+def gezhi(
+    make_office: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, dict[str, Any]]]:
+    office = make_office("town.gezhi", founded=False)
+    GridTown(office)
+    accounts.add(office, "李梅", ["director"], actor="李梅", today=date(2026, 1, 1))
+    accounts.add(
+        office, "录入", ["clerk"], actor="李梅", today=date(2026, 1, 1), password="practice 2", cost=CHEAP
+    )
+    office.close()
+
+    def run(*words: str, password: str = PASSWORD) -> tuple[int, dict[str, Any]]:
+        monkeypatch.setenv("GEZHI_PASSWORD", password)
+        code = main(["grid", words[0], str(office.path), *words[1:], "--json"])
+        out = capsys.readouterr().out
+        return code, orjson.loads(out) if out.strip().startswith("{") else {}
+
+    return run
+
+
+def registered(gezhi: Callable[..., tuple[int, dict[str, Any]]], day: str) -> dict[str, int]:
+    return {g["name"]: g["registered"] for g in gezhi("list", "--as-of", day)[1]["grids"]}
+
+
+def test_every_act_from_the_command_line(gezhi: Callable[..., tuple[int, dict[str, Any]]]) -> None:
+    on = ("--on", "2026-07-01")
+    code, seen = gezhi("move", "--places", "云麓小区2号楼", "--to", "2-1", *on, "--preview")
+    assert (code, seen["step"], seen["moves"]) == (0, "", 3)
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
+    code, done = gezhi("move", "--places", "云麓小区2号楼", "--to", "2-1", *on)
+    assert code == 0
+    assert done["step"]
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 2, "第2网格": 12}
+    assert (
+        gezhi("extract", "--places", "云麓小区1号楼2单元", "--grid", "第1网格", "--name", "新设", *on)[0] == 0
+    )
+    assert gezhi("split", "--grid", "2", "--micros", "2-2", "--name", "第3网格", *on)[0] == 0
+    assert gezhi("rename", "--scope", "3", "--name", "云麓网格", *on)[0] == 0
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 2, "第2网格": 7, "云麓网格": 5}
+    assert gezhi("merge", "--from", "2", "3", "--into", "1", *on)[0] == 0
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 14}
+    assert registered(gezhi, "2025-12-31") == {"第1网格": 5, "第2网格": 9}
+
+
+def test_mistakes_are_refused(gezhi: Callable[..., tuple[int, dict[str, Any]]]) -> None:
+    assert gezhi("move", "--places", "没有的楼", "--to", "2-1")[0] == 1
+    assert gezhi("move", "--places", "云麓小区1号楼", "--to", "9-9")[0] == 1
+    assert gezhi("close", "--scope", "1")[0] == 1
+    assert gezhi("merge", "--from", "2", "--into", "1", password="practice 2")[0] == 1
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
