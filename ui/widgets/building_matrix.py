@@ -239,11 +239,12 @@ class BuildingMatrix(QAbstractScrollArea):
         doors = DoorPainter(painter, self.font(), self.place.zoom.words)
         if self.data.yard is not None:
             doors.yard(self.place.yard_rect().translated(-self.offset()), self.data.yard.word)
+        offset, sight, place = -self.offset(), event.rect(), self.place
         for spot, door in self.data.doors.items():
-            area = self.cell_rect(spot)
-            if area.intersects(event.rect()):
+            area = place.rect(spot).translated(offset)
+            if area.intersects(sight):
                 doors.door(area, door, self._looks.get(door.look), spot in self.chosen.selected)
                 if spot == self.chosen.spot:
                     doors.focus(area, self.hasFocus())
-        paint_edges(doors, self.place, self.offset(), self.viewport().rect())
+        paint_edges(doors, place, -offset, self.viewport().rect())
         painter.end()

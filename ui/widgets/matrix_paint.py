@@ -65,6 +65,8 @@ class DoorPainter:
 
     def _shape(self, area: QRect, shape: Shape) -> None:
         painter = self._painter
+        if shape == Shape.NONE:
+            return
         if shape == Shape.STRIPES:  # beside the words, not behind them
             area = area.adjusted(area.width() * 5 // 8 if self._words else 1, 1, 0, 0)
             painter.fillRect(area, QBrush(colour(Role.BORDER_STRONG), Qt.BrushStyle.BDiagPattern))
