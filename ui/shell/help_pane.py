@@ -18,7 +18,7 @@ from ui.widgets.search_field import HIT, Hit, HitDelegate, SearchField
 if TYPE_CHECKING:
     from ui.widgets.form import Field
 
-WIDTH = 380
+WIDTH = 360
 CHAPTERS = {  # the place of the rail to the chapter about it
     "start": "01-first-use.md", "households": "03-households.md", "grids": "04-team.md", "team": "04-team.md",
     "printing": "05-printing.md", "returns": "06-returns.md", "exchange": "07-exchange.md", "history": "08-undo.md",
@@ -32,7 +32,7 @@ class HelpPane(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("part", "card")
+        self.setProperty("part", "popup")
         self.setFixedWidth(WIDTH)
         self.words = SearchField(_("在手册里找"))
         self.words.searched.connect(self.look_for)
@@ -68,8 +68,6 @@ class HelpPane(QFrame):
         )
         lines = [f"<h2>{escape(_(field.label))}</h2>", f"<p>{escape(what)}</p>"]
         if known is not None:
-            if known.what not in what:
-                lines.append(f"<p>{escape(known.what)}</p>")
             lines.append(f"<p><b>{escape(_('例'))}</b><br>{escape(known.example)}</p>")
             lines.append(f"<p><b>{escape(_('为什么问'))}</b><br>{escape(known.why)}</p>")
         keys = _("Enter 下一格,Shift+Enter 上一格,F8 标疑问。")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.form import DraftForm
 
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from ui.widgets.form import Field
 
 
-class Helping:
-    """The pane is built when it is first asked for: nobody waits for it at start."""
+class Helping(QObject):
+    """The pane is built when it is first asked for: nobody waits for it at start.
 
-    def __init__(self, beside: QHBoxLayout, window: MainWindow) -> None:
-        self._beside, self._window = beside, window
+    It lies over the part of the screen where the cursor is not, so that no form gets narrower by being explained.
+    """
+
+    def __init__(self, over: QWidget, window: MainWindow) -> None:
+        super().__init__(window)
+        self._over, self._window = over, window
         self.pane: HelpPane | None = None
         self._from: QWidget | None = None  # where the cursor goes back to
 
@@ -26,11 +31,24 @@ class Helping:
         from ui.shell.help_pane import HelpPane  # noqa: PLC0415 - see above
 
         if self.pane is None:
-            self.pane = HelpPane()
+            self.pane = HelpPane(self._over)
             self.pane.closed.connect(self.close)
-            self._beside.addWidget(self.pane)
+            self._over.installEventFilter(self)
+        self._place()
         self.pane.show()
+        self.pane.raise_()
         return self.pane
+
+    def _place(self) -> None:
+        if self.pane is None:
+            return
+        stack, focus = self._window.stack, QApplication.focusWidget()
+        corner = stack.mapTo(self._over, QPoint(0, 0))
+        left, right = corner.x(), corner.x() + stack.width() - self.pane.width()
+        covered = focus is not None and stack.isAncestorOf(focus)
+        if covered and focus is not None and focus.mapTo(stack, QPoint(0, 0)).x() < self.pane.width():
+            left = right  # the cursor is at the left: the manual stands at the right
+        self.pane.setGeometry(left, corner.y(), self.pane.width(), stack.height())
 
     def explain(self, topic: str, field: Field) -> None:
         """The entry of a field; the cursor stays where it is."""
@@ -60,3 +78,10 @@ class Helping:
             self.pane.hide()
         if self._from is not None and self._from.isVisible():
             self._from.setFocus()
+
+    # Qt's interface
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.pane is not None and self.pane.isVisible():
+            self._place()
+        return False

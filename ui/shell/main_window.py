@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
-        self.help = Helping(middle, self)
+        self.help = Helping(self._desk_page, self)
         whole = QVBoxLayout(self._desk_page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
