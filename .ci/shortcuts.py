@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from ui.bridge.commands import Command
+from ui.screens.households.acts.desk import Acts
+from ui.screens.households.care_desk import CareDesk
+from ui.screens.households.checks.desk import ChecksDesk
+from ui.screens.households.middle import Middle
+from ui.screens.households.waiting.desk import WaitingDesk
 from ui.shell import window_commands
 from ui.shell.places import PLACES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "manual" / "10-shortcuts.md"
 KEYS = {"Return": "回车", "Down": "↓", "Up": "↑", "Del": "Delete"}
+PARTS = {"acts": Acts, "care": CareDesk, "checks": ChecksDesk, "middle": Middle, "waiting": WaitingDesk}
 
 
 class Anything:
@@ -21,10 +27,21 @@ class Anything:
     places = PLACES
 
     def __getattr__(self, name: str) -> Any:
-        return Anything()
+        return Part(PARTS[name]) if name in PARTS else Anything()
 
     def __call__(self, *_: object) -> Any:
         return Anything()
+
+
+class Part(Anything):
+    """Stands in for a part of a screen that has commands of its own."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+
+    def commands(self) -> list[Command]:
+        """Those of the part, without making one."""
+        return list(self._kind.commands(Anything()))
 
 
 def spoken(shortcut: str) -> str:
