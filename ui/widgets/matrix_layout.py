@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from ui.widgets.matrix_data import MatrixData, Spot
 
 HEAD, STAIR_GAP, MARGIN = 30, 12, 8
+BESIDE = 26  # pixels of a cell beside its number: padding and the mark
 EDGE = 44  # pixels left of the doors at least, for the floors' labels
 
 
@@ -39,7 +40,10 @@ class MatrixLayout:
         self.notes = notes + 14 if notes else 0
         gaps = STAIR_GAP * max(0, len(data.stairs) - 1)
         free = view.width() - self.edge - self.notes - gaps - MARGIN
-        self.width = max(zoom.least, min(zoom.most, free // max(1, data.columns)))
+        least = zoom.least
+        if zoom.words:  # a number clear of the mark beside it
+            least = max(least, max((measure(door.label) for door in data.doors.values()), default=0) + BESIDE)
+        self.width = max(least, min(max(least, zoom.most), free // max(1, data.columns)))
         self.high = self._height(view)
         self.lefts, x = [], self.edge
         for number, stair in enumerate(data.stairs):
