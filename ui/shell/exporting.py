@@ -1,4 +1,4 @@
-"""F12 anywhere: the list on sight, or any other list of the office, as a file."""
+"""Ctrl+Shift+S anywhere (F12 shows a number while it is held): the list on sight, or any other list of the office, as a file."""
 
 from __future__ import annotations
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from desktop.base.i18n import N_, _
 from ui.bridge.commands import Command
 from ui.shell.exporting import ask_export
+from ui.shell.my_figures import MyFigures
 from ui.shell.password_change import ask_new_password
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             id="app.export", title=N_("导出…"), tip=N_("把正在看的名单或别的名单存成 Excel、CSV,或填成上级的表"),
-            shortcut="F12", icon="file-down", run=partial(ask_export, window),
+            shortcut="Ctrl+Shift+S", icon="file-down", run=partial(ask_export, window),
         ),
         Command(
             id="app.palette", title=N_("命令"), tip=N_("列出全部命令"), shortcut="Ctrl+Shift+P", icon="command",
@@ -53,6 +56,10 @@ def commands(window: MainWindow) -> list[Command]:
             id="app.lock", title=N_("锁定"), tip=N_("离开座位时锁定窗口"), shortcut="Ctrl+L", icon="lock",
             run=window.lock,
         ),
+        Command(
+            id="app.figures", title=N_("我的录入"), tip=N_("自己录了多少、用了多久;只有自己看得到"), icon="chart-column",
+            run=partial(_show_figures, window),
+        ),
         *look(window),
         Command(
             id="app.password", title=N_("修改密码"), tip=N_("给这个社区的数据文件换一个密码"), icon="key-round",
@@ -66,6 +73,13 @@ def commands(window: MainWindow) -> list[Command]:
             id="app.quit", title=N_("退出"), tip=N_("关闭格知"), shortcut="Ctrl+Q", icon="x", run=window.quit,
         ),
     ]  # fmt: skip
+
+
+def _show_figures(window: MainWindow) -> None:
+    session = window.session
+    dialog = MyFigures(session.office, window.worker, actor=session.actor, today=session.today, parent=window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def places(window: MainWindow) -> list[Command]:

@@ -136,10 +136,11 @@ QScrollBar::handle:hover { background: $field_border; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QCheckBox, QRadioButton { spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
-QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $field_border; background: $field; }
+QCheckBox::indicator, QListView::indicator { width: 13px; height: 13px; border: 1px solid $field_border;
+  background: $field; }
 QCheckBox::indicator:focus { border-color: $focus; }
 QCheckBox::indicator:disabled { background: $field_locked; }
-QCheckBox::indicator:checked { image: url("$tick"); }
+QCheckBox::indicator:checked, QListView::indicator:checked { image: url("$tick"); }
 QCheckBox::indicator:indeterminate { image: url("$dash"); }
 """)
 

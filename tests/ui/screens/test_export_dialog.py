@@ -11,6 +11,7 @@ from ui.dialogs.export.choices import MINE, SCREEN
 from ui.dialogs.export.dialog import ExportDialog
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def team(open_screen):
 
 
 def opened(qtbot, open_screen, window) -> ExportDialog:
-    qtbot.keyClick(window, Key.Key_F12)
+    qtbot.keyClick(window, Key.Key_S, CTRL | SHIFT)
     open_screen.quiet(window)
     return next(d for d in window.findChildren(ExportDialog) if d.isVisible())
 
@@ -38,7 +39,7 @@ def events(office):
         return [row[0] for row in db.exec_driver_sql("SELECT event FROM audit WHERE event = 'list.exported'")]
 
 
-def test_f12_writes_the_table_as_it_stands(qtbot, open_screen, team, tmp_path, office):
+def test_the_key_writes_the_table_as_it_stands(qtbot, open_screen, team, tmp_path, office):
     window, screen = team
     dialog = opened(qtbot, open_screen, window)
     assert dialog.chosen().source == SCREEN

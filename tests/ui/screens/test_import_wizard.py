@@ -90,7 +90,7 @@ def test_every_step_by_the_keyboard_and_back_with_nothing_lost(clerk):
         clerk.key(Key.Key_Left, ALT)
         assert clerk.wizard.step == expected
     assert not next(c for c in clerk.file.preview.columns if c.heading == "民族").field
-    clerk.key(Key.Key_F1)
+    clerk.key(Key.Key_F1, CTRL)
     assert clerk.wizard.bar.isVisible()
 
 
@@ -220,3 +220,31 @@ def locked(monkeypatch, tmp_path):
     path = tmp_path / "锁着.xlsx"
     path.write_bytes(b"x")
     return path
+
+
+def test_a_family_in_one_cell_is_shown_apart_before_it_is_taken_apart(clerk, tmp_path):
+    import openpyxl
+    from openpyxl.styles import PatternFill
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["住址", "户主", "姓名", "与户主关系", "联系电话"])
+    for number in range(6):
+        sheet.append([f"3-2-{number + 1}01", f"张{number}伟", f"张{number}伟", "户主", ""])
+    sheet.append(["3-2-801", "李世艳", "李世艳(户主)、徐新民(夫)", "", ""])
+    sheet["C3"].fill = PatternFill("solid", fgColor="FFFFFF00")
+    path = tmp_path / "一家一格.xlsx"
+    book.save(path)
+    clerk.take(path)
+    clerk.wizard.go_to(steps.QUESTIONS)
+    asked = clerk.wizard.questions.card.marks
+    assert asked.split.isVisible()
+    assert "徐新民(夫)" in asked.examples.text()
+    before = clerk.file.preview.creates["resident"]
+    asked.split.setFocus()
+    clerk.key(Key.Key_Space)
+    assert clerk.file.preview.creates["resident"] == before + 2
+    box = next(iter(asked.boxes.values()))
+    box.setFocus()
+    clerk.key(Key.Key_Down)  # 已迁出
+    assert list(clerk.page.presenter._decided[clerk.page.presenter.chosen].marks.values()) == ["left"]

@@ -38,6 +38,10 @@ def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
             run=lambda: screen.on("imports", imports.page.back),
         ),
         Command(
+            id="exchange.explain", title=N_("这一步做什么"), tip=N_("导入:说说正在看的这一步"), shortcut="Ctrl+F1",
+            icon="circle-help", place="exchange", run=lambda: screen.on("imports", imports.page.explain),
+        ),
+        Command(
             id="exchange.fix", title=N_("就地改"), tip=N_("导入:改有问题的单元格"), shortcut="F2", icon="pencil",
             place="exchange", run=lambda: screen.on("imports", imports.fix_or_edit),
         ),

@@ -133,8 +133,8 @@ def _certainty_tone(column: MappedColumn) -> Role | None:
 
 
 FILES: tuple[Column[ImportFile], ...] = (
-    Column("name", N_("文件"), lambda f: f.path.name, width=196, sortable=False),
-    Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=80, sortable=False, tone=_state_tone),
+    Column("name", N_("文件"), lambda f: f.path.name, width=182, sortable=False),
+    Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=108, sortable=False, tone=_state_tone),
 )
 LINES: tuple[Column[Line], ...] = (
     Column("sheet", N_("工作表"), lambda r: r.sheet, width=84, sortable=False),
@@ -170,7 +170,7 @@ MAPPING: tuple[Column[MappedColumn], ...] = (
 )  # fmt: skip
 FINDINGS: tuple[Column[Finding], ...] = (
     Column(
-        "weight", N_("轻重"), lambda f: _(_WEIGHTS[f.severity]), width=86, sortable=False,
+        "weight", N_("轻重"), lambda f: _(_WEIGHTS[f.severity]), width=112, sortable=False,
         tone=lambda f: _TONES[f.severity],
     ),
     Column("count", N_("次数"), lambda f: f"{f.count:,}", width=54, number=True, sortable=False),

@@ -23,7 +23,7 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.step_bar import StepBar
 
 SHEETS, COLUMNS, QUESTIONS, PLAN, FINISH = range(5)
-WORDS = (N_("工作表"), N_("列的对应"), N_("问题"), N_("逐行核对"), N_("导入"))
+WORDS = (N_("看工作表"), N_("对应列"), N_("回答问题"), N_("逐行核对"), N_("导入"))
 HELP = (
     N_("看看程序读了哪几张表,标题、说明、合计有没有认对。不要的表按 Enter 不读;隐藏的表可以要来读。"),
     N_("每一列读作什么。拿不准的用橙色标出;选中一列按 Enter,再选或打拼音首字母改。改了就重新核对。"),
@@ -61,7 +61,7 @@ class FilePage(QWidget):
         )
         self.next_button = button(_("下一步"), self.next, kind="primary", tip=_("下一步(Alt+→)"))
         self.help_button = button(
-            _("这一步做什么"), self.explain, icon="circle-help", kind="quiet", tip=_("F1")
+            _("这一步做什么"), self.explain, icon="circle-help", kind="quiet", tip=_("说这一步(Ctrl+F1)")
         )
         self.sum = label(tone="muted")
         head = row(self.title, self.kind_word, None, self.help_button)
@@ -155,7 +155,7 @@ class FilePage(QWidget):
             "update": _("更新"),
             "same": _("无变化"),
             "skip": _("并入"),
-            "reject": _("不导入"),
+            "reject": _("未导入"),
         }
         parts = [f"{named[fate]} {n:,}" for fate, n in preview.fates.items() if n]
         words = _("{n} 行数据:{parts}")
@@ -189,4 +189,4 @@ class FilePage(QWidget):
 def _nothing_words(preview: Preview) -> str:
     if any(preview.results.get(fate) for fate in DATA):
         return _("名册里已经有这些内容,导入不会改变什么。")
-    return _("没有认出可以导入的行。请看“工作表”和“列的对应”,或在“问题”里改种类。")
+    return _("没有认出可以导入的行。请看前两步,或在“回答问题”里改种类。")

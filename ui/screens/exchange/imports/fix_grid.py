@@ -38,7 +38,7 @@ COLUMNS: tuple[CellColumn[FixRow], ...] = (
     CellColumn("typed", N_("表中写的"), lambda r: masked(r.field, r.typed), _Shown, 154),
     CellColumn("text", N_("改成"), lambda r: masked(r.field, r.text), TextEditor, 164,
                lambda r: Role.ACCENT if r.changed else None),
-    CellColumn("alike", N_("同样写法"), _alike, _Shown, 70, lambda _r: Role.TEXT_MUTED),
+    CellColumn("alike", N_("同样写法"), _alike, _Shown, 76, lambda _r: Role.TEXT_MUTED),
     CellColumn("found", N_("问题"), lambda r: r.found, _Shown, 180, lambda _r: Role.WARN),
 )  # fmt: skip
 TEXT = next(n for n, c in enumerate(COLUMNS) if c.key == "text")
@@ -57,7 +57,7 @@ class FixGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, FixRow] = {}
-        self.title, self.count = label(part="heading"), label(tone="muted")
+        self.title, self.count = label(part="heading", wrap=True), label(tone="muted")
         self.table: CellTable[FixRow] = CellTable(COLUMNS, blank=_nothing)
         self.table.setAccessibleName(_("要改的单元格"))
         self.table.skip = lambda _row, field: field != "text"
@@ -78,7 +78,8 @@ class FixGrid(QWidget):
         self.leave_button = button(
             _("回到逐行核对"), self.leave, icon="arrow-left", tip=_("改动会先重新核对(Esc)")
         )
-        head = row(self.leave_button, self.title, None, self.count)
+        head = row(self.leave_button, self.title, self.count)
+        head.setStretch(1, 1)
         foot = row(
             self.alike_button, self.every_button, self.back_button, None,
             label(_("原文件不会被改动"), tone="muted"), self.check_button,

@@ -14,6 +14,7 @@ from desktop.exchange.importing import plan_rows
 from desktop.exchange.importing.candidates import Candidate, candidates
 from desktop.exchange.importing.clusters import Cluster, clusters
 from desktop.exchange.importing.fields import field_of
+from desktop.exchange.importing.found import Family, Mark, families, marks
 from desktop.exchange.importing.issues import sentence, severity
 from desktop.exchange.importing.plan_rows import PlannedRow
 from desktop.exchange.importing.report import plain_value
@@ -103,6 +104,8 @@ class Preview:
     sheets: tuple[SheetWords, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    families: tuple[Family, ...] = ()
     by_row: dict[tuple[str, int], PlannedRow] = field(default_factory=dict)
     fates: Mapping[str, int] = field(default_factory=dict)
     fixes: int = 0
@@ -138,7 +141,8 @@ def preview(prepared: Prepared) -> Preview:
         columns=tuple(column for reader in readers for column in _columns(reader, prepared.kind)),
         findings=_findings(prepared), creates=prepared.creates, changes=prepared.plan.writes.updated,
         new_compounds=fresh, known_compounds=known, sheets=sheets_of(prepared), clusters=clusters(prepared),
-        candidates=candidates(prepared), by_row={(row.sheet, row.row): row for row in planned.rows},
+        candidates=candidates(prepared), marks=marks(prepared.parsed),
+        families=families(prepared.parsed), by_row={(row.sheet, row.row): row for row in planned.rows},
         fates=planned.totals, fixes=len(prepared.fixes.made), recipe=recipe.recipe.name if recipe else "",
         recipe_exact=recipe.exact if recipe else True, fresh_sheets=recipe.fresh if recipe else (),
         disputes=len(prepared.plan.disputes), absent=len(prepared.plan.absent),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.i18n import N_, _
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.run import KINDS
 from ui.screens.exchange.imports.import_file import ImportFile
+from ui.screens.exchange.imports.mark_questions import MarkQuestions
 from ui.screens.exchange.imports.preview import Preview
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
@@ -42,6 +43,7 @@ CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         (("newer", N_("比表新的保留")), ("keep", N_("一律保留")), ("replace", N_("以表为准"))),
     ),
 }  # fmt: skip
+WIDEST = 420
 ASKED = 6  # spellings shown at once; the rest follow as these are answered
 
 
@@ -74,21 +76,26 @@ class QuestionCard(QWidget):
         self.load = button(
             _("载入答复文件…"), self.load_wanted.emit, kind="link", tip=_("以前导入时存下的答复(.json)")
         )
+        self.marks = MarkQuestions()
+        self.marks.families_said.connect(lambda on: self._say("split_families", on))
+        self.marks.mark_said.connect(self._mark_said)
+        self._marked: dict[str, str] = {}
+        self._split = False
         self.questions = QVBoxLayout()
         self.questions.setSpacing(4)
         self.question_title = label(part="heading", wrap=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first = row(label(_("种类"), tone="muted"), self.kind, label(_("哪一天的"), tone="muted"), self.day)
-        first.setStretch(1, 1)
         picks = QFormLayout()
         picks.setContentsMargins(0, 0, 0, 0)
         picks.setVerticalSpacing(4)
+        picks.addRow(label(_("种类"), tone="muted"), self.kind)
+        picks.addRow(label(_("哪一天的"), tone="muted"), self.day)
         for name, box in self.choices.items():
             picks.addRow(label(_(CHOICES[name][0]), tone="muted"), box)
         whole = column(
-            label(_("怎么读这些表"), part="heading"), first, picks, *self.checks.values(), self.question_title,
+            label(_("怎么读这些表"), part="heading"), picks, *self.checks.values(), self.marks, self.question_title,
             self.questions, None, gap=1, margin=2,
         )  # fmt: skip
         inside = QWidget()
@@ -97,6 +104,8 @@ class QuestionCard(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        scroll.setMinimumWidth(min(inside.sizeHint().width() + 20, WIDEST))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(column(scroll))
 
     def _choice(self, name: str) -> ChoiceBox:
@@ -136,7 +145,11 @@ class QuestionCard(QWidget):
             values = [option.value for option in box.options]
             value = getattr(answers, name)
             box.setCurrentIndex(values.index(value) if value in values else 0)
+        self._marked, self._split = dict(answers.marks), answers.split_families
         self._showing = False
+
+    def _mark_said(self, key: str, meaning: str) -> None:
+        self._say("marks", {**self._marked, key: meaning})
 
     def show_file(self, file: ImportFile | None, day: date | None) -> None:
         """The chosen file."""
@@ -149,6 +162,12 @@ class QuestionCard(QWidget):
         preview = file.preview if file else None
         spellings = preview.new_compounds if preview and preview.kind != "buildings" else ()
         self._show_counts(preview)
+        self.marks.show_found(
+            preview.marks if preview else (),
+            preview.families if preview else (),
+            self._marked,
+            split=self._split,
+        )
         self._ask(
             spellings if preview and preview.known_compounds else (),
             preview.known_compounds if preview else (),
@@ -159,7 +178,7 @@ class QuestionCard(QWidget):
         counts = {finding.code: finding.count for finding in preview.findings} if preview else {}
         for name, check in self.checks.items():
             about = counts.get(ABOUT[name], 0)
-            check.setText(_(CHECKS[name]) + (_("({n} 处)").format(n=f"{about:,}") if about else ""))
+            check.setText(_(CHECKS[name]) + (f" ({about:,})" if about else ""))
 
     def _ask(self, spellings: Sequence[str], known: Sequence[str]) -> None:
         while (item := self.questions.takeAt(0)) is not None:

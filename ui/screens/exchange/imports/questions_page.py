@@ -27,7 +27,7 @@ class QuestionsPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(panel(column(self.card), "card"))
         split.addWidget(panel(column(right, margin=1)))
-        split.setSizes([340, 560])
+        split.setSizes([372, 528])
         split.setChildrenCollapsible(False)
         self.setLayout(column(split))
 

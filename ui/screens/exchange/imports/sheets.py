@@ -53,7 +53,7 @@ def sheets_of(prepared: Prepared) -> tuple[SheetWords, ...]:
         table = reader.table if reader else guessed.table if guessed else None
         code = "" if reader else (guessed.skipped if guessed else None) or "sheet.no_table"
         if not reader and sheet.name in prepared.decisions.sheets_out:
-            code = "sheet.out"
+            code = "sheet.left_out"
         found.append(
             SheetWords(
                 sheet.name,

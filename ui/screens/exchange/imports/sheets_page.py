@@ -34,8 +34,8 @@ def _other(sheet: SheetWords) -> str:
 
 SHEETS: tuple[Column[SheetWords], ...] = (
     Column("name", N_("工作表"), lambda s: s.name, width=140, sortable=False),
-    Column("rows", N_("数据行"), lambda s: f"{s.data_rows:,}", width=66, number=True, sortable=False),
-    Column("other", N_("不是数据的行"), _other, width=400, sortable=False, tone=lambda _s: Role.TEXT_MUTED),
+    Column("rows", N_("数据行"), lambda s: f"{s.data_rows:,}", width=84, number=True, sortable=False),
+    Column("other", N_("不是数据的行"), _other, width=384, sortable=False, tone=lambda _s: Role.TEXT_MUTED),
     Column(
         "read", N_("处理"), _read, width=220, sortable=False,
         tone=lambda s: Role.GOOD if s.included else Role.TEXT_MUTED,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
@@ -85,7 +85,7 @@ class ImportsPage(QWidget):
 
     def _connect(self) -> None:
         presenter, page = self.presenter, self.page
-        self.questions.answered.connect(lambda name, value: presenter.answer(**{name: value}))
+        self.questions.answered.connect(self._answered)
         self.questions.kind_said.connect(lambda kind: presenter.set_kind(presenter.chosen, kind))
         self.questions.day_said.connect(self._day_said)
         self.questions.compound_said.connect(presenter.answer_compound)
@@ -198,6 +198,11 @@ class ImportsPage(QWidget):
         else:
             self.empty.buttons[0].setFocus()
 
+    def _answered(self, name: str, value: object) -> None:
+        """Colours and families are of one file; the other answers hold for every list at hand."""
+        ask = self.presenter.answer_here if name in ("marks", "split_families") else self.presenter.answer
+        ask(**{name: value})
+
     def _go_to_page(self) -> None:
         self.page.focus()
 
@@ -248,12 +253,6 @@ class ImportsPage(QWidget):
                 plan.fix_button.click()
 
     # Qt's interface
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F1 and self._files:
-            self.page.explain()
-        else:
-            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event):
