@@ -157,6 +157,7 @@ def _prepared(
     read = partial(
         prepare, office, file, decide=DecidedBefore(answers), as_of=as_of, kind=args.kind, progress=progress,
         recipe=recipes.chosen(office, args.recipe) if args.recipe else None, recognise=not args.no_recipe,
+        actor=args.actor,
     )  # fmt: skip
     try:
         return read()

@@ -97,6 +97,7 @@ class Plan:
     """The fates of rows and persons, what will be written, and what was found on the way.
 
     `fates`: (sheet, row, column of the name) → added, updated, same, moved, left, dead, merged, rejected.
+    `hidden`: the care categories that were left out because whoever imports must not see them.
     `subjects`: the same key → the records (kind, id) the row speaks of, the main one first.
     """
 
@@ -108,6 +109,7 @@ class Plan:
     reviews: list[Review] = field(default_factory=list)
     subjects: dict[tuple[str, int, str], list[tuple[str, str]]] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
+    hidden: frozenset[str] = frozenset()
 
     def about(self, key: tuple[str, int, str], kind: str, entity_id: str) -> None:
         """Note that a row speaks of a record."""

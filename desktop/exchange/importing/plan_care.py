@@ -41,7 +41,8 @@ class CarePlanner:
             if row.duplicate_of is not None:
                 self._plan.fates[key] = "merged"
                 continue
-            if not restricted_permitted and _restricted(row.category):
+            refused = not restricted_permitted and _restricted(row.category)
+            if refused or row.category in self._plan.hidden:
                 self._plan.fates[key] = "skipped"
                 continue
             resident, new = self._resident(row, found.get(id(row.person)))

@@ -38,12 +38,13 @@ def make_plan(
     as_of: date,
     community: str = "",
     edits: Edits = nobody_edited,
+    hidden: frozenset[str] = frozenset(),
 ) -> Plan:
     """The plan of a parsed file against a register; `register` is used up (it learns what the plan creates).
 
     `edits` answers which of the fields to be set a person wrote last (`queries.hand_edits.by_hand`).
     """
-    plan = Plan(register, Writes(lambda: new_id(office.random)))
+    plan = Plan(register, Writes(lambda: new_id(office.random)), hidden=hidden)
     community_id = community or register.community_id or ""
     places = Places(plan, decisions, community_id)
     kind = parsed.guess.kind

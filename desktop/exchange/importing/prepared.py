@@ -44,6 +44,7 @@ class Prepared:
     asked: str = "auto"
     fixes: Fixes = field(default_factory=Fixes)
     recipe: Recognised | None = None
+    actor: str = ""
 
     @property
     def kind(self) -> str:

@@ -17,12 +17,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.address import AddressBook
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.exchange.importing.county_fields import is_county
 from desktop.exchange.importing.decide import combined
 from desktop.exchange.importing.decisions import Decide, Decisions
@@ -41,6 +43,7 @@ from desktop.exchange.importing.recipes import listed
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import WorkbookData
 from desktop.operations.office import ensure_community
+from desktop.queries import accounts
 from desktop.queries.hand_edits import by_hand
 from desktop.queries.register import snapshot, version
 from desktop.workspace import Unit, Workspace
@@ -72,12 +75,14 @@ def prepare(
     password: str | None = None,
     recipe: Recipe | None = None,
     recognise: bool = True,
+    actor: str = "",
     progress: Progress = SILENT,
 ) -> Prepared:
     """Open, guess, parse, check and plan one file. Raises `Refused` (`file.*`) when it cannot be opened.
 
     `file.encrypted` asks for the `password` of the workbook, `file.wrong_password` says that it was another one.
     The office's recipe for these headings is applied unless `recognise` is off; `recipe` is one to be used instead.
+    Where the office has accounts, rows of categories `actor` must not see are skipped; `apply` looks again.
     """
     step(progress, 0, 10, _("打开文件"))
     book = read_workbook(path, password=password)
@@ -86,7 +91,7 @@ def prepare(
     known = None if is_county(book) else _known(office, book, answers, kind, recipe, recognise=recognise)
     if known is not None:
         answers, kind = known.decisions(answers), known.recipe.kind if kind == "auto" else kind
-    return _compared(office, path, book, answers, as_of, kind, Fixes(), known, progress)
+    return _compared(office, path, book, answers, as_of, kind, Fixes(), known, actor, progress)
 
 
 def prepare_book(
@@ -100,7 +105,7 @@ def prepare_book(
     progress: Progress = SILENT,
 ) -> Prepared:
     """Check and plan cells that were never a file, such as those pasted from a table; `name` stands in the history."""
-    return _compared(office, Path(name), book, decide.decisions(), as_of, kind, Fixes(), None, progress)
+    return _compared(office, Path(name), book, decide.decisions(), as_of, kind, Fixes(), None, "", progress)
 
 
 def recheck(
@@ -126,6 +131,7 @@ def recheck(
         kind or prepared.asked,
         prepared.fixes if fixes is None else fixes,
         prepared.recipe,
+        prepared.actor,
         progress,
     )
 
@@ -157,10 +163,11 @@ def _compared(
     kind: str,
     fixes: Fixes,
     known: Recognised | None,
+    actor: str,
     progress: Progress,
 ) -> Prepared:
     with office.read() as db:
-        register, seen = snapshot(db), version(db)
+        register, seen, hidden = snapshot(db), version(db), _hidden(db, actor)
     decisions = combined(register, answers)
     if not decisions.book.compounds:
         decisions = replace(decisions, book=_learned(book, decisions, kind))
@@ -172,7 +179,9 @@ def _compared(
         read_further(parsed)
     step(progress, 7, 10, _("与名册比对"))
     with office.read() as db:
-        plan = make_plan(office, register, parsed, decisions, as_of, edits=partial(by_hand, db))
+        plan = make_plan(
+            office, register, parsed, decisions, as_of, edits=partial(by_hand, db), hidden=hidden
+        )
     report = parsed.report
     report.issues += plan.issues
     report.issues += [Issue(cell.sheet, cell.row, cell.letter, "cell.fixed") for cell in cells]
@@ -180,7 +189,7 @@ def _compared(
         report.recipe = known.recipe.name
         report.issues.append(Issue(None, None, None, "recipe.applied" if known.exact else "recipe.partly"))
     step(progress, 10, 10, _("比对完成"))
-    return Prepared(path, parsed, decisions, as_of, plan, report, book, seen, kind, fixes, known)
+    return Prepared(path, parsed, decisions, as_of, plan, report, book, seen, kind, fixes, known, actor)
 
 
 def _learned(book: WorkbookData, decisions: Decisions, kind: str) -> AddressBook:
@@ -195,14 +204,16 @@ def apply(
 ) -> Applied:
     """Write a prepared import as one unit, planned anew when the register has changed since.
 
-    Raises `Refused` for a file without anything to import; `Cancelled` takes everything back.
+    Raises `Refused` for a file without anything to import and for somebody who may not import; `Cancelled` takes
+    everything back.
     """
     del today  # the day of the list (`as_of`) is what counts for an import
     parsed = prepared.parsed
     name = f"import.{parsed.guess.kind}"
     args = {"subject": prepared.path.name, "file": prepared.path.name, "as_of": prepared.as_of.isoformat()}
     with office.change(name, actor=actor, note=_(KINDS[parsed.guess.kind]), args=args) as unit:
-        plan = _current_plan(office, unit, prepared)
+        accounts.permit(unit.db, actor).insist(Action.IMPORT)
+        plan = _current_plan(office, unit, prepared, _hidden(unit.db, actor))
         _write(unit, plan.writes, progress)
     prepared.plan = plan
     writes = plan.writes
@@ -216,10 +227,18 @@ def apply(
     )
 
 
-def _current_plan(office: Workspace, unit: Unit, prepared: Prepared) -> Plan:
-    """The prepared plan while the register is as it was then, otherwise a new one."""
+def _hidden(db: Any, actor: str) -> frozenset[str]:
+    """The care categories this person must not see; in an office without accounts the clerk's decisions rule."""
+    if not actor or not accounts.accounts(db):
+        return frozenset()
+    return accounts.permit(db, actor).hidden
+
+
+def _current_plan(office: Workspace, unit: Unit, prepared: Prepared, hidden: frozenset[str]) -> Plan:
+    """The prepared plan while the register is as it was then and the same person asks, otherwise a new one."""
     plan = prepared.plan
-    if plan.register.community_id and version(unit.db) == prepared.version:
+    same = version(unit.db) == prepared.version and hidden == plan.hidden
+    if plan.register.community_id and same:
         return plan
     register = snapshot(unit.db)
     community = register.community_id or _new_community(unit, prepared.decisions)
@@ -231,6 +250,7 @@ def _current_plan(office: Workspace, unit: Unit, prepared: Prepared) -> Plan:
         prepared.as_of,
         community,
         partial(by_hand, unit.db),
+        hidden,
     )
 
 

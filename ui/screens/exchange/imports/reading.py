@@ -123,7 +123,7 @@ class Reading:
             try:
                 prepared = run.prepare(
                     self._office, file.path, decide=decide, as_of=as_of, kind=file.asked, password=password,
-                    recognise=recognise, progress=progress,
+                    recognise=recognise, actor=self._actor, progress=progress,
                 )  # fmt: skip
                 return prepared, preview(prepared)
             except Cancelled:  # the file stays in the list and says so
