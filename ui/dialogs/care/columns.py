@@ -47,9 +47,9 @@ OF_CATEGORY = (
         number=True,
         sortable=False,
     ),
-    Column[CareRow]("category", N_("类别"), category_words, width=104, sortable=False),
-    Column[CareRow]("due", N_("走访"), due_words, width=78, sortable=False, tone=due_tone),
+    Column[CareRow]("category", N_("类别"), category_words, width=100, sortable=False),
+    Column[CareRow]("due", N_("走访"), due_words, width=90, sortable=False, tone=due_tone),
     Column[CareRow]("next", N_("下次"), lambda r: r.next_visit_on, width=86, sortable=False),
-    Column[CareRow]("where", N_("住处"), lambda r: r.where, width=96, sortable=False),
+    Column[CareRow]("where", N_("住处"), lambda r: r.where, width=84, sortable=False),
     Column[CareRow]("who", N_("责任人"), lambda r: r.responsible, width=70, shown=False, sortable=False),
 )

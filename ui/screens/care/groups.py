@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.base.i18n import _
 from desktop.queries.care import CategoryLine
@@ -49,6 +49,12 @@ class Groups(QWidget):
         made: RecordTable[CategoryLine] = RecordTable(CATEGORIES, self._rows)
         made.setAccessibleName(name)
         made.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
+        header = made.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for number in range(1, len(CATEGORIES)):  # the titles are longer in another language
+            words = header.fontMetrics().horizontalAdvance(_(CATEGORIES[number].title))
+            made.setColumnWidth(number, max(CATEGORIES[number].width, words + 16))
         made.current_changed.connect(lambda key: self._choose(key, made))
         made.opened.connect(lambda _key: self.entered.emit())
         return made

@@ -53,7 +53,7 @@ class CareScreen(Screen):
             part.setMinimumWidth(least)
             split.addWidget(part)
         split.setChildrenCollapsible(False)
-        split.setSizes([322, 500, 436])
+        split.setSizes([330, 496, 432])
         self.setLayout(column(split))
         self.setFocusProxy(self.groups)
         self._connect()
