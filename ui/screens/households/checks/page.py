@@ -28,18 +28,18 @@ _SHOWS: Final = frozenset({"household", "resident", "dwelling"})  # what the for
 
 _RULE_COLUMNS: tuple[Column[RuleCount], ...] = (
     Column(
-        "weight", N_("轻重"), lambda c: _(WEIGHTS[c.severity]), width=56, sortable=False,
+        "weight", N_("轻重"), lambda c: _(WEIGHTS[c.severity]), width=72, sortable=False,
         tone=lambda c: _TONES.get(c.severity),
     ),
     Column("count", N_("处数"), lambda c: str(c.count), width=56, number=True, sortable=False),
-    Column("accepted", N_("已保留"), lambda c: str(c.accepted or ""), width=60, number=True, sortable=False),
+    Column("accepted", N_("已保留"), lambda c: str(c.accepted or ""), width=64, number=True, sortable=False),
     Column("sentence", N_("说什么"), lambda c: c.sentence, width=300, sortable=False),
 )  # fmt: skip
 _FOUND_COLUMNS: tuple[Column[Found], ...] = (
     Column("who", N_("谁"), lambda f: f.about.title, width=76, sortable=False),
     Column("where", N_("地址"), lambda f: f.about.where, width=140, sortable=False),
-    Column("what", N_("栏目"), lambda f: f.finding.what, width=84, sortable=False),
-    Column("text", N_("问题"), lambda f: f.finding.text, width=200, sortable=False),
+    Column("what", N_("哪一栏"), lambda f: f.finding.what, width=84, sortable=False),
+    Column("text", N_("哪里不对"), lambda f: f.finding.text, width=200, sortable=False),
 )
 
 
