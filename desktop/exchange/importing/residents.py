@@ -175,8 +175,11 @@ class LedgerReader:
             self._r.issue(row, column, "person.left")
             block.all_left = True
         for clause in re.split(r"[,;。、\s]", text):
-            for person in found:
-                rest = clause[clause.find(person.name) + len(person.name) :] if person.name in clause else ""
+            named = [p for p in found if p.name in clause]
+            for person in named:
+                if any(person.name in p.name != person.name for p in named):
+                    continue  # 方思 inside 方思红
+                rest = clause[clause.find(person.name) + len(person.name) :]
                 state = "dead" if re.search(r"去世|死亡|已故|病故", rest) else None
                 state = state or ("left" if re.search(r"迁出|搬走|搬离|搬至|迁往|已搬", rest) else None)
                 if state:

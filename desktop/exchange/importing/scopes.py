@@ -15,6 +15,7 @@ _MICRO_PACKED = re.compile(rf"(?<!\d)(\d{{1,2}})(?:[-—.]?)(\d{{2}})号?{_MICRO
 _MICRO_PAIR = re.compile(rf"(?<!\d)(\d{{1,2}})[-—.](\d{{1,2}})号?{_MICRO_WORD}")
 _MICRO_ONLY = re.compile(r"^(\d{1,2})[-—](\d{1,2})$")
 _BUILDING = re.compile(r"^[、,;/]*第?([A-Z]\d?|\d{1,3}[A-Z]?)(?:号楼|号院|栋|幢|座|#楼|#|院|楼|号)?")
+_NUMBERED = re.compile(r"[、,;/]*第?[A-Za-z\d零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]")
 _MORE = re.compile(r"^[、,和及]第?([A-Z]|\d{1,3})(?:号楼|号院|栋|幢|座|#楼|#|院|楼)")
 # every number of the list is followed by a separator: a long run of digits must not be tried in all ways
 _GRID_LIST = re.compile(
@@ -36,10 +37,10 @@ class Scopes:
 
 def parse_scopes(typed: str, decisions: Decisions) -> Scopes:
     """Read a scope cell. Ranges (`1-3网格`) and lists (`第一、三网格`) are spread out."""
-    text = western(bare(typed.replace("\n", ";")).replace("第一至", "第1至")).upper()
-    text = re.sub(r"[（(].*?[)）]", "", text)
+    text = re.sub(r"[（(].*?[)）]", "", bare(typed.replace("\n", ";")))
     found = Scopes(community=bool(_COMMUNITY.search(text)))
-    text = _take_buildings(text, decisions.book, found)
+    # buildings first: the numerals of 二七宿舍 and 八一小区 are names, those after them are numbers
+    text = western(_take_buildings(text, decisions.book, found).replace("第一至", "第1至")).upper()
     text = _take_micro_lists(text, found)
     for pattern in (_MICRO, _MICRO_PAIR, _MICRO_PACKED):
         for m in pattern.finditer(text):
@@ -103,6 +104,10 @@ def _take_buildings(text: str, book: AddressBook, found: Scopes) -> str:
             return text
         start = text.find(spelling)
         consumed = 0
+        if _NUMBERED.match(rest):  # as far as the next name, whose numerals are not numbers
+            _next, other, _rest = book.find(rest)
+            end = rest.find(other) if other else len(rest)
+            rest = western(rest[:end]).upper() + rest[end:]
         if m := _BUILDING.match(rest):
             found.buildings.append((name, re.sub(r"^0+(?=.)", "", m[1])))
             consumed = m.end()

@@ -23,6 +23,10 @@ _BAND = re.compile(
     r"[【】◆■●★▲◇]|^第?[一二三四五六七八九十]+[、.]|共\d+[户人栋]|号楼|小区|[栋幢座院]\(|单元$|^\([一二三四五六七八九十]+\)"
 )
 _PERSON_NUMBER = re.compile(r"^'?\d{17}[\dXx]$")
+# What stands in a row of data and never in a heading: doors, buildings with a number, a certain grid.
+_DATUM = re.compile(
+    r"^\d{2,}[A-Z]?$|\d(号楼|栋|幢|座|单元|室|号院)|^第?[一二三四五六七八九十\d]+号?网格$|^(空户|空置|自住|自用)$|\d{15}"
+)
 MAX_HEADER_SEARCH = 40
 _GLANCE = 200  # characters of a cell that are looked at to tell what its row is
 
@@ -107,7 +111,7 @@ def _belongs_below(sheet: SheetData, row: int, top: int, heading: Callable[[str]
     if any(m.right - m.left < 3 for m in reaching):
         return bool(below) or any(m.bottom > row + 1 for m in reaching)
     texts = [v for v in below.values() if isinstance(v, str) and v.strip()]
-    if len(texts) < 2 or any(not isinstance(v, str) for v in below.values()):
+    if len(texts) < 2 or any(not isinstance(v, str) or _DATUM.search(bare(v)) for v in below.values()):
         return False
     hits = sum(1 for t in texts if heading(t))
     if hits < 0.6 * len(texts):
@@ -222,7 +226,7 @@ def _row_class(
         return "total"
     if len(cells) <= 6 and _FOOTER.search(texts[0]):
         return "help" if depth <= 2 and len(cells) == 1 and "说明" in texts[0] else "footer"
-    if depth <= 3 and _is_help(texts):
+    if depth <= 3 and (_is_help(texts) or _is_count(texts)):
         return "help"
     if len(cells) == 1:
         if footer:
@@ -243,6 +247,15 @@ def _is_help(texts: list[str]) -> bool:
         return True
     hits = sum(1 for t in texts if _HELP.search(t))
     return hits >= 2 and hits >= 0.3 * len(texts)
+
+
+def _is_count(texts: list[str]) -> bool:
+    """A row that only numbers the columns: 1 2 3 4, (1) (2) (3), 甲 乙 1 2."""
+    plain = [t.strip("()栏") for t in texts]
+    numbers = [int(t) for t in plain if t.isdecimal()]
+    rest = [t for t in plain if not t.isdecimal()]
+    rising = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return len(numbers) >= 4 and rising and all(t in {"甲", "乙", "丙", "丁", "次", "栏次"} for t in rest)
 
 
 def _is_band(cell: tuple[int, str], wide: Merge | None, labels: dict[int, str]) -> bool:

@@ -179,6 +179,11 @@ case(
     lambda s: s.names == ["张三"] and "row.is_help" in s.codes,
 )
 case(
+    "6.1 a row that numbers the columns",
+    [HEAD, [1, 2, 3, 4, 5, 6, 7, 8, 9], row()],
+    lambda s: s.names == ["张三"] and "row.is_help" in s.codes,
+)
+case(
     "6.1 total and signature rows",
     [HEAD, row(), ["合计", "1户", "1"], ["制表人:周小红    审核人:单国平"]],
     lambda s: s.names == ["张三"] and {"row.is_total", "row.is_footer"} <= s.codes,

@@ -282,12 +282,36 @@ def _member(
     started = date(rng.randint(2015, 2025), rng.randint(1, 12), 1)
     left = date(2026, rng.randint(1, 5), 3) if rng.random() < 0.1 else None
     full, level = rng.random() < 0.5, rng.choice(("none", "assistant", "intermediate"))
+    kind = rng.choice(("grid", "grid", "grid", "micro", "building"))
     words = [f"第{chinese(g)}网格" if rng.random() < 0.5 else f"{g}网格" for g in grids]
+    titles = rng.choice(("、", "兼", "/")).join(rng.choice(_GRID_POSTS[r]) for r in roles)
+    posts = {(r, f"grid:{g}") for r in roles for g in grids}
+    if kind == "micro":
+        titles, micro = rng.choice(("小格区长", "微网格长")), rng.randint(1, 6)
+        words = [
+            rng.choice(
+                (
+                    f"第{chinese(grids[0])}网格第{micro}小格区",
+                    f"{grids[0]}网格{micro}号微网格",
+                    f"{grids[0]}{micro:02d}小格区",
+                )
+            )
+        ]
+        posts = {("micro_leader", f"micro:{grids[0]}-{micro}")}
+    elif kind == "building":
+        estates = [n for n, shape in community.shapes.items() if shape != "yard"]
+        compound, label = rng.choice(estates), rng.choice(("1", "3", "12", "A"))
+        titles = rng.choice(("楼栋长", "楼长"))
+        words = [
+            compound
+            + (f"{label}座" if label == "A" else rng.choice((f"{label}号楼", f"{label}栋", f"{label}#")))
+        ]
+        posts = {("building_head", f"building:{compound}/{label}")}
     paper.record(
         {
             "serial": serial,
             "name": name,
-            "posts": rng.choice(("、", "兼", "/")).join(rng.choice(_GRID_POSTS[r]) for r in roles),
+            "posts": titles,
             "scopes": "、".join(words),
             "phones": rng.choice((phone, int(phone))),
             "sex": "男女"[int(sex) - 1],
@@ -316,7 +340,7 @@ def _member(
         "left": bool(left and "end" in fields),
         "certificate": level if "certificate" in fields else "none",
         "start": started.isoformat() if "start" in fields else None,
-        "posts": {(r, f"grid:{g}") for r in roles for g in grids},
+        "posts": posts,
     }
 
 

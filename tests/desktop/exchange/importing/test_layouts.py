@@ -10,6 +10,7 @@ import pytest
 
 from desktop.exchange.importing.decisions import from_plain
 from desktop.exchange.importing.parse import Parsed, parse
+from desktop.exchange.importing.scopes import parse_scopes
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import DateCell, Merge, SheetData, Value, WorkbookData
 from tests.desktop.exchange.importing import public_files as public
@@ -202,6 +203,13 @@ def test_posts_take_the_scopes_of_their_kind() -> None:
         [("informant", None)],
     ]
     assert codes(parsed, 6) >= {"grid.unresolved", "assignment.scope_missing"}
+
+
+def test_numerals_in_the_name_of_a_compound_are_no_numbers() -> None:
+    plain = {"compounds": ["二七宿舍", "八一小区"], "grids": 5}
+    scopes = parse_scopes("二七宿舍三号楼、八一小区A座、第二网格", from_plain(plain))
+    assert scopes.buildings == [("二七宿舍", "3"), ("八一小区", "A")]
+    assert scopes.grids == [2]
 
 
 RENAMED: dict[str, dict[str, str]] = {
