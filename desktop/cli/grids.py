@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.i18n import _
-from desktop.cli import regrids
+from desktop.cli import propose, regrids
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.queries import grids
 
@@ -24,6 +24,7 @@ def register(commands: Any) -> None:
     listed.add_argument("--as-of", type=date.fromisoformat, help=_("按哪一天计算,默认今天"))
     listed.set_defaults(run=run_list)
     regrids.register(parts)
+    propose.register(parts)
 
 
 def run_list(args: argparse.Namespace) -> int:

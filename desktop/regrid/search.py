@@ -46,6 +46,11 @@ class Budget:
     cold: int = COLD
 
 
+def usual_budget(units: int, seed: int = 1) -> Budget:
+    """Enough for so many units: a small site is searched to the end sooner."""
+    return Budget(steps=min(150_000, 3_000 * max(1, units)), seed=seed)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A division: the grid (0 … k-1) of every unit, and its cost in hundredths of a household-equivalent."""

@@ -67,3 +67,17 @@ def test_mistakes_are_refused(gezhi: Callable[..., tuple[int, dict[str, Any]]]) 
     assert gezhi("close", "--scope", "1")[0] == 1
     assert gezhi("merge", "--from", "2", "--into", "1", password="practice 2")[0] == 1
     assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
+
+
+def test_proposals_are_shown_side_by_side_and_change_nothing(
+    gezhi: Callable[..., tuple[int, dict[str, Any]]],
+) -> None:
+    code, seen = gezhi("propose", "--grids", "2", "--norm", "5-9", "--on", "2026-07-01")
+    assert code == 0
+    assert [p["preset"] for p in seen["proposals"]] == ["adjust", "balance", "redraw"]
+    for proposal in seen["proposals"]:
+        assert sum(grid["households"] for grid in proposal["plan"]) == 14
+        assert all(grid["within"] for grid in proposal["plan"])
+    assert seen == gezhi("propose", "--grids", "2", "--norm", "5-9", "--on", "2026-07-01")[1]
+    assert gezhi("propose", "--grids", "40")[0] == 1
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
