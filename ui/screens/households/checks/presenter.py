@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import _
+from desktop.domain import door
 from desktop.domain.permissions import Action
 from desktop.domain.rules.catalogue import RULES
 from desktop.operations import acceptances
@@ -98,10 +99,11 @@ class ChecksPresenter:
         def look(_progress: object) -> list[Found]:
             with self._office.read() as db:
                 names = named.named(db, ((row.record_kind, row.record_id) for row in rows))
-            return [
+            found = [
                 Found(str(number), row, names.get((row.record_kind, row.record_id), Named("")))
                 for number, row in enumerate(rows)
             ]
+            return sorted(found, key=lambda one: (door.natural(one.about.where), one.about.title))
 
         self._work.read(look, self._view.show_found, slot="households.checks.rule")
 
