@@ -56,7 +56,7 @@ def _arrow_tone(row: ChoiceRow) -> Role | None:
 
 
 PAIRS = (
-    Column[PairRow]("score", N_("把握"), _score, width=44, number=True, sortable=False),
+    Column[PairRow]("score", N_("分数"), _score, width=48, number=True, sortable=False),
     Column[PairRow]("left", N_("登记一"), lambda r: r.left, width=76, sortable=False),
     Column[PairRow]("right", N_("登记二"), lambda r: r.right, width=76, sortable=False),
     Column[PairRow]("why", N_("为什么"), lambda r: r.why, width=220, sortable=False),
@@ -64,15 +64,15 @@ PAIRS = (
 )
 FIELDS = (
     Column[ChoiceRow](
-        "label", N_("项目"), lambda r: r.field.label, width=108, sortable=False, tone=lambda _r: Role.TEXT_MUTED
+        "label", N_("项目"), lambda r: r.field.label, width=124, sortable=False, tone=lambda _r: Role.TEXT_MUTED
     ),
     Column[ChoiceRow](
-        "left", N_("登记一(保留)"), lambda r: r.field.left or "—", width=210, sortable=False,
+        "left", N_("登记一(保留)"), lambda r: r.field.left or "—", width=200, sortable=False,
         tone=_tone("left")
     ),
-    Column[ChoiceRow]("choice", N_("选"), _mark, width=40, sortable=False, tone=_arrow_tone),
+    Column[ChoiceRow]("choice", N_("选"), _mark, width=48, sortable=False, tone=_arrow_tone),
     Column[ChoiceRow](
-        "right", N_("登记二(并入)"), lambda r: r.field.right or "—", width=210, sortable=False,
+        "right", N_("登记二(并入)"), lambda r: r.field.right or "—", width=200, sortable=False,
         tone=_tone("right")
     ),
 )  # fmt: skip

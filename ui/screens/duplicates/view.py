@@ -53,6 +53,7 @@ class DuplicatesScreen(Screen):
         self.presenter = DuplicatesPresenter(self, desk.office, desk.work, actor=desk.actor)
         self.kind_box = ChoiceBox()
         self.kind_box.setAccessibleName(_("查哪种登记"))
+        self.kind_box.setMinimumWidth(116)
         self.kind_box.set_options([Option("resident", _("居民"), "jm"), Option("household", _("住户"), "zh")])
         self.kind_box.currentIndexChanged.connect(
             lambda n: self.presenter.show_kind(str(self.kind_box.options[n].value))
