@@ -125,6 +125,25 @@ def changes(prepared: Prepared, row: PlannedRow, *, masked: bool = True) -> tupl
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody on file in a stair the list covers whom it does not name: said, never removed."""
+
+    resident_id: str
+    name: str
+    place: str
+
+
+def absent(prepared: Prepared) -> tuple[Absent, ...]:
+    """Whom the list does not name, by place."""
+    known = {person.id: person for person in prepared.plan.register.people}
+    found = [
+        Absent(entity_id, known[entity_id].name, "-".join(part for part in known[entity_id].place if part))
+        for entity_id in prepared.plan.absent
+    ]
+    return tuple(sorted(found, key=lambda one: (one.place, one.name)))
+
+
 def _differences(prepared: Prepared, kind: str, entity_id: str, masked: bool) -> Iterator[FieldChange]:
     plan = prepared.plan
     disputes = {d.field: d for d in plan.disputes if d.entity_id == entity_id}

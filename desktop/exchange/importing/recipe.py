@@ -30,6 +30,7 @@ from desktop.exchange.workbook_data import SheetData, column_letter
 _HINTS = re.compile(r"\(.*?\)|[*※★☆]|\d{4}年?(\d{1,2}月)?(份|底|末)?")
 _ORDINAL = re.compile(r"^(序号?|编号|NO\.?|№|行号|号)$", re.IGNORECASE)
 REASON = N_("未导入原因")  # the column added to rows that are sent back; no part of the sender's headings
+Looked = dict[tuple[str, tuple[int, ...]], tuple[dict[int, str], str]]
 NEARLY = 0.75  # share of headings that makes a changed sheet worth a proposal
 
 
@@ -123,7 +124,9 @@ class Recognised:
 
 def _with_aliases(book: AddressBook, aliases: Mapping[str, str]) -> AddressBook:
     known = {a: o for a, o in aliases.items() if a not in book.aliases and a not in book.compounds}
-    names = tuple(dict.fromkeys([*book.compounds, *known.values()])) if known else book.compounds
+    names = book.compounds  # while there are none, the list itself is asked for them
+    if known and names:
+        names = tuple(dict.fromkeys([*names, *known.values()]))
     return replace(book, compounds=names, aliases={**known, **book.aliases}) if known else book
 
 
@@ -187,13 +190,18 @@ def made(guess: Guess, decisions: Decisions, *, name: str, saved_on: date) -> Re
 
 def recognise(guess: Guess, recipes: Iterable[Recipe]) -> Recognised | None:
     """The recipe that knows most sheets of a workbook, the newest of equals; None when none knows any."""
-    found = [fitted(recipe, guess) for recipe in recipes]
+    looked: Looked = {}
+    found = [fitted(recipe, guess, looked) for recipe in recipes]
     known = [(len(f.shapes), f.recipe.saved_on, n) for n, f in enumerate(found) if f.shapes]
     return found[max(known)[2]] if known else None
 
 
-def fitted(recipe: Recipe, guess: Guess) -> Recognised:
-    """What a recipe says about the sheets of a workbook, whether or not it knows all of them."""
+def fitted(recipe: Recipe, guess: Guess, looked: Looked | None = None) -> Recognised:
+    """What a recipe says about the sheets of a workbook, whether or not it knows all of them.
+
+    `looked` remembers for the next recipe which headings stand in which rows.
+    """
+    looked = {} if looked is None else looked
     shapes = {shape.fingerprint: shape for shape in recipe.shapes}
     found: dict[str, Shape] = {}
     columns: dict[str, dict[str, str]] = {}
@@ -203,7 +211,7 @@ def fitted(recipe: Recipe, guess: Guess) -> Recognised:
         name, keys = sheet.sheet.name, headings_of(sheet)
         shape = shapes.get(_print(keys)) if keys else None
         if shape is None and not sheet.sheet.hidden:
-            headers[name], keys, shape = _elsewhere(sheet.sheet, shapes)
+            headers[name], keys, shape = _elsewhere(sheet.sheet, shapes, looked)
         if shape is None:
             headers.pop(name, None)
             if sheet.columns:
@@ -219,14 +227,18 @@ def _print(keys: Mapping[int, str]) -> str:
 
 
 def _elsewhere(
-    sheet: SheetData, shapes: Mapping[str, Shape]
+    sheet: SheetData, shapes: Mapping[str, Shape], looked: Looked
 ) -> tuple[tuple[int, ...], dict[int, str], Shape | None]:
     """Known headings in rows where the program alone would not look for them: the clerk once pointed at them."""
     for top in sorted(sheet.rows)[:MAX_HEADER_SEARCH]:
         for depth in {shape.depth for shape in shapes.values()}:
             rows = tuple(range(top, top + depth))
-            keys = _keys(labels_of(sheet, rows))
-            shape = shapes.get(_print(keys))
+            at = (sheet.name, rows)
+            if at not in looked:
+                keys = _keys(labels_of(sheet, rows))
+                looked[at] = (keys, _print(keys))
+            keys, fingerprint = looked[at]
+            shape = shapes.get(fingerprint)
             if keys and shape is not None and shape.depth == depth:
                 return rows, keys, shape
     return (), {}, None

@@ -20,7 +20,7 @@ from desktop.exchange.importing.further_fields import STORED
 from desktop.exchange.importing.recipe import Recipe, Shape
 
 FORMAT: Final = "gezhi-recipe/1"
-MAX_BYTES: Final = 2_000_000
+MAX_BYTES: Final = 500_000  # one setting is one operation of the log, which has its limit
 _MAX_SHAPES, _MAX_HEADINGS, _MAX_VALUES, _LONGEST, _DEEPEST = 200, 400, 5_000, 200, 9
 _MARK = re.compile(r"strike|(fill|font):[0-9A-F]{6}")
 MEANINGS: Final = ("left", "dead", "")

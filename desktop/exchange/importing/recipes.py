@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import orjson
+
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.exchange.importing.prepared import Prepared
 from desktop.exchange.importing.recipe import Recipe, made
-from desktop.exchange.importing.recipe_json import MAPPED_VALUES, from_plain, read_recipe, to_plain
+from desktop.exchange.importing.recipe_json import MAPPED_VALUES, MAX_BYTES, from_plain, read_recipe, to_plain
 from desktop.operations import recipes as operations
 from desktop.queries import recipes as queries
 from desktop.workspace import Workspace
@@ -52,7 +54,10 @@ def save(office: Workspace, recipe: Recipe, *, actor: str) -> Changes:
         raise Refused(_("请给导入方案起个名字。"), code="recipe.no_name")
     if not recipe.shapes:
         raise Refused(_("这份文件里没有认出表格,没有可保存的方案。"), code="recipe.empty")
-    return operations.save(office, recipe.fingerprint, to_plain(recipe), actor=actor)
+    plain = to_plain(recipe)
+    if len(orjson.dumps(plain)) > MAX_BYTES:
+        raise Refused(_("这个导入方案太大,请先减少改过的用词。"), code="recipe.too_large")
+    return operations.save(office, recipe.fingerprint, plain, actor=actor)
 
 
 def rename(office: Workspace, name: str, new_name: str, *, actor: str) -> Changes:

@@ -194,9 +194,16 @@ def _compared(
 
 def _learned(book: WorkbookData, decisions: Decisions, kind: str) -> AddressBook:
     """The names of places from the list itself, when neither the office nor the clerk has said any."""
-    found = learn(guess(book, decisions, kind).sheets)
-    places = decisions.book.places + tuple(p for p in found.places if p not in decisions.book.places)
-    return replace(found, places=tuple(sorted(places, key=len, reverse=True)))
+    found = learn(guess(book, decisions, kind).sheets, decisions.book.places)
+    said = decisions.book
+    places = said.places + tuple(p for p in found.places if p not in said.places)
+    names = tuple(
+        dict.fromkeys([*(n for n in found.compounds if n not in said.aliases), *said.aliases.values()])
+    )
+    return replace(
+        found, compounds=names, aliases={**found.aliases, **said.aliases}, courtyards=found.courtyards | said.courtyards,
+        places=tuple(sorted(places, key=len, reverse=True)),
+    )  # fmt: skip
 
 
 def apply(

@@ -245,3 +245,32 @@ def test_a_recipe_of_each_public_file_gives_the_same_result(office: Workspace, t
         assert after["values"] == before["values"]
         assert after["counts"] == before["counts"]
         assert after["rows"] == before["rows"]
+
+
+def test_spellings_of_a_recipe_do_not_keep_a_new_office_from_learning_names(
+    make_office: Any, tmp_path: Path
+) -> None:
+    rows = [["香樟里", "3-1-101"], ["樟里苑", "3-1-102"], ["锦绣龙庭", "2-1-101"]]
+    people = [
+        [n, a, f"张{'甲乙丙'[i]}", f"张{'甲乙丙'[i]}", "户主", valid_number(i + 1)]
+        for i, (n, a) in enumerate(rows)
+    ]
+    path = workbook(
+        tmp_path / "a.xlsx", {"一": [["小区", "住址", "户主", "姓名", "与户主关系", "身份证号"], *people]}
+    )
+    first = make_office("first.gezhi")
+    prepared = read(first, path)
+    book = replace(prepared.decisions.book, aliases={"樟里苑": "香樟里"})
+    prepared = run.recheck(first, prepared, decisions=replace(prepared.decisions, book=book))
+    recipe = recipes.of(prepared, name="月报", saved_on=DAY)
+    again = read(make_office("second.gezhi"), path, recipe=recipe)
+    places = [p.block.address.compound for p in again.parsed.residents.people if p.block.address]
+    assert places == ["香樟里", "香樟里", "锦绣龙庭"]
+
+
+def test_a_recipe_too_large_for_the_log_is_refused(office: Workspace) -> None:
+    words = {f"{'词' * 150}{n}": "群众" for n in range(2000)}
+    recipe = Recipe("月报", "residents", (Shape(("姓名",)),), values={"person.politics": words})
+    with pytest.raises(Refused) as refusal:
+        recipes.save(office, recipe, actor="李梅")
+    assert refusal.value.code == "recipe.too_large"
