@@ -11,11 +11,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from ui.shell import window_commands
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.helping import Helping
+from ui.shell.keying_watch import KeyingWatch
 from ui.shell.lock_page import LockPage
 from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
@@ -42,6 +41,7 @@ from ui.shell.recovery import Recovery
 from ui.shell.status_line import StatusLine
 from ui.shell.title_bar import TitleBar
 from ui.shell.undoing import Undoing
+from ui.widgets.boxes import column, row
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.worker = Worker(self.jobs, self.messages, self.hub, self)
         self.commands = Commands(self)
         self.undoing = Undoing(session.office, self.worker, actor=session.actor, refreshed=self._on_history)
+        self.keying = KeyingWatch(session.office, self.worker, actor=session.actor, today=session.today)
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
         self._leaving = False  # back to the gate, not out of the program
         self._closing = False  # the clerk was told that something half typed would be lost
@@ -115,24 +116,14 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(session.office, self.worker, session.actor, self.go)
         self.stack = QStackedWidget()
         self.status = StatusLine(self.jobs)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.bar)
-        right.addWidget(self.recovery)
-        right.addWidget(self.stack, 1)
-        middle = QHBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
+        right = column(self.bar, self.stack, gap=0)
+        right.setStretch(1, 1)
+        middle = row(self.rail, right, gap=0)
+        middle.setStretch(1, 1)
         self.help = Helping(self._desk_page, self)
-        whole = QVBoxLayout(self._desk_page)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.title_bar)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.status)
+        whole = column(self.title_bar, middle, self.status, gap=0)
+        whole.setStretch(1, 1)
+        self._desk_page.setLayout(whole)
         self.lock_page = LockPage(self.windowTitle().partition(" — ")[0], session.actor)
         self.locking = Locking(self._desk_page, self.lock_page, self.worker, session.check_password)
         self.setCentralWidget(self.locking.pages)
@@ -154,6 +145,7 @@ class MainWindow(QMainWindow):
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """What is possible follows the focus."""
+        self.keying.focus_moved(now)
         if now is not None and self.isAncestorOf(now):
             self.commands.refresh()
 
@@ -213,6 +205,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         self._closing = False
+        self.keying.kept(changes)
         self._saved_now()
         self.undoing.refresh()
         for screen in self._screens.values():
