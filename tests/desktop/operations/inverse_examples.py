@@ -28,6 +28,7 @@ from desktop.operations import (
     doubts,
     duplicates,
     dwellings,
+    first_run,
     gaps,
     households,
     life_events,
@@ -187,6 +188,12 @@ def _accounts(town: Town) -> str:
     return name
 
 
+def _set_up(town: Town) -> None:
+    """An office begins once."""
+    if not town.last("SELECT count(*) FROM account"):
+        first_run.set_up(town.office, standard="300-500", micro=50, specialist=["corrected"], **BY)
+
+
 def _bulk(town: Town) -> None:
     channel = ("visit", "phone", "wechat")[town.number() % 3]
     plan = bulk.plan_change(
@@ -311,6 +318,8 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "dwellings.add": _dwelling_add,
     "dwellings.edit": _dwelling_edit,
     "dwellings.remove": lambda t: dwellings.remove(t.office, _dwelling_add(t), name="x", actor=ME),
+    "first_run.mark_practice": lambda t: first_run.mark_practice(t.office, actor=ME),
+    "first_run.set_up": _set_up,
     "gaps.declare_lost": _gap,
     "households.add": lambda t: households.add(
         t.office, HouseholdDraft(head_name="王五", dwelling_id=t.flats[0]), head=ResidentDraft(name="王五"), **BY),
