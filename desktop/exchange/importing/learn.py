@@ -21,15 +21,23 @@ _TELLING = re.compile(r"[\d一二三四五六七八九十东南西北A-Za-z]")  
 _BAND = re.compile(
     r"^(\D{2,16}?)(?=第?[\dA-Z一二三四五六七八九十]{1,3}(?:号楼|栋|幢|座|#|号院|院)|[\](】]|$)"
 )
+_NUMBER = r"第?(?:\d{1,3}[A-Z]?|[A-Z]\d?|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})"
+_LEAD = re.compile(
+    rf"^(\D{{2,16}}?)(?={_NUMBER}(?:号楼|号院|栋|幢|座|#)|\d{{1,3}}号\d+[号户]|\d{{1,3}}[-.—–－](?:\d{{1,2}}[-.—–－])?\d{{3,4}}$)"
+)
+_PLATE = re.compile(r"^\D{1,8}?(?:路|街|大道|巷|道)\d+号(?!院|楼)")
 _PLACE = re.compile(r"^(\D{2,24}?(?:社区|居委会|街道|镇))(?=\D{2,})")
 
 
-def learn(sheets: tuple[SheetGuess, ...]) -> AddressBook:
-    """The address book a list implies: frequent names are official, rare look-alikes other spellings of them."""
+def learn(sheets: tuple[SheetGuess, ...], front: tuple[str, ...] = ()) -> AddressBook:
+    """The address book a list implies: frequent names are official, rare look-alikes other spellings of them.
+
+    `front` are the names that may stand before an address: province, city, county, street, community.
+    """
     names: Counter[str] = Counter()
     yards: Counter[str] = Counter()
     places: Counter[str] = Counter()
-    for compound, address in _cells(sheets):
+    for compound, address in _cells(sheets, front):
         names[compound] += 1
         yards[compound] += bool(_YARD.search(address))
         if m := _PLACE.match(address):
@@ -51,31 +59,44 @@ def learn(sheets: tuple[SheetGuess, ...]) -> AddressBook:
     return AddressBook(tuple(official), aliases, courtyards, tuple(p for p, n in places.items() if n >= 3))
 
 
-def _cells(sheets: tuple[SheetGuess, ...]) -> Iterator[tuple[str, str]]:
-    """(compound, address) of every data row that names its compound."""
+def _cells(sheets: tuple[SheetGuess, ...], front: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(compound, address) of every data row that names its compound: in a column of its own, the band above, the
+    name of the sheet, or at the head of its address or building."""
     for guess in sheets:
         if guess.table is None or not guess.columns or guess.skipped:
             continue
         at = {f: c for c, f in guess.columns.items()}
-        compound = at.get("dwelling.compound") or at.get("building.compound")
-        address = at.get("dwelling.address") or at.get("building.label")
-        if compound is None:
-            continue
-        band = ""
+        compound = at.get("dwelling.compound") or at.get("building.compound") or 0
+        address = at.get("dwelling.address") or at.get("dwelling.building") or at.get("building.label") or 0
+        band = own = _lead(guess.sheet.name, front)
+        inside = bare(guess.sheet.name).partition(own)[2] if own else ""
         for row, cls in guess.table.classes.items():
             if cls == "section":
                 text = bare(" ".join(text_of(v) for v in guess.sheet.rows[row].values())[:200])
                 m = _BAND.match(text.strip("【】◆■●★▲[]"))
-                band = m[1] if m else ""
+                band = m[1] if m else own
             if cls != "data":
                 continue
             cells = guess.sheet.rows.get(row, {})
             name = cells.get(compound)
+            typed = cells.get(address, "")
+            where = "" if isinstance(typed, DateCell) else bare(text_of(typed)[:200])
             if isinstance(name, str) and bare(name) and not is_ditto(name):
-                typed = cells.get(address or 0, "")
-                yield bare(name[:80]), "" if isinstance(typed, DateCell) else bare(text_of(typed)[:200])
-            elif band and name is None:
-                yield band, ""
+                yield bare(name[:80]), where
+            elif name is None and (lead := _lead(where, front)):
+                yield lead, where.partition(lead)[2]
+            elif name is None and band:
+                yield band, inside + where if band == own else where
+
+
+def _lead(text: str, front: tuple[str, ...]) -> str:
+    """The words before a building, with everything that may stand before them taken off; "" when there are none."""
+    plain = bare(text)
+    for place in front:
+        if place and plain.startswith(bare(place)):
+            plain = plain[len(bare(place)) :]
+    m = _LEAD.match(_PLATE.sub("", plain))
+    return m[1] if m else ""
 
 
 def _likeness(name: str, official: str) -> float:

@@ -145,13 +145,22 @@ def _known(
     *,
     recognise: bool,
 ) -> Recognised | None:
-    """The recipe to read this workbook by: the one that was named, else one of the office's."""
+    """The recipe to read this workbook by: the one that was named, else one of the office's.
+
+    Raises `Refused` (`recipe.other_headings`) when the one that was named is for other lists.
+    """
     recipes = (recipe,) if recipe else listed(office) if recognise else ()
     recipes = tuple(r for r in recipes if kind in ("auto", r.kind))
     if not recipes:
         return None
     found = guess(book, answers, recipe.kind if recipe else kind)
-    return fitted(recipe, found) if recipe else recognised(found, recipes)
+    if recipe is None:
+        return recognised(found, recipes)
+    known = fitted(recipe, found, nearly=True)
+    if not known.shapes:
+        words = _("导入方案“{name}”不适用于这份文件:表头不一样。").format(name=recipe.name)
+        raise Refused(words, code="recipe.other_headings")
+    return known
 
 
 def _compared(
