@@ -196,10 +196,11 @@ def recognise(guess: Guess, recipes: Iterable[Recipe]) -> Recognised | None:
     return found[max(known)[2]] if known else None
 
 
-def fitted(recipe: Recipe, guess: Guess, looked: Looked | None = None) -> Recognised:
+def fitted(recipe: Recipe, guess: Guess, looked: Looked | None = None, *, nearly: bool = False) -> Recognised:
     """What a recipe says about the sheets of a workbook, whether or not it knows all of them.
 
-    `looked` remembers for the next recipe which headings stand in which rows.
+    `looked` remembers for the next recipe which headings stand in which rows. `nearly`: the clerk named the recipe, so
+    a sheet with a column more or less is read by it too, the new column by its own heading.
     """
     looked = {} if looked is None else looked
     shapes = {shape.fingerprint: shape for shape in recipe.shapes}
@@ -212,6 +213,10 @@ def fitted(recipe: Recipe, guess: Guess, looked: Looked | None = None) -> Recogn
         shape = shapes.get(_print(keys)) if keys else None
         if shape is None and not sheet.sheet.hidden:
             headers[name], keys, shape = _elsewhere(sheet.sheet, shapes, looked)
+        if shape is None and nearly:
+            close = nearest(sheet, (recipe,))
+            shape, keys = (close[1] if close else None), headings_of(sheet)
+            headers.pop(name, None)
         if shape is None:
             headers.pop(name, None)
             if sheet.columns:

@@ -93,6 +93,22 @@ def test_other_headings_are_not_known(office: Workspace, tmp_path: Path) -> None
     assert read(office, path).recipe is None
 
 
+def test_a_named_recipe_is_for_a_list_with_a_column_more_too(office: Workspace, tmp_path: Path) -> None:
+    recipe = saved(office, tmp_path)
+    rows = [[*HEADINGS, "特长"], *([*row, "书法"] for row in ROWS)]
+    path = workbook(tmp_path / "b.xlsx", {"七月": rows})
+    assert read(office, path).recipe is None, "unasked only where the headings are the same"
+    prepared = read(office, path, recipe=recipe)
+    (first, *_others) = prepared.parsed.residents.people
+    assert (first.employer, first.politics, first.further) == ("A", "01", {"skills": "书法"})
+    other = workbook(
+        tmp_path / "c.xlsx", {"a": [["姓名", "身份证号", "住址"], ["张甲", valid_number(1), "香樟里3-1-101"]]}
+    )
+    with pytest.raises(Refused) as refusal:
+        read(office, other, recipe=recipe)
+    assert refusal.value.code == "recipe.other_headings"
+
+
 def test_a_sheet_the_recipe_does_not_know_is_said(office: Workspace, tmp_path: Path) -> None:
     saved(office, tmp_path)
     rows = [HEADINGS, *ROWS]
