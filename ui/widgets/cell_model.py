@@ -136,6 +136,10 @@ class CellModel(QAbstractTableModel, Generic[Row]):
 
     def kept(self, key: str, made: str) -> None:
         """A line is in the file now, under the id `made`."""
+        for number in [n for n, line in enumerate(self.lines) if line.key == made != key]:
+            self.beginRemoveRows(QModelIndex(), number, number)  # the file was read again in between
+            del self.lines[number]
+            self.endRemoveRows()
         for line in self.lines:
             if line.key == key:
                 line.key, line.base, line.faults = made, line.row, {}

@@ -40,7 +40,7 @@ class MembersPart(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = MembersPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self._head = ""
+        self._head, self._read = "", False
         self._next: Callable[[], None] | None = None
         self._last_kept: dict[str, str] = {}
         self.table: CellTable[ResidentDraft] = CellTable(MEMBERS, self._blank)
@@ -74,7 +74,7 @@ class MembersPart(QWidget):
 
     def show_household(self, household_id: str, head: str) -> None:
         """The members of a household; `head` is the name its first member begins with."""
-        self._head = head
+        self._head, self._read = head, False
         if household_id != self.presenter.household_id:
             self.table.cells.clear()
             self.keeper.begin(new_key(household_id) if household_id else "")
@@ -92,7 +92,10 @@ class MembersPart(QWidget):
 
     def restore_when_shown(self, typed: Mapping[str, Any]) -> None:
         """As `restore`, once the members that are being read are on the screen."""
-        self._next = lambda: self.restore(typed)
+        if self._read:
+            self.restore(typed)
+        else:
+            self._next = lambda: self.restore(typed)
 
     def begin_new(self) -> None:
         """Key the next member."""
@@ -244,6 +247,7 @@ class MembersPart(QWidget):
         self.table.show_rows(rows, open_ended=there)
         live = sum(draft.state == "live" for _key, draft in rows)
         self.title.setText(_("成员 {n} 人").format(n=live) if there else _("成员"))
+        self._read = True
         following, self._next = self._next, None
         if following is not None and there:
             following()

@@ -114,8 +114,8 @@ class ResidentPage(QWidget):
         """Keep what was typed."""
         self._fill_in("id_number")
         draft = self.form.draft()
-        if self.presenter.save(draft, then, also=self.tools.saver()):
-            self.form.carry.previous = owned_phones.joined(draft)
+        self.form.carry.previous = owned_phones.joined(draft)
+        self.presenter.save(draft, then, also=self.tools.saver())
 
     def save_and_new(self) -> None:
         """Keep, and go on with the next member."""
