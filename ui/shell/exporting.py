@@ -1,4 +1,4 @@
-"""Ctrl+Shift+S anywhere (F12 shows a number while it is held): the list on sight, or any other list of the office, as a file."""
+"""Ctrl+Shift+S anywhere: the list on sight, or any other list of the office, as a file. (F12 shows a number.)"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ask_export(window: MainWindow) -> ExportDialog:
     choices = ExportChoices(
         session.office, on_screen(found) if found else None, actor=session.actor, today=session.today
     )
-    dialog = ExportDialog(choices, session.office, window.worker, actor=session.actor, parent=window)
+    dialog = ExportDialog(choices, window.worker, window)
     dialog.open()
     return dialog
 

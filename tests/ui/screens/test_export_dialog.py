@@ -59,14 +59,14 @@ def test_the_same_people_in_columns_of_choice(qtbot, open_screen, team, tmp_path
     window, screen = team
     dialog = opened(qtbot, open_screen, window)
     choose(dialog.source, MINE)
-    dialog.columns.setFocus()
-    for number in range(dialog.columns.count()):
-        dialog.columns.item(number).setCheckState(Qt.CheckState.Unchecked)
-    dialog.columns.setCurrentRow(0)
-    qtbot.keyClick(dialog.columns, Key.Key_Space)
-    qtbot.keyClick(dialog.columns, Key.Key_Down)
-    qtbot.keyClick(dialog.columns, Key.Key_Space)
-    qtbot.keyClick(dialog.columns, Key.Key_Up, ALT)
+    dialog.columns.list.setFocus()
+    for number in range(dialog.columns.list.count()):
+        dialog.columns.list.item(number).setCheckState(Qt.CheckState.Unchecked)
+    dialog.columns.list.setCurrentRow(0)
+    qtbot.keyClick(dialog.columns.list, Key.Key_Space)
+    qtbot.keyClick(dialog.columns.list, Key.Key_Down)
+    qtbot.keyClick(dialog.columns.list, Key.Key_Space)
+    qtbot.keyClick(dialog.columns.list, Key.Key_Up, ALT)
     assert dialog.chosen().columns == ("staff.name", "staff.number")
     dialog.write(tmp_path / "a.xlsx")
     open_screen.quiet(window)
@@ -100,7 +100,10 @@ def test_a_receivers_layout_is_learnt_and_used(qtbot, open_screen, team, tmp_pat
     open_screen.quiet(window)
     assert dialog._value(dialog.source) == "staff"
     assert dialog.template.currentText() == "街道花名册"
-    assert [dialog.preview.item(n).text() for n in range(dialog.preview.count())][:2] == ["姓名", "性别"]
+    assert [dialog.given.list.item(n).text() for n in range(dialog.given.list.count())][:2] == [
+        "姓名",
+        "性别",
+    ]
     dialog.write(tmp_path / "b.xlsx")
     open_screen.quiet(window)
     assert rows(tmp_path / "b.xlsx")[0] == ["姓名", "性别", "联系电话", "岗位", "专兼职"]

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import step
+from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.exchange.exporting import kept
 from desktop.exchange.exporting.fields import FIELDS
+from desktop.exchange.exporting.learn import learn_template
 from desktop.exchange.exporting.lists import LISTS, SEARCH
 from desktop.exchange.exporting.rows import available
 from desktop.exchange.exporting.run import Exported, Wanted, export, look
@@ -68,6 +70,15 @@ class Chosen:
     def suffix(self) -> str:
         """Of the file."""
         return ".xlsx" if self.format == "xlsx" else ".csv"
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A template kept: what changed, whose list it is of, its key."""
+
+    changes: Changes
+    list: str
+    key: str
 
 
 class ExportChoices:
@@ -170,3 +181,10 @@ class ExportChoices:
         return export_table(
             self._office, shown, path, actor=self._actor, encoding=encoding, progress=progress
         )
+
+    def learn(self, path: Path) -> Learnt:
+        """Keep the layout of a blank workbook as a template under the name of the file; raises `Refused`."""
+        made = learn_template(path, name=path.stem)
+        changes = kept.keep(self._office, made, actor=self._actor)
+        with self._office.read() as db:
+            return Learnt(changes, made.list, kept.template(db, path.stem).key)

@@ -2,71 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFormLayout,
-    QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
-from desktop.domain.changes import Changes
-from desktop.exchange.exporting import kept
-from desktop.exchange.exporting.learn import learn_template
 from desktop.exchange.exporting.run import FEW
 from ui.dialogs import files
-from ui.dialogs.export.choices import FORMATS, SCREEN, Chosen, ExportChoices, Known
-from ui.theme.theme import metrics
+from ui.dialogs.export.choices import FORMATS, SCREEN, Chosen, ExportChoices, Known, Learnt
+from ui.dialogs.export.column_picker import ColumnPicker, GivenColumns
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.exchange.exporting.run import Exported
-    from desktop.exchange.exporting.template import Template
-    from desktop.workspace import Workspace
     from ui.bridge.work import Work
-
-
-CELL = 148  # pixels of one column's name
 
 
 class ExportDialog(QDialog):
     """Open with `open()`; Esc closes. Enter in the reason goes to the button."""
 
-    def __init__(
-        self, choices: ExportChoices, office: Workspace, work: Work, *, actor: str, parent: QWidget | None = None
-    ) -> None:  # fmt: skip
+    def __init__(self, choices: ExportChoices, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("导出"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._choices, self._office, self._work, self._actor = choices, office, work, actor
+        self._choices, self._work = choices, work
         self._known: Known | None = None
         self._last: Path | None = None
         self.source, self.template, self.format = ChoiceBox(), ChoiceBox(), ChoiceBox()
-        self.columns = QListWidget()
-        self.columns.setAccessibleName(_("栏目"))
-        self.columns.setFlow(QListView.Flow.TopToBottom)
-        self.columns.setWrapping(True)
-        self.columns.setResizeMode(QListView.ResizeMode.Adjust)
-        self.columns.setGridSize(QSize(CELL, metrics().row - 2))
+        self.columns, self.given = ColumnPicker(), GivenColumns()
         self.whole = QCheckBox(_("写出完整的证件号、电话和出生日期"))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("用途和交给哪个单位,例如:报区民政局核对低保"))
         self.reason.setAccessibleName(_("导出完整号码的原因"))
-        self.note, self.column_word = label(tone="muted", wrap=True), label(part="heading")
+        self.note = label(tone="muted", wrap=True)
         self.bar = MessageBar()
         self.learn_button = button(
             _("从空表学一个…"), self.choose_blank, kind="link", tip=_("选上级发的空表,认出表头,存成模板")
@@ -87,22 +60,9 @@ class ExportDialog(QDialog):
         form.addRow(label(_("导出什么"), tone="muted"), self.source)
         form.addRow(label(_("用谁的样式"), tone="muted"), style)
         form.addRow(label(_("存成"), tone="muted"), self.format)
-        self.usual_button = button(_("恢复常用栏目"), self._show_columns, kind="link")
-        self.all_button = button(_("全选"), lambda: self._check_all(on=True), kind="link")
-        mine = column(
-            row(self.column_word, None, self.all_button, self.usual_button), self.columns,
-            label(_("空格勾选,Alt+↑↓ 换次序"), tone="muted"), gap=1,
-        )  # fmt: skip
-        self.preview = QListWidget()
-        self.preview.setAccessibleName(_("模板的栏目"))
-        self.preview_word = label(tone="muted", wrap=True)
-        theirs = column(self.preview_word, self.preview, gap=1)
         self.parts = QStackedWidget()
-        for part in (mine, theirs):
-            holder = QWidget()
-            part.setContentsMargins(0, 0, 0, 0)
-            holder.setLayout(part)
-            self.parts.addWidget(holder)
+        for part in (self.columns, self.given):
+            self.parts.addWidget(part)
         secret = column(self.whole, self.reason, self.note, gap=1)
         foot = row(None, self.cancel_button, self.export_button)
         layout = column(form, self.parts, secret, self.bar, foot, gap=3, margin=4)
@@ -116,7 +76,6 @@ class ExportDialog(QDialog):
         self.template.chosen.connect(self._template_chosen)
         self.whole.toggled.connect(lambda _on: self._show_note())
         self.reason.returnPressed.connect(self.export_button.setFocus)
-        self.columns.installEventFilter(self)
 
     # Asking the office
 
@@ -154,47 +113,21 @@ class ExportDialog(QDialog):
         values = [option.value for option in self.template.options]
         self.template.setCurrentIndex(values.index(template) if template in values else 0)
         self.template.setEnabled(bool(key))
-        self._show_columns()
+        self.columns.offer(self._choices.columns(key))
         self._template_chosen()
-
-    def _show_columns(self) -> None:
-        self.columns.clear()
-        for field, heading, usual in self._choices.columns(self._key()):
-            item = QListWidgetItem(heading)
-            item.setData(Qt.ItemDataRole.UserRole, field)
-            item.setCheckState(Qt.CheckState.Checked if usual else Qt.CheckState.Unchecked)
-            self.columns.addItem(item)
-        if self.columns.count():
-            self.columns.setCurrentRow(0)
-
-    def _check_all(self, *, on: bool) -> None:
-        for number in range(self.columns.count()):
-            self.columns.item(number).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     def _template_chosen(self) -> None:
         template = self._known.templates.get(self._value(self.template)) if self._known else None
         as_shown = self._value(self.source) == SCREEN
         self.parts.setCurrentIndex(1 if template or as_shown else 0)
-        self.column_word.setText(_("要哪些栏"))
         if template:
-            self._show_template(template)
+            self.given.show_template(template)
         elif as_shown and self._choices.table is not None:
-            self.preview_word.setText(_("和屏幕上一样:这些栏,这个次序。"))
-            self.preview.clear()
-            self.preview.addItems(list(self._choices.table.headings))
+            self.given.show_headings(self._choices.table.headings)
         self.whole.setEnabled(not as_shown and self._known is not None and self._known.may_unmask)
         if as_shown:
             self.whole.setChecked(False)
         self._show_note()
-
-    def _show_template(self, template: Template) -> None:
-        empty = sum(1 for c in template.columns if not c.field and not c.fixed)
-        words = _("{n} 栏,其中 {m} 栏本社区没有,留空给您填。") if empty else _("{n} 栏,都能填上。")
-        self.preview_word.setText(words.format(n=len(template.columns), m=empty))
-        self.preview.clear()
-        for one in template.columns:
-            mark = "" if one.field or one.fixed else _("  (留空)")
-            self.preview.addItem(f"{one.heading}{mark}")
 
     def _show_note(self) -> None:
         self.reason.setVisible(self.whole.isChecked())
@@ -208,12 +141,8 @@ class ExportDialog(QDialog):
 
     def chosen(self) -> Chosen:
         """What the dialog says now."""
-        items = [self.columns.item(n) for n in range(self.columns.count())]
-        columns = tuple(
-            str(i.data(Qt.ItemDataRole.UserRole)) for i in items if i.checkState() == Qt.CheckState.Checked
-        )
         return Chosen(
-            self._value(self.source), self._value(self.template), columns, self._value(self.format),
+            self._value(self.source), self._value(self.template), self.columns.chosen(), self._value(self.format),
             self.whole.isChecked(), self.reason.text().strip(),
         )  # fmt: skip
 
@@ -267,12 +196,6 @@ class ExportDialog(QDialog):
     def learn(self, path: Path) -> None:
         """Keep the layout of a blank workbook as a template under the name of the file."""
 
-        def work(_progress: object) -> Learnt:
-            made = learn_template(path, name=path.stem)
-            changes = kept.keep(self._office, made, actor=self._actor)
-            with self._office.read() as db:
-                return Learnt(changes, made.list, kept.template(db, path.stem).key)
-
         def show(learnt: Learnt) -> None:
             self.bar.say(_("已学会“{name}”。").format(name=path.stem), "good")
             values = [option.value for option in self.source.options]
@@ -281,34 +204,11 @@ class ExportDialog(QDialog):
             self._ask(learnt.key)
 
         self._work.change(
-            work, show, failed=lambda error: self.bar.say(error.text, "alarm"), title=_("学一个模板")
+            lambda _progress: self._choices.learn(path),
+            show,
+            failed=lambda error: self.bar.say(error.text, "alarm"),
+            title=_("学一个模板"),
         )
-
-    # Qt's interface
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.columns and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-            if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self._move(by)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _move(self, by: int) -> None:
-        here = self.columns.currentRow()
-        if 0 <= here + by < self.columns.count():
-            item = self.columns.takeItem(here)
-            self.columns.insertItem(here + by, item)
-            self.columns.setCurrentRow(here + by)
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """A template kept: what changed, whose list it is of, its key."""
-
-    changes: Changes
-    list: str
-    key: str
 
 
 def done_words(done: Exported) -> str:

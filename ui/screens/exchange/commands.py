@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
     """For the register."""
-    imports, bundles = screen.imports, screen.bundles
+    return (*files(screen), *steps(screen), *bundles(screen))
+
+
+def files(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """Lists that come in."""
+    imports = screen.imports
     return (
         Command(
             id="exchange.add_files", title=N_("导入 Excel…"), tip=N_("选择要导入的表格"), shortcut="Ctrl+O",
@@ -28,6 +33,13 @@ def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
             shortcut="Ctrl+Shift+Return", icon="check", place="exchange",
             run=lambda: screen.on("imports", imports.presenter.apply_all),
         ),
+    )  # fmt: skip
+
+
+def steps(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """One list step by step."""
+    imports = screen.imports
+    return (
         Command(
             id="exchange.next_step", title=N_("下一步"), tip=N_("导入:看下一步"), shortcut="Alt+Right",
             icon="arrow-right", place="exchange", run=lambda: screen.on("imports", imports.page.next),
@@ -59,15 +71,22 @@ def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
             id="exchange.check", title=N_("重新核对"), tip=N_("用改过的内容重新核对整份表"), shortcut="F5",
             icon="refresh-cw", place="exchange", run=imports.page.plan.grid.check_said.emit,
         ),
+    )  # fmt: skip
+
+
+def bundles(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """Bundles that come and go."""
+    page = screen.bundles
+    return (
         Command(
             id="exchange.write_bundle", title=N_("写交换包…"), tip=N_("把对方还没有的内容写成加密交换包"),
             shortcut="Ctrl+E", icon="package", place="exchange",
-            run=lambda: screen.on("bundles", bundles.choose_target),
+            run=lambda: screen.on("bundles", page.choose_target),
         ),
         Command(
             id="exchange.open_bundle", title=N_("打开收到的包…"), tip=N_("看看收到的交换包里有什么,再并入"),
             shortcut="Ctrl+Shift+O", icon="folder-open", place="exchange",
-            run=lambda: screen.on("bundles", bundles.choose_bundle),
+            run=lambda: screen.on("bundles", page.choose_bundle),
         ),
         Command(
             id="exchange.other_page", title=N_("换一页"), tip=N_("在导入和交换包之间切换"), shortcut="Ctrl+Tab",

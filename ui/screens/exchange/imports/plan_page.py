@@ -7,21 +7,19 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
 from desktop.base.i18n import _
-from desktop.exchange.importing.plan_rows import FieldChange
-from ui.screens.exchange.imports.columns import CELLS, CHANGES, FATES, FINDINGS, LINES, fate_words
+from ui.screens.exchange.imports.columns import FATES, FINDINGS, LINES, fate_words
 from ui.screens.exchange.imports.fix_grid import FixGrid
-from ui.screens.exchange.imports.preview import CellChange, Finding, Line, Preview
+from ui.screens.exchange.imports.preview import Finding, Line, Preview
+from ui.screens.exchange.imports.row_detail import RowDetail
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.figures import FIGURE_HEIGHT, Figure
@@ -41,8 +39,6 @@ class PlanPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: dict[str, Line] = {}
-        self._cells: dict[str, CellChange] = {}
-        self._changes: dict[str, FieldChange] = {}
         self._findings: dict[str, Finding] = {}
         self._total = 0
         self._filter = ("", "")
@@ -69,12 +65,7 @@ class PlanPage(QWidget):
         self.lines.setAccessibleName(_("表中的行"))
         self.lines.set_empty(_("没有这样的行"))
         self.lines.current_changed.connect(self.line_chosen.emit)
-        self.cells: RecordTable[CellChange] = RecordTable(CELLS, lambda ids: _pick(self._cells, ids))
-        self.cells.setAccessibleName(_("这一行的内容"))
-        self.cells.set_empty(_("选一行,看表中写的和读到的"))
-        self.changes: RecordTable[FieldChange] = RecordTable(CHANGES, lambda ids: _pick(self._changes, ids))
-        self.changes.setAccessibleName(_("名册里会改成什么"))
-        self.changes.set_empty(_("这一行不改动已有的记录"), _("新增的行看“读到的内容”。"))
+        self.detail = RowDetail()
         self.findings: RecordTable[Finding] = RecordTable(FINDINGS, lambda ids: _pick(self._findings, ids))
         self.findings.setAccessibleName(_("发现的问题"))
         self.findings.set_empty(_("没有发现问题"))
@@ -84,24 +75,13 @@ class PlanPage(QWidget):
     def _lay_out(self) -> None:
         strip = panel(row(_widget(self._figures), margin=1), "card")
         strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.detail = QStackedWidget()
-        self.detail.addWidget(self.changes)
-        self.detail.addWidget(self.cells)
-        tabs = QButtonGroup(self)
-        self.tabs = [_tab(word) for word in (_("改动前后"), _("读到的内容"))]
-        for number, tab in enumerate(self.tabs):
-            tabs.addButton(tab)
-            tab.clicked.connect(lambda _on=False, n=number: self.detail.setCurrentIndex(n))
-        self.tabs[0].setChecked(True)
-        right = column(row(*self.tabs, None, gap=1), self.detail, gap=1)
-        right.setStretch(1, 1)
         left = column(
             row(self.line_title, self.filter_word, None, self.search, self.all_button), self.lines, gap=1
         )
         left.setStretch(1, 1)
         below = QSplitter(Qt.Orientation.Horizontal)
         below.addWidget(panel(left))
-        below.addWidget(panel(right))
+        below.addWidget(self.detail)
         below.setSizes([520, 400])
         below.setChildrenCollapsible(False)
         top = column(
@@ -164,20 +144,6 @@ class PlanPage(QWidget):
         elif current in self._lines:
             self.line_chosen.emit(current)
 
-    def show_cells(self, changes: Sequence[CellChange]) -> None:
-        """One row as typed and as read."""
-        self._cells = {change.key: change for change in changes}
-        self.cells.show_ids(list(self._cells), keep=False)
-
-    def show_changes(self, changes: Sequence[FieldChange]) -> None:
-        """What one row would change on file."""
-        self._changes = {f"{c.entity_id}/{c.field}": c for c in changes}
-        self.changes.show_ids(list(self._changes), keep=False)
-        if self._cells:
-            number = 0 if changes else 1
-            self.tabs[number].setChecked(True)
-            self.detail.setCurrentIndex(number)
-
     # What the clerk does
 
     def filter_by(self, code: str, result: str) -> None:
@@ -232,13 +198,6 @@ class PlanPage(QWidget):
     def focus(self) -> None:
         """Where the keys go when the step is shown."""
         (self.grid.table if self.fixing else self.findings).setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def _tab(word: str) -> QToolButton:
-    made = QToolButton()
-    made.setText(word)
-    made.setCheckable(True)
-    return made
 
 
 def _widget(layout: QHBoxLayout) -> QWidget:

@@ -24,6 +24,7 @@ from ui.screens.exchange.imports.import_file import LOCKED, READY, ImportFile
 from ui.screens.exchange.imports.presenter import ImportsPresenter
 from ui.screens.exchange.imports.preview import CellChange, Line
 from ui.screens.exchange.imports.sheets import SheetLine
+from ui.screens.exchange.imports.wires import connect
 from ui.widgets.boxes import button, column, panel, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.record_table import RecordTable
@@ -57,7 +58,7 @@ class ImportsPage(QWidget):
             ((_("选择文件…"), self.choose_files),),
         )
         self._lay_out()
-        self._connect()
+        connect(self)
         self.setAcceptDrops(True)
         self.show_files(())
 
@@ -82,41 +83,6 @@ class ImportsPage(QWidget):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(split)
         self.setLayout(column(self.stack))
-
-    def _connect(self) -> None:
-        presenter, page = self.presenter, self.page
-        self.questions.answered.connect(self._answered)
-        self.questions.kind_said.connect(lambda kind: presenter.set_kind(presenter.chosen, kind))
-        self.questions.day_said.connect(self._day_said)
-        self.questions.compound_said.connect(presenter.answer_compound)
-        self.questions.load_wanted.connect(self.choose_answers)
-        page.questions.clusters.accepted.connect(presenter.accept_cluster)
-        page.questions.clusters.refused.connect(presenter.refuse_cluster)
-        page.questions.people.same.connect(presenter.same_person)
-        page.questions.people.new.connect(presenter.somebody_new)
-        page.sheets.sheet_chosen.connect(presenter.look_at_sheet)
-        page.sheets.use_said.connect(lambda name, on: presenter.use_sheet(name, on=on))
-        page.columns.column_said.connect(presenter.set_column)
-        page.plan.filter_wanted.connect(
-            lambda code, result, words: presenter.filter(code=code, result=result, text=words)
-        )
-        page.plan.line_chosen.connect(presenter.look_at)
-        page.plan.fix_wanted.connect(presenter.begin_fixing)
-        grid = page.plan.grid
-        grid.fixed.connect(presenter.fix)
-        grid.alike_said.connect(presenter.fix_alike)
-        grid.every_said.connect(presenter.fix_many)
-        grid.back_said.connect(presenter.take_fix_back)
-        grid.check_said.connect(presenter.check_fixes)
-        for wish in (page.plan.rejects_wanted, page.finish.rejects_wanted):
-            wish.connect(self.choose_rejects)
-        for wish in (page.undo_wanted, page.finish.undo_wanted):
-            wish.connect(lambda: presenter.undo())
-        page.password_wanted.connect(self._ask_again)
-        page.finish.apply_wanted.connect(lambda: presenter.apply())
-        page.finish.recipe_said.connect(presenter.save_recipe)
-        page.finish.plain_wanted.connect(presenter.read_without_recipe)
-        self.history.undo_wanted.connect(presenter.undo_step)
 
     # What the presenter says
 
@@ -146,11 +112,11 @@ class ImportsPage(QWidget):
 
     def show_cells(self, changes: Sequence[CellChange]) -> None:
         """One row as typed and as read."""
-        self.page.plan.show_cells(changes)
+        self.page.plan.detail.show_cells(changes)
 
     def show_changes(self, changes: Sequence[FieldChange]) -> None:
         """What one row would change on file."""
-        self.page.plan.show_changes(changes)
+        self.page.plan.detail.show_changes(changes)
 
     def show_answers(self, answers: Decisions) -> None:
         """What is answered now."""
@@ -198,11 +164,6 @@ class ImportsPage(QWidget):
         else:
             self.empty.buttons[0].setFocus()
 
-    def _answered(self, name: str, value: object) -> None:
-        """Colours and families are of one file; the other answers hold for every list at hand."""
-        ask = self.presenter.answer_here if name in ("marks", "split_families") else self.presenter.answer
-        ask(**{name: value})
-
     def _go_to_page(self) -> None:
         self.page.focus()
 
@@ -233,11 +194,13 @@ class ImportsPage(QWidget):
     def _remove(self) -> None:
         self.presenter.remove(self.table.current_id())
 
-    def _day_said(self, day: object) -> None:
+    def day_said(self, day: object) -> None:
+        """The clerk typed the day of the list."""
         if self.presenter.chosen and day != self.presenter.day_of(self.presenter.chosen):
             self.presenter.set_day(self.presenter.chosen, day)  # type: ignore[arg-type]
 
-    def _ask_again(self) -> None:
+    def ask_again(self) -> None:
+        """Ask once more for the password of the chosen workbook."""
         file = self._files.get(self.presenter.chosen)
         if file is not None and file.state == LOCKED:
             self.ask_password(file.key, file.path.name, again=False)
