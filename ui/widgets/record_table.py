@@ -84,6 +84,7 @@ class RecordTable(QTableView, Generic[Row]):
     sort_wanted = Signal(str, bool)  # the first column of `order_wanted`
     order_wanted = Signal(object)  # an `Order`: Ctrl+click on further headers adds columns
     paste_wanted = Signal(str)  # what is on the clipboard, cells between tabs
+    filter_wanted = Signal(str)  # a column's key; asked for in the header's menu where `filtered` is set
     too_many = Signal(int)  # so many lines are not copied at once
 
     def __init__(
@@ -95,6 +96,7 @@ class RecordTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.records: RecordModel[Row] = RecordModel(columns, fetch, self)
         self._empty = ("", "")
+        self.filtered = False
         self.setModel(self.records)
         self.setItemDelegate(_RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -213,13 +215,17 @@ class RecordTable(QTableView, Generic[Row]):
         return next((n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)), 0)
 
     def _choose_columns(self, at: QPoint) -> None:
-        menu = self.column_menu()
+        menu = self.column_menu(self.titles.logicalIndexAt(at))
         menu.exec(self.horizontalHeader().mapToGlobal(at))
         menu.deleteLater()
 
-    def column_menu(self) -> QMenu:
-        """One check mark per column; the last visible one cannot be taken away."""
+    def column_menu(self, section: int = -1) -> QMenu:
+        """What can be done with a column, and one check mark each; the last visible one cannot be taken away."""
         menu = QMenu(self)
+        if self.filtered and 0 <= section < len(self.records.columns):
+            key = self.records.columns[section].key
+            menu.addAction(_("筛选这一列…"), lambda: self.filter_wanted.emit(key))
+            menu.addSeparator()
         hidden = [self.isColumnHidden(n) for n in range(len(self.records.columns))]
         for number, column in enumerate(self.records.columns):
             action = QAction(_(column.title), menu, checkable=True, checked=not hidden[number])

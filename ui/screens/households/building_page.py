@@ -36,6 +36,16 @@ class BuildingPage(QWidget):
         self.words = label(tone="muted")
         self.words.setMinimumWidth(1)  # a long sentence must not widen the middle
         self._buttons = {key: self._mode_button(key, word) for key, word in MODES}
+        self._lay_out()
+        matrix = self.matrix
+        self.setFocusProxy(matrix)
+        matrix.opened.connect(self.opened.emit)
+        matrix.current_changed.connect(lambda _id: self._tell())
+        matrix.selection_changed.connect(lambda _ids: self._tell())
+        matrix.menu_wanted.connect(self._open_menu)
+        matrix.rename_wanted.connect(self.rename_wanted.emit)
+
+    def _lay_out(self) -> None:
         matrix = self.matrix
         zooms = [
             button(
@@ -68,12 +78,6 @@ class BuildingPage(QWidget):
         box = column(modes, matrix, self.words, self.legend, gap=1)
         box.setStretch(1, 1)
         self.setLayout(box)
-        self.setFocusProxy(matrix)
-        matrix.opened.connect(self.opened.emit)
-        matrix.current_changed.connect(lambda _id: self._tell())
-        matrix.selection_changed.connect(lambda _ids: self._tell())
-        matrix.menu_wanted.connect(self._open_menu)
-        matrix.rename_wanted.connect(self.rename_wanted.emit)
 
     def _mode_button(self, key: str, word: str) -> QToolButton:
         made = QToolButton()

@@ -46,7 +46,7 @@ class ListPage(QWidget):
         self._usual = self.table.titles.arrangement()
         self.chips, self.selected = Chips(), label(tone="muted")
         self._saved: tuple[str, ...] = ()
-        self.filter_button = button(_("筛选…"), self.ask_filter, icon="filter", tip="Ctrl+Shift+L")
+        self.filter_button = button(_("筛选…"), lambda: self.ask_filter(), icon="filter", tip="Ctrl+Shift+L")
         self.saved_button = QToolButton()
         self.saved_button.setText(_("筛选夹"))
         self.saved_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -76,6 +76,8 @@ class ListPage(QWidget):
         table.order_wanted.connect(presenter.sort)
         table.paste_wanted.connect(self._paste)
         table.too_many.connect(self._too_many)
+        table.filtered = True
+        table.filter_wanted.connect(self.ask_filter)
         table.selection_changed.connect(self._count)
         table.titles.arranged.connect(self._later.start)
         self.chips.dropped.connect(presenter.drop)
@@ -117,14 +119,14 @@ class ListPage(QWidget):
         """List another place."""
         self.presenter.show(choice)
 
-    def ask_filter(self) -> None:
-        """Ask for one more condition; it starts with the column that is current."""
+    def ask_filter(self, column: str = "") -> None:
+        """Ask for one more condition; it starts with `column`, else with the one that is current."""
         forms = self.kind.source.columns
         columns = [(key, title_of(self.kind, key), forms[key].form) for key in forms]
         dialog = FilterDialog(columns, self.presenter.words_of, self)
         current = self.table.currentIndex()
-        if current.isValid():
-            dialog.start_with(self.kind.columns[current.column()].key)
+        if column or current.isValid():
+            dialog.start_with(column or self.kind.columns[current.column()].key)
         self._run(dialog, lambda: self._filter(dialog.condition()))
 
     def _filter(self, condition: Condition) -> None:

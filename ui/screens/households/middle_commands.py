@@ -17,11 +17,17 @@ PLACE = "households"
 
 
 def commands(middle: Middle) -> list[Command]:
-    """Building first, table after it."""
-    matrix, building = middle.matrix, middle.shows_building
+    """For what is on sight, then for a table, then for a building."""
+    many = Command(
+        id="households.bulk", title=N_("批量修改…"), tip=N_("给选中的多户一次改一项;先看每一条改前改后,一次撤销"),
+        shortcut="Ctrl+B", icon="pencil", place=PLACE, run=middle.change_selected,
+    )  # fmt: skip
+    return [many, *_for_table(middle), *_for_building(middle)]
 
+
+def _for_table(middle: Middle) -> list[Command]:
     def table() -> bool:
-        return not building()
+        return not middle.shows_building()
 
     def page(run: Callable[[ListPage], object]) -> Callable[[], object]:
         def act() -> None:
@@ -33,10 +39,6 @@ def commands(middle: Middle) -> list[Command]:
 
     return [
         Command(
-            id="households.bulk", title=N_("批量修改…"), tip=N_("给选中的多户一次改一项;先看每一条改前改后,一次撤销"),
-            shortcut="Ctrl+B", icon="pencil", place=PLACE, run=middle.change_selected,
-        ),
-        Command(
             id="households.filter", title=N_("筛选…"), tip=N_("给名单加一个条件"), shortcut="Ctrl+Shift+L",
             icon="filter", place=PLACE, run=page(ListPage.ask_filter), enabled=table,
         ),
@@ -44,6 +46,12 @@ def commands(middle: Middle) -> list[Command]:
             id="households.columns", title=N_("选列…"), tip=N_("名单显示哪些列、按什么次序"), icon="columns-3",
             place=PLACE, run=page(ListPage.choose_columns), enabled=table,
         ),
+    ]  # fmt: skip
+
+
+def _for_building(middle: Middle) -> list[Command]:
+    matrix, building = middle.matrix, middle.shows_building
+    return [
         Command(
             id="households.tower", title=N_("打印本楼一览"), tip=N_("把楼栋图按同样的次序和户数打印出来"),
             shortcut="Ctrl+P", icon="printer", place=PLACE, run=middle.print_building, enabled=building,

@@ -95,6 +95,27 @@ def test_a_filter_asked_for_by_keys_stands_as_a_chip_and_goes_with_a_click(qtbot
     assert len(heads(homes)) == 4
 
 
+def test_a_columns_own_menu_asks_about_that_column(screen, homes):
+    menu = homes.table.column_menu(4)
+    menu.actions()[0].trigger()
+    assert dialog(screen, FilterDialog)._column == "state"
+
+
+def test_the_previews_model_keeps_qts_promises(screen, ids):
+    screen.tree.go_to("building", ids.building)
+    screen.middle.matrix.select_all()
+    screen.middle._change(
+        "dwelling", screen.middle.matrix.selected_ids(), field="dwelling.use", value="vacant"
+    )
+    bulk = dialog(screen, BulkDialog)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(bulk.table.records, mode)
+    bulk.preview()
+    bulk.field.setCurrentIndex(2)
+    assert bulk.table.records.rowCount() == 0
+    assert tester is not None
+
+
 def test_codes_are_chosen_by_check_marks_and_the_empty_one_is_among_them(screen, homes, office, ids):
     with office.change("household.edit", actor="李梅") as unit:
         unit.set("household", ids.households[1], {"state": "rented"})
