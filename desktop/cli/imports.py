@@ -53,6 +53,7 @@ def register(commands: Any) -> None:
         "--recipe", metavar="NAME|FILE", help=_("按这个导入方案读取(名称或文件);默认按表头自动认出")
     )
     importing.add_argument("--no-recipe", action="store_true", help=_("不套用保存的导入方案"))
+    importing.add_argument("--changes", action="store_true", help=_("逐行列出更新的内容(改前 → 改后)"))
     importing.add_argument("--save-recipe", metavar="NAME", help=_("把这次的做法存为导入方案"))
     importing.set_defaults(run=run_import)
 
@@ -127,7 +128,10 @@ class _Run:
         if applied is not None and prepared.kind == "county":
             report["indicators"] = _county_figures(office, as_of)
         self.reports.append(report)
-        self.results.append(summary(prepared, applied, report))
+        result = summary(prepared, applied, report)
+        if args.changes:
+            result["changes"] = _changes(prepared)
+        self.results.append(result)
         self._aside(office, prepared, file, day)
 
     def _aside(self, office: Workspace, prepared: Prepared, file: Path, day: date) -> None:
@@ -147,6 +151,8 @@ class _Run:
             terminal.say(_("已保存导入方案“{name}”").format(name=args.save_recipe))
         for line in _issue_lines(prepared.issues):
             terminal.say(line)
+        for row in self.results[-1].get("changes", ()):
+            terminal.say(_change_line(row))
 
 
 def _prepared(
@@ -189,6 +195,35 @@ def summary(prepared: Prepared, applied: Applied | None, report: dict[str, Any])
         "dry_run": applied is None, "recipe": report["recipe"], "hand_edits": len(prepared.plan.disputes),
         "candidates": len(candidates(prepared)), "absent": len(prepared.plan.absent),
     }  # fmt: skip
+
+
+def _changes(prepared: Prepared) -> list[dict[str, Any]]:
+    """Every row that updates a record, and what a hand keeps from it: only fields that differ, masked."""
+    rows = []
+    for row in plan_rows.of(prepared).rows:
+        fields = [
+            {
+                "field": c.label,
+                "before": c.before,
+                "after": c.after,
+                "kept": bool(c.dispute and c.dispute.kept),
+            }
+            for c in plan_rows.changes(prepared, row)
+        ]
+        if fields:
+            rows.append(
+                {"sheet": row.sheet, "row": row.row, "what": row.what, "result": row.result, "fields": fields}
+            )
+    return rows
+
+
+def _change_line(row: dict[str, Any]) -> str:
+    """One row in words; a field that stays as a hand set it is in brackets."""
+    told = []
+    for one in row["fields"]:
+        words = f"{one['field']} {one['before'] or '—'} → {one['after'] or '—'}"
+        told.append(f"[{words}]" if one["kept"] else words)
+    return f"{row['sheet']} {row['row']}  {row['what']}  " + "; ".join(told)
 
 
 def write_report(path: Path, report: dict[str, Any]) -> None:

@@ -172,6 +172,19 @@ def test_an_import_is_taken_back_later_but_for_what_was_edited(
     assert (found["fates"]["same"] + found["fates"]["update"], found["fates"]["new"]) == (1, 1)
 
 
+def test_changes_are_listed_in_words_and_masked(office: Path, run: Run, tmp_path: Path) -> None:
+    bare = person(1, "张甲", ethnicity="")
+    run("import", office, ledger(tmp_path / "甲.xlsx", [*bare[:5], None, *bare[6:]]))
+    second = ledger(tmp_path / "乙.xlsx", person(1, "张甲", ethnicity="回族"))
+    _code, done, err = run("import", office, second, "--as-of", "2030-01-01", "--dry-run", "--changes")
+    (row,) = done["changes"]
+    fields = {f["field"]: (f["before"], f["after"]) for f in row["fields"]}
+    assert fields["民族"] == ("", "回族")
+    assert fields["证件号码"] == ("", f"{valid_number(1)[:6]}********{valid_number(1)[-4:]}")
+    assert "民族 — → 回族" in err
+    assert valid_number(1) not in err
+
+
 def test_nobodys_data_stand_in_what_the_program_says(office: Path, run: Run, tmp_path: Path) -> None:
     rows = [person(1, "张甲"), person(1, "王乙"), person(2, "")]
     _code, _answer, err = run("import", office, ledger(tmp_path / "甲.xlsx", *rows))
