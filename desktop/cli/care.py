@@ -47,6 +47,10 @@ def register(commands: Any) -> None:
     suggest.add_argument("--category", choices=KEYS, default="")
     suggest.add_argument("--accept", action="append", default=[], metavar="ID", help=_("采纳这一条,可写多次"))
     suggest.add_argument("--refuse", action="append", default=[], metavar="ID", help=_("不是,以后不再提示"))
+    _register_writing(parts)
+
+
+def _register_writing(parts: Any) -> None:
     add = _part(
         parts, "add", _("新增记录"), run_add, "gezhi care add office.gezhi RESIDENT dibao --set amount=620"
     )
@@ -57,9 +61,7 @@ def register(commands: Any) -> None:
     )
     visit = _part(parts, "visit", _("记一次走访"), run_visit, "gezhi care visit office.gezhi RESIDENT")
     visit.add_argument("resident", help=_("居民编号"))
-    end = _part(
-        parts, "end", _("结束记录"), run_end, "gezhi care end office.gezhi RECORD --reason 女儿搬来同住"
-    )
+    end = _part(parts, "end", _("结束记录"), run_end, "gezhi care end office.gezhi RECORD --reason …")
     end.add_argument("record", help=_("记录编号"))
     end.add_argument("--reason", required=True, help=_("结束的原因"))
     end.add_argument("--on", type=date.fromisoformat, help=_("从哪天起,不写则今天"))

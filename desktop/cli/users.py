@@ -8,8 +8,7 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, new_password, opened
-from desktop.domain.care import BY_KEY
-from desktop.domain.permissions import RESTRICTED, ROLE_NAMES, SPECIALIST, Role
+from desktop.domain.permissions import RESTRICTED, SPECIALIST, Role, role_words
 from desktop.operations import accounts as operations
 from desktop.queries import accounts
 from desktop.security import keyslots
@@ -48,14 +47,6 @@ def _named(parser: argparse.ArgumentParser, *, roles: bool) -> None:
             "--role", action="append", default=[], required=True, choices=[*Role, *(SPECIALIST + k for k in RESTRICTED)],
             help=_("角色,可写多次;specialist: 后面是专管的类别"),
         )  # fmt: skip
-
-
-def role_words(role: str) -> str:
-    """A role for people."""
-    if role.startswith(SPECIALIST):
-        known = BY_KEY.get(role.removeprefix(SPECIALIST))
-        return _("专干({what})").format(what=_(known.name) if known else role)
-    return _(ROLE_NAMES[Role(role)]) if role in set(Role) else role
 
 
 def run_list(args: argparse.Namespace) -> int:

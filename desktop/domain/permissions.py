@@ -74,6 +74,14 @@ SPECIALIST: Final = "specialist:"  # followed by the key of a restricted categor
 RESTRICTED: Final = tuple(category.key for category in CATEGORIES if category.restricted)
 
 
+def role_words(role: str) -> str:
+    """A role for people; one of a newer program as it is."""
+    if role.startswith(SPECIALIST):
+        known = BY_KEY.get(role.removeprefix(SPECIALIST))
+        return _("专干({what})").format(what=_(known.name) if known else role)
+    return _(ROLE_NAMES[Role(role)]) if role in set(Role) else role
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
     """What one signed-in person may do and see; `roles` are `Role` values and `specialist:<category>`."""

@@ -3,34 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from desktop.base.i18n import N_, _
-from desktop.queries.comparing import FieldPair
+from ui.screens.duplicates.presenter import ChoiceRow, PairRow
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
-
-
-@dataclass(frozen=True)
-class PairRow:
-    """One pair in the list."""
-
-    id: str
-    score: int
-    left: str
-    right: str
-    why: str
-    left_where: str
-    right_where: str
-
-
-@dataclass(frozen=True)
-class ChoiceRow:
-    """One field of both and what is chosen: "left", "right" or "both"."""
-
-    field: FieldPair
-    choice: str
-
 
 _ARROWS = {"left": "◀", "right": "▶", "both": "◀▶"}
 

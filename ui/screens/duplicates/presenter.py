@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
 from desktop.operations import duplicates as operations
 from desktop.queries import accounts, comparing, duplicates
-from ui.screens.duplicates.columns import ChoiceRow, PairRow
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
     from desktop.domain.changes import Changes
-    from desktop.queries.comparing import Comparison
+    from desktop.queries.comparing import Comparison, FieldPair
     from desktop.queries.duplicates import Pair
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
 CONCERNS = ("resident", "household", "distinct_pair")
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One pair in the list."""
+
+    id: str
+    score: int
+    left: str
+    right: str
+    why: str
+    left_where: str
+    right_where: str
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """One field of both and what is chosen: "left", "right" or "both"."""
+
+    field: FieldPair
+    choice: str
 
 
 class DuplicatesView(Protocol):

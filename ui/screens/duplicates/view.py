@@ -14,8 +14,8 @@ from desktop.queries.comparing import Comparison
 from ui.bridge.desk import Desk, Screen
 from ui.bridge.target import Target
 from ui.screens.duplicates import commands
-from ui.screens.duplicates.columns import FIELDS, PAIRS, ChoiceRow, PairRow, follow_words
-from ui.screens.duplicates.presenter import DuplicatesPresenter
+from ui.screens.duplicates.columns import FIELDS, PAIRS, follow_words
+from ui.screens.duplicates.presenter import ChoiceRow, DuplicatesPresenter, PairRow
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.empty_state import EmptyState
@@ -80,6 +80,24 @@ class DuplicatesScreen(Screen):
         again = button(_("重新查找"), self.presenter.look, icon="refresh-cw", tip=_("把全部登记再比一遍(F5)"))
         head = row(label(_("查重"), part="title"), self.kind_box, None, again)
         left = panel(column(head, self.table, self.count, gap=2, margin=3))
+        page = self._make_page()
+        self.right = QStackedWidget()
+        self.right.addWidget(
+            EmptyState("copy", _("选一对看看"), _("左边选一对,右边并排对照,再决定合并还是不是同一个。"))
+        )
+        self.right.addWidget(page)
+        side = QWidget()
+        whole = column(self.bar, self.right)
+        whole.setStretch(1, 1)
+        side.setLayout(whole)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(side)
+        split.setChildrenCollapsible(False)
+        split.setSizes([500, 750])
+        self.setLayout(column(split))
+
+    def _make_page(self) -> QWidget:
         shows = self.presenter
         merge = button(
             _("合并"), shows.merge, kind="primary", icon="check", tip=_("按选择合成一条(Ctrl+回车),可以撤销")
@@ -102,21 +120,7 @@ class DuplicatesScreen(Screen):
         )
         box.setStretch(2, 1)
         page.setLayout(box)
-        self.right = QStackedWidget()
-        self.right.addWidget(
-            EmptyState("copy", _("选一对看看"), _("左边选一对,右边并排对照,再决定合并还是不是同一个。"))
-        )
-        self.right.addWidget(page)
-        side = QWidget()
-        whole = column(self.bar, self.right)
-        whole.setStretch(1, 1)
-        side.setLayout(whole)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(side)
-        split.setChildrenCollapsible(False)
-        split.setSizes([500, 750])
-        self.setLayout(column(split))
+        return page
 
     # DuplicatesView
 

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop.base.i18n import N_, _
-from desktop.domain.care import BY_KEY
-from desktop.domain.permissions import ROLE_NAMES, SPECIALIST, Role
-from desktop.queries.accounts import Account
+from desktop.domain.permissions import role_words
+from ui.screens.settings.presenter import UserRow
 from ui.theme.roles import Role as Ink
 from ui.widgets.record_table import Column
-
-
-@dataclass(frozen=True)
-class UserRow:
-    """One account, and whether it has a password on this PC's file."""
-
-    account: Account
-    password: bool
-
-
-def role_words(role: str) -> str:
-    """A role for people; one of a newer program as it is."""
-    if role.startswith(SPECIALIST):
-        known = BY_KEY.get(role.removeprefix(SPECIALIST))
-        return _("专干({what})").format(what=_(known.name) if known else role)
-    return _(ROLE_NAMES[Role(role)]) if role in set(Role) else role
 
 
 def _state(row: UserRow) -> str:

@@ -13,12 +13,20 @@ from desktop.domain.permissions import Action
 from desktop.operations import accounts as operations
 from desktop.queries import accounts
 from desktop.security import keyslots
-from ui.screens.settings.columns import UserRow
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
+    from desktop.queries.accounts import Account
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+
+
+@dataclass(frozen=True)
+class UserRow:
+    """One account, and whether it has a password on this PC's file."""
+
+    account: Account
+    password: bool
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QSplitter, QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
-from desktop.domain.permissions import RESTRICTED, SPECIALIST, Role
+from desktop.domain.permissions import RESTRICTED, SPECIALIST, Role, role_words
 from ui.bridge.desk import Desk, Screen
 from ui.screens.settings import commands
-from ui.screens.settings.columns import USERS, UserRow, role_words
-from ui.screens.settings.presenter import UserDraft, UsersPresenter
+from ui.screens.settings.columns import USERS
+from ui.screens.settings.presenter import UserDraft, UserRow, UsersPresenter
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.editor import AnyEditor, Editor, TextEditor
 from ui.widgets.form import DraftForm, Field
