@@ -19,6 +19,7 @@ _SECTION: Final = re.compile(r"^## (?P<title>.+?) \{(?P<topic>[a-z]+)\}$")
 _ROW: Final = re.compile(
     r"^\| (?P<label>.+?) `(?P<name>\w+)` \| (?P<what>.+?) \| (?P<example>.+?) \| (?P<why>.+?) \|$"
 )
+_CODE: Final = re.compile(r"`[a-z_.]+`")  # a field or rule by its own name: nothing a clerk would read
 _MARKS: Final = re.compile(r"[*`#|\[\]()!>-]+|\{[a-z]+\}")
 
 
@@ -93,7 +94,7 @@ def search(words: str, *, limit: int = 40) -> list[Passage]:
         for line in chapter.text.splitlines():
             if line.startswith("#"):
                 heading = " ".join(_MARKS.sub(" ", line).split())
-            plain = " ".join(_MARKS.sub(" ", line).split())
+            plain = " ".join(_MARKS.sub(" ", _CODE.sub("", line)).split())
             if plain and all(word in plain.lower() for word in wanted):
                 found.append(Passage(chapter.file, chapter.title, heading, plain))
     return found[:limit]
