@@ -57,7 +57,7 @@ class Layout:
 # Habits any list may have besides.
 QUIRKS = (
     "blank column", "nameless", "strange", "stairs", "door pairs", "top lines", "subtotals", "split footer", "hidden row",
-    "hidden column", "spaced names", "spaced numbers", "micro words", "grid code", "kin", "blank top", "head group",
+    "hidden column", "spaced names", "spaced numbers", "micro words", "grid code", "wide seats", "blank top", "head group",
 )  # fmt: skip
 
 
@@ -261,9 +261,11 @@ def _heading(layout: Layout, column: str) -> str:
 
 
 def _seat_fields(layout: Layout, seat: int = 2) -> list[str]:
+    more = ["phones"] if layout.titles % 2 else []
     if seat == 1 and "head group" in layout.quirks and layout.depth == 1:
-        return ["name", "id"] + (["phones"] if layout.titles % 2 else [])
-    return ["name", "relation", "id"] + (["phones"] if layout.titles % 2 else [])
+        return ["name", "id", *more]
+    wide = ["sex", "birth"] if "wide seats" in layout.quirks else []
+    return ["name", "relation", *wide, "id", *more]
 
 
 def _seat_heading(layout: Layout, name: str, seat: int) -> str:
