@@ -124,3 +124,18 @@ def test_a_wrong_check_digit_keeps_the_text_but_is_no_key() -> None:
     reading = read("440705197910117534")
     assert reading.invalid
     assert reading.birth is None
+
+
+@given(
+    numbers(),
+    st.integers(0, 17),
+    st.sampled_from("0O1lI*?#A王 -.,/X"),
+    st.sampled_from(["put", "replace", "drop"]),
+)
+def test_no_spoiled_number_becomes_another_valid_one(number: str, place: int, char: str, way: str) -> None:
+    """Whatever one keystroke does to a number, what is read is that number or none; a proposal is only a proposal."""
+    rest = number[place:] if way == "put" else number[place + 1 :]
+    typed = number[:place] + (char if way != "drop" else "") + rest
+    reading = read(typed)
+    assert reading.number is None or reading.number.value == number
+    assert reading.proposed is None or check_digit(reading.proposed[:17]) == reading.proposed[17]
