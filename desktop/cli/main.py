@@ -22,7 +22,8 @@ from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "recipes", "exports", "events", "households", "history", "judgement",
-    "search", "care", "duplicates", "users", "printing", "returns", "bundles", "grids", "check", "demo", "self_test",
+    "search", "care", "duplicates", "users", "printing", "returns", "bundles", "grids", "check", "backups",
+    "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

@@ -88,6 +88,7 @@ TITLES: Mapping[str, str] = {
     "account.roles": N_("调整用户角色"),
     "account.end": N_("停用用户"),
     "bulk.edit": N_("批量修改"),
+    "backup.bring_back": N_("从备份找回"),
     "grid.move": N_("划转楼栋"),
     "grid.merge": N_("合并网格"),
     "grid.split": N_("拆分网格"),

@@ -72,6 +72,10 @@ class Unit:
         self._begin()
         self._writer.delete(kind, id)
 
+    def record(self, kind: str, id: str) -> Record:  # noqa: A002 - the field's name
+        """The folded record, also one that is off the books; raises `NotFound` when the log knows none."""
+        return self._writer.record(kind, id)
+
     def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
         """Write earlier values of a record back; for undo."""
         self._begin()

@@ -21,6 +21,7 @@ from desktop.operations import (
     acceptances,
     accounts,
     arrangements,
+    backups,
     bulk,
     care,
     care_suggestions,
@@ -41,6 +42,7 @@ from desktop.operations import (
     trust,
     verification,
 )  # fmt: skip
+from desktop.operations.backups import Difference
 from desktop.queries import dwellings as dwelling_queries
 from desktop.queries import exchange, household_list, versions
 from desktop.queries import households as household_queries
@@ -202,6 +204,14 @@ def _bulk(town: Town) -> None:
     bulk.apply(town.office, plan, **BY)
 
 
+def _bring_back(town: Town) -> None:
+    person = _new_resident(town)
+    then = {"name": "备份里的名字", "note": "旧"}
+    backups.bring_back(
+        town.office, [Difference("resident", person, then, {"name": "x"})], source="x", actor=ME
+    )
+
+
 def _suggestion(town: Town) -> Suggestion:
     return Suggestion(_new_resident(town), "alone", "一个人住", str(town.number()))
 
@@ -295,6 +305,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "accounts.set_roles": lambda t: accounts.set_roles(t.office, _accounts(t), ["viewer"], actor=ME),
     "arrangements.keep_filter": _filter,
     "arrangements.drop_filter": lambda t: arrangements.drop_filter(t.office, "household", _filter(t), actor=ME),
+    "backups.bring_back": _bring_back,
     "bulk.apply": _bulk,
     "care.add": _care,
     "care.edit": _care_edit,
@@ -351,6 +362,8 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
 """`module.function` of `desktop.operations` → one use of it, its own preparations included."""
 
 WITHOUT_A_STEP: Final[dict[str, str]] = {
+    "backups.differences": "only reads",
+    "backups.make": "writes a copy beside the office",
     "arrangements.keep_columns": "a user's own columns, in this file alone",
     "bulk.plan_change": "only says what would be done",
     "checking.check": "only reads",
