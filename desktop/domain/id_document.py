@@ -32,7 +32,9 @@ ID_TYPES: Final[Mapping[str, str]] = {
     "990": N_("其他证件"),
 }
 EIGHTEEN: Final = frozenset({"111", "112", "113", "810", "830"})
-"""The documents whose number is a citizen's number or built like one (GB 11643): it is a key of the person."""
+"""The documents whose number is a citizen's number or built like one (GB 11643)."""
+KEYS: Final = EIGHTEEN | {PERMANENT_RESIDENCE}
+"""The documents whose number belongs to one person for life: who has it is the same person."""
 
 NONE_REASONS: Final[Mapping[str, str]] = {
     "newborn": N_("新生儿未上户"),
@@ -71,7 +73,9 @@ class IdDocument:
 
 
 def kind_of(number: IdNumber) -> str:
-    """The document a valid 18-character number stands on: 81/82 and 83 are residence permits."""
+    """The document a valid 18-character number stands on: 81/82, 83 and 9 begin those of residence permits."""
+    if number.value.startswith("9"):
+        return PERMANENT_RESIDENCE
     return {"81": "810", "82": "810", "83": "830"}.get(number.value[:2], ID_CARD)
 
 

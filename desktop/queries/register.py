@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.id_document import EIGHTEEN
+from desktop.domain.id_document import KEYS
 from desktop.queries import county_register
 from desktop.queries.county_register import CountyRegister
 
@@ -178,7 +178,7 @@ def _people(db: Connection, register: Register) -> None:
         register.households[place, head] = row["id"]
     for row in _rows(db, "resident"):
         place, head, collected = homes.get(row["household_id"] or "", (("?", "", "", ""), "", ""))
-        valid = (not row["id_type"] or row["id_type"] in EIGHTEEN) and bool(row["id_number"])
+        valid = (not row["id_type"] or row["id_type"] in KEYS) and bool(row["id_number"])
         register.add_person(
             KnownPerson(
                 row["id"],
