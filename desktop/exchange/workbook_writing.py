@@ -28,6 +28,7 @@ _WIDEST = 42
 _WRAPPED_FROM = 26
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _LONE = re.compile("[\ud800-\udfff]")
+_SPECIAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff<>&]|_x")
 _NAMES = {"[": "(", "]": ")", ":": "-", "*": "", "?": "", "/": "-", "\\": "-", "'": ""}
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -195,6 +196,8 @@ def _cell(ref: str, text: str, style: int) -> str:
 
 def _escaped(text: str) -> str:
     """Text for XML; what XML cannot hold is written the way spreadsheets write it (ECMA-376, ST_Xstring)."""
+    if not _SPECIAL.search(text):
+        return text
     text = _CONTROL.sub(lambda m: f"_x{ord(m[0]):04X}_", _LONE.sub("\ufffd", text))
     return escape(text)
 
