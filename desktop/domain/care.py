@@ -43,8 +43,8 @@ class CareCategory:
 _C, _S, _A = CareKind.CARE, CareKind.SUPERVISION, CareKind.ATTRIBUTE
 # A category without words is entered by hand: the words of lists go on meaning what they always meant.
 CATEGORIES: tuple[CareCategory, ...] = (
-    CareCategory("mental", N_("严重精神障碍患者"), _S, ("精神障碍", "精神病", "肇事肇祸"), 30),
-    CareCategory("released", N_("刑满释放人员"), _S, ("刑满释放", "刑释", "安置帮教"), 30),
+    CareCategory("mental", N_("严重精神障碍患者"), _S, ("精神障碍", "精神病", "精障", "肇事肇祸"), 30),
+    CareCategory("released", N_("刑满释放人员"), _S, ("刑满释放", "刑释", "安置帮教", "安帮"), 30),
     CareCategory("corrected", N_("社区矫正对象"), _S, ("社区矫正", "矫正"), 30),
     CareCategory("drug", N_("社区戒毒康复人员"), _S, ("社区戒毒", "社区康复", "吸毒", "戒毒"), 30),
     CareCategory("disabled_old", N_("失能老人"), _C, ("失能", "失智", "卧床"), 30, ("失能",)),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from desktop.domain.typed_text import bare
 
 _OTHERS = re.compile(
-    r"监护|紧急|联系人|责任|负责人|填表|填报|制表|审核|网格员|房东|产权|业主|承租|介绍人|见证|家属|帮扶|帮教人|代理|开户|与儿童|与老人|与患者|医生|民警|包保|照料|看护|走访"
+    r"监护|紧急|联系人|责任|负责人|填表|填报|制表|审核|网格员|房东|产权|业主|承租|介绍人|见证|家属|帮扶|帮教人|代理|开户|与儿童|与老人|与患者|医生|民警|包保|照料|看护|走访|(子女|儿女|亲属)(电话|手机|联系|姓名)"
 )
 _ELSE = re.compile(
     r"卡号|账号|帐号|车牌|有效期|期限|面积|编码|日期|时间|次数|金额|工资|收入|单位|职业|签字|签名"
@@ -117,7 +117,7 @@ _CARE = (
     ("veteran.kind", r"优抚"),
     ("person.id_number", r"身份证|公民身份|身份号码|证件号"),
     ("care.households", r"户数|人口|人数|保障人"),
-    ("care.amount", r"金额|保障金|低保金|补助|救助金|发放|月领|标准|补贴(金额|标准)|领取"),
+    ("care.amount", r"金额|保障金|低保金|供养金|补助|救助金|发放|月领|标准|补贴(金额|标准)|领取"),
     ("care.approved_on", r"批准|审批|核准|纳入|享受(时间|日期|年月|起)|获批|认定"),
     ("care.end", r"终止|结束|截止|到期|解除|期满|止日"),
     (
@@ -145,8 +145,8 @@ _KINDS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 _OTHER_FIELDS = (
     ("guardian.phones", r"监护.*(电话|手机|方式)"),
     ("guardian.name", r"监护"),
-    ("emergency.phones", r"(紧急|联系人).*(电话|手机|方式|号码)"),
-    ("emergency.name", r"紧急联系人?(姓名)?$|联系人(姓名)?$"),
+    ("emergency.phones", r"(紧急|联系人|子女|儿女|亲属).*(电话|手机|方式|号码)"),
+    ("emergency.name", r"紧急联系人?(姓名)?$|联系人(姓名)?$|(子女|儿女|亲属)(姓名)?$"),
     ("responsible", r"责任|网格员|包保|帮扶|联系医生"),
 )
 _OTHER_RULES = tuple((field, re.compile(pattern)) for field, pattern in _OTHER_FIELDS)

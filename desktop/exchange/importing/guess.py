@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from desktop.domain import care
 from desktop.domain.grid_number import grid_in_title
+from desktop.domain.typed_text import bare
 from desktop.exchange.importing.columns import find_columns
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fields import field_of
@@ -133,11 +135,49 @@ def _sheet_kind(g: SheetGuess) -> str:
     special = {
         f for f in fields["care"] if f and f.split(".")[0] in {"care", "disability", "mental", "veteran"}
     }
-    if (
-        special - {"care.households", "care.category"} or care.category_of(g.title) or care.forbidden(g.title)
-    ) and not family:
+    told = special - {"care.households", "care.category"} or care.category_of(g.title)
+    if not family and (told or care.forbidden(g.title) or _names_categories(g.table)):
         return "care"
     return "residents"
+
+
+def _names_categories(table: Table) -> bool:
+    """Whether a column says of every row which care it is (a mixed list: 低保, 残疾人, 独居老人 …)."""
+    for column, label in table.labels.items():
+        if field_of(label, "care") != "care.category":
+            continue
+        cells = [table.sheet.text(row, column) for row in table.data_rows[:80]]
+        filled = [text for text in cells if text.strip()]
+        if filled and sum(care.category_of(text) is not None for text in filled) >= 0.6 * len(filled):
+            return True
+    return False
+
+
+def _of_the_card(columns: dict[int, str], labels: Mapping[int, str]) -> dict[int, str]:
+    """On a list of disabled people 类别 and 等级 are those of the card, whatever else is not said."""
+    taken = set(columns.values())
+    found = {c: "disability.kind" if f == "care.category" else f for c, f in columns.items()}
+    if "disability.kind" in taken:
+        found = dict(columns)
+    for column, label in labels.items():
+        if (
+            column not in found
+            and "disability.grade" not in taken
+            and re.search(r"(等级|级别)$", bare(label))
+        ):
+            found[column] = "disability.grade"
+            break
+    return found
+
+
+_TELLING = (("veteran.", "veteran"), ("disability.", "disabled"), ("mental.", "mental"))
+
+
+def _category(title: str, fields: Iterable[str]) -> str | None:
+    """The category a sheet is about: by its name and title, else by columns only one category has."""
+    if found := care.category_of(title):
+        return found.key
+    return next((key for field in fields for start, key in _TELLING if field.startswith(start)), None)
 
 
 def _understand(g: SheetGuess, kind: str, decisions: Decisions, alike: list[Table]) -> SheetGuess:
@@ -150,13 +190,15 @@ def _understand(g: SheetGuess, kind: str, decisions: Decisions, alike: list[Tabl
     columns = found.fields
     if not _KEY_FIELDS[kind] & {f.partition("#")[0] for f in columns.values()}:
         return replace(g, kind=kind, skipped="sheet.no_table")
-    category = care.category_of(g.title) if kind == "care" else None
+    category = _category(g.title, columns.values()) if kind == "care" else None
+    if category == "disabled":
+        columns = _of_the_card(columns, g.table.labels)
     return replace(
         g,
         kind=kind,
         columns=columns,
         grid=grid_in_title(g.title),
-        category=category.key if category else None,
+        category=category,
         horizontal=found.horizontal,
         sure=found.sure,
         kin=found.kin or {},

@@ -248,3 +248,60 @@ def test_other_headings_mean_the_same_fields(name: str) -> None:
     results, lists, *_rest = score.score(public.expected(name), parsed.report.plain())
     below = {k: v for k, v in results.items() if v < score.BARS.get(k, 1.0)}
     assert not below, (below, {k: v[:3] for k, v in lists.items()})
+
+
+CARE: dict[str, tuple[str, list[list[Value | None]], dict[str, Any]]] = {
+    "the title says it": (
+        "Sheet1",
+        [["2026年低保对象花名册"], ["序号", "姓名", "身份证号码", "家庭住址", "月低保金(元)"], [1, "张三", WOMAN, "梧桐苑1-1-101", 560]],
+        {"category": "dibao", "amount": 560},
+    ),
+    "a column says it": (
+        "Sheet1",
+        [["特殊人群台账"], ["姓名", "身份证号", "人员类别", "居住地址"], ["张三", WOMAN, "独居老人", "梧桐苑1-1-101"]],
+        {"category": "alone"},
+    ),
+    "only its own columns say it": (
+        "名单",
+        [["姓名", "公民身份号码", "入伍年月", "退伍年月", "住址"], ["张三", MAN, "1998.12", "2003.12", "梧桐苑1-1-101"]],
+        {"category": "veteran"},
+    ),
+    "what the sheet is called for short": (
+        "安帮",
+        [["姓名", "身份证号", "释放日期", "住址"], ["张三", MAN, "2025.6.1", "梧桐苑1-1-101"]],
+        {"category": "released"},
+    ),
+    "类别 and 级别 of the card": (
+        "持证残疾人",
+        [["姓名", "身份证号", "类别", "级别", "家庭住址"], ["张三", MAN, "肢体", "三级", "梧桐苑1-1-101"]],
+        {"category": "disabled", "kind": "4", "grade": "3"},
+    ),
+    "money under another word": (
+        "特困供养",
+        [["特困人员姓名", "身份证号", "供养方式", "月供养金", "住址"], ["张三", MAN, "分散", "980", "梧桐苑1-1-101"]],
+        {"category": "tekun", "amount": 980},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(CARE))
+def test_lists_of_care_say_their_category_in_many_places(name: str) -> None:
+    sheet, lines, facts = CARE[name]
+    parsed = read(sheet, lines)
+    assert parsed.guess.kind == "care"
+    row = parsed.care.rows[0]
+    assert {fact: getattr(row, fact) for fact in facts} == facts
+    assert row.person.block.address is not None
+
+
+def test_the_telephone_of_the_children_is_not_that_of_the_old() -> None:
+    parsed = read(
+        "独居老人",
+        [
+            ["老人姓名", "身份证号", "子女姓名", "子女电话", "住址"],
+            ["张三", MAN, "张小", "13800000001", "梧桐苑1-1-101"],
+        ],
+    )
+    row = parsed.care.rows[0]
+    assert row.person.phones == ()
+    assert row.details == {"emergency_name": "张小", "emergency_phones": "13800000001"}
