@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.base.i18n import _
 
@@ -19,6 +20,7 @@ class Door:
     door: str
 
 
+@lru_cache(maxsize=8_192)  # a tower's rooms come again in every other tower
 def place(room: str | None) -> Door:
     """The floor and door of a room label."""
     label = room or ""
@@ -37,6 +39,7 @@ def label(building: str | None, unit: str | None, room: str | None, compound: st
     return f"{compound} {place_text}" if compound else place_text
 
 
+@lru_cache(maxsize=8_192)
 def natural(text: str | None) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which 2号楼 comes before 10号楼."""
     parts = re.split(r"(\d+)", text or "")

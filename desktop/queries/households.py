@@ -147,16 +147,19 @@ def _place_name(kind: str, name: str, form: str) -> str:
 _DOORS = """
 SELECT d.id, u.label, d.room, d.use, h.id, h.head_name, h.verified_on,
   (SELECT count(*) FROM resident r WHERE r.household_id = h.id AND coalesce(r.state, 'live') = 'live'),
-  (SELECT g.number || '-' || m.number FROM territory t JOIN micro_grid m ON m.id = t.micro_grid_id
-   JOIN grid g ON g.id = m.grid_id WHERE t.building_id = d.building_id AND t."end" IS NULL
-   AND (t.unit_id = d.unit_id OR t.unit_id IS NULL) ORDER BY t.unit_id IS NULL LIMIT 1), h.state
+  d.unit_id, h.state
 FROM dwelling d LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN household h ON h.dwelling_id = d.id
 WHERE d.building_id = ?
+"""
+_GROUND = """
+SELECT t.unit_id, g.number || '-' || m.number FROM territory t JOIN micro_grid m ON m.id = t.micro_grid_id
+JOIN grid g ON g.id = m.grid_id WHERE t.building_id = ? AND t."end" IS NULL ORDER BY t.id DESC
 """
 
 
 def doors(db: Connection, building_id: str) -> list[DoorRow]:
     """The doors of a building by unit, floor and door; several households of one door stand together."""
+    grids = {row[0]: row[1] or "" for row in db.exec_driver_sql(_GROUND, (building_id,))}
     gathered: dict[str, list[Any]] = {}
     for row in db.exec_driver_sql(_DOORS, (building_id,)):
         gathered.setdefault(row[0], []).append(row)
@@ -167,8 +170,8 @@ def doors(db: Connection, building_id: str) -> list[DoorRow]:
         found.append(
             DoorRow(
                 dwelling_id, first[1] or "", where.floor, where.door, first[2] or "", first[3] or "", households,
-                sum(r[7] or 0 for r in rows), max((r[6] or "" for r in rows), default=""), first[8] or "",
-                tuple(r[9] or "" for r in rows if r[4]),
+                sum(r[7] or 0 for r in rows), max((r[6] or "" for r in rows), default=""),
+                grids.get(first[8], grids.get(None, "")), tuple(r[9] or "" for r in rows if r[4]),
             )
         )  # fmt: skip
     return sorted(found, key=lambda d: (door.natural(d.unit), -d.floor, door.natural(d.door)))
