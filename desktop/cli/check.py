@@ -1,6 +1,7 @@
 """`gezhi check`: the file against its log, its chains and the engine's own checks, and the ledger against its rules.
 
-Idempotent; changes nothing unless `--repair` is given, which rebuilds what follows from the log, or `--weigh`.
+Idempotent; changes nothing unless `--repair` is given, which rebuilds what follows from the log, `--weigh` or
+`--accept`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.base.clock import today
-from desktop.base.errors import Refused, Severity
+from desktop.base.errors import NotFound, Refused, Severity
 from desktop.base.i18n import N_, _
 from desktop.cli.session import (
     Terminal,
@@ -24,7 +25,7 @@ from desktop.cli.session import (
 from desktop.domain.field_names import kind_name
 from desktop.domain.rules.catalogue import RULES
 from desktop.domain.rules.rule import STANDARD, Policy, Rule
-from desktop.operations import checking
+from desktop.operations import acceptances, checking
 from desktop.operations import rules as operations
 from desktop.queries import accounts, findings, named, rules
 from desktop.queries.findings import Findings
@@ -32,6 +33,7 @@ from desktop.queries.named import Named
 from desktop.workspace import Workspace
 
 SEVERITY_NAMES: Final = {Severity.BLOCK: N_("必改"), Severity.WARN: N_("提醒"), Severity.INFO: N_("提示")}
+MANY: Final = 1_000_000  # rows of a rule: all of them
 SHOWN: Final = 20  # rows of a rule in words and in JSON, unless somebody asks for more
 
 
@@ -51,6 +53,10 @@ def register(commands: Any) -> None:
     check.add_argument(
         "--weigh", action="append", default=[], metavar=_("规则=轻重"), help=_("调整轻重:block、warn 或 info")
     )
+    check.add_argument(
+        "--accept", metavar=_("记录编号"), help=_("保留这条记录上这条规则的提醒(写明 --rule 和 --reason)")
+    )
+    check.add_argument("--reason", default="", help=_("为什么保留"))
     check.set_defaults(run=run_check)
 
 
@@ -70,6 +76,8 @@ def run_check(args: argparse.Namespace) -> int:
             policy = rules.policy(db)
         if args.rules:
             return _list_rules(args, policy)
+        if args.accept:
+            _accept(args, office)
         report, repaired = _file(args, office)
         found, names = _ledger(args, office)
     answer = {
@@ -79,6 +87,27 @@ def run_check(args: argparse.Namespace) -> int:
     file_words = list(report.problems) or [_("数据文件没有发现问题。")]
     Terminal(args.json).answer(answer, "\n".join([*file_words, *_words(found, names, policy)]))
     return 1 if report.problems else 0
+
+
+def _accept(args: argparse.Namespace, office: Workspace) -> None:
+    """Let the findings of the rules named stand on one record; raises `NotFound` when there are none."""
+    day = today(office.clock)
+    with office.read() as db:
+        permit, only = accounts.permit(db, args.actor), frozenset(args.rule)
+        rows = findings.scan(db, day, permit=permit, only=only, most=MANY).rows
+    chosen = [row for row in rows if row.record_id == args.accept]
+    if not only or not chosen:
+        raise NotFound(_("这条记录上没有这样的提醒。"), code="acceptance.nothing")
+    for row in chosen:
+        acceptances.accept(
+            office,
+            row.finding,
+            row.record_kind,
+            row.record_id,
+            reason=args.reason,
+            actor=args.actor,
+            today=day,
+        )
 
 
 def _file(args: argparse.Namespace, office: Workspace) -> tuple[checking.Report, tuple[str, ...]]:

@@ -84,6 +84,16 @@ def test_a_rule_is_weighed(capsys: pytest.CaptureFixture[str], home: tuple[Path,
     assert run(capsys, "check", path, "--weigh", "birth.over_120=loud")[1]["error"] == "rules.severity"
 
 
+def test_a_warning_is_let_stand(capsys: pytest.CaptureFixture[str], home: tuple[Path, str, str]) -> None:
+    path, _household, resident = home
+    words = ("check", path, "--rule", "birth.over_120", "--accept", resident)
+    assert run(capsys, *words)[1]["error"] == "acceptance.reason"
+    code, answer = run(capsys, *words, "--reason", "看过户口簿")
+    assert (code, answer["rules"], answer["accepted"]) == (0, {}, {"birth.over_120": 1})
+    assert run(capsys, *words, "--reason", "又一次")[1]["error"] == "acceptance.nothing"
+    assert run(capsys, "check", path, "--accept", resident)[1]["error"] == "acceptance.nothing"
+
+
 def test_a_doubt_from_its_raising_to_its_end(
     capsys: pytest.CaptureFixture[str], home: tuple[Path, str, str]
 ) -> None:
