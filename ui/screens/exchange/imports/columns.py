@@ -133,8 +133,8 @@ def _certainty_tone(column: MappedColumn) -> Role | None:
 
 
 FILES: tuple[Column[ImportFile], ...] = (
-    Column("name", N_("文件"), lambda f: f.path.name, width=182, sortable=False),
-    Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=108, sortable=False, tone=_state_tone),
+    Column("name", N_("文件"), lambda f: f.path.name, width=170, sortable=False),
+    Column("state", N_("状态"), lambda f: _(STATES[f.state]), width=120, sortable=False, tone=_state_tone),
 )
 LINES: tuple[Column[Line], ...] = (
     Column("sheet", N_("工作表"), lambda r: r.sheet, width=84, sortable=False),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
+from desktop.exchange.importing.found import STRIKE
 from ui.screens.exchange.imports.columns import kind_words
 from ui.screens.exchange.imports.columns_page import UNSURE, ColumnsPage
 from ui.screens.exchange.imports.finish_page import FinishPage
@@ -147,7 +148,8 @@ class FilePage(QWidget):
             self.sum.setText("")
             return
         doubtful = sum(1 for c in preview.columns if c.field and c.sure and c.sure < UNSURE)
-        questions = len(preview.clusters) + len(preview.candidates)
+        open_marks = sum(1 for mark in preview.marks if mark.key != STRIKE)
+        questions = len(preview.clusters) + len(preview.candidates) + open_marks + bool(preview.families)
         rejected = sum(f.count for f in preview.findings if f.severity is Severity.BLOCK)
         self.steps.show_counts([0, doubtful, questions, rejected, 0])
         named = {

@@ -15,7 +15,7 @@ from ui.screens.exchange.imports.preview import Preview
 from ui.widgets.boxes import button, column, label, panel, row
 
 WIDE = 620
-_DATES = re.compile(r"[\d_\-.()（）\s]+[年月日季度]*|[年月日]")
+_DATES = re.compile(r"[\d_\-.()（）\s]+[年月日季度份]*")
 
 
 class FinishPage(QWidget):

@@ -95,8 +95,8 @@ class QuestionCard(QWidget):
         for name, box in self.choices.items():
             picks.addRow(label(_(CHOICES[name][0]), tone="muted"), box)
         whole = column(
-            label(_("怎么读这些表"), part="heading"), picks, *self.checks.values(), self.marks, self.question_title,
-            self.questions, None, gap=1, margin=2,
+            self.marks, self.question_title, self.questions, label(_("怎么读这些表"), part="heading"), picks,
+            *self.checks.values(), None, gap=1, margin=2,
         )  # fmt: skip
         inside = QWidget()
         inside.setProperty("part", "scrolled")
