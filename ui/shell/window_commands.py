@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 def commands(window: MainWindow) -> list[Command]:
     """Everything that is possible wherever the clerk is."""
+    return [*places(window), *steps(window), *looking_up(window), *look(window), *leaving(window)]
+
+
+def steps(window: MainWindow) -> list[Command]:
+    """Back and forth, by the words of the step."""
     undoing = window.undoing
     return [
-        *places(window),
         Command(
             id="app.undo", title=N_("撤销"), tip=N_("取回我最近的一步"), shortcut="Ctrl+Z", icon="undo-2",
             run=undoing.undo, enabled=lambda: bool(undoing.undo_title),
@@ -32,6 +36,12 @@ def commands(window: MainWindow) -> list[Command]:
             run=undoing.redo, enabled=lambda: bool(undoing.redo_title),
             label=lambda: _("恢复:{step}").format(step=undoing.redo_title) if undoing.redo_title else _("恢复"),
         ),
+    ]  # fmt: skip
+
+
+def looking_up(window: MainWindow) -> list[Command]:
+    """Finding, taking out, and being told how."""
+    return [
         Command(
             id="app.find", title=N_("查找"), tip=N_("找人、门牌、电话尾号、网格"), shortcut="Ctrl+K", icon="search",
             run=window.focus_search,
@@ -53,14 +63,19 @@ def commands(window: MainWindow) -> list[Command]:
             run=lambda: window.help.read(),
         ),
         Command(
-            id="app.lock", title=N_("锁定"), tip=N_("离开座位时锁定窗口"), shortcut="Ctrl+L", icon="lock",
-            run=window.lock,
-        ),
-        Command(
             id="app.figures", title=N_("我的录入"), tip=N_("自己录了多少、用了多久;只有自己看得到"), icon="chart-column",
             run=partial(_show_figures, window),
         ),
-        *look(window),
+    ]  # fmt: skip
+
+
+def leaving(window: MainWindow) -> list[Command]:
+    """The lock, the password, the door."""
+    return [
+        Command(
+            id="app.lock", title=N_("锁定"), tip=N_("离开座位时锁定窗口"), shortcut="Ctrl+L", icon="lock",
+            run=window.lock,
+        ),
         Command(
             id="app.password", title=N_("修改密码"), tip=N_("给这个社区的数据文件换一个密码"), icon="key-round",
             run=partial(ask_new_password, window, window.session, window.worker, recovered=False),

@@ -52,18 +52,8 @@ class UnlockPage(QWidget):
         self._moves.forward.connect(lambda e: self.secret.setFocus() if e is self.user else self._send())
         self._moves.back.connect(lambda e: (self.user if e is self.secret else self.list).setFocus())
         self.title = label(_("打开社区"), part="title")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        for line, (word, entry) in enumerate(
-            ((label(_("您的姓名"), tone="muted"), self.user), (self._secret_word, self.secret))
-        ):
-            grid.addWidget(word, line, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(entry, line, 1)
-            word.setBuddy(entry)
-        grid.addLayout(row(self.open_button, self.switch, None), 2, 1)
-        self.setLayout(
-            column(self.title, self.list, row(self.other, self.new, self.practice, None), grid, None, gap=3)
-        )
+        doors = row(self.other, self.new, self.practice, None)
+        self.setLayout(column(self.title, self.list, doors, self._lay_out(), None, gap=3))
         self.list.currentItemChanged.connect(lambda *_: self._chosen())
         self.list.itemActivated.connect(lambda _item: self.begin())
         for office in recent:
@@ -74,6 +64,19 @@ class UnlockPage(QWidget):
             self.list.hide()
             self.title.setText(_("欢迎使用格知"))
         self._chosen()
+
+    def _lay_out(self) -> QGridLayout:
+        """Name and secret below each other."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        for line, (word, entry) in enumerate(
+            ((label(_("您的姓名"), tone="muted"), self.user), (self._secret_word, self.secret))
+        ):
+            grid.addWidget(word, line, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(entry, line, 1)
+            word.setBuddy(entry)
+        grid.addLayout(row(self.open_button, self.switch, None), 2, 1)
+        return grid
 
     def _add_line(self, path: str, name: str, user: str) -> None:
         item = QListWidgetItem(f"{name}    {path}")
