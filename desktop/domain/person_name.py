@@ -110,7 +110,7 @@ def _read(text: str, typed: str) -> NameReading:
         return NameReading(codes=("name.multiple_people",))
     phone = None
     if m := _PHONE.search(text):
-        phone, text = m[1], text[: m.start()]
+        phone, text = m[1], text[: m.start()].rstrip("/、,;:|-")
         codes.append("name.contains_phone")
     text, state, former, found = _suffixes(text)
     codes += found

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain import codes
+from desktop.domain.roles import role_named
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fields import field_of, speaks_of_others
@@ -117,6 +118,7 @@ def _by_look(table: Table, looks: Looks, found: dict[int, Column], shown: list[i
         and looks.filled(c)
         and field_of(table.labels.get(c, ""), kind) is None
         and not speaks_of_others(table.labels.get(c, ""))
+        and role_named(table.labels.get(c, "").rpartition(".")[2]) is None
     ]
     for look, pattern in _BY_LOOK:
         field = pattern.format(prefix)

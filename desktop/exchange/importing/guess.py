@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop.domain import care
 from desktop.domain.grid_number import grid_in_title
+from desktop.domain.roles import role_named
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.columns import find_columns
 from desktop.exchange.importing.decisions import Decisions
@@ -116,6 +117,8 @@ def _sheet_kind(g: SheetGuess) -> str:
         }
     ):
         return "staff"
+    if sum(role_named(label.rpartition(".")[2]) is not None for label in labels) >= 2:
+        return "staff"  # a column for every post: grids and their teams, never residents
     heads = [
         label
         for label in labels

@@ -16,6 +16,8 @@ from desktop.exchange.workbook_data import DateCell, Value, text_of
 
 _HEAD_ID = "household.head_id_number"
 _SHEET_BUILDING = re.compile(r"^第?(\d{1,3}|[A-Z]\d?)(?:号楼|号院|栋|幢|座|#楼?|楼)(?![\d-])")
+_FLOOR = re.compile(r"^0?(\d{1,2})[层楼]?$")
+_DOOR = re.compile(r"^0?\d$|^0\d$")
 _PARTS = ("dwelling.building", "dwelling.unit", "dwelling.room")
 
 
@@ -28,6 +30,7 @@ class HouseholdCells:
         self._sheet = _place_of_sheet(reader)
         self._band: tuple[str | None, str | None] = self._sheet
         self._compound = ""
+        self._floor = ""
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
         columns = reader.at
@@ -157,6 +160,9 @@ class HouseholdCells:
             for name in _PARTS[:2]:
                 cells[name] = cells[name] or above.get(name, "")
                 self._raw.setdefault(name, cells[name])
+        floor, door = self._floor_of(row), bare(cells[_PARTS[2]])
+        if (m := _FLOOR.match(floor)) and _DOOR.match(door):
+            cells[_PARTS[2]] = f"{m[1]}{int(door):02d}"
         building = cells["dwelling.building"] or self._band[1] or ""
         named, _spelling, rest = self._r.decisions.book.find(bare(building))
         if named and rest:
@@ -166,6 +172,13 @@ class HouseholdCells:
             return parse_address(typed, self._r.decisions.book, compound=compound)
         yard = compound in self._r.decisions.book.courtyards
         return from_parts(compound or "", building, cells[_PARTS[1]], cells[_PARTS[2]], courtyard=yard)
+
+    def _floor_of(self, row: int) -> str:
+        """The floor in a column of its own; blank below the first row of its building."""
+        typed = bare(self._r.text(row, "dwelling.floor"))
+        if typed or self._r.own(row, "dwelling.building") is not None:
+            self._floor = typed
+        return self._floor
 
     def _part(self, row: int, name: str, above: dict[str, str]) -> str:
         value = self._r.own(row, name)

@@ -64,6 +64,8 @@ class SheetReader:
                 for row in range(m.top + 1, m.bottom + 1):
                     for column in range(m.left, m.right + 1):
                         self._tops[row, column] = m.top
+        # Families have rules of their own for merged cells; elsewhere one means the same for every row it covers.
+        self._reaches_down = self.guess.kind in {"staff", "care"}
         self._long = {c for c, f in self.columns.items() if f.endswith("note")}
         self._cells: dict[int, dict[int, Typed]] = {}
         self._struck_rows = {row for row, _column in self.sheet.struck}
@@ -133,7 +135,10 @@ class SheetReader:
         if column is None:
             return None
         cells = self._cells.get(row)
-        return cells.get(column) if cells else None
+        found = cells.get(column) if cells else None
+        if found is None and self._reaches_down and (top := self._tops.get((row, column))):
+            return self._cells.get(top, {}).get(column)
+        return found
 
     def text(self, row: int, name: str) -> str:
         """The cell as text, '' for none."""

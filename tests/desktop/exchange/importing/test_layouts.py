@@ -253,7 +253,8 @@ def test_other_headings_mean_the_same_fields(name: str) -> None:
 CARE: dict[str, tuple[str, list[list[Value | None]], dict[str, Any]]] = {
     "the title says it": (
         "Sheet1",
-        [["2026年低保对象花名册"], ["序号", "姓名", "身份证号码", "家庭住址", "月低保金(元)"], [1, "张三", WOMAN, "梧桐苑1-1-101", 560]],
+        [["2026年低保对象花名册"], ["序号", "姓名", "身份证号码", "家庭住址", "月低保金(元)"],
+         [1, "张三", WOMAN, "梧桐苑1-1-101", 560]],
         {"category": "dibao", "amount": 560},
     ),
     "a column says it": (
@@ -305,3 +306,38 @@ def test_the_telephone_of_the_children_is_not_that_of_the_old() -> None:
     row = parsed.care.rows[0]
     assert row.person.phones == ()
     assert row.details == {"emergency_name": "张小", "emergency_phones": "13800000001"}
+
+
+def test_a_floor_in_a_column_of_its_own() -> None:
+    parsed = read(
+        "台账",
+        [
+            ["小区", "楼栋", "单元", "楼层", "房号", "户主", "姓名", "与户主关系"],
+            ["梧桐苑", "3栋", "2单元", "5", "01", "张三", "张三", "户主"],
+            ["", "", "", "", "02", "李四", "李四", "户主"],
+            ["", "", "", "6层", "601", "王五", "王五", "户主"],
+        ],
+    )
+    assert addresses(parsed) == [("梧桐苑", "3", "2", room) for room in ("501", "502", "601")]
+
+
+def test_a_merged_post_is_that_of_every_row_it_covers() -> None:
+    parsed = read(
+        "花名册",
+        [
+            ["队伍类别", "姓名", "职责范围", "联系方式"],
+            ["网格员", "张三", "一至三网格", "13800000001"],
+            ["", "李四", "4、5网格", "13800000002"],
+        ],
+        (2, 1, 3, 1),
+    )
+    assert [{p.scope for p in row.posts} for row in parsed.staff.rows] == [
+        {"grid:1", "grid:2", "grid:3"},
+        {"grid:4", "grid:5"},
+    ]
+
+
+def test_a_column_for_every_post_makes_nobody_a_resident() -> None:
+    parsed = read("网格", [["网格", "网格长", "网格员", "协管员", "监督员"], ["第一网格", "张三", "李四", "王五", "赵六"]])
+    assert not parsed.residents.people
+    assert "sheet.no_table" in {i.code for i in parsed.report.all_issues()}
