@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from desktop.documents.render import Scope
 from desktop.exchange.bundle import exchange
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
 from desktop.exchange.importing.run import apply, prepare
+from desktop.exchange.practice import AS_OF, LEDGER, PASSWORD
 from desktop.operations import checking, first_run
 from desktop.operations import office as founding
 from desktop.queries import grids, search
@@ -37,19 +37,11 @@ from desktop.returns.template import fill_template
 from desktop.security.install import Install
 from desktop.workspace import Workspace
 
-PASSWORD = "gezhi-demo-2026"  # noqa: S105 - of the practice office, printed in the summary
 ACTOR = N_("演练")
 PHONE = "0719-8000000"
 SUPERVISION = "0719-8000110"
 ADDRESS = "云麓台路1号"
-AS_OF = date(2026, 6, 30)
 MARK = ".gezhi-demo"
-LEDGER = (
-    "03_楼栋房屋清单.xls",
-    "01_居民台账_2026年6月.xlsx",
-    "04_网格队伍花名册.xlsx",
-    "05_重点人群台账.xlsx",
-)
 COUNTY = "07_演练县社区网格基础数据.xlsx"
 TEMPLATE = "08_自查表模板.xlsx"
 PRINTS: tuple[tuple[str, str, Mapping[str, object], str], ...] = (
