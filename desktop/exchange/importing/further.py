@@ -14,6 +14,7 @@ from typing import Any, Final
 from desktop.domain import codes
 from desktop.domain.choices import CHOICES
 from desktop.domain.partial_date import PartialDate
+from desktop.domain.person_name import parse_name
 from desktop.domain.phone import parse_phones
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.further_fields import STORED
@@ -22,6 +23,7 @@ from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import DateCell
 
 _LONGEST: Final = 200
+_NOTHING: Final = frozenset({"无", "没有", "暂无", "不详", "未知", "/", "-", "—", "\\", "同上"})
 _AHEAD: Final = 40  # years for which a document can be valid, and some
 _DATES: Final = frozenset({"id_valid_until", "away_since", "came_on", "permit_until"})
 
@@ -36,7 +38,9 @@ def read_further(parsed: Parsed) -> None:
         reader = parsed.readers[person.sheet]
         for column, field in columns[person.sheet].items():
             value = _value(reader, person.row, column, field)
-            if value is not None:
+            if field == "person.former_name":
+                person.former_name = person.former_name or parse_name(value or "").name or None
+            elif value is not None:
                 person.further[STORED[field]] = value
                 reader.report(person.row, column, field, value)
 
@@ -44,7 +48,7 @@ def read_further(parsed: Parsed) -> None:
 def _value(reader: SheetReader, row: int, column: int, field: str) -> Any:
     stored = STORED[field]
     text = reader.text(row, field).strip()
-    if not text:
+    if not text or bare(text) in _NOTHING:
         return None
     if stored in _DATES:
         return _day(reader, row, field)

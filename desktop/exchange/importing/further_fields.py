@@ -44,6 +44,7 @@ _REPLACE: Final = {  # what the ledger's own rules take more widely
 _ELSEWHERE: Final = {  # fields the ledger's own rules find and only a care list read until now
     "guardian.name": "guardian", "guardian.phones": "guardian_phone", "emergency.name": "emergency_contact",
     "emergency.phones": "emergency_phone", "person.occupation": "occupation",
+    "person.former_name": "former_name",
 }  # fmt: skip
 STORED: Final[Mapping[str, str]] = {field: field.partition(".")[2] for field, _p in _RULES} | _ELSEWHERE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.domain.person_name import same_name
+from desktop.domain.person_name import parse_name, same_name
 from desktop.exchange.importing.rows import Person
 from desktop.queries.register import KnownPerson
 
@@ -75,8 +75,25 @@ def changes(person: Person, known: KnownPerson) -> dict[str, Any]:
         changed["birth"] = fields["birth"]
     if not row.get("sex") or (person.number and not known.number):
         changed["sex"] = fields["sex"]
-    if "?" in known.name or "□" in known.name:
-        changed["name"] = person.name
-    elif not same_name(known.name, person.name):  # the clerk said that it is him
-        changed |= {"name": person.name, "former_name": row.get("former_name") or known.name}
-    return changed
+    return changed | _name(person, known)
+
+
+def _name(person: Person, known: KnownPerson) -> dict[str, Any]:
+    """What a row says about the name: a full one for a placeholder, a new one for whoever is known to be him."""
+    if "?" in known.name or "□" in known.name or _unnamed(known.name):
+        return {} if person.unnamed else {"name": person.name}
+    if same_name(known.name, person.name) or person.unnamed or known.row.get("former_name") == person.name:
+        return {}
+    return {"name": person.name, "former_name": known.row.get("former_name") or known.name}
+
+
+def one_name(person: Person, known: KnownPerson) -> bool:
+    """Whether a row and a record of one number may be one person by name: equal but for placeholders, not yet named,
+    or the other name is said to be the former one."""
+    if same_name(known.name, person.name) or person.unnamed or _unnamed(known.name):
+        return True
+    return known.name == person.former_name or person.name == known.row.get("former_name")
+
+
+def _unnamed(name: str) -> bool:
+    return parse_name(name).unnamed

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from desktop.domain.person_name import same_name
 from desktop.exchange.importing.blanks import Blanks
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.issues import Issue
 from desktop.exchange.importing.match import match, propose, row_key
 from desktop.exchange.importing.parse import Parsed, id_columns
-from desktop.exchange.importing.person_fields import changes, elsewhere, separated, stored
+from desktop.exchange.importing.person_fields import changes, elsewhere, one_name, separated, stored
 from desktop.exchange.importing.places import Places
 from desktop.exchange.importing.plan import Plan, Review
 from desktop.exchange.importing.rows import Block, Person
@@ -192,7 +191,7 @@ class ResidentPlanner:
     def _other_name(self, person: Person, known: KnownPerson) -> bool:
         """A known number under another name: a slip of the line or a change of name. Nothing is done until it is said
         which (`Decisions.persons`)."""
-        if same_name(known.name, person.name) or row_key(person) in self._decisions.persons:
+        if one_name(person, known) or row_key(person) in self._decisions.persons:
             return False
         review = Review(person.sheet, person.row, known.id, "number", "other_name", person.col)
         self._plan.reviews.append(review)

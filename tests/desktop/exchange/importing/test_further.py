@@ -70,6 +70,13 @@ def test_a_word_no_list_knows_is_said_and_not_stored(office: Workspace, tmp_path
     assert "health" not in prepared.parsed.residents.people[0].further
 
 
+def test_nothing_is_no_skill_and_no_former_name(office: Workspace, tmp_path: Path) -> None:
+    prepared = read(office, tmp_path, {**WIDE, "特长": "无", "车牌号": "/", "曾用名": "无"})
+    (person,) = prepared.parsed.residents.people
+    assert person.former_name is None
+    assert not {"skills", "vehicles"} & person.further.keys()
+
+
 def test_a_column_the_clerk_leaves_out_stays_out(office: Workspace, tmp_path: Path) -> None:
     said = Decisions(columns={"台账": {"F": ""}})
     prepared = read(office, tmp_path, WIDE, said)

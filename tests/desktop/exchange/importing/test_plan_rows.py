@@ -215,6 +215,35 @@ def test_a_known_number_under_another_name_changes_nothing_until_it_is_said(
 
 
 @pytest.mark.parametrize(
+    ("on_file", "listed", "kept", "former"),
+    [
+        ({"姓名": "未取名"}, {"姓名": "张小宝"}, "张小宝", None),
+        ({"姓名": "张小宝"}, {"姓名": "未取名"}, "张小宝", None),
+        ({"姓名": "张甲"}, {"姓名": "张佳", "曾用名": "张甲"}, "张佳", "张甲"),
+        ({"姓名": "张佳", "曾用名": "张甲"}, {"姓名": "张甲"}, "张佳", "张甲"),
+        ({"姓名": "张□"}, {"姓名": "张喆"}, "张喆", None),
+    ],
+)
+def test_a_name_that_came_later_or_changed_is_no_other_person(
+    office: Workspace,
+    tmp_path: Path,
+    on_file: dict[str, str],
+    listed: dict[str, str],
+    kept: str,
+    former: str | None,
+) -> None:
+    bring(office, tmp_path, {**ZHANG, **on_file, "户主": "张老"})
+    prepared = read(office, tmp_path, {**ZHANG, **listed, "户主": "张老", "民族": "回族"}, day=SEPTEMBER)
+    assert not prepared.plan.reviews
+    write(office, prepared)
+    with office.read() as db:
+        found = db.exec_driver_sql("SELECT name, former_name, ethnicity FROM resident").one()
+    assert tuple(found) == (kept, former, "03")
+    again = read(office, tmp_path, {**ZHANG, **listed, "户主": "张老", "民族": "回族"}, day=SEPTEMBER)
+    assert dict(again.totals) == {"same": 1}
+
+
+@pytest.mark.parametrize(
     ("rule", "day", "kept"),
     [
         ("newer", JUNE, True), ("newer", SEPTEMBER, False), ("keep", SEPTEMBER, True), ("replace", JUNE, False),
