@@ -128,13 +128,14 @@ def preview(prepared: Prepared) -> Preview:
         if issue.sheet is not None and issue.row is not None:
             found.setdefault((issue.sheet, issue.row), []).append(issue.code)
     readers = prepared.report.readers
+    planned = plan_rows.of(prepared)
+    about = {(row.sheet, row.row): row.what for row in planned.rows if row.what}
     lines = tuple(
-        _line(reader, row, tuple(dict.fromkeys(found.get((reader.sheet.name, row), ()))))
+        _line(reader, row, tuple(dict.fromkeys(found.get((reader.sheet.name, row), ()))), about)
         for reader in readers
         for row in sorted(reader.notes)
     )
     fresh, known = _compounds(prepared)
-    planned = plan_rows.of(prepared)
     recipe = prepared.recipe
     return Preview(
         kind=prepared.kind, rows=len(lines), results=Counter(line.result for line in lines), lines=lines,
@@ -173,13 +174,15 @@ def cells(prepared: Prepared, line: Line) -> tuple[CellChange, ...]:
     return tuple(found)
 
 
-def _line(reader: SheetReader, row: int, found: tuple[str, ...]) -> Line:
+def _line(
+    reader: SheetReader, row: int, found: tuple[str, ...], about: Mapping[tuple[str, int], str]
+) -> Line:
     note = reader.notes[row]
     serious = sum(severity(code) is not Severity.INFO for code in found)
     result = note.result if note.result in DATA else "skipped"
-    return Line(
-        f"{reader.sheet.name}/{row}", reader.sheet.name, row, _what(reader, row), result, found, serious
-    )
+    name = reader.sheet.name
+    what = about.get((name, row)) or _what(reader, row)
+    return Line(f"{name}/{row}", name, row, what, result, found, serious)
 
 
 def _what(reader: SheetReader, row: int) -> str:
