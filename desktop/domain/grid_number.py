@@ -13,6 +13,7 @@ _WORDS = re.compile(
 )
 _OWN = re.compile(r"^(?:第0*(\d{1,2})号?|0*(\d{1,2})号)?0*(\d{1,2})?号?(?:微网格|微格|小格区?|小网格)$")
 _PACKED = re.compile(r"^(\d{1,2})(\d{2})(?:号?(?:微网格|微格|小格区?|小网格))?$")
+_TITLED = re.compile(r"第?0*(\d{1,2})号?(?:基础)?网格第?0*(\d{1,2})号?(?:微网格|微格|小格区|小网格)")
 _GRID = re.compile(r"^第?0*(\d{1,2})号?(?:基础|普通)?(?:网格|格)?$")
 
 
@@ -46,6 +47,12 @@ def grid_in_title(text: str) -> int | None:
     m = re.search(r"第?0*(\d{1,2})号?(?:基础)?网格|第0*(\d{1,2})格(?!局)", plain)
     m = m or re.search(r"网格0*(\d{1,2})(?![\d年月.-])()", plain)
     return int(m[1] or m[2]) if m else None
+
+
+def micro_in_title(text: str) -> tuple[int, int] | None:
+    """The micro-grid a sheet name or title speaks of (`第一网格第3微网格居民台账`)."""
+    m = _TITLED.search(western(bare(text[:_TITLE])))
+    return (int(m[1]), int(m[2])) if m else None
 
 
 def grid_of_code(typed: str | float) -> int | None:

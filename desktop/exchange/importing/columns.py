@@ -68,9 +68,10 @@ def find_columns(table: Table, kind: str, decisions: Decisions, alike: Sequence[
         found = _best(found)
         if kind != "buildings":
             _by_look(table, looks, found, shown, prefix)
+    heads: dict[str, str] = {}
     if kind in {"residents", "care"}:
         _doors(looks, found)
-        _heads_as_people(found, kind)
+        heads = _heads_as_people(found, kind)
     if kind == "residents" and not horizontal and decisions.further_columns:
         labels = {c: table.labels[c] for c in shown if c in table.labels}
         more = further_columns(labels, {c: g.field for c, g in found.items()})
@@ -78,7 +79,7 @@ def find_columns(table: Table, kind: str, decisions: Decisions, alike: Sequence[
     fields = _as_said(table, {c: g.field for c, g in sorted(found.items())}, decisions)
     sure = {c: found[c].sure if c in found and found[c].field == f else 1.0 for c, f in fields.items()}
     if not horizontal:
-        return Columns(fields, sure)
+        return Columns(fields, sure, kin=heads)
     fields, kin = _members(fields, table.labels)
     return Columns(fields, {c: sure[c] for c in fields}, True, kin)
 
@@ -150,14 +151,22 @@ def _doors(looks: Looks, found: dict[int, Column]) -> None:
         found[column] = Column("dwelling.room", found[column].sure)
 
 
-def _heads_as_people(found: dict[int, Column], kind: str) -> None:
-    """A list that names only the heads of households is a list of persons."""
+def _heads_as_people(found: dict[int, Column], kind: str) -> dict[str, str]:
+    """A list that names only the heads of households is a list of persons; answers that every one is a head."""
     fields = {g.field for g in found.values()}
-    if "person.name" in fields or (kind == "residents" and "person.id_number" not in fields):
-        return
+    numbered = {"person.id_number", "household.head_id_number"} & fields
+    if (
+        "person.name" in fields
+        or "household.head_name" not in fields
+        or (kind == "residents" and not numbered)
+    ):
+        return {}
+    names = {"household.head_name": "person.name"}
+    if "person.id_number" not in fields:
+        names["household.head_id_number"] = "person.id_number"
     for column, guess in found.items():
-        if guess.field == "household.head_name":
-            found[column] = Column("person.name", guess.sure)
+        found[column] = Column(names.get(guess.field, guess.field), guess.sure)
+    return {"": "02"} if kind == "residents" and "person.relation" not in fields else {}
 
 
 def _as_said(table: Table, columns: dict[int, str], decisions: Decisions) -> dict[int, str]:

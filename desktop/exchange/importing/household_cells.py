@@ -6,7 +6,7 @@ import re
 
 from desktop.domain import codes
 from desktop.domain.address import AddressReading, from_parts, number_label, parse_address
-from desktop.domain.grid_number import grid_number, grid_of_code, micro_number
+from desktop.domain.grid_number import grid_number, grid_of_code, micro_in_title, micro_number
 from desktop.domain.id_number import IdNumber
 from desktop.domain.person_name import household_status, parse_name
 from desktop.domain.typed_text import bare, western
@@ -31,6 +31,7 @@ class HouseholdCells:
         self._band: tuple[str | None, str | None] = self._sheet
         self._compound = ""
         self._floor = ""
+        self._micro = None if "micro_grid" in reader.at else micro_in_title(reader.guess.title)
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
         columns = reader.at
@@ -70,7 +71,7 @@ class HouseholdCells:
             return current, False
         previous = self._raw
         self._raw = dict(typed)
-        block = Block(self._r.sheet.name, row, grid=self._r.guess.grid)
+        block = Block(self._r.sheet.name, row, grid=self._r.guess.grid, micro=self._micro)
         self._place(row, block, previous if self._r.decisions.fill_down else {})
         self._head(row, block, previous, bool(address))
         _status_cell(self._r, row, block)

@@ -41,6 +41,10 @@ TABLE: dict[str, tuple[Severity, str]] = {
     "row.members_overflow": (_W, N_("家庭成员多于表中的列,备注中的成员未导入;请手工补录")),
     "sheet.no_table": (_I, N_("这张表里没有找到数据,跳过")),
     "sheet.left_out": (_I, N_("按您的选择,这张工作表不导入")),
+    "sheet.second_table": (
+        _W,
+        N_("从这一行起是另一张表,未导入;请把它移到单独的工作表再导入"),
+    ),
     "sheet.hidden": (_I, N_("隐藏的工作表,未导入;如需导入请勾选")),
     "sheet.category_forbidden": (_B, N_("社区不得保存这类名单,整张表已拒绝")),
     "sheet.restricted": (_I, N_("受限类别,只有获准人员可以导入和查看")),

@@ -106,6 +106,10 @@ class SheetReader:
             if cls in names:
                 self.issue(row, None, names[cls])
                 self.notes[row] = RowNote(cls)
+        others = [row for row, cls in self.table.classes.items() if cls == "other_table"]
+        if others:
+            self.issue(others[0], None, "sheet.second_table")
+            self.notes.update({row: RowNote("title") for row in others})
         for column in sorted(self.sheet.hidden_columns):
             if column in self.table.labels:
                 self.issue(self.table.header_rows[0], column, "column.hidden")

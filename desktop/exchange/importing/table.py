@@ -35,7 +35,8 @@ _GLANCE = 200  # characters of a cell that are looked at to tell what its row is
 class Table:
     """A sheet with a table. `labels` maps columns to joined headings; `classes` every row to what it is.
 
-    Classes: title header help repeated_header section blank total footer data.
+    Classes: title header help repeated_header section blank total footer data, and other_table for the rows of a second
+    table under this one.
     """
 
     sheet: SheetData
@@ -187,7 +188,7 @@ def _classify(sheet: SheetData, header: tuple[int, ...], labels: dict[int, str])
     ]
     wide = {m.top: m for m in sheet.merges if m.right - m.left >= 2 and m.top > header[-1]}
     last = max(sheet.rows, default=header[-1])
-    footer = False
+    footer = other = False
     for number in range(1, last + 1):
         row = sheet.rows.get(number)
         if number < header[0]:
@@ -197,11 +198,21 @@ def _classify(sheet: SheetData, header: tuple[int, ...], labels: dict[int, str])
             classes[number] = "header"
         else:
             kind = _row_class(row, patterns, wide.get(number), number - header[-1], labels, footer)
+            other = kind != "repeated_header" and (other or (kind == "data" and _heads_another(row or {})))
+            kind = "other_table" if other and kind == "data" else kind
             footer = footer or kind == "footer"
             classes[number] = kind
     while classes and classes[max(classes)] == "blank":
         del classes[max(classes)]
     return classes
+
+
+def _heads_another(row: Row) -> bool:
+    """Whether a row of data is the header of another table below this one."""
+    texts = [bare(v) for v in row.values() if isinstance(v, str) and v.strip()]
+    if len(texts) < 4 or len(texts) < len(row) or any(_DATUM.search(t) for t in texts):
+        return False
+    return sum(is_heading(t) for t in texts) >= max(4, 0.8 * len(texts))
 
 
 def _row_class(
@@ -264,6 +275,8 @@ def _is_band(cell: tuple[int, str], wide: Merge | None, labels: dict[int, str]) 
         return True
     if text.isdigit():
         return False
+    if re.match(r"^[一二三四五六七八九十]{1,3}[、.]", text):
+        return True
     heading = labels.get(column, "")
     if re.search(r"姓名|户主", heading):
         return False

@@ -338,6 +338,64 @@ def test_a_merged_post_is_that_of_every_row_it_covers() -> None:
 
 
 def test_a_column_for_every_post_makes_nobody_a_resident() -> None:
-    parsed = read("网格", [["网格", "网格长", "网格员", "协管员", "监督员"], ["第一网格", "张三", "李四", "王五", "赵六"]])
+    parsed = read(
+        "网格",
+        [["网格", "网格长", "网格员", "协管员", "监督员"], ["第一网格", "张三", "李四", "王五", "赵六"]],
+    )
     assert not parsed.residents.people
     assert "sheet.no_table" in {i.code for i in parsed.report.all_issues()}
+
+
+def test_a_second_table_on_a_sheet_is_said_and_not_taken_for_people() -> None:
+    parsed = read(
+        "名单",
+        [
+            ["一、户籍人口"],
+            ["户主", "住址", "姓名", "关系", "身份证号"],
+            ["张三", "梧桐苑3-2-501", "张三", "户主", MAN],
+            [],
+            ["二、流动人口"],
+            ["序号", "姓名", "身份证号", "现住址", "联系电话"],
+            [1, "李四", WOMAN, "梧桐苑3-2-502", "13800000001"],
+        ],
+    )
+    assert [p.name for p in parsed.residents.people] == ["张三"]
+    assert not parsed.residents.status_rows
+    assert {(i.row, i.code) for i in parsed.report.all_issues()} >= {(6, "sheet.second_table")}
+
+
+@pytest.mark.parametrize("number", ["身份证号", "户主身份证号"])
+def test_a_list_of_heads_is_a_list_of_people(number: str) -> None:
+    parsed = read(
+        "名单",
+        [
+            ["序号", "户主", number, "住址", "家庭人口数"],
+            [1, "张三", MAN, "梧桐苑3-2-501", 3],
+            [2, "李四", WOMAN, "梧桐苑3-2-502", 2],
+        ],
+    )
+    assert [(p.name, p.relation, p.number) for p in parsed.residents.people] == [
+        ("张三", "02", MAN),
+        ("李四", "02", WOMAN),
+    ]
+    assert parsed.report.counts["households"] == 2
+
+
+def test_the_owner_of_a_rented_home_lends_nobody_his_telephone() -> None:
+    parsed = read(
+        "出租屋",
+        [
+            ["房主", "房主电话", "住址", "租户姓名", "租户身份证号", "租户电话"],
+            ["王老板", "13900000000", "梧桐苑3-2-501", "张三", MAN, "13800000001"],
+        ],
+    )
+    assert [(p.name, p.phones) for p in parsed.residents.people] == [("张三", ("13800000001",))]
+
+
+def test_a_sheet_for_every_micro_grid() -> None:
+    lines: list[list[Value | None]] = [
+        ["第一网格第3微网格居民台账"],
+        ["住址", "姓名", "身份证号"],
+        ["梧桐苑3-2-501", "张三", MAN],
+    ]
+    assert read("1-03", lines).residents.people[0].block.micro == (1, 3)
