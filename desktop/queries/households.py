@@ -94,7 +94,7 @@ _TREE = """
 WITH living AS (
   SELECT h.dwelling_id, count(DISTINCT h.id) AS households, count(r.id) AS residents
   FROM household h LEFT JOIN resident r ON r.household_id = h.id AND coalesce(r.state, 'live') = 'live'
-  WHERE h.dwelling_id IS NOT NULL GROUP BY h.dwelling_id
+  WHERE h.dwelling_id IS NOT NULL AND coalesce(h.state, '') <> 'closed' GROUP BY h.dwelling_id
 )
 SELECT b.compound_id, b.id, d.unit_id, count(d.id), coalesce(sum(l.households), 0), coalesce(sum(l.residents), 0)
 FROM building b LEFT JOIN dwelling d ON d.building_id = b.id LEFT JOIN living l ON l.dwelling_id = d.id
@@ -127,7 +127,8 @@ def tree(db: Connection) -> list[Place]:
 def totals(db: Connection) -> tuple[int, int, int]:
     """(households whose address is not settled, all households, residents on the books)."""
     sql = (
-        "SELECT (SELECT count(*) FROM household WHERE dwelling_id IS NULL), (SELECT count(*) FROM household), "
+        "SELECT (SELECT count(*) FROM household WHERE dwelling_id IS NULL AND coalesce(state, '') <> 'closed'), "
+        "(SELECT count(*) FROM household WHERE coalesce(state, '') <> 'closed'), "
         "(SELECT count(*) FROM resident WHERE coalesce(state, 'live') = 'live')"
     )
     row = db.exec_driver_sql(sql).one()
@@ -149,6 +150,7 @@ SELECT d.id, u.label, d.room, d.use, h.id, h.head_name, h.verified_on,
   (SELECT count(*) FROM resident r WHERE r.household_id = h.id AND coalesce(r.state, 'live') = 'live'),
   d.unit_id, h.state
 FROM dwelling d LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN household h ON h.dwelling_id = d.id
+  AND coalesce(h.state, '') <> 'closed'
 WHERE d.building_id = ?
 """
 _GROUND = """
@@ -194,14 +196,17 @@ def ids(
     db: Connection, *, compound_id: str = "", building_id: str = "", unit_id: str = "", dwelling_id: str = "",
     pending: bool = False,
 ) -> list[str]:  # fmt: skip
-    """Household ids in stair order; without a place all of them, `pending` only those whose address is not settled."""
+    """Household ids in stair order; without a place all of them, `pending` only those whose address is not settled.
+
+    Households that were closed (everybody died or left) are no longer listed; the search box still finds them.
+    """
     clauses = [
         ("c.id = ?", compound_id), ("b.id = ?", building_id), ("u.id = ?", unit_id), ("d.id = ?", dwelling_id),
     ]  # fmt: skip
     wanted = [(sql, value) for sql, value in clauses if value]
     condition = " AND ".join(sql for sql, _value in wanted) or ("d.id IS NULL" if pending else "1")
     order = "c.sort_no, b.sort_no, length(b.label), b.label, length(u.label), u.label, length(d.room), d.room, h.id"
-    sql = f"SELECT h.id {_WHERE} WHERE {condition} ORDER BY {order}"
+    sql = f"SELECT h.id {_WHERE} WHERE ({condition}) AND coalesce(h.state, '') <> 'closed' ORDER BY {order}"
     return [row[0] for row in db.exec_driver_sql(sql, tuple(value for _sql, value in wanted))]
 
 

@@ -41,7 +41,8 @@ class Gap:
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM compound), (SELECT count(*) FROM building), (SELECT count(*) FROM dwelling),
-  (SELECT count(*) FROM household), (SELECT count(*) FROM resident WHERE coalesce(state, 'live') = 'live'),
+  (SELECT count(*) FROM household WHERE coalesce(state, '') <> 'closed'),
+  (SELECT count(*) FROM resident WHERE coalesce(state, 'live') = 'live'),
   (SELECT count(*) FROM grid WHERE closed_on IS NULL), (SELECT count(*) FROM micro_grid WHERE closed_on IS NULL),
   (SELECT count(*) FROM staff WHERE left_on IS NULL), (SELECT count(*) FROM care_record WHERE "end" IS NULL
     AND category NOT IN (RESTRICTED)),

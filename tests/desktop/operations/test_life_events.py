@@ -17,7 +17,7 @@ from desktop.domain.life import rules
 from desktop.domain.life.act import Kind, LifeEventDraft
 from desktop.domain.permissions import EVERYTHING, SOLE_USER
 from desktop.operations import life_events, undo
-from desktop.queries import history, life_facts, residence
+from desktop.queries import history, households, life_facts, residence, search
 from desktop.queries import life_events as happened
 from desktop.store import verify
 from desktop.workspace import Workspace
@@ -139,6 +139,20 @@ def test_the_last_one_to_go_closes_the_household_and_empties_the_door(town: Town
     assert town.row("household", town.li)["state"] == "closed"
     assert town.row("dwelling", town.doors[1])["use"] == "vacant"
     assert town.row("care_record", town.alone)["end_reason"] == "迁出"
+
+
+def test_a_closed_household_leaves_lists_and_doors_but_is_still_found(town: Town) -> None:
+    town.do(Kind.MOVE_OUT, resident_ids=(town.old,))
+    with town.office.read() as db:
+        building = db.exec_driver_sql(
+            "SELECT building_id FROM dwelling WHERE id = ?", (town.doors[1],)
+        ).scalar()
+        doors = {row.dwelling_id: row.households for row in households.doors(db, str(building))}
+        assert doors[town.doors[1]] == ()
+        assert households.ids(db) == [town.zhang]
+        assert households.ids(db, dwelling_id=town.doors[1]) == []
+        assert households.totals(db) == (0, 1, 4)
+        assert "李秀英(已销户)" in {hit.title for hit in search.find(db, "李秀英").hits}
 
 
 def test_moving_out_and_leaving_the_registration_is_being_away(town: Town) -> None:
