@@ -109,3 +109,23 @@ def test_a_receivers_layout_is_learnt_and_used(qtbot, open_screen, team, tmp_pat
     assert rows(tmp_path / "b.xlsx")[0] == ["姓名", "性别", "联系电话", "岗位", "专兼职"]
     assert len(rows(tmp_path / "b.xlsx")) > 1
     dialog.reject()
+
+
+def test_a_list_is_narrowed_to_a_grid(qtbot, open_screen, team, tmp_path):
+    window, _screen = team
+    dialog = opened(qtbot, open_screen, window)
+    assert not dialog.only.isEnabled()  # the table on the screen is what it is
+    choose(dialog.source, "buildings")
+    everywhere = [option.value for option in dialog.only.options]
+    assert len(everywhere) > 1
+    dialog.write(tmp_path / "a.xlsx")
+    open_screen.quiet(window)
+    choose(dialog.only, everywhere[1])
+    dialog.write(tmp_path / "b.xlsx")
+    open_screen.quiet(window)
+    assert 1 <= len(rows(tmp_path / "b.xlsx")) - 1 < len(rows(tmp_path / "a.xlsx")) - 1
+    choose(dialog.source, "care")
+    assert not [
+        o.value for o in dialog.only.options if o.value == "category:mental"
+    ]  # no specialist sits here
+    dialog.reject()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import step
+from desktop.domain.care import BY_KEY, CATEGORIES
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.exchange.exporting import kept
@@ -21,6 +22,7 @@ from desktop.exchange.exporting.run import Exported, Wanted, export, look
 from desktop.exchange.exporting.table import Shown, export_table
 from desktop.exchange.exporting.template import Template
 from desktop.queries import accounts, listed
+from desktop.queries.listed import Wish
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
@@ -32,6 +34,7 @@ FORMATS = (
     ("xlsx", N_("Excel 表格(.xlsx)")), ("utf-8", N_("CSV,UTF-8(新平台)")), ("gbk", N_("CSV,GBK(老平台)")),
     ("gb18030", N_("CSV,GB18030(有生僻字)")),
 )  # fmt: skip
+GRIDDED = frozenset({"residents", "households", "care", "dwellings", "buildings"})
 _BATCH = 500
 
 
@@ -53,11 +56,14 @@ class Known:
     templates: dict[str, Template]
     may_unmask: bool
     counts: dict[str, int] = field(default_factory=dict)
+    grids: tuple[int, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the dialog says. `source`: SCREEN, MINE or a list; `template`: its key or ""."""
+    """What the dialog says. `source`: SCREEN, MINE or a list; `template`: its key or ""; `only`: `grid:3`,
+    `category:alone` or ""."""
 
     source: str
     template: str = ""
@@ -65,6 +71,7 @@ class Chosen:
     format: str = "xlsx"
     unmask: bool = False
     reason: str = ""
+    only: str = ""
 
     @property
     def suffix(self) -> str:
@@ -97,12 +104,16 @@ class ExportChoices:
             permit.insist(Action.EXPORT)
             key = listed.list_of(db, self.table.ids[0]) if self.table and self.table.ids else ""
             templates = kept.templates(db)
+            grids = tuple(
+                number for _id, (number,) in listed.rows(db, "grids", ("grid",), Wish(), day=self._today())
+            )
+        categories = tuple(c.key for c in CATEGORIES if permit.sees(c.key))
         counts = {
             one: look(self._office, Wanted(one), actor=self._actor, today=self._today()).rows
             for one in LISTS
             if one != SEARCH
         }
-        return Known(key, templates, permit.may(Action.REVEAL), counts)
+        return Known(key, templates, permit.may(Action.REVEAL), counts, grids, categories)
 
     def sources(self, known: Known) -> list[tuple[str, str]]:
         """(source, words) to choose from, what is on the screen first."""
@@ -128,6 +139,18 @@ class ExportChoices:
         """(key, name) of the layouts for a list, ours first."""
         mine = [("", _("本社区的栏目"))] if key else [("", _("和屏幕上一样"))]
         return mine + [(t.key, _(t.name)) for t in known.templates.values() if key and t.list == key]
+
+    @staticmethod
+    def narrowings(known: Known, key: str, *, whole: bool) -> list[tuple[str, str]]:
+        """(`only`, words) a whole list may be narrowed to; nothing for what is on the screen."""
+        if not whole or not key:
+            return [("", _("全部"))]
+        found = [("", _("全部"))]
+        if key == "care":
+            found += [(f"category:{c}", _(BY_KEY[c].name)) for c in known.categories]
+        if key in GRIDDED:
+            found += [(f"grid:{n}", _("第{n}网格").format(n=n)) for n in known.grids if n]
+        return found
 
     @staticmethod
     def columns(key: str) -> list[tuple[str, str, bool]]:
@@ -158,8 +181,10 @@ class ExportChoices:
         """The choice as the exporter takes it; not for SCREEN."""
         template = known.templates.get(chosen.template)
         ids = self.table.ids if chosen.source == MINE and self.table else None
+        kind, _colon, value = chosen.only.partition(":")
         return Wanted(
             self.key_of(known, chosen.source), columns=() if template else chosen.columns, template=template, ids=ids,
+            grid=int(value) if kind == "grid" else 0, category=value if kind == "category" else "",
             unmask=chosen.unmask, reason=chosen.reason,
             encoding="utf-8" if chosen.format == "xlsx" else chosen.format,
         )  # fmt: skip

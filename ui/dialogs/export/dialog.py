@@ -33,7 +33,7 @@ class ExportDialog(QDialog):
         self._choices, self._work = choices, work
         self._known: Known | None = None
         self._last: Path | None = None
-        self.source, self.template, self.format = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.source, self.template, self.format, self.only = (ChoiceBox() for _n in range(4))
         self.columns, self.given = ColumnPicker(), GivenColumns()
         self.whole = QCheckBox(_("写出完整的证件号、电话和出生日期"))
         self.reason = QLineEdit()
@@ -58,6 +58,7 @@ class ExportDialog(QDialog):
         style.setStretch(0, 1)
         self.format.set_options([Option(key, _(word)) for key, word in FORMATS])
         form.addRow(label(_("导出什么"), tone="muted"), self.source)
+        form.addRow(label(_("只要"), tone="muted"), self.only)
         form.addRow(label(_("用谁的样式"), tone="muted"), style)
         form.addRow(label(_("存成"), tone="muted"), self.format)
         self.parts = QStackedWidget()
@@ -113,6 +114,10 @@ class ExportDialog(QDialog):
         values = [option.value for option in self.template.options]
         self.template.setCurrentIndex(values.index(template) if template in values else 0)
         self.template.setEnabled(bool(key))
+        whole = self._value(self.source) == key
+        narrow = self._choices.narrowings(self._known, key, whole=whole)
+        self.only.set_options([Option(value, words) for value, words in narrow])
+        self.only.setEnabled(len(narrow) > 1)
         self.columns.offer(self._choices.columns(key))
         self._template_chosen()
 
@@ -143,7 +148,7 @@ class ExportDialog(QDialog):
         """What the dialog says now."""
         return Chosen(
             self._value(self.source), self._value(self.template), self.columns.chosen(), self._value(self.format),
-            self.whole.isChecked(), self.reason.text().strip(),
+            self.whole.isChecked(), self.reason.text().strip(), self._value(self.only),
         )  # fmt: skip
 
     def choose_file(self) -> None:
