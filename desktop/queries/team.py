@@ -109,7 +109,7 @@ def staff_ids(
     plain = "".join(ch for ch in wanted.text.lower() if ch.isalnum())
     values = {
         "left": wanted.left, "role": wanted.role, "grid": wanted.grid_id, "text": wanted.text.strip(),
-        "like": f"%{wanted.text.strip()}%", "match": f'"{plain}"*',
+        "like": f"%{wanted.text.strip()}%", "match": search.beginning(plain),
     }  # fmt: skip
     order = SORTS.get(sort, SORTS["name"]).format(d="DESC" if descending else "ASC")
     found = ask(db, (DUTY, POSTS), _LIST + order, day, values).all()

@@ -24,6 +24,7 @@ CREATE: Final = (
 )
 VERSION: Final = "2"  # of what is written into the index; a file with another one is indexed anew
 TAIL: Final = "t"  # stands before a number written backwards: no pinyin begins so and goes on with digits
+TAIL_DIGITS: Final = 3  # fewer would meet every tenth number
 READINGS: Final = 12  # combinations of heteronyms kept per name
 PARTS: Final = 12  # later parts of a name kept
 
@@ -143,6 +144,12 @@ def terms(kind: str, row: tuple[Any, ...]) -> set[str]:
 def tail_term(digits: str) -> str:
     """A number backwards, so that any tail of it is the beginning of a word."""
     return TAIL + digits[::-1].lower()
+
+
+def beginning(word: str) -> str:
+    """The query for one word of letters and digits by its beginning; a number also by its end."""
+    tail = f' OR "{tail_term(word)}"*' if word.isdigit() and len(word) >= TAIL_DIGITS else ""
+    return f'"{word}"*{tail}'
 
 
 def grid_term(number: int) -> str:
