@@ -24,6 +24,7 @@ from desktop.exchange.importing.rejects import write_rejects
 from desktop.exchange.importing.report import refused
 from desktop.exchange.importing.run import KINDS, Applied, Prepared, apply, prepare
 from desktop.exchange.workbook import PASSWORD_NEEDED
+from desktop.queries import accounts, findings
 from desktop.returns import evaluate
 from desktop.workspace import Workspace
 
@@ -129,10 +130,22 @@ class _Run:
             report["indicators"] = _county_figures(office, as_of)
         self.reports.append(report)
         result = summary(prepared, applied, report)
+        if applied is not None:
+            result["rules"] = self._held_to_rules(office, applied, day)
         if args.changes:
             result["changes"] = _changes(prepared)
         self.results.append(result)
         self._aside(office, prepared, file, day)
+
+    def _held_to_rules(self, office: Workspace, applied: Applied, day: date) -> dict[str, int]:
+        """The imported records against the rules of the ledger, the same ones a form asks: how often each speaks."""
+        with office.read() as db:
+            permit = accounts.permit(db, self.args.actor)
+            found = findings.of_step(db, applied.changes, day, permit=permit, most=0)
+        if found.counts:
+            words = _("导入的记录里,台账检查发现 {n} 处;用 gezhi check 逐条查看。")
+            self.terminal.say(words.format(n=sum(found.counts.values())))
+        return dict(found.counts)
 
     def _aside(self, office: Workspace, prepared: Prepared, file: Path, day: date) -> None:
         """What is written beside the office: refused rows, a recipe, words for the person waiting."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from desktop.base.errors import Severity
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress
 from desktop.domain.care_fields import field_of
+from desktop.domain.changes import Changes
 from desktop.domain.field_names import field_name, kind_name
 from desktop.domain.permissions import Permit
 from desktop.domain.rules.catalogue import RULES, problem
@@ -87,12 +89,23 @@ def scan(
 
     Findings about care records of categories the permit hides are left out and not counted.
     """
-    told = (
-        *findings_alone.office(db, today, progress),
-        *findings_across.office(db, permit),
-        *findings_care.standing(db, today, permit),
-    )
+    told = _everything(db, today, permit, progress)
     return _gather(db, told, only=only, most=most, with_accepted=with_accepted)
+
+
+def of_step(
+    db: Connection,
+    changes: Changes,
+    today: date,
+    *,
+    permit: Permit,
+    most: int = 1000,
+    progress: Progress = SILENT,
+) -> Findings:
+    """What does not hold in the records one step wrote (an import above all), among all that does not hold."""
+    told = _everything(db, today, permit, progress)
+    mine = (one for one in told if (one[0], one[1]) in changes.touched)
+    return _gather(db, mine, only=None, most=most, with_accepted=False)
 
 
 def of_household(
@@ -103,6 +116,14 @@ def of_household(
     told += findings_across.household(db, household_id, permit)
     told += findings_care.standing(db, today, permit, household_id)
     return _gather(db, told, only=None, most=1000, with_accepted=with_accepted).rows
+
+
+def _everything(db: Connection, today: date, permit: Permit, progress: Progress) -> Iterator[Told]:
+    return chain(
+        findings_alone.office(db, today, progress),
+        findings_across.office(db, permit),
+        findings_care.standing(db, today, permit),
+    )
 
 
 def _gather(

@@ -17,6 +17,7 @@ from desktop.operations import households
 from desktop.security import keyslots
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD
+from tests.desktop.exchange.importing.small_books import valid_number, workbook
 
 ME = "李梅"
 
@@ -138,3 +139,20 @@ def test_keying_again_is_planned_and_counted(
     assert (
         run(capsys, "rekey", "plan", path, "--percent", "0", "--seed", "")[1]["error"] == "rekeying.percent"
     )
+
+
+def test_an_import_is_held_to_the_same_rules(
+    capsys: pytest.CaptureFixture[str], home: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    heads = ["小区", "住址", "户主", "姓名", "与户主关系", "性别", "身份证号"]
+    rows = [
+        ["香樟里", "3-1-101", "李四", "李四", "户主", "男", valid_number(1)],
+        ["香樟里", "3-1-101", "李四", "李小四", "户主", "男", valid_number(2)],
+    ]
+    file = workbook(tmp_path / "台账.xlsx", {"台账": [heads, *rows]})
+    code, answer = run(capsys, "import", home[0], file, "--as-of", "2026-06-30")
+    assert code == 0
+    assert answer["rules"]["family.two_heads"] == 1
+    assert "birth.over_120" not in answer["rules"], "only what the import wrote"
+    checked = run(capsys, "check", home[0])[1]["rules"]
+    assert all(checked[rule] >= count for rule, count in answer["rules"].items())

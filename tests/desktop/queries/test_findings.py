@@ -296,3 +296,14 @@ def test_what_a_form_lets_stand_the_check_lets_stand(
         stored = findings.of_household(db, house, TODAY, permit=SOLE_USER)
     mine = {row.digest for row in stored if row.record_id == record and RULES[row.rule].alone}
     assert {digest(finding, record) for finding in typed.findings(TODAY)} == mine
+
+
+def test_a_step_answers_for_what_it_wrote(office: Workspace, family: str) -> None:
+    with office.change("import.residents", actor=ME) as unit:
+        later = home(unit, None, {"name": "李四", "birth": "1904", "id_none_reason": "lost", "sex": "1"})
+    with office.read() as db:
+        whole = findings.scan(db, TODAY, permit=SOLE_USER)
+        mine = findings.of_step(db, unit.changes, TODAY, permit=SOLE_USER)
+    assert whole.counts["birth.over_120"] == 2
+    assert dict(mine.counts) == {"birth.over_120": 1, "household.no_dwelling": 1, "family.head_differs": 1}
+    assert {row.record_id for row in mine.rows if row.record_kind == "household"} == {later}
