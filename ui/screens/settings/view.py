@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSplitter, QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
@@ -42,14 +42,12 @@ class RolesEditor(Editor["tuple[str, ...]"]):
         self.boxes = {
             role: QCheckBox(role_words(role)) for role in (*Role, *(SPECIALIST + k for k in RESTRICTED))
         }
-        for role, tip in ROLE_TIPS.items():
-            self.boxes[role].setText(f"{role_words(role)} — {_(tip)}")
         self._others: tuple[str, ...] = ()
         self.widget = QWidget()
         words = label(
             _("专干另外能看一类受限名单,别人(主任也)看不到:"), tone="muted", part="small", wrap=True
         )
-        general = [self.boxes[role] for role in Role]
+        general = [part for role, tip in ROLE_TIPS.items() for part in (self.boxes[role], _hint(_(tip)))]
         special = [self.boxes[SPECIALIST + key] for key in RESTRICTED]
         self.widget.setLayout(column(*general, words, *special, gap=1))
         self.entry = self.boxes[Role.CLERK]
@@ -68,6 +66,12 @@ class RolesEditor(Editor["tuple[str, ...]"]):
 
     def set_locked(self, locked: bool) -> None:
         self.widget.setEnabled(not locked)
+
+
+def _hint(words: str) -> QLabel:
+    made = label(words, tone="muted", part="small", wrap=True)
+    made.setIndent(22)  # below the word of the box, not below the box
+    return made
 
 
 def _secret() -> AnyEditor:
