@@ -108,8 +108,8 @@ COLUMNS: tuple[Column[Line], ...] = (
 )  # fmt: skip
 
 DETAILS: tuple[Column[DetailLine], ...] = (
-    Column("record", N_("记录"), lambda x: x.record, width=196, sortable=False),
-    Column("field", N_("内容"), lambda x: x.field, width=90, sortable=False, tone=lambda _x: Role.TEXT_MUTED),
-    Column("before", N_("原来"), lambda x: x.before, width=100, sortable=False, tone=lambda _x: Role.TEXT_MUTED),
+    Column("record", N_("记录"), lambda x: x.record, width=150, sortable=False),
+    Column("field", N_("内容"), lambda x: x.field, width=80, sortable=False, tone=lambda _x: Role.TEXT_MUTED),
+    Column("before", N_("原来"), lambda x: x.before, width=90, sortable=False, tone=lambda _x: Role.TEXT_MUTED),
     Column("after", N_("现在"), lambda x: x.after, width=110, sortable=False),
 )  # fmt: skip
