@@ -49,6 +49,7 @@ FILES = {
     "desktop/queries/care.py": "every question with a permit",
     "desktop/queries/care_suggestions.py": "proposes what the permit sees",
     "desktop/queries/comparing.py": "counts what the permit sees",
+    "desktop/queries/division.py": "counts open categories only",
     "desktop/queries/door_care.py": "keeps what the permit sees",
     "desktop/queries/doubts.py": "keeps what the permit sees",
     "desktop/queries/findings.py": "names of fields; the permit is asked in findings_care and findings_across",
@@ -135,7 +136,7 @@ GROUPS = {  # every command of the group
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
 }  # fmt: skip
 TELLS_NOTHING = {
-    "init": "makes an office", "password": "changes a password", "import": "reads a file into the office",
+    "init": "makes an office", "backup": "the file itself, encrypted", "restore": "the file itself, encrypted", "password": "changes a password", "import": "reads a file into the office",
     "event": "an act; what it ends is told by `life_facts`", "events": "life events, no care",
     "household split": "an act", "household merge": "an act", "undo": "says the title of a step",
     "redo": "says the title of a step", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection
 
+from desktop.domain.permissions import RESTRICTED
 from desktop.queries.placement import DUTY, HOMES, ask
 from desktop.queries.places import building_words
 
 
 @dataclass(frozen=True, slots=True)
 class BuildingRow:
-    """One building. `registered` and `occupied` households; `care`: how many of the registered hold somebody in care.
+    """One building. `registered` and `occupied` households; `care`: how many of the registered hold somebody in open care.
 
     `grid_id` is the grid of most of its households ("" when in none), `shared` whether other grids have a part of it;
     `stairs` at least 1; `x`, `y`, `width`, `height` in the units of the map, all 0 when it was never placed.
@@ -35,10 +37,12 @@ class BuildingRow:
     height: int
 
 
-_BUILDINGS = """
+_SECRET: Final = ", ".join(f"'{key}'" for key in RESTRICTED)  # a load of one would say who
+_BUILDINGS: Final = f"""
 , cared AS (
   SELECT DISTINCT r.household_id FROM resident r JOIN care_record c ON c.resident_id = r.id
   WHERE coalesce(r.state, 'live') = 'live' AND (c."end" IS NULL OR c."end" = '' OR c."end" > :day)
+    AND c.category NOT IN ({_SECRET})
 ),
 lived AS (
   SELECT home.building_id, home.grid_id, count(*) AS registered, sum(home.occupied) AS occupied,
