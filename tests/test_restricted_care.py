@@ -1,7 +1,8 @@
 """Restricted care is told to its specialist alone: planted words are looked for in everything anybody can read.
 
 Three nets. Every source file that speaks of care records is listed with the reason why it may; every command of the
-command line is run as every role, or listed with the reason why it tells nothing. The third net, every screen of the window,
+command line is run as every role, or listed with the reason why it tells nothing. The third net,
+every screen of the window,
 is `tests/ui/test_restricted_screens.py`.
 """
 
@@ -136,7 +137,8 @@ GROUPS = {  # every command of the group
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
 }  # fmt: skip
 TELLS_NOTHING = {
-    "init": "makes an office", "backup": "the file itself, encrypted", "restore": "the file itself, encrypted", "password": "changes a password", "import": "reads a file into the office",
+    "init": "makes an office", "backup": "the file itself, encrypted", "restore": "the file itself, encrypted",
+    "password": "changes a password", "import": "reads a file into the office",
     "event": "an act; what it ends is told by `life_facts`", "events": "life events, no care",
     "household split": "an act", "household merge": "an act", "undo": "says the title of a step",
     "redo": "says the title of a step", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",

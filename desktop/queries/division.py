@@ -64,7 +64,7 @@ SELECT b.id, b.label, b.kind, c.kind, b.compound_id, c.name,
 FROM building b LEFT JOIN compound c ON c.id = b.compound_id LEFT JOIN summed s ON s.building_id = b.id
 LEFT JOIN most m ON m.building_id = b.id AND m.place = 1 LEFT JOIN claimed k ON k.building_id = b.id
 ORDER BY c.sort_no, c.name, c.id, b.sort_no, length(b.label), b.label, b.id
-"""
+"""  # noqa: S608 - our own keys
 
 
 def buildings(db: Connection, *, day: date) -> list[BuildingRow]:
