@@ -142,7 +142,8 @@ def _word(word: str) -> tuple[str, str]:
     )
     digits = kept.replace("-", "")
     if _NUMBER.fullmatch(digits):
-        return f'"{digits}"', f'("{kept}"* OR "{digits}"* OR "{TAIL}{digits[::-1]}"*)'
+        begun = " OR ".join(f'"{key}"*' for key in dict.fromkeys((kept, digits, TAIL + digits[::-1])))
+        return f'"{digits}"', f"({begun})"
     return (f'"{kept}"', f'"{kept}"*') if kept else ("", "")
 
 
