@@ -201,17 +201,15 @@ def edit_a_resident_and_undo(clerk: Clerk) -> None:
             break
         matrix.setFocus()
         clerk.key(Qt.Key.Key_Down)
-    members = screen.card.members
+    members = screen.card.members.table
+    clerk.wait(lambda: members.cells.lines[0].key)
     members.setFocus()
-    clerk.key(Qt.Key.Key_Home)
-    if not members.current_id():
-        clerk.key(Qt.Key.Key_Down)
-    resident = members.current_id()
-    clerk.key(Qt.Key.Key_Return)
+    resident = members.current_key()
+    clerk.key(Qt.Key.Key_Return, CTRL)
     clerk.quiet()
     clerk.wait(lambda: screen.right.currentWidget() is screen.resident)
     before = value_of(clerk, resident, "employer")
-    screen.resident.form.focus("employer")
+    screen.resident.form.focus("employer")  # behind 更多: it comes forward
     clerk.key(Qt.Key.Key_A, CTRL)
     clerk.type("Dongfeng Axle Works")
     clerk.key(Qt.Key.Key_S, CTRL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.base.i18n import _
@@ -104,6 +104,10 @@ class ChoiceBox(QComboBox):
                 self.chosen.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""  # letters typed for the record before mean nothing here
+        super().focusInEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """An input method left on: what it commits is looked for like typed letters, 配偶 as well as po."""

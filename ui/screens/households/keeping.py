@@ -23,23 +23,25 @@ class DraftKeeper(QObject):
         self._desk, self.form, self._read = desk, form, read
         self.key = ""
         self._kept: dict[str, Any] = {}
+        self._saving = False  # on its way into the file: no draft may be written behind it
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep)
 
     def begin(self, key: str, kept: Mapping[str, Any] | None = None) -> None:
         """Another record; `kept` is what the file holds for it already."""
         self._timer.stop()
-        self.key, self._kept = key, dict(kept or {})
+        self.key, self._kept, self._saving = key, dict(kept or {}), False
 
     def touch(self) -> None:
         """A key was pressed."""
+        self._saving = False
         if self.key:
             self._timer.start()
 
     def keep(self) -> None:
         """Write what stands typed, off the interface thread; a disk that is full is told when the form is saved."""
         self._timer.stop()
-        if not self.key:
+        if not self.key or self._saving:
             return
         typed = dict(self._read())
         if typed == self._kept:
@@ -55,7 +57,7 @@ class DraftKeeper(QObject):
         """What the job that saves the record runs right after, so that the draft goes with it."""
         self._timer.stop()
         office, actor, form, key = self._desk.office, self._desk.actor, self.form, self.key
-        self._kept = {}
+        self._kept, self._saving = {}, True
 
         def forget() -> None:
             if key:

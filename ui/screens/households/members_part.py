@@ -205,6 +205,7 @@ class MembersPart(QWidget):
         self.presenter.check(key, filled, others=self._others(key))
         if self.table.current_field() == "id_number":
             self.presenter.look_for_same(key, filled)
+        self.keeper.touch()
         self.keeper.keep()
 
     def _half_typed(self) -> dict[str, Any]:
