@@ -30,6 +30,7 @@ from ui.widgets.record_table import Column, RecordTable
 ROWS = 382_076
 ROUNDS, JUMPS = 5, 150
 COLUMNS = 12
+FRAME = 16.7  # milliseconds of one picture on a screen of 60 Hz
 Row = tuple[str, ...]
 
 
@@ -100,6 +101,12 @@ def measure(table: QTableView, fill: Callable[[], None], rows: int) -> tuple[flo
     return reset, jumps
 
 
+def _shares(times: list[float]) -> list[float]:
+    """p50, p95 and p99 in milliseconds."""
+    ordered = sorted(times)
+    return [round(ordered[int(share * len(ordered))] * 1000, 1) for share in (0.5, 0.95, 0.99)]
+
+
 def run(rows: int = ROWS) -> dict[str, object]:
     """Alternate the two tables `ROUNDS` times; medians of the pairwise ratios."""
     app = QApplication.instance() or QApplication([])
@@ -116,11 +123,13 @@ def run(rows: int = ROWS) -> dict[str, object]:
             app.processEvents()
         resets: list[list[float]] = [[], []]
         p95: list[list[float]] = [[], []]
+        every: list[list[float]] = [[], []]
         for _ in range(ROUNDS):
             for side, (table, fill) in enumerate(sides):
                 reset, jumps = measure(table, fill, rows)
                 resets[side].append(reset)
                 p95[side].append(sorted(jumps)[int(0.95 * len(jumps))])
+                every[side] += jumps
         db.close()
     reset_ratio = statistics.median(a / b for a, b in zip(*resets, strict=True))
     jump_ratio = statistics.median(a / b for a, b in zip(*p95, strict=True))
@@ -128,6 +137,8 @@ def run(rows: int = ROWS) -> dict[str, object]:
         "rows": rows,
         "load": round(os.getloadavg()[0], 1),
         "reset_ms": [round(statistics.median(side) * 1000) for side in resets],
+        "jump_ms p50 p95 p99": [_shares(side) for side in every],
+        "jump_p95 / frame": round(_shares(every[0])[1] / FRAME, 2),
         "jump_p95_ms": [round(statistics.median(side) * 1000, 1) for side in p95],
         "reset_ratio": round(reset_ratio, 2),
         "jump_ratio": round(jump_ratio, 2),

@@ -34,7 +34,7 @@ _STATES: dict[str, _Entry] = {
     "vacant": (N_("空置"), Cell.GREY, Shape.STRIPES),
     "several": (N_("几户不同"), Cell.LILAC, Shape.CROSS),
     "": (N_("没有填"), Cell.STRAW, Shape.RING),
-    "nobody": (N_("没有住户"), Cell.GREY, Shape.STRIPES),
+    "nobody": (N_("没有住户"), Cell.GREY, Shape.NONE),  # nor is there a name in the cell
 }
 _AGES: dict[str, _Entry] = {
     "recent": (N_("三个月内核实"), Cell.MINT, Shape.NONE),
