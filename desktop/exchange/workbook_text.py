@@ -13,6 +13,9 @@ from lxml import html
 from desktop.exchange.workbook_data import Merge, Row, SheetData, WorkbookData
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
 
+_GUARD = re.compile(
+    "(?m)^'(?=[\\s\u00a0\u3000\ufeff\u200b]*[=+@＝＋－＠-])"
+)  # as `workbook_csv_writing` sets it
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
@@ -42,13 +45,18 @@ def read_csv(path: Path) -> WorkbookData:
         ):
             if number > MAX_ROWS or len(record) > MAX_COLUMNS:
                 raise refuse("file.too_large")
-            row: Row = {c: v for c, v in enumerate((_CONTROL.sub("", f) for f in record), 1) if v != ""}
+            row: Row = {c: v for c, v in enumerate((_plain(f) for f in record), 1) if v != ""}
             if row:
                 rows[number] = row
     except csv.Error as error:
         raise refuse("file.corrupt") from error
     notes = () if encoding in {"utf-8", "utf-8-sig"} else ("file.encoding_guessed",)
     return WorkbookData("csv", (_sheet("csv", rows, ()),), notes=notes)
+
+
+def _plain(field: str) -> str:
+    """A field without control signs, and without the apostrophe that keeps a spreadsheet from running it."""
+    return _GUARD.sub("", _CONTROL.sub("", field))
 
 
 def _delimiter(text: str) -> str:

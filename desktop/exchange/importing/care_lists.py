@@ -113,7 +113,8 @@ class _Sheet:
         typed = self._r.text(row, "care.category")
         found = care.category_of(typed) if typed else None
         key = self._category
-        if found and (key is None or key != found.key) and not _subtype(key, found.key):
+        named = found is not None and _own_name(found.key, typed)  # a category called by its own name is no subtype
+        if found and (key is None or key != found.key) and (named or not _subtype(key, found.key)):
             key = found.key
         if key and care.BY_KEY[key].kind is care.CareKind.SUPERVISION:
             self.restricted = True

@@ -36,6 +36,12 @@ def _id(sex: str, day: date, sequence: int) -> str:
     return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11]
 
 
+NOTES = (
+    None, "脾气好", "常年住女儿家,每周回来", "双职工;孩子上小学",
+    "a_x000D_b", "-每周回来", "=约10户",
+)  # fmt: skip
+
+
 @st.composite
 def resident(draw: st.DrawFn) -> dict[str, Any]:
     day = draw(st.dates(date(1930, 1, 1), date(2025, 12, 31)))
@@ -54,7 +60,7 @@ def resident(draw: st.DrawFn) -> dict[str, Any]:
         "hukou_state": draw(st.sampled_from([None, *codes.HUKOU_STATES])),
         "phones": draw(st.lists(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), max_size=2, unique=True)),
         "employer": draw(st.sampled_from([None, "车桥厂", "个体(早餐)", "A&B <商店>"])),
-        "note": draw(st.sampled_from([None, "脾气好", "常年住女儿家,每周回来", "双职工;孩子上小学", "a_x000D_b"])),
+        "note": draw(st.sampled_from(NOTES)),
     }  # fmt: skip
 
 

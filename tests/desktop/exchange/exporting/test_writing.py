@@ -111,3 +111,18 @@ def test_what_is_longer_than_a_cell_is_said(tmp_path: Path) -> None:
 def test_sheet_names_are_ones_excel_takes() -> None:
     assert sheet_name("a/b:c[d]*?'\\" + "长" * 40) == "a-b-c(d)-" + "长" * 22
     assert sheet_name("'*") == "Sheet1"
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.text(st.characters(categories=["L", "N", "P", "Zs", "Sm"]), min_size=1, max_size=12),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_what_was_guarded_is_read_as_it_was(tmp_path: Path, texts: list[str]) -> None:
+    texts = [t for t in texts if not t.startswith("'") and t.strip()] or ["-"]
+    write_csv(tmp_path / "a.csv", ["姓名", "备注"], [["张伟", text] for text in texts], "utf-8")
+    sheet = read_workbook(tmp_path / "a.csv").sheets[0]
+    assert [sheet.text(n, 2) for n in range(2, len(texts) + 2)] == texts
