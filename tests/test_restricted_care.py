@@ -144,6 +144,7 @@ TELLS_NOTHING = {
     "redo": "says the title of a step", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",
     "verify back": "writes", "care add": "writes, within the permit", "care visit": "writes",
     "care end": "writes, within the permit", "care remove": "writes, within the permit", "care purge": "writes",
+    "care profile": "a setting",
     "user list": "accounts", "user add": "writes", "user roles": "writes", "user end": "writes",
     "return": "indicators; no care among them",
     "demo": "the practice office", "self-test": "the program", "verify list": "households to be confirmed",

@@ -16,7 +16,7 @@ from desktop.cli.session import Terminal, TerminalProgress, add_office, natural,
 from desktop.domain.care import BY_KEY, CATEGORIES
 from desktop.domain.care_fields import FieldKind, fields_of
 from desktop.domain.care_record import CareDraft
-from desktop.domain.care_visits import DUE_NAMES, Due
+from desktop.domain.care_visits import DUE_NAMES, EMERGENCY, NORMAL, Due
 from desktop.operations import care as operations
 from desktop.operations import care_suggestions as answers
 from desktop.queries import accounts, care, care_suggestions
@@ -67,6 +67,12 @@ def _register_writing(parts: Any) -> None:
     end.add_argument("--on", type=date.fromisoformat, help=_("从哪天起,不写则今天"))
     remove = _part(parts, "remove", _("删除录错的记录"), run_remove, "gezhi care remove office.gezhi RECORD")
     remove.add_argument("record", help=_("记录编号"))
+    profile = _part(
+        parts, "profile", _("走访频次:平时或战时"), run_profile, "gezhi care profile office.gezhi emergency"
+    )
+    profile.add_argument(
+        "profile", choices=(NORMAL, EMERGENCY), help=_("normal 平时,emergency 战时(天天走访)")
+    )
     _part(parts, "purge", _("清除到期的临时标记"), run_purge, "gezhi care purge office.gezhi")
 
 
@@ -186,6 +192,15 @@ def run_remove(args: argparse.Namespace) -> int:
     with opened(args) as office:
         operations.remove(office, args.record, actor=args.actor)
     return _touched(args, 1)
+
+
+def run_profile(args: argparse.Namespace) -> int:
+    """How often everybody is visited from now on."""
+    with opened(args) as office:
+        operations.set_profile(office, args.profile, actor=args.actor)
+    words = _("已改为战时:关爱对象天天走访。") if args.profile == EMERGENCY else _("已改为平时的走访频次。")
+    Terminal(args.json).answer({"profile": args.profile}, words)
+    return 0
 
 
 def run_purge(args: argparse.Namespace) -> int:

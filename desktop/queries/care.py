@@ -20,9 +20,10 @@ from desktop.domain.care import BY_KEY, CATEGORIES, CareCategory, CareKind
 from desktop.domain.care_fields import field_of
 from desktop.domain.care_record import ADULT, About, CareDraft
 from desktop.domain.care_visits import NORMAL, Due, Gravity, age_on, due
-from desktop.domain.permissions import Permit
+from desktop.domain.permissions import RESTRICTED, Permit
 from desktop.queries import versions
 from desktop.queries.versions import Versions
+from desktop.store.log import chunks
 from desktop.store.schema import SYNCED
 
 SMALL: Final = 3  # fewer persons than this are not told outside the guarded part
@@ -121,15 +122,17 @@ def _line(category: CareCategory, count: Mapping[Due, int]) -> CategoryLine:
 
 def ids(
     db: Connection, permit: Permit, *, day: date, category: str = "", state: Due | None = None, text: str = "",
-    ended: bool = False, resident_id: str = "",
+    ended: bool = False, resident_id: str = "", open_only: bool = False,
 ) -> list[str]:  # fmt: skip
     """Record ids, what is due first. `text` is part of the name or of the responsible person's.
 
+    `open_only` leaves restricted categories out unless one is asked for.
     `ended` adds records that ended; never restricted ones and campaign tags, which are hidden at their end.
     """
     if category and not permit.sees(category):
         return []
-    clauses = [("c.category = ?", (category,)) if category else allowed(permit)]
+    but = frozenset(RESTRICTED) if open_only else frozenset()
+    clauses = [("c.category = ?", (category,)) if category else allowed(permit, but=but)]
     on = day.isoformat()
     if ended:
         unseen = tuple(c.key for c in CATEGORIES if c.restricted or c.kind is CareKind.TEMPORARY)
@@ -152,9 +155,11 @@ def ids(
 def rows(db: Connection, permit: Permit, wanted: Sequence[str], *, day: date) -> dict[str, CareRow]:
     """The lines of a list."""
     condition, keys = allowed(permit)
-    marks = ",".join("?" * len(wanted))
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {condition} AND c.id IN ({marks})"
-    return {row[0]: _row(row, day) for row in db.exec_driver_sql(sql, (*keys, *wanted))}
+    found: dict[str, CareRow] = {}
+    for part in chunks(list(wanted)):
+        sql = f"SELECT {_COLUMNS} {_FROM} WHERE {condition} AND c.id IN ({','.join('?' * len(part))})"
+        found |= {row[0]: _row(row, day) for row in db.exec_driver_sql(sql, (*keys, *part))}
+    return found
 
 
 def _row(row: Sequence[Any], day: date) -> CareRow:

@@ -19,6 +19,7 @@ from desktop.domain.care import BY_KEY
 from desktop.domain.care_suggestions import Occupant, Suggestion, propose, strictest
 from desktop.domain.care_visits import age_on
 from desktop.domain.permissions import Permit
+from desktop.store.log import chunks
 
 RULE: Final = "care.suggested"  # of the acceptances that say 不是
 _EVERY: Final = 20_000
@@ -26,6 +27,11 @@ _EVERY: Final = 20_000
 _PEOPLE: Final = """SELECT coalesce(h.dwelling_id, h.id), r.id, r.birth, r.lives_here, r.hukou_here, r.note_categories
 FROM resident r JOIN household h ON h.id = r.household_id WHERE coalesce(r.state, 'live') = 'live'
 ORDER BY 1, r.id"""
+
+_WHO: Final = """SELECT r.id, r.name, r.birth, k.name, b.label, u.label, d.room, h.address_text FROM resident r
+LEFT JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id
+LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN building b ON b.id = d.building_id
+LEFT JOIN compound k ON k.id = b.compound_id WHERE r.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,10 @@ def _occupant(row: Sequence[Any]) -> Occupant:
 
 def rows(db: Connection, wanted: Sequence[Suggestion], *, day: date) -> dict[str, Proposed]:
     """The lines of a list, by `resident:category`."""
-    marks = ",".join("?" * len(wanted))
-    sql = f"""SELECT r.id, r.name, r.birth, k.name, b.label, u.label, d.room, h.address_text FROM resident r
-    LEFT JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id
-    LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN building b ON b.id = d.building_id
-    LEFT JOIN compound k ON k.id = b.compound_id WHERE r.id IN ({marks})"""  # noqa: S608 - only question marks
-    people = {row[0]: row for row in db.exec_driver_sql(sql, tuple(s.resident_id for s in wanted))}
+    people: dict[str, Sequence[Any]] = {}
+    for part in chunks(list(dict.fromkeys(one.resident_id for one in wanted))):
+        marks = ",".join("?" * len(part))
+        people |= {row[0]: row for row in db.exec_driver_sql(f"{_WHO} IN ({marks})", tuple(part))}
     found = {}
     for one in wanted:
         if row := people.get(one.resident_id):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from desktop.base.errors import GezhiError, Problem
 from desktop.base.i18n import _
+from desktop.security import keyslots
 from ui.dialogs.password import PasswordDialog, Passwords
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def ask_new_password(parent: QWidget, session: Session, work: Work, *, recovered
         def change(_progress: object) -> None:
             if not recovered:
                 session.check_password(typed.present)
-            session.office.change_password(typed.new, user=session.office.signed_in)
+            office = session.office
+            several = len(keyslots.users(office.path)) > 1
+            office.change_password(typed.new, user=office.signed_in or (session.actor if several else ""))
 
         def refuse(error: GezhiError) -> None:
             field = "present" if error.code == "password.wrong" else "new"

@@ -40,7 +40,10 @@ def gezhi(town: tuple[Path, CareTown], capsys: pytest.CaptureFixture[str]) -> Co
         answer = json.loads(capsys.readouterr().out)
         if code == 0:
             main_words = [*parts, str(town[0]), *words]
-            if parts[-1] in {"list", "figures", "suggest", "duplicates"} and not {"--merge", "--accept"} & set(words):
+            if parts[-1] in {"list", "figures", "suggest", "duplicates"} and not {
+                "--merge",
+                "--accept",
+            } & set(words):
                 assert main(main_words) == 0
                 assert capsys.readouterr().out.strip()
         return answer
@@ -68,6 +71,11 @@ def test_care_by_command(gezhi: Command, town: tuple[Path, CareTown]) -> None:
     gezhi("care remove", gezhi("care list")["records"][0]["record"])
     assert gezhi("care list", "--ended")["total"] == 1
     assert gezhi("care purge")["records"] == 0
+    gezhi("care profile", "emergency")
+    gezhi("care add", people["仇和平"], "illness")
+    gezhi("care visit", people["仇和平"])
+    (row,) = [r for r in gezhi("care list")["records"] if r["category"] == "illness"]
+    assert row["due"] == "soon", "in an emergency every day"
 
 
 def test_duplicates_by_command(gezhi: Command, town: tuple[Path, CareTown]) -> None:

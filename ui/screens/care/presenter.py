@@ -130,14 +130,10 @@ class CareScreenPresenter:
         def look(_progress: object) -> list[str]:
             with self._office.read() as db:
                 permit = accounts.permit(db, actor)
-                ids = care.ids(
+                return care.ids(
                     db, permit, day=day, category=wanted.category, state=wanted.state, text=wanted.text,
-                    ended=wanted.ended
+                    ended=wanted.ended, open_only=True,
                 )  # fmt: skip
-                if wanted.category:
-                    return ids
-                found = care.rows(db, permit, ids, day=day)
-                return [i for i in ids if i in found and not found[i].restricted]
 
         self._work.read(look, lambda ids: self._view.show_records(ids, wanted), slot="care.list")
 
