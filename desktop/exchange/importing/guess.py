@@ -24,6 +24,12 @@ _KEY_FIELDS = {
     "staff": {"staff.name"},
     "care": {"person.name", "person.id_number", "disability.card_number"},
 }
+_OF_TEAMS = frozenset({"staff.scopes", "staff.committee_posts", "staff.full_time", "staff.certificate"})
+_OF_BUILDINGS = frozenset(
+    {
+        "building.floors", "building.doors_per_floor", "building.rented", "building.vacant", "building.built_year",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,17 +111,7 @@ def _sheet_kind(g: SheetGuess) -> str:
     labels = g.table.labels.values()
     fields = {kind: {field_of(label, kind) for label in labels} for kind in KINDS}
     family = fields["residents"] & {"household.head_name", "person.relation"}
-    if (
-        not family
-        and "staff.posts" in fields["staff"]
-        and fields["staff"]
-        & {
-            "staff.scopes",
-            "staff.committee_posts",
-            "staff.full_time",
-            "staff.certificate",
-        }
-    ):
+    if not family and "staff.posts" in fields["staff"] and fields["staff"] & _OF_TEAMS:
         return "staff"
     if sum(role_named(label.rpartition(".")[2]) is not None for label in labels) >= 2:
         return "staff"  # a column for every post: grids and their teams, never residents
@@ -126,14 +122,7 @@ def _sheet_kind(g: SheetGuess) -> str:
     ]
     person = {field_of(label, "residents") for label in labels if label not in heads}
     person &= {"person.name", "person.id_number"}
-    about_buildings = fields["buildings"] & {
-        "building.floors",
-        "building.doors_per_floor",
-        "building.rented",
-        "building.vacant",
-        "building.built_year",
-    }
-    if "building.label" in fields["buildings"] and about_buildings and not person:
+    if "building.label" in fields["buildings"] and fields["buildings"] & _OF_BUILDINGS and not person:
         return "buildings"
     special = {
         f for f in fields["care"] if f and f.split(".")[0] in {"care", "disability", "mental", "veteran"}
