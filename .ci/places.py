@@ -24,7 +24,9 @@ def rows(folder: Path, name: str) -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
-    provinces, cities, counties, streets = (rows(folder, n) for n in ("provinces", "cities", "areas", "streets"))
+    provinces, cities, counties, streets = (
+        rows(folder, n) for n in ("provinces", "cities", "areas", "streets")
+    )
     committees: dict[str, list[str]] = defaultdict(list)
     for code, name in rows(folder, "villages").items():
         committees[code[:9]].append(f"\t{code[9:]}{name}")

@@ -49,7 +49,8 @@ QLabel[tone="accent"] { color: $accent; }
 QLabel[part="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[part="heading"] { font-weight: 600; }
 QLabel[part="figure"] { font-size: 22px; font-weight: 600; }
-QLabel[part="practice"] { background: $alarm; color: $alarm_text; font-weight: 600; padding: 2px 8px; border-radius: ${radius}px; }
+QLabel[part="practice"] { background: $alarm; color: $alarm_text; font-weight: 600; padding: 2px 8px;
+  border-radius: ${radius}px; }
 QLabel[part="code"] { font-size: 20px; font-weight: 600; letter-spacing: 1px; }
 QLineEdit, QPlainTextEdit, QSpinBox, QComboBox {
   background: $field; color: $text; border: 1px solid $field_border; border-radius: ${radius}px;
