@@ -36,7 +36,7 @@ def shown(screen):
 
 def test_a_death_is_told_done_listed_and_taken_back_by_keys(qtbot, open_screen, at_zhang, town_of):
     window, screen = at_zhang
-    screen.card.members.go_to(town_of.head)
+    screen.card.members.table.go_to_key(town_of.head)
     qtbot.keyClick(window, Key.Key_E, CTRL)
     menu = screen.acts.bar.menu
     assert isinstance(menu, QMenu)
