@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def commands(forms: FormKeys) -> list[Command]:
-    """Function keys for the field with the cursor."""
-    place, here = "households", forms.has_form
+    """Keys for the record on sight, then function keys for the field with the cursor."""
+    place = "households"
     return [
         Command(
             id="households.more", title=N_("更多栏目"), tip=N_("展开或收起不常填的栏目"), shortcut="Alt+M",
-            icon="chevron-down", place=place, run=forms.more, enabled=here,
+            icon="chevron-down", place=place, run=forms.more, enabled=forms.has_form,
         ),
         Command(
             id="households.tab", title=N_("下一张表"), tip=N_("在住户、房屋等几张表之间切换"), shortcut="Ctrl+Tab",
@@ -27,6 +27,21 @@ def commands(forms: FormKeys) -> list[Command]:
             id="households.whole", title=N_("完整登记表"), tip=N_("打开成员表里这一位的全部栏目"),
             shortcut="Ctrl+Return", icon="user", place=place, run=forms.open_current_member, enabled=forms.on_card,
         ),
+        Command(
+            id="households.beside", title=N_("同门另立一户"), tip=N_("同一套房里的另一户,例如合租"),
+            shortcut="Ctrl+Shift+N", icon="plus", place=place, run=forms.beside, enabled=forms.on_card,
+        ),
+        Command(
+            id="households.verify", title=N_("核实这一户"), tip=N_("采集人以外的人核对无误后确认"),
+            shortcut="Ctrl+Shift+H", icon="badge-check", place=place, run=forms.verify, enabled=forms.on_card,
+        ),
+        *_field_commands(forms),
+    ]  # fmt: skip
+
+
+def _field_commands(forms: FormKeys) -> list[Command]:
+    place, here = "households", forms.has_form
+    return [
         Command(
             id="households.repeat", title=N_("重复上一条"), tip=N_("这一栏照上一条记录的填"), shortcut="Ctrl+'",
             icon="copy", place=place, run=forms.repeat, enabled=here,
@@ -46,13 +61,5 @@ def commands(forms: FormKeys) -> list[Command]:
         Command(
             id="households.reveal", title=N_("查看完整号码"), tip=N_("按住 F12 半秒也可以;选原因后显示 30 秒,记入审计"),
             icon="eye", place=place, run=forms.reveal, enabled=here,
-        ),
-        Command(
-            id="households.beside", title=N_("同门另立一户"), tip=N_("同一套房里的另一户,例如合租"),
-            shortcut="Ctrl+Shift+N", icon="plus", place=place, run=forms.beside, enabled=forms.on_card,
-        ),
-        Command(
-            id="households.verify", title=N_("核实这一户"), tip=N_("采集人以外的人核对无误后确认"),
-            shortcut="Ctrl+Shift+H", icon="badge-check", place=place, run=forms.verify, enabled=forms.on_card,
         ),
     ]  # fmt: skip

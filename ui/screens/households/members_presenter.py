@@ -143,15 +143,18 @@ class MembersPresenter:
 
         def failed(error: GezhiError) -> None:
             self._saving.discard(key)
-            if isinstance(error, Refused) and error.problems:
-                self._view.show_faults(key, error.problems, error.text)
-            else:
-                self._view.say(error.text)
+            self._refused(key, error)
 
         self._saving.add(key)
         notice = _("已保存:{name}").format(name=draft.name)
         self._work.change(write, done, failed=failed, title=_("保存居民"), notice=notice)
         return True
+
+    def _refused(self, key: str, error: GezhiError) -> None:
+        if isinstance(error, Refused) and error.problems:
+            self._view.show_faults(key, error.problems, error.text)
+        else:
+            self._view.say(error.text)
 
     def doubt(self, resident_id: str, field: str, note: str) -> None:
         """Raise a doubt on one cell."""
