@@ -9,6 +9,7 @@ from typing import Any, Final
 from desktop.base.i18n import N_, _
 from desktop.domain.choices import CHOICES
 from desktop.domain.codes import HUKOU_STATES
+from desktop.exchange.exporting.masks import free_text
 from desktop.queries import household_list, resident_list
 from desktop.queries.household_list import HouseholdLine
 from desktop.queries.listing import Condition, Source, Test
@@ -56,8 +57,8 @@ HOUSEHOLDS: Final[tuple[Column[HouseholdLine], ...]] = (
     Column("in_group", N_("已进群"), lambda r: _yes_no(r.in_group), width=60, shown=False),
     Column("collected", N_("采集日期"), lambda r: r.collected_on, width=92, shown=False),
     Column("code", N_("户编号"), lambda r: r.code, width=96, shown=False),
-    Column("needs", N_("需求"), lambda r: r.needs, width=140, shown=False),
-    Column("note", N_("备注"), lambda r: r.note, width=140, shown=False),
+    Column("needs", N_("需求"), lambda r: free_text(r.needs), width=140, shown=False),
+    Column("note", N_("备注"), lambda r: free_text(r.note), width=140, shown=False),
 )
 RESIDENTS: Final[tuple[Column[ResidentLine], ...]] = (
     Column("name", N_("姓名"), lambda r: r.name, width=76, tone=_gone),
@@ -75,10 +76,10 @@ RESIDENTS: Final[tuple[Column[ResidentLine], ...]] = (
     Column("politics", N_("政治面貌"), lambda r: _POLITICS(r.politics), width=84, shown=False),
     Column("education", N_("文化程度"), lambda r: _SCHOOL(r.education), width=84, shown=False),
     Column("marriage", N_("婚姻"), lambda r: _MARRIED(r.marriage), width=52, shown=False),
-    Column("employer", N_("工作单位"), lambda r: r.employer, width=130, shown=False),
+    Column("employer", N_("工作单位"), lambda r: free_text(r.employer), width=130, shown=False),
     Column("occupation", N_("职业"), lambda r: r.occupation, width=90, shown=False),
     Column("verified", N_("核实日期"), lambda r: r.verified_on, width=92, shown=False),
-    Column("note", N_("备注"), lambda r: r.note, width=140, shown=False),
+    Column("note", N_("备注"), lambda r: free_text(r.note), width=140, shown=False),
 )  # fmt: skip
 _HOUSEHOLD_WORDS: Final[Mapping[str, Words]] = {
     "state": CHOICES["household", "state"],

@@ -187,6 +187,13 @@ def test_copied_lines_are_masked_and_come_back_as_the_same(qtbot, screen, people
     paste.reject()
 
 
+def test_a_number_in_a_remark_is_masked_too(screen, homes, office, ids):
+    with office.change("household.edit", actor="李梅") as unit:
+        unit.set("household", ids.households[0], {"note": "找儿子 13900000007"})
+    note = next(column for column in homes.kind.columns if column.key == "note")
+    assert note.text(homes.presenter.rows([ids.households[0]])[ids.households[0]]) == "找儿子 139****0007"
+
+
 def test_pasted_households_are_shown_then_written_then_taken_back(qtbot, screen, homes, office):
     before = stored(office, "SELECT phone FROM household ORDER BY id")
     QGuiApplication.clipboard().setText(
