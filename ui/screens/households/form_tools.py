@@ -67,9 +67,11 @@ class FormTools(QObject):
         self._ask.dismiss()
         self._hide.stop()
         self.new = not record_id
-        if self.new and carried:
-            self._form.fill(self._form.carried())
+        values = self._form.carried() if self.new and carried else {}
+        if values:
+            self._form.fill(values)
             self._form.settle()
+            self._form.show_problems({})  # an empty form is not scolded before anything was typed
         self._prefilled = self._typed_values()
         self.keeper.begin(record_id or new_key(place_id))
         self.judging.begin(record_id)
@@ -161,7 +163,7 @@ class FormTools(QObject):
 
     def weigh_again(self) -> None:
         """What was let stand is known now."""
-        if not self.new or self._form.dirty():  # an empty form is not scolded before anything was typed
+        if not self.new or self._form.dirty():
             self.weigh_wanted.emit()
 
     def show_revealed(self) -> None:

@@ -61,7 +61,7 @@ class HouseholdCard(QWidget):
             tip=_("保存这一户,打开楼梯上的下一户(Ctrl+↓)"),
         )
         self.beside_button = button(_("同门另立一户"), self.beside_wanted.emit)
-        self.remove_button = button(_("删除住户"), self.remove_wanted.emit, kind="quiet")
+        self.remove_button = button(_("删除"), self.remove_wanted.emit, kind="quiet", tip=_("删除住户"))
         self.add_tab(_("住户"), self.household)
         self.add_tab(_("房屋"), self.dwelling)
         self.setLayout(self._laid_out())
