@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from desktop.base.clock import today
 from desktop.base.errors import Problem
 from desktop.base.i18n import _
@@ -85,11 +83,11 @@ def _day(args: argparse.Namespace, office: Workspace) -> date:
     return args.on or today(office.clock)
 
 
-def _places(db: Connection, names: Sequence[str]) -> list[Place]:
+def _places(db: Any, names: Sequence[str]) -> list[Place]:
     return [Place(scope.kind, scope.id) for scope in (places.place_named(db, name) for name in names)]
 
 
-def _scope(db: Connection, words: str, day: date) -> tuple[str, str]:
+def _scope(db: Any, words: str, day: date) -> tuple[str, str]:
     """("micro", id) for 3-2, ("grid", id) otherwise."""
     if "-" in words:
         return "micro", places.micro_named(db, words, day=day).id

@@ -6,7 +6,6 @@ its log and its rows were checked. It may stand on any disk: nobody writes to it
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,20 +65,10 @@ def make(office: Workspace, folder: Path, *, actor: str, progress: Progress = SI
             raise Refused(_("这一秒已经做过一次备份。"), code="backup.exists")
         if shutil.disk_usage(folder).free < SPARE * office.path.stat().st_size:
             raise EnvironmentFailure(_("备份位置的空间不够,请换一个磁盘或清理后再试。"), code="backup.room")
-        part = final.with_name(final.name + ".part")
-        try:
-            step(progress, 0, 3, _("复制数据"))
-            copies.copy_to(office, part)
+        with copies.begun(office, final, progress) as part:
             step(progress, 1, 3, _("核对备份"))
             _prove(office, part)
             step(progress, 2, 3, _("整理旧备份"))
-            keyslots.write_atomically(keyslots.slot_path(final), keyslots.slot_path(office.path).read_bytes())
-            part.replace(final)
-        except BaseException:
-            for left in (part, keyslots.slot_path(final)):
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
-            raise
         thin(folder, office.path.stem)
     made = Backup(final, moment, final.stat().st_size)
     office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes})
@@ -127,22 +116,7 @@ def restore_as_new(backup: Path, target: Path) -> Path:
     It opens with the password and the recovery code of the day of the copy, and continues under new streams, so
     that the file it was copied from stays valid beside it. Raises `Refused` (`office.exists`), `EnvironmentFailure`.
     """
-    with database.sorted_errors():
-        if target.exists() or keyslots.slot_path(target).exists():
-            raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
-        slots = keyslots.slot_path(backup)
-        if not backup.is_file() or not slots.is_file():
-            raise EnvironmentFailure(_("备份不完整:数据文件和钥匙文件要放在一起。"), code="backup.incomplete")
-        part = target.with_name(target.name + ".part")
-        try:
-            shutil.copyfile(backup, part)
-            keyslots.write_atomically(keyslots.slot_path(target), slots.read_bytes())
-            part.replace(target)
-        except BaseException:
-            for left in (part, keyslots.slot_path(target)):
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
-            raise
+    copies.put_in_place(backup, target)
     return target
 
 

@@ -21,10 +21,8 @@ _TERRITORY: Final = (
 )
 
 
-class Ground:
-    """What one act may do. `on`: from this day; `changes` is complete after the change."""
-
-    changes: Changes
+class Standing:
+    """What stands on the day, as far as it is written."""
 
     def __init__(self, unit: Unit, on: date) -> None:
         self._unit, self._on = unit, on.isoformat()
@@ -32,8 +30,6 @@ class Ground:
     @property
     def _db(self) -> Connection:
         return self._unit.db  # everything written so far is stored first
-
-    # looking
 
     def live(self, kind: str, scope_id: str) -> dict[str, Any]:
         """The record of a grid or micro-grid that exists on the day; raises `NotFound`, `Refused` when it ended."""
@@ -92,7 +88,11 @@ class Ground:
             if place.kind == "unit" and Place("building", whole["building_id"]) in places:
                 raise Refused(_("一栋楼和它的单元不能同时选,请只选一样。"), code="regrid.twice")
 
-    # drawing
+
+class Ground(Standing):
+    """What one act may do. `on`: from this day; `changes` is complete after the change."""
+
+    changes: Changes
 
     def take(self, place: Place, micro: str) -> bool:
         """Put a place into a micro-grid from the day on; False when it is there already."""
