@@ -1,9 +1,10 @@
-"""`gezhi event`: an act in somebody's life, done or only tried, and what happened to whom."""
+"""`gezhi event`, `events` and `lived`: an act done or only tried, what happened to whom, who lived where on a day."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any, Final
 
 from desktop.base.clock import today
@@ -13,7 +14,7 @@ from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.life import effects, rules
 from desktop.domain.life.act import ACTS, Kind, LifeEventDraft
 from desktop.operations import life_events as operations
-from desktop.queries import accounts, life_events, life_facts
+from desktop.queries import accounts, life_events, life_facts, residence
 from desktop.workspace import Workspace
 
 _IDS: Final = {  # the arguments that name a record: they may be the beginning of its id
@@ -41,6 +42,15 @@ def register(commands: Any) -> None:
     listed.add_argument("--resident", default="", help=_("居民编号或它的开头"))
     listed.add_argument("--household", default="", help=_("住户编号或它的开头"))
     listed.set_defaults(run=run_events)
+    lived = commands.add_parser(
+        "lived", help=_("某一天谁住在这里"), epilog="gezhi lived office.gezhi --dwelling 12ab --on 2026-01-31"
+    )
+    add_office(lived)
+    place = lived.add_mutually_exclusive_group(required=True)
+    place.add_argument("--dwelling", default="", help=_("房屋编号或它的开头"))
+    place.add_argument("--household", default="", help=_("住户编号或它的开头"))
+    lived.add_argument("--on", type=date.fromisoformat, required=True, help=_("哪一天,例如 2026-01-31"))
+    lived.set_defaults(run=run_lived)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,4 +152,34 @@ def run_events(args: argparse.Namespace) -> int:
     ]
     words = "\n".join(f"{r.effective_on}  {r.text}" for r in rows)
     Terminal(args.json).answer({"events": found}, words or _("还没有变动。"))
+    return 0
+
+
+def run_lived(args: argparse.Namespace) -> int:
+    """Who was registered in a dwelling or a household on a day of the past."""
+    with opened(args) as office:
+        dwelling, household = (
+            _whole(office, "dwelling", args.dwelling),
+            _whole(office, "household", args.household),
+        )
+        with office.read() as db:
+            if dwelling:
+                found = residence.at_dwelling(db, dwelling, args.on)
+            else:
+                found = residence.at_household(db, household, args.on)
+    rows = [
+        {
+            "resident": p.resident_id,
+            "name": p.name,
+            "household": p.household_id,
+            "head": p.head_name,
+            "present": p.present,
+        }
+        for p in found
+    ]
+    away = _("(外出)")
+    words = "\n".join(f"{p.head_name}  {p.name}" + ("" if p.present else away) for p in found)
+    Terminal(args.json).answer(
+        {"on": args.on.isoformat(), "residents": rows}, words or _("那天没有登记的人。")
+    )
     return 0

@@ -76,3 +76,13 @@ def test_split_and_merge(town: Town, capsys: pytest.CaptureFixture[str]) -> None
         "2026-06-21",
     )
     assert (code, answer["warnings"]) == (0, ["没有写原户主与新户主的关系,成员关系将记为存疑。"])
+
+
+def test_who_lived_in_a_dwelling_on_a_day(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    path = town.office.path
+    run(capsys, "event", path, "move_out", "--resident", town.old, "--on", "2026-06-20")
+    for day, names in (("2026-06-19", ["李秀英"]), ("2026-06-20", [])):
+        code, answer, _err = run(capsys, "lived", path, "--dwelling", town.doors[1], "--on", day)
+        assert (code, [r["name"] for r in answer["residents"]]) == (0, names)  # type: ignore[attr-defined]
+    code, answer, _err = run(capsys, "lived", path, "--household", town.zhang, "--on", "2026-06-19")
+    assert len(answer["residents"]) == 4  # type: ignore[arg-type]
