@@ -234,6 +234,7 @@ class Clerk:
         """The half line is offered in words, taken back with Enter, and keyed to its end."""
         recovery = self.window.recovery
         self.wait(recovery.isVisible, "the offer")
+        assert recovery.window() is self.window
         assert "这是您刚才录入的内容" in recovery.title.text()
         assert paper.members[2].keyed["name"] in recovery.words.text()
         assert "证件号码" in recovery.words.text()
