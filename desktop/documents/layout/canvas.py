@@ -69,7 +69,7 @@ class Canvas(Pen):
             return
         self._pdf.saveState()
         self._pdf.setFillAlpha(watermark.ALPHA)
-        codes = self._bold.codes(self.mark, self._document)
+        codes = list(self._bold.codes(self.mark, self._document))
         turn = f"{cos(radians(30)):.4f} {sin(radians(30)):.4f} {-sin(radians(30)):.4f} {cos(radians(30)):.4f}"
         for x, y in watermark.spots(self.width, self.height):
             parts = [f"BT {watermark.GREY} g {turn} {self._spot(x, y)} Tm"]

@@ -109,7 +109,7 @@ def test_the_mark_stands_on_every_page_and_only_inside() -> None:
     with watermark.across("演练"):
         marked = draw()
     assert draw() == plain
-    assert ["演练" in page for page in pages(marked)] == [True, True]
+    assert [page.count("演练") > 10 for page in pages(marked)] == [True, True]
 
 
 def test_no_card_cut_out_of_a_sheet_is_without_a_mark() -> None:
