@@ -212,7 +212,9 @@ def _mixed(text: str, tidy: tuple[str, ...], today: date) -> IdReading:
     found = list(dict.fromkeys(_NUMBERS.findall(text)))
     if len(found) > 1:
         return _reading("", "id.multiple")
-    if found and (len(found[0]) == 18 or len(re.sub(r"\D", "", text)) == 15):  # an old number has no check digit
+    if found and (
+        len(found[0]) == 18 or len(re.sub(r"\D", "", text)) == 15
+    ):  # an old number has no check digit
         return _whole(found[0], ("id.extra_text", *tidy), today)
     if repaired := _lookalike(text, today):
         return _reading(text, "id.lookalike", proposed=repaired)

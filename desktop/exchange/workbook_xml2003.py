@@ -20,7 +20,7 @@ from desktop.exchange.workbook_data import (
     WorkbookData,
 )
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
-from desktop.exchange.workbook_xlsx_parts import local
+from desktop.exchange.workbook_xlsx_parts import SheetDraft, local
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
@@ -58,48 +58,45 @@ class _Reader:
         self._cells = 0
 
     def sheet(self, node: Any) -> SheetData:
-        rows: dict[int, Row] = {}
-        merges: list[Merge] = []
-        hidden_rows: set[int] = set()
-        struck: set[tuple[int, int]] = set()
-        formulas: set[tuple[int, int]] = set()
-        painted: dict[tuple[int, int], str] = {}
+        draft = SheetDraft()
         comments: dict[tuple[int, int], str] = {}
-        number = 0
         for line in node.iterfind(f"{_SS}Table/{_SS}Row"):
-            number = _number(line, "Index", number + 1)
-            column = 0
-            row: Row = {}
-            for cell in line.iterfind(f"{_SS}Cell"):
-                column = _number(cell, "Index", column + 1)
-                right, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
-                if right or down:
-                    merges.append(Merge(number, column, number + down, column + right))
-                value = _value(cell)
-                if value is not None:
-                    self._place(number, column)
-                    row[column] = value
-                    gone, paint = self._styles.get(cell.get(f"{_SS}StyleID", ""), (False, ""))
-                    if gone:
-                        struck.add((number, column))
-                    if paint:
-                        painted[number, column] = paint
-                    if cell.get(f"{_SS}Formula"):
-                        formulas.add((number, column))
-                    if (note := cell.find(f"{_SS}Comment")) is not None:
-                        comments[number, column] = "".join(note.itertext())[:500]
-                column += right
-            if row:
-                rows[number] = row
-                if line.get(f"{_SS}Hidden") in _TRUE:
-                    hidden_rows.add(number)
-            number += _number(line, "Span", 0)
+            draft.last_row = _number(line, "Index", draft.last_row + 1)
+            self._row(line, draft, comments)
+            draft.last_row += _number(line, "Span", 0)
+        draft.hidden_columns |= _hidden_columns(node)
         hidden = node.find("{*}WorksheetOptions/{*}Visible")
-        return SheetData(
-            node.get(f"{_SS}Name", ""), rows, hidden is not None, tuple(merges), frozenset(hidden_rows),
-            _hidden_columns(node), frozenset(formulas), frozenset(struck), comments,
-            max((max(r) for r in rows.values()), default=0), painted,
-        )  # fmt: skip
+        return draft.finish(node.get(f"{_SS}Name", ""), hidden is not None, comments)
+
+    def _row(self, line: Any, draft: SheetDraft, comments: dict[tuple[int, int], str]) -> None:
+        number, column = draft.last_row, 0
+        row: Row = {}
+        for cell in line.iterfind(f"{_SS}Cell"):
+            column = _number(cell, "Index", column + 1)
+            right, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
+            if right or down:
+                draft.merges.append(Merge(number, column, number + down, column + right))
+            value = _value(cell)
+            if value is not None:
+                self._place(number, column)
+                row[column] = value
+                self._dress(cell, (number, column), draft)
+                if (note := cell.find(f"{_SS}Comment")) is not None:
+                    comments[number, column] = "".join(note.itertext())[:500]
+            column += right
+        if row:
+            draft.rows[number] = row
+            if line.get(f"{_SS}Hidden") in _TRUE:
+                draft.hidden_rows.add(number)
+
+    def _dress(self, cell: Any, place: tuple[int, int], draft: SheetDraft) -> None:
+        gone, paint = self._styles.get(cell.get(f"{_SS}StyleID", ""), (False, ""))
+        if gone:
+            draft.struck.add(place)
+        if paint:
+            draft.painted[place] = paint
+        if cell.get(f"{_SS}Formula"):
+            draft.formulas.add(place)
 
     def _place(self, row: int, column: int) -> None:
         self._cells += 1
@@ -112,7 +109,7 @@ def _number(node: Any, name: str, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else default
 
 
-def _hidden_columns(node: Any) -> frozenset[int]:
+def _hidden_columns(node: Any) -> set[int]:
     hidden: set[int] = set()
     column = 0
     for part in node.iterfind(f"{_SS}Table/{_SS}Column"):
@@ -121,7 +118,7 @@ def _hidden_columns(node: Any) -> frozenset[int]:
         if part.get(f"{_SS}Hidden") in _TRUE:
             hidden.update(range(column, min(last, MAX_COLUMNS) + 1))
         column = last
-    return frozenset(hidden)
+    return hidden
 
 
 def _value(cell: Any) -> Value | None:
