@@ -21,6 +21,7 @@ from desktop.domain.permissions import Action, Permit
 from desktop.exchange.exporting.fields import FIELDS
 from desktop.exchange.exporting.lists import LISTS
 from desktop.exchange.exporting.page import fill_ins, filled, page
+from desktop.exchange.exporting.place import put_in_place
 from desktop.exchange.exporting.rows import Cell, Cells, available, rows
 from desktop.exchange.exporting.template import Template, TemplateColumn
 from desktop.exchange.workbook_csv_writing import ENCODINGS, write_csv
@@ -123,8 +124,7 @@ def _kept(
     actor: str,
 ) -> Exported:
     """Write beside the place, record, then put in place: no list leaves without its entry, none is left half."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
+    with put_in_place(path) as unfinished:
         written = _write(unfinished, path.suffix.lower(), plan, told, wanted.encoding)
         detail = {
             "list": wanted.list, "rows": written.rows, "masked": not wanted.unmask, "format": path.suffix.lower()[1:],
@@ -132,9 +132,6 @@ def _kept(
             "category": wanted.category,
         }  # fmt: skip
         office.record_event("list.exported", actor=actor, object_id=wanted.list, detail=detail)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Exported(path, written.rows, not wanted.unmask, dict(cells.blanks), written.shortened)
 
 

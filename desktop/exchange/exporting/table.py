@@ -11,6 +11,7 @@ from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.permissions import Action
 from desktop.exchange.exporting import masks
+from desktop.exchange.exporting.place import put_in_place
 from desktop.exchange.exporting.run import SUFFIXES, Exported
 from desktop.exchange.workbook_csv_writing import ENCODINGS, write_csv
 from desktop.exchange.workbook_writing import ListPlan, write_list
@@ -43,8 +44,7 @@ def export_table(
         shown.title, (tuple(shown.headings),), [6] * len(shown.headings), page_title=shown.title,
         page_note=_("号码已遮盖"),
     )  # fmt: skip
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
+    with put_in_place(path) as unfinished:
         if suffix == ".csv":
             written = write_csv(unfinished, shown.headings, _masked(shown, progress), encoding)
         else:
@@ -57,9 +57,6 @@ def export_table(
             "as_shown": True,
         }
         office.record_event("list.exported", actor=actor, object_id=shown.key, detail=detail)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Exported(path, written.rows, masked=True, shortened=written.shortened)
 
 

@@ -200,3 +200,16 @@ def test_what_does_not_exist_is_refused(office: Workspace, tmp_path: Path, wrong
     with pytest.raises(Refused):
         export(office, wrong, tmp_path / "a.xlsx", actor="李", today=TODAY)
     assert not list(tmp_path.glob("a*"))
+
+
+def test_a_place_that_cannot_be_written_is_said(office: Workspace, tmp_path: Path) -> None:
+    places.furnish(office)
+    (tmp_path / "a.xlsx").mkdir()  # as a file somebody else holds open: it cannot be replaced
+    for path in (tmp_path / "a.xlsx", tmp_path / "gone" / "b.csv"):
+        with pytest.raises(Refused) as refusal:
+            export(office, Wanted("residents"), path, actor="李梅", today=TODAY)
+        assert refusal.value.code == "export.cannot_write"
+    shown = Shown("households.table", "住户", ("姓名",), [("张伟",)])
+    with pytest.raises(Refused):
+        export_table(office, shown, tmp_path / "a.xlsx", actor="李梅")
+    assert [path.name for path in tmp_path.glob("*.part")] == []
