@@ -10,7 +10,7 @@ from typing import Final
 _WORD: ContextVar[str] = ContextVar("watermark", default="")
 STEP: Final = 45.0  # mm between two marks: a card cut out of the sheet still carries one
 SIZE: Final = 34.0  # points
-ALPHA: Final = 0.28
+ALPHA: Final = 0.2
 GREY: Final = 0.45
 
 
