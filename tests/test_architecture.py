@@ -278,6 +278,7 @@ DATA = {
     "desktop/exchange/exporting/": "what a file for somebody else says: code tables and headings of foreign forms",
     "desktop/exchange/workbook_writing.py": "a typeface and the page numbers of a printed sheet",
     "desktop/exchange/importing/": "header words and cell patterns of foreign workbooks",
+    "desktop/exchange/pasting/": "header words of cells copied from foreign workbooks",
     "desktop/exchange/workbook_xlsx.py": "letters of a date format",
     "desktop/queries/listed_sources.py": "scopes as rosters write them",
     "desktop/exchange/practice.py": "names of the sample's files and places",

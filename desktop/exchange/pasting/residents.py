@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
@@ -17,7 +18,7 @@ from desktop.exchange.pasting.plan import PastePlan, PasteRow
 from desktop.queries import accounts
 from desktop.workspace import Workspace
 
-NAME: Final = "粘贴的居民"
+NAME: Final = N_("粘贴的居民")
 _SHOWN: Final = 4  # reasons of a line
 
 
@@ -40,7 +41,7 @@ def prepare(
     lines = [cells.unmasked(heads, line) for line in lines]
     book = cells.workbook(heads, lines)
     prepared = run.prepare_book(
-        office, book, NAME, decide=AnswerNothing(), as_of=today, kind="residents", progress=progress
+        office, book, _(NAME), decide=AnswerNothing(), as_of=today, kind="residents", progress=progress
     )
     rows = []
     for row in plan_rows.of(prepared).rows:
