@@ -76,7 +76,9 @@ class CareDraft:
                 row[name] = plain
             else:
                 details[name] = plain
-        if purge := details.get("purge_on"):  # the tag ends by itself: who asks what stands need not know of it
+        if purge := details.get(
+            "purge_on"
+        ):  # the tag ends by itself: who asks what stands need not know of it
             row["end"] = min(row["end"] or purge, purge)
         return {**row, "resident_id": self.resident_id, "category": self.category, "details": details}
 

@@ -120,7 +120,9 @@ def _source(key: str) -> Source:
     return SOURCES[key]
 
 
-_GROWN: Final = "r.birth <> '' AND r.birth || substr('-12-31', length(r.birth) - 3) <= date(:day, '-18 years')"
+_GROWN: Final = (
+    "r.birth <> '' AND r.birth || substr('-12-31', length(r.birth) - 3) <= date(:day, '-18 years')"
+)
 
 
 def _where(source: Source, wish: Wish, day: date) -> tuple[str, dict[str, Any]]:
