@@ -43,7 +43,7 @@ class ListPage(QWidget):
         self.kind = KINDS[kind]
         self.presenter = ListPresenter(kind, self, desk.office, desk.work, actor=desk.actor, today=desk.today)
         self.table: RecordTable[Any] = RecordTable(self.kind.columns, self.presenter.rows)
-        self._usual = self.table.titles.arrangement()
+        self._kept = self._usual = self.table.titles.arrangement()
         self.chips, self.selected = Chips(), label(tone="muted")
         self._saved: tuple[str, ...] = ()
         self.filter_button = button(_("筛选…"), lambda: self.ask_filter(), icon="filter", tip="Ctrl+Shift+L")
@@ -107,6 +107,7 @@ class ListPage(QWidget):
     def show_columns(self, columns: Sequence[ColumnChoice]) -> None:
         """The columns as this user left them."""
         self.table.titles.arrange([ColumnLook(c.key, c.width, c.shown) for c in columns])
+        self._kept = self.table.titles.arrangement()
         self._later.stop()
 
     def say(self, text: str) -> None:
@@ -195,6 +196,9 @@ class ListPage(QWidget):
 
     def _keep_columns(self) -> None:
         looks = self.table.titles.arrangement()
+        if looks == self._kept:  # the window was resized, nothing was chosen
+            return
+        self._kept = looks
         self.presenter.keep_columns([ColumnChoice(look.key, look.width, look.shown) for look in looks])
 
     def _count(self, selected: int) -> None:

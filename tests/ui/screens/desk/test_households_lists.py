@@ -14,7 +14,7 @@ from desktop.documents.render.batch import Asked
 from desktop.documents.render.registry import Scope
 from desktop.domain.door import natural
 from desktop.operations import undo
-from desktop.queries import history
+from desktop.queries import arrangements, history
 from desktop.queries.listing import Condition, Test
 from tests.ui.screens.desk.conftest import TODAY
 from ui.screens.households.bulk_dialog import BulkDialog
@@ -185,6 +185,19 @@ def test_copied_lines_are_masked_and_come_back_as_the_same(qtbot, screen, people
         "张桂芳": "same", "单田芳": "same", "欧阳建国": "same",
     }  # fmt: skip
     paste.reject()
+
+
+def test_a_resized_window_is_no_choice_of_columns(qtbot, screen, homes, office):
+    screen.resize(1100, 600)
+    qtbot.wait(50)
+    homes._keep_columns()
+    with office.read() as db:
+        assert arrangements.columns(db, "household", actor="李梅") == ()
+    homes.table.setColumnWidth(1, 140)
+    homes._keep_columns()
+    with office.read() as db:
+        kept = {c.key: c.width for c in arrangements.columns(db, "household", actor="李梅")}
+    assert kept["head"] == 140
 
 
 def test_a_number_in_a_remark_is_masked_too(screen, homes, office, ids):
