@@ -28,6 +28,7 @@ from ui.bridge.target import Target
 from ui.bridge.worker import Worker
 from ui.dialogs.failure import FailureDialog
 from ui.shell import window_commands
+from ui.shell.attention import Attention
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.helping import Helping
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._saved_now()
         self.undoing.refresh()
+        self.attention.refresh()
 
     def _lay_out(self) -> None:
         action = self.commands.action
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(session.office, self.worker, session.actor, self.go)
         self.stack = QStackedWidget()
         self.status = StatusLine(self.jobs)
+        self.attention = Attention(session.office, self.worker, session.actor, self.go)
+        self.status.add(self.attention)
         right = column(self.bar, self.recovery, self.stack, gap=0)
         right.setStretch(2, 1)
         middle = row(self.rail, right, gap=0)
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         self.messages.failed.connect(self.show_failure)
         self.status.undo_wanted.connect(self.undoing.undo)
         self.hub.changed.connect(self._on_changed)
+        self.hub.changed.connect(self.attention.changed)
         self.finder = Finder(
             self.title_bar.search, self.session.office, self.worker, self.go, self.commands, self.session.initials
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.jobs import Job, Jobs
@@ -50,6 +50,12 @@ class StatusLine(QFrame):
         jobs.started.connect(self._started)
         self._show_job()
         self._clear_notice()
+
+    def add(self, part: QWidget) -> None:
+        """Put something beside the standing facts."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.indexOf(self._facts), part)
 
     def show_notice(self, notice: Notice) -> None:
         """A sentence for a while, with Undo where it makes sense."""

@@ -324,3 +324,19 @@ def test_the_password_is_changed_after_the_present_one_is_proved(qtbot, window, 
     from desktop.workspace import Workspace
 
     Workspace.open(path, password="brand new 2", volumes=FitVolumes()).close()
+
+
+def test_what_waits_is_said_at_the_foot_and_opens_its_list(qtbot, window, settle, office, ids):
+    from desktop.operations import doubts
+
+    settle(window)
+    assert window.attention.doubts.isHidden()
+    changes = doubts.mark(
+        office, "resident", ids.residents[0], field="birth", note="年份?", actor="李梅", today=window.session.today()
+    )
+    window.hub.changed.emit(changes)
+    settle(window)
+    assert window.attention.doubts.text() == "疑问 1"
+    qtbot.mouseClick(window.attention.doubts, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.place_screen("households").waiting.page.doubts.records.rowCount() == 1
