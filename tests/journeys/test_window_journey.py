@@ -162,6 +162,12 @@ def found_an_office(clerk: Clerk) -> None:
         entry.setFocus()
         clerk.type(groups[number - 1])
         clerk.key(Qt.Key.Key_Return)
+    clerk.wait(lambda: gate.stack.currentWidget() is gate.setup_page)
+    for field in gate.setup_page.form.fields:
+        clerk.wait(gate.setup_page.form.editor(field.name).entry.hasFocus)
+        clerk.key(Qt.Key.Key_Return)
+    clerk.wait(gate.setup_page.enter_button.hasFocus)
+    clerk.key(Qt.Key.Key_Return)
     clerk.wait(lambda: clerk.window is not None)
     with clerk.bot.waitActive(clerk.window):
         clerk.window.activateWindow()
