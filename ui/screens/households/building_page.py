@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from desktop.base.i18n import _
 from desktop.domain.codes import DWELLING_USES
 from ui.screens.households.matrix import MODES
-from ui.widgets.boxes import button, column, label, row
+from ui.theme.icons import icon
+from ui.widgets.boxes import column, label, row
 from ui.widgets.building_matrix import BuildingMatrix
+from ui.widgets.flow import Flow
 from ui.widgets.matrix_paint import MatrixLegend
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.widgets.matrix_data import MatrixData
 
 
@@ -47,25 +51,11 @@ class BuildingPage(QWidget):
 
     def _lay_out(self) -> None:
         matrix = self.matrix
-        zooms = [
-            button(
-                "",
-                lambda: matrix.set_zoom(matrix.zoom - 1),
-                kind="quiet",
-                icon="zoom-out",
-                tip=_("缩小(Ctrl+-)"),
-            ),
-            button("", matrix.fit, kind="quiet", icon="maximize", tip=_("整栋放进窗口(Ctrl+0)")),
-            button(
-                "",
-                lambda: matrix.set_zoom(matrix.zoom + 1),
-                kind="quiet",
-                icon="zoom-in",
-                tip=_("放大(Ctrl++)"),
-            ),
-        ]
-        for made, word in zip(zooms, (_("缩小"), _("整栋放进窗口"), _("放大")), strict=True):
-            made.setAccessibleName(word)
+        zooms = (
+            _zoom("zoom-out", _("缩小"), _("缩小(Ctrl+-)"), lambda: matrix.set_zoom(matrix.zoom - 1)),
+            _zoom("maximize", _("整栋放进窗口"), _("整栋放进窗口(Ctrl+0)"), matrix.fit),
+            _zoom("zoom-in", _("放大"), _("放大(Ctrl++)"), lambda: matrix.set_zoom(matrix.zoom + 1)),
+        )
         more = QToolButton()
         more.setText(_("办理"))
         more.setToolTip(_("对选中的房屋:改用途、批量修改、改门牌、生成房屋、打印"))
@@ -74,7 +64,7 @@ class BuildingPage(QWidget):
         more.menu().aboutToShow.connect(lambda: self._fill(more.menu()))
         self.corner = QWidget()  # beside the title
         self.corner.setLayout(row(*zooms, more, gap=1))
-        modes = row(label(_("着色"), tone="muted"), *self._buttons.values(), None, gap=1)
+        modes = Flow(*self._buttons.values(), gap=1)
         box = column(modes, matrix, self.words, self.legend, gap=1)
         box.setStretch(1, 1)
         self.setLayout(box)
@@ -82,6 +72,7 @@ class BuildingPage(QWidget):
     def _mode_button(self, key: str, word: str) -> QToolButton:
         made = QToolButton()
         made.setText(_(word))
+        made.setToolTip(_("按{word}着色(F6 换一种)").format(word=_(word)))
         made.setCheckable(True)
         made.setAutoExclusive(True)
         made.setChecked(key == MODES[0][0])
@@ -156,3 +147,14 @@ class BuildingPage(QWidget):
         """Set one field for all selected doors."""
         if chosen := self.matrix.selected_ids():
             self.bulk_wanted.emit(chosen, "", None)
+
+
+def _zoom(picture: str, word: str, tip: str, run: Callable[[], object]) -> QToolButton:
+    """A small button with a picture: the title beside it needs the room."""
+    made = QToolButton()
+    made.setIcon(icon(picture))
+    made.setProperty("kind", "quiet")
+    made.setAccessibleName(word)
+    made.setToolTip(tip)
+    made.clicked.connect(lambda _on=False: run())
+    return made

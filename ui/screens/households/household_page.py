@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabBar, QWidget
 
 from desktop.base.i18n import _
@@ -17,12 +17,17 @@ from ui.screens.households.members_part import MembersPart
 from ui.screens.households.record_form import RecordForm
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, row
+from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from desktop.queries.dwellings import DwellingPage
     from desktop.queries.households import HouseholdPage
     from ui.bridge.desk import Desk
     from ui.widgets.form import DraftForm
+
+
+SHORT = 560  # pixels: below this the form is given what the members can spare
+SHARES = ([330, 240], [10_000, 1])  # form and members, usual and short; neither is squeezed below its least
 
 
 class HouseholdCard(QWidget):
@@ -62,6 +67,8 @@ class HouseholdCard(QWidget):
         )
         self.beside_button = button(_("同门另立一户"), self.beside_wanted.emit)
         self.remove_button = button(_("删除"), self.remove_wanted.emit, kind="quiet", tip=_("删除住户"))
+        self.close_button = button("", self.closed.emit, kind="quiet", icon="x", tip=_("关闭这一户(Esc)"))
+        self.close_button.setAccessibleName(_("关闭"))
         self.add_tab(_("住户"), self.household)
         self.add_tab(_("房屋"), self.dwelling)
         self.setLayout(self._laid_out())
@@ -69,22 +76,23 @@ class HouseholdCard(QWidget):
 
     def _laid_out(self) -> QHBoxLayout:
         reveals = row(self.household.tools.reveal_button, self.dwelling.tools.reveal_button, gap=0)
-        actions = row(
-            self.save_button, self.next_button, self.beside_button, None, reveals, self.remove_button
-        )
+        actions = Flow(self.save_button, self.next_button, self.beside_button, self.remove_button)
         upper = QWidget()
-        box = column(self.tabs, self.pages, actions, gap=2)
+        box = column(row(self.tabs, None, reveals), self.pages, actions, gap=2)
         box.setStretch(1, 1)
         upper.setLayout(box)
-        split = QSplitter(Qt.Orientation.Vertical)
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(upper)
         split.addWidget(self.members)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(9)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([330, 240])
-        whole = column(self.title, self.facts, self._siblings, self.ask, split, gap=2)
+        self._short = False
+        split.setSizes(SHARES[0])
+        head = row(self.title, self.close_button)
+        head.setStretch(0, 1)
+        whole = column(head, self.facts, self._siblings, self.ask, split, gap=1)
         whole.setStretch(4, 1)
         outer = row(gap=0)
         outer.addLayout(whole)
@@ -208,6 +216,12 @@ class HouseholdCard(QWidget):
         return self.members.keep(then)
 
     # Qt's interface
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (short := event.size().height() < SHORT) != self._short:
+            self._short = short
+            self._split.setSizes(SHARES[short])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

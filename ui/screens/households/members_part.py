@@ -45,7 +45,7 @@ class MembersPart(QWidget):
         self._last_kept: dict[str, str] = {}
         self.table: CellTable[ResidentDraft] = CellTable(MEMBERS, self._blank)
         self.table.setAccessibleName(_("家庭成员"))
-        self.table.setMinimumHeight(118)
+        self.table.setMinimumHeight(92)
         self.table.skip = self._proven
         self.keeper = DraftKeeper(desk, DRAFT, self._half_typed, self)
         self.title = label(_("成员"), part="heading")

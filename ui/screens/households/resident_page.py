@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.base.i18n import _
 from desktop.domain.resident import ResidentDraft
@@ -19,6 +19,7 @@ from ui.screens.households.resident_fields import RESIDENT
 from ui.screens.households.resident_presenter import ResidentPresenter, Same
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, row, set_tone
+from ui.widgets.flow import Flow
 from ui.widgets.form import DraftForm
 
 if TYPE_CHECKING:
@@ -69,25 +70,18 @@ class ResidentPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
         actions = self._make_actions()
-        head = row(self.title, self.care_button)
+        head = row(self.title, self.tools.reveal_button, self.care_button)
         head.setStretch(0, 1)
         whole = column(head, self.ask, self.same_bar, scroll, actions, gap=2)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
-    def _make_actions(self) -> QHBoxLayout:
+    def _make_actions(self) -> Flow:
         self.save_button = button(_("保存"), self.save, kind="primary", icon="save")
         self.next_button = button(_("保存,下一人"), self.save_and_new, icon="user-plus")
         self.remove_button = button(_("删除"), self._remove, kind="quiet")
         self.back_button = button(_("返回"), self.left.emit, icon="arrow-left")
-        return row(
-            self.save_button,
-            self.next_button,
-            self.back_button,
-            None,
-            self.tools.reveal_button,
-            self.remove_button,
-        )
+        return Flow(self.save_button, self.next_button, self.back_button, self.remove_button)
 
     def _make_same_bar(self) -> QFrame:
         self._same_text = label(wrap=True)

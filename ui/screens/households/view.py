@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
@@ -17,6 +17,7 @@ from ui.screens.households.care_desk import CareDesk
 from ui.screens.households.checks.desk import ChecksDesk
 from ui.screens.households.forms import Forms
 from ui.screens.households.middle import Middle
+from ui.screens.households.panes import Panes
 from ui.screens.households.place_tree import PlaceTree
 from ui.screens.households.presenter import Choice, HouseholdsPresenter
 from ui.screens.households.restoring import Restoring
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from desktop.queries.households import Place
     from ui.bridge.commands import Command
     from ui.widgets.matrix_data import MatrixData
-
-LEAST = (130, 290, 320)  # pixels: the narrowest tree, middle and household that can be worked with
-USUAL = (220, 500, 510)
 
 
 class HouseholdsScreen(Screen):
@@ -59,20 +57,12 @@ class HouseholdsScreen(Screen):
         self.waiting = WaitingDesk(desk, self.middle, self.right, self._leave, self.forms.resident_id)
         self.checks = ChecksDesk(desk, self.waiting.centre, self.middle)
         self.care = CareDesk(desk, self.right, self.forms, self)
-        self._side = side = QWidget()
+        side = QWidget()
         box = column(self.bar, self.right, self.acts.bar, gap=2)
         box.setStretch(1, 1)
         side.setLayout(box)
-        split = QSplitter()
-        for part, least in zip((self.tree, self.waiting.centre, side), LEAST, strict=True):
-            part.setMinimumWidth(least)
-            split.addWidget(part)
-        for number, share in enumerate((2, 5, 5)):
-            split.setStretchFactor(number, share)
-        split.setSizes(list(USUAL))
-        split.setHandleWidth(9)
-        split.setChildrenCollapsible(False)
-        self.setLayout(column(split, margin=3))
+        self.panes = Panes(self.tree, self.waiting.centre, side)
+        self.setLayout(column(self.panes, margin=3))
         self.setFocusProxy(self.tree)
         self._connect()
 
@@ -99,6 +89,7 @@ class HouseholdsScreen(Screen):
         self.acts.said.connect(self.bar.say)
         self.right.currentChanged.connect(lambda _page: self.acts.refresh())
         self.right.currentChanged.connect(lambda _page: self._spread())
+        self.panes.rearranged.connect(self._take_keys)
 
     # What the clerk does
 
@@ -173,8 +164,12 @@ class HouseholdsScreen(Screen):
 
     def _spread(self) -> None:
         """A table has the whole width as long as nothing is opened beside it."""
-        alone = self.right.currentWidget() is self._nothing and not self.middle.shows_building()
-        self._side.setVisible(not alone or not self.bar.isHidden())
+        opened = self.right.currentWidget() is not self._nothing or not self.bar.isHidden()
+        self.panes.share(opened=opened, beside=self.middle.shows_building())
+
+    def _take_keys(self) -> None:
+        """Whoever comes to this screen lands in the tree, or in the middle while the tree is away."""
+        self.setFocusProxy(self.middle.page() if self.tree.isHidden() else self.tree)
 
     def reread_members(self) -> None:
         """The members of the household on sight changed; its half-typed form stays."""
@@ -197,6 +192,7 @@ class HouseholdsScreen(Screen):
     def say(self, text: str) -> None:
         """A refusal, above the form."""
         self.bar.say(text)
+        self._spread()
 
     # Screen
 
