@@ -133,7 +133,8 @@ def told(text: str) -> list[str]:
 # The command line
 
 GROUPS = {  # every command of the group
-    "recipe": "import recipes", "export-template": "templates", "bundle": "keys, covers, and what is encrypted whole",
+    "recipe": "import recipes", "pack": "rules, recipes and templates of a district", "export-template": "templates",
+    "bundle": "keys, covers, and what is encrypted whole",
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
 }  # fmt: skip
 TELLS_NOTHING = {

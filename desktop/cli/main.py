@@ -21,7 +21,7 @@ from desktop.base.i18n import N_, _, use_language
 from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
-    "office", "imports", "recipes", "exports", "events", "households", "history", "judgement",
+    "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement",
     "search", "care", "duplicates", "users", "printing", "returns", "bundles", "grids", "check", "backups",
     "demo", "self_test",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
@@ -12,17 +12,24 @@ from desktop.operations import settings
 from desktop.queries.recipes import PREFIX, stored
 from desktop.workspace import Workspace
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 
 def save(office: Workspace, fingerprint: str, plain: Mapping[str, Any], *, actor: str) -> Changes:
     """Keep a recipe; one for the same headings is replaced. Raises `Refused` for a name another one has."""
     with office.change("recipe.save", actor=actor, args={"subject": str(plain["name"])}) as unit:
-        for other, value in stored(unit.db).items():
-            if other != fingerprint and value.get("name") == plain["name"]:
-                words = _("已有名为“{name}”的导入方案,请换一个名字。").format(name=plain["name"])
-                raise Refused(words, code="recipe.name_taken")
+        insist_name(unit.db, fingerprint, str(plain["name"]))
         if stored(unit.db).get(fingerprint) != dict(plain):
             settings.put(unit, PREFIX + fingerprint, dict(plain))
     return unit.changes
+
+
+def insist_name(db: Connection, fingerprint: str, name: str) -> None:
+    """Raise `Refused` when another recipe of the office has this name."""
+    if any(other != fingerprint and value.get("name") == name for other, value in stored(db).items()):
+        words = _("已有名为“{name}”的导入方案,请换一个名字。").format(name=name)
+        raise Refused(words, code="recipe.name_taken")
 
 
 def remove(office: Workspace, fingerprint: str, *, actor: str) -> Changes:

@@ -15,7 +15,7 @@ from desktop.domain.rules.rule import lowers
 from desktop.operations import settings
 from desktop.queries import accounts
 from desktop.queries.rules import SEVERITY, policy
-from desktop.workspace import Workspace
+from desktop.workspace import Unit, Workspace
 
 
 def insist(office: Workspace, draft: Draft, today: date) -> None:
@@ -31,19 +31,28 @@ def weigh(office: Workspace, wanted: Mapping[str, Severity], *, actor: str) -> C
     Raises `NotFound` for an unknown rule, `Refused` for one that may not be lowered, saying why, and without the
     right to change settings.
     """
-    if unknown := [name for name in wanted if name not in RULES]:
-        raise NotFound(_("没有这条检查规则:{rules}").format(rules="、".join(unknown)), code="rules.unknown")
-    for name, severity in wanted.items():
-        if lowers(RULES[name], severity):
-            why = _(RULES[name].fixed)
-            raise Refused(
-                _("“{rule}”不能放宽:{why}。").format(rule=RULES[name].describe(), why=why), code="rules.fixed"
-            )
+    insist_weighable(wanted)
     with office.change("rules.severity", actor=actor) as unit:
         accounts.permit(unit.db, actor).insist(Action.MANAGE_SETTINGS)
-        weighed = {**policy(unit.db).overrides, **wanted}
-        kept = {
-            name: severity.value for name, severity in weighed.items() if severity is not RULES[name].severity
-        }
-        settings.put(unit, SEVERITY, kept)
+        put(unit, wanted)
     return unit.changes
+
+
+def insist_weighable(wanted: Mapping[str, Severity]) -> None:
+    """Raise `NotFound` for unknown rules, `Refused` for those that may not be lowered, each by its name."""
+    if unknown := [name for name in wanted if name not in RULES]:
+        raise NotFound(_("没有这条检查规则:{rules}").format(rules="、".join(unknown)), code="rules.unknown")
+    fixed = {name: RULES[name] for name, severity in wanted.items() if lowers(RULES[name], severity)}
+    if fixed:
+        sentence = _("“{rule}”不能放宽:{why}。")
+        words = [sentence.format(rule=rule.describe(), why=_(rule.fixed)) for rule in fixed.values()]
+        raise Refused("\n".join(words), code="rules.fixed")
+
+
+def put(unit: Unit, wanted: Mapping[str, Severity]) -> None:
+    """Weigh some rules inside a step; the default of a rule takes its override away."""
+    before = policy(unit.db).overrides
+    weighed = {**before, **wanted}
+    kept = {name: severity for name, severity in weighed.items() if severity is not RULES[name].severity}
+    if kept != before:
+        settings.put(unit, SEVERITY, {name: severity.value for name, severity in kept.items()})

@@ -64,6 +64,7 @@ TITLES: Mapping[str, str] = {
     "acceptance.accept": N_("保留提醒"),
     "acceptance.withdraw": N_("取消保留"),
     "rules.severity": N_("调整检查轻重"),
+    "pack.apply": N_("读入区县包"),
     "print.issue": N_("登记发放"),
     "export.template_kept": N_("保存导出模板"),
     "export.template_forgotten": N_("去掉导出模板"),

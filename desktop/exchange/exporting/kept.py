@@ -42,13 +42,18 @@ def template(db: Connection, wanted: str) -> Template:
     raise NotFound(_("没有这个导出模板:{name}").format(name=wanted), code="export.unknown_template")
 
 
+def own(made: Template) -> Template:
+    """A template with the key the office keeps it under: one for one name."""
+    return replace(made, key="own-" + hashlib.sha256(made.name.strip().encode()).hexdigest()[:12])
+
+
 def keep(office: Workspace, made: Template, *, actor: str) -> Changes:
     """Keep a template under its name; the same name again takes the place of the earlier one."""
     if not made.name.strip():
         raise Refused(_("请给模板起个名字。"), code="export.no_name")
-    key = "own-" + hashlib.sha256(made.name.strip().encode()).hexdigest()[:12]
+    kept = own(made)
     with office.change("export.template_kept", actor=actor, args={"subject": made.name}) as unit:
-        settings.put(unit, PREFIX + key, replace(made, key=key).plain())
+        settings.put(unit, PREFIX + kept.key, kept.plain())
     return unit.changes
 
 

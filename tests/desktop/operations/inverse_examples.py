@@ -33,6 +33,7 @@ from desktop.operations import (
     gaps,
     households,
     life_events,
+    packs,
     printing,
     recipes,
     rekeying,
@@ -275,6 +276,16 @@ def _weigh(town: Town) -> None:
     rules.weigh(town.office, {"phone.invalid": wanted, "birth.over_120": Severity.INFO}, actor=ME)
 
 
+def _pack(town: Town) -> None:
+    number = town.number()
+    wanted = (Severity.BLOCK, Severity.INFO)[number % 2]
+    said = packs.Contents(
+        "示例区", f"2026-{number}", {"phone.invalid": wanted}, {f"{number:016x}": {"name": f"方案{number}"}},
+        {"export_template.own-1": {"name": "综治平台", "sheet": str(number)}},
+    )  # fmt: skip
+    packs.apply(town.office, said, actor=ME)
+
+
 def _plan_again(town: Town) -> None:
     rekeying.plan(town.office, fields=["name"], percent=town.number(), seed="6月", **BY)
 
@@ -338,6 +349,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "households.remove": _household_remove,
     "life_events.act": _born,
     "printing.register_print": _print,
+    "packs.apply": _pack,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
     **REGRIDDING,
