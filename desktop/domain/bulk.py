@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from desktop.base.i18n import N_, _
 from desktop.domain import household
-from desktop.domain.codes import DWELLING_USES, ETHNICITY_NAMES, HUKOU_STATES
+from desktop.domain.codes import DWELLING_USES, ETHNICITY_NAMES
 from desktop.domain.partial_date import PartialDate
 
 
@@ -54,7 +54,6 @@ FIELDS: Final = (
     BulkField("household.verified_on", "household", "verified_on", N_("核实日期"), "day"),
     BulkField("household.collected_on", "household", "collected_on", N_("采集日期"), "day"),
     BulkField("resident.verified_on", "resident", "verified_on", N_("核实日期"), "day"),
-    BulkField("resident.hukou_state", "resident", "hukou_state", N_("户籍状态"), choices=_table(HUKOU_STATES)),
     BulkField("resident.lives_here", "resident", "lives_here", N_("住在这里"), "flag", _YES_NO),
     BulkField("resident.hukou_here", "resident", "hukou_here", N_("户口在这里"), "flag", _YES_NO),
     BulkField("resident.ethnicity", "resident", "ethnicity", N_("民族"), choices=_table(ETHNICITY_NAMES)),
@@ -64,6 +63,8 @@ FIELDS: Final = (
     BulkField("resident.party_place", "resident", "party_place", N_("党组织关系"), "text"),
 )  # fmt: skip
 BY_KEY: Final = {field.key: field for field in FIELDS}
+PRESENCE: Final = frozenset({"resident.lives_here", "resident.hukou_here"})
+"""The two facts that make a 人户状态."""
 
 
 def fields_for(selected: str) -> tuple[BulkField, ...]:

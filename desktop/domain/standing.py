@@ -38,7 +38,8 @@ _BY_FACTS: Final = {
     (False, True): Quadrant.AWAY,
     (False, False): Quadrant.NEITHER,
 }
-_FACTS: Final = {"here": (True, True), "outside": (True, False), "away": (False, True)}
+FACTS: Final = {"here": (True, True), "outside": (True, False), "away": (False, True)}
+"""(lives here, registered here) of every value of `hukou_state`."""
 _ABROAD: Final = frozenset({"HKG", "MAC", "TWN"})
 
 
@@ -46,7 +47,7 @@ def quadrant(lives_here: bool | None, hukou_here: bool | None, said: str | None 
     """The state the two facts make; where they are not both known, what somebody `said` (a `hukou_state`)."""
     if lives_here is not None and hukou_here is not None:
         return _BY_FACTS[bool(lives_here), bool(hukou_here)]
-    known = _FACTS.get(said or "")
+    known = FACTS.get(said or "")
     if known is None or lives_here not in {None, known[0]} or hukou_here not in {None, known[1]}:
         return Quadrant.UNKNOWN
     return Quadrant(str(said))

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.domain.bulk import BY_KEY, BulkField, Fate, value_problem, words
+from desktop.domain.bulk import BY_KEY, PRESENCE, BulkField, Fate, value_problem, words
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action, Permit
 from desktop.operations import territory
@@ -86,7 +86,10 @@ def apply(office: Workspace, plan: BulkPlan, *, actor: str, today: date) -> Chan
             territory.give(unit, ground, str(plan.value), today=today)
         else:
             stored = None if plan.value == "" else plan.value
-            unit.set_many(field.kind, [(i, {field.name: stored}) for i in sorted(chosen)])
+            fields = {field.name: stored}
+            if stored is None and field.key in PRESENCE:  # what was once said would come up again
+                fields["hukou_state"] = None
+            unit.set_many(field.kind, [(i, fields) for i in sorted(chosen)])
     return unit.changes
 
 

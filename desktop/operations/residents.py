@@ -41,9 +41,13 @@ def edit(
     with office.change("resident.edit", actor=actor, args={"subject": draft.name}) as unit:
         accounts.permit(unit.db, actor).insist(Action.EDIT)
         known = unit.db.exec_driver_sql(
-            "SELECT former_ids FROM resident WHERE id = ?", (resident_id,)
-        ).scalar()
-        unit.set("resident", resident_id, {**draft.stored(), **_former(typed, draft, known)}, seen=seen)
+            "SELECT former_ids, lives_here, hukou_here FROM resident WHERE id = ?", (resident_id,)
+        ).first() or (None, None, None)
+        fields = {**draft.stored(), **_former(typed, draft, known[0])}
+        facts = zip(known[1:], (draft.lives_here, draft.hukou_here), strict=True)
+        if any(was is not None and now is None for was, now in facts):
+            fields["hukou_state"] = None  # else what was once said would come up again
+        unit.set("resident", resident_id, fields, seen=seen)
     return unit.changes
 
 

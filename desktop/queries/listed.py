@@ -15,6 +15,7 @@ from desktop.base.i18n import _
 from desktop.domain.permissions import RESTRICTED
 from desktop.queries import listed_sources
 from desktop.queries.listed_sources import SOURCES, Source
+from desktop.queries.presence import HUKOU_SQL
 
 _BATCH = 500
 
@@ -136,7 +137,7 @@ def _where(source: Source, wish: Wish, day: date) -> tuple[str, dict[str, Any]]:
             clauses.append(source.filters[name])
             values[name] = value  # type: ignore[assignment]  # numbers and words
     if wish.hukou:
-        clauses.append("coalesce(r.hukou_state, '') IN (" + _names("hukou", wish.hukou, values) + ")")
+        clauses.append(f"coalesce({HUKOU_SQL}, '') IN (" + _names("hukou", wish.hukou, values) + ")")
     if "category" in source.filters:  # a minor under supervision is never written out (社区矫正法, art. 54)
         clauses.append(f"(k.category NOT IN ({_names('secret', RESTRICTED, values)}) OR {_GROWN})")
     if wish.hidden and "category" in source.filters:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop.queries.placement import DUTY, HOMES
+from desktop.queries.presence import HUKOU_SQL
 
 WITH: Final = f"WITH {DUTY}, {HOMES}"
 LISTS: Final = frozenset({
@@ -90,11 +91,12 @@ _HOUSEHOLD = _of(
 _PERSON = _of(
     "r", "person",
     "name relation sex birth id_number id_type id_prefix15 ethnicity politics education marriage phones phones_old "
-    "former_name former_ids hukou_state employer occupation state state_on note_categories nationality foreign_name "
+    "former_name former_ids employer occupation state state_on note_categories nationality foreign_name "
     "native_place hukou_place away_to away_reason away_since came_on came_reason residence_kind permit_kind "
     "permit_until employment school insurance_medical insurance_pension party_place health volunteer skills "
     "verified_on id_valid_until",
 ) | {
+    "person.hukou_state": HUKOU_SQL,
     "person.age": "CAST(substr(:day, 1, 4) AS INTEGER) - CAST(substr(r.birth, 1, 4) AS INTEGER) "
     "- (length(r.birth) = 10 AND substr(:day, 6) < substr(r.birth, 6))",
     "guardian.name": "r.guardian", "guardian.phones": "r.guardian_phone", "guardian.relation": "r.guardian_relation",

@@ -23,6 +23,7 @@ from desktop.queries.listing import (
     ListColumn,
     Source,
 )
+from desktop.queries.presence import HUKOU_SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ SOURCE: Final = Source(
         "head": ListColumn("h.head_name", Form.NAME),
         "grid": ListColumn(GRID_SQL, Form.CODE, (f"order_text({GRID_SQL})",)),
         "state": ListColumn("coalesce(r.state, 'live')", Form.CODE),
-        "hukou": ListColumn("r.hukou_state", Form.CODE),
+        "hukou": ListColumn(HUKOU_SQL, Form.CODE),
         "ethnicity": ListColumn("r.ethnicity", Form.CODE),
         "politics": ListColumn("r.politics", Form.CODE),
         "education": ListColumn("r.education", Form.CODE),
@@ -88,7 +89,7 @@ SOURCE: Final = Source(
 )
 _ROWS: Final = f"""
 SELECT r.id, r.name, r.sex, r.birth, r.relation, r.id_number, r.phones, c.name, b.label, u.label, d.room,
-  h.address_text, h.head_name, {GRID_SQL}, coalesce(r.state, 'live'), r.hukou_state, r.ethnicity, r.politics,
+  h.address_text, h.head_name, {GRID_SQL}, coalesce(r.state, 'live'), {HUKOU_SQL}, r.ethnicity, r.politics,
   r.education, r.marriage, r.employer, r.occupation, r.verified_on, r.note, r.household_id
 FROM resident r LEFT JOIN household h ON h.id = r.household_id LEFT JOIN dwelling d ON d.id = h.dwelling_id
 LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN building b ON b.id = d.building_id
