@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.domain.standing import Quadrant, quadrant
 from desktop.exchange.importing.further_fields import STORED
 from desktop.exchange.importing.parse import Parsed
 from desktop.exchange.importing.rows import Person
@@ -23,6 +24,10 @@ _STORED: Mapping[str, tuple[str, ...]] = {
     "note": ("note",),
     **{field: (stored,) for field, stored in STORED.items()},
 }
+
+_UNSAID = frozenset(
+    {Quadrant.UNKNOWN, Quadrant.NEITHER}
+)  # no list has a word for them: its blank denies nothing
 
 
 class Blanks:
@@ -46,5 +51,14 @@ class Blanks:
                 or reader.covered(person.row, at)
             ):
                 continue
+            if field == "person.hukou_state":
+                found += _presence(stored, row)
+                continue
             found += [k for k in stored if row.get(k)]
         return found
+
+
+def _presence(stored: tuple[str, ...], row: Mapping[str, Any]) -> list[str]:
+    if quadrant(row.get("lives_here"), row.get("hukou_here"), row.get("hukou_state")) in _UNSAID:
+        return []
+    return [k for k in stored if row.get(k) is not None]

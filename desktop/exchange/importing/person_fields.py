@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop.domain import standing
 from desktop.domain.person_name import parse_name, same_name
 from desktop.exchange.importing.rows import Person
 from desktop.queries.register import KnownPerson
 
 _ID_CARD = "111"
+_HUKOU = ("hukou_state", "hukou_here", "lives_here")
 _CAREFUL = frozenset(
     {"name", "phones", "id_number", "id_type", "id_prefix15", "id_invalid", "birth", "sex", "state"}
 )
@@ -59,6 +61,11 @@ def changes(person: Person, known: KnownPerson) -> dict[str, Any]:
     fields = stored(person)
     row = known.row
     changed = {k: v for k, v in fields.items() if k not in _CAREFUL and v not in (None, "", [])}
+    if person.hukou and person.hukou == standing.quadrant(
+        row.get("lives_here"), row.get("hukou_here"), row.get("hukou_state")
+    ):
+        for name in _HUKOU:  # the list says what the facts on file make already
+            changed.pop(name, None)
     if person.relation == "10" and row.get("relation") in {"11", "12"}:
         del changed["relation"]  # 配偶 without a sex says less than 妻 or 夫
     old = list(row.get("phones") or [])

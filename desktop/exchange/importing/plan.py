@@ -56,7 +56,9 @@ class Writes:
     def erase(self, kind: str, entity_id: str, current: Mapping[str, Any], names: Iterable[str]) -> bool:
         """Empty the fields of `names` that hold something: only for a clerk who said that blanks mean nothing."""
         changed: dict[str, Any] = {
-            k: [] if isinstance(current.get(k), list) else None for k in names if current.get(k)
+            k: [] if isinstance(current.get(k), list) else None
+            for k in names
+            if current.get(k) not in (None, "", [])
         }
         if entity_id in self.creates[kind]:
             return False

@@ -210,6 +210,6 @@ class ResidentPlanner:
 
     def _fill(self, person: Person, known: KnownPerson) -> str:
         """A list older than what is on file only fills gaps."""
-        gaps = {k: v for k, v in changes(person, known).items() if not known.row.get(k)}
+        gaps = {k: v for k, v in changes(person, known).items() if known.row.get(k) in (None, "", [])}
         gaps.pop("phones_old", None)
         return "updated" if self._plan.writes.change("resident", known.id, known.row, **gaps) else "same"

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from desktop.domain import codes
 from desktop.domain.id_number import IdNumber
+from desktop.domain.life.act import Kind, LifeEventDraft
 from desktop.exchange.exporting.run import Wanted, export
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.importing.run import apply, prepare
+from desktop.operations import life_events
 from desktop.workspace import Workspace
 from tests.desktop.exchange.exporting import places
+from tests.desktop.exchange.exporting.test_export import written
 from tests.desktop.exchange.importing import public_files as public
 
 TODAY = date(2026, 7, 1)
@@ -120,3 +123,44 @@ def test_a_whole_community_comes_back_the_same(whole: Workspace, tmp_path: Path)
         assert not any(prepared.plan.writes.sets.values()), key
     prepared = again(whole, "staff", tmp_path / "staff.xlsx")
     assert not any(prepared.plan.writes.sets.values())
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ((True, True, "away"), "人户一致"), ((False, True, "here"), "户在人不在"), ((True, False, None), "人在户不在"),
+        ((False, False, "here"), ""), ((False, None, "here"), ""), ((None, True, None), ""),
+        ((None, None, "away"), "户在人不在"), ((None, True, "here"), "人户一致"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("blank", ["keep", "erase"])  # erase: a blank cell empties what is on file
+def test_facts_and_a_stored_word_that_differ_come_back_as_the_facts(
+    office: Workspace,
+    tmp_path: Path,
+    facts: tuple[bool | None, bool | None, str | None],
+    words: str,
+    blank: str,
+) -> None:
+    (who,) = places.furnish(
+        office, [{"name": "张伟", "birth": "1985-03-12", "id_number": places.ID, "id_type": "111"}]
+    )
+    with office.change("test.facts", actor="李梅") as unit:
+        unit.set("resident", who, dict(zip(("lives_here", "hukou_here", "hukou_state"), facts, strict=True)))
+    path = tmp_path / "residents.xlsx"
+    export(office, Wanted("residents", **WHOLE), path, actor="李梅", today=TODAY)
+    head, row = written(path)
+    assert dict(zip(head, row, strict=True))["人户状态"] == words
+    prepared = prepare(office, path, decide=DecidedBefore(Decisions(blank=blank)), as_of=LISTED)
+    assert dict(prepared.totals) == {"same": 1}
+    assert not any(prepared.plan.writes.sets.values())
+
+
+def test_after_an_act_the_exported_list_says_what_the_form_says(office: Workspace, tmp_path: Path) -> None:
+    (who,) = places.furnish(office, [{"name": "张伟", "birth": "1985-03-12", "hukou_state": "here"}])
+    for kind, words in ((Kind.AWAY, "户在人不在"), (Kind.RETURN, "人户一致")):
+        draft = LifeEventDraft(kind=kind, effective_on="2026-06-20", resident_ids=(who,), place="武汉")
+        life_events.act(office, draft, actor="李梅", today=TODAY)
+        path = tmp_path / f"{kind}.xlsx"
+        export(office, Wanted("residents"), path, actor="李梅", today=TODAY)
+        head, row = written(path)
+        assert dict(zip(head, row, strict=True))["人户状态"] == words

@@ -319,3 +319,39 @@ def test_a_list_without_addresses_finds_people_by_name_and_birth(office: Workspa
     assert fates == {
         "auto": ["added", "added"], "number": ["added", "added"], "name_birth": ["updated", "added"],
     }  # fmt: skip
+
+
+def facts(office: Workspace) -> tuple[Any, ...]:
+    with office.read() as db:
+        return tuple(db.exec_driver_sql("SELECT lives_here, hukou_here, hukou_state FROM resident").one())
+
+
+def act(office: Workspace, **fields: Any) -> None:
+    with office.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", unit.db.exec_driver_sql("SELECT id FROM resident").scalar(), fields)
+
+
+def test_a_list_that_says_what_the_facts_make_changes_nothing(office: Workspace, tmp_path: Path) -> None:
+    bring(office, tmp_path, {**ZHANG, "人户状态": "人户一致"})
+    assert facts(office) == (1, 1, "here")
+    act(office, lives_here=False)  # as an act does, which leaves the word alone
+    same = read(office, tmp_path, {**ZHANG, "人户状态": "户在人不在"}, day=SEPTEMBER)
+    assert plan_rows.of(same).totals["same"] == 1
+    bring(office, tmp_path, {**ZHANG, "人户状态": "人户一致"}, day=SEPTEMBER)
+    assert facts(office) == (1, 1, "here")
+
+
+def test_an_older_list_does_not_bring_back_who_is_known_to_be_away(office: Workspace, tmp_path: Path) -> None:
+    bring(office, tmp_path, {**ZHANG, "人户状态": "户在人不在"}, day=SEPTEMBER)
+    older = read(office, tmp_path, {**ZHANG, "人户状态": "人户一致"}, day=JUNE)
+    assert plan_rows.of(older).totals["same"] == 1
+    assert not any(older.plan.writes.sets.values())
+
+
+def test_a_blank_state_that_is_to_erase_empties_both_facts(office: Workspace, tmp_path: Path) -> None:
+    bring(office, tmp_path, {**ZHANG, "人户状态": "户在人不在"})
+    bring(office, tmp_path, ZHANG, day=SEPTEMBER, blank="erase")
+    assert facts(office) == (None, None, None)
+    act(office, hukou_here=False, lives_here=False)
+    again = read(office, tmp_path, ZHANG, day=SEPTEMBER, blank="erase")
+    assert plan_rows.of(again).totals["same"] == 1
