@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
-from desktop.domain import door, masking
+from desktop.domain import care, door, masking
 from desktop.domain.choices import CHOICES
 from desktop.domain.field_names import field_name
 from desktop.domain.permissions import Permit
@@ -23,6 +23,7 @@ LISTS: Final = {  # joined, not chosen
     "household": ("marks",),
 }
 PLACED: Final = {"resident": "household_id", "household": "dwelling_id"}
+_CATEGORIES: Final = {key: category.name for key, category in care.BY_KEY.items()}
 UNSHOWN: Final = frozenset({"id", "sort_no", "id_prefix15", "id_invalid", "phone_owners"})
 _EXTRA: Final = {
     "phones_old": N_("停用的电话"), "former_ids": N_("曾用证件号码"), "note_categories": N_("备注提到的类别"),
@@ -55,14 +56,14 @@ class Comparison:
 
 def side_by_side(db: Connection, permit: Permit, kind: str, left: str, right: str) -> Comparison:
     """Both records, the left one proposed to stay; raises `NotFound` when one is gone."""
-    one, other = (row(db, kind, i) for i in (left, right))
+    one, other = (_seen(permit, row(db, kind, i)) for i in (left, right))
     at = PLACED[kind]
     homes = _where(db, kind, one[at]), _where(db, kind, other[at])
     pairs = [
         FieldPair(name, label(kind, name), *(homes if name == at else _shown(kind, name, one, other)),
                   _same(one, other, name), choice(kind, name, one, other))
         for name in one
-        if name not in UNSHOWN and not (_empty(one[name]) and _empty(other[name]))
+        if name not in UNSHOWN and not (_empty(one[name]) and _empty(other[name])) and _counts(name, one, other)
     ]  # fmt: skip
     title = str(one.get("name") or one.get("head_name") or "")
     return Comparison(kind, left, right, title, tuple(pairs), tuple(_follows(db, permit, kind, left, right)))
@@ -75,6 +76,12 @@ def row(db: Connection, kind: str, record_id: str) -> dict[str, Any]:
     if found is None:
         raise NotFound(_("这条登记已不在册,可能刚被合并或删除。"), code="duplicate.gone")
     return {str(name): value for name, value in found.items()}
+
+
+def _seen(permit: Permit, fields: dict[str, Any]) -> dict[str, Any]:
+    """A record without the restricted categories a note speaks of."""
+    noted = fields.get("note_categories")
+    return {**fields, "note_categories": [key for key in noted if permit.sees(key)]} if noted else fields
 
 
 def choice(kind: str, name: str, left: Mapping[str, Any], right: Mapping[str, Any]) -> str:
@@ -105,6 +112,13 @@ def _where(db: Connection, kind: str, place: str | None) -> str:
         return ""
     where = door.label(found[2], found[3], found[4], found[1]) if found[2] else found[5] or _("地址待落")
     return f"{where} {found[0]}" if found[0] else where
+
+
+def _counts(name: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """A stored 人户状态 counts only where neither side knows one of the two facts that make it."""
+    if name != "hukou_state":
+        return True
+    return any(one[fact] is None and other[fact] is None for fact in ("lives_here", "hukou_here"))
 
 
 def _empty(value: Any) -> bool:
@@ -143,7 +157,7 @@ def _words(kind: str, name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    names = CHOICES.get((kind, name), {})
+    names = _CATEGORIES if name == "note_categories" else CHOICES.get((kind, name), {})
     if isinstance(value, list):
         return "、".join(_(names.get(str(part), str(part))) for part in value)
     return _(names.get(str(value), str(value)))

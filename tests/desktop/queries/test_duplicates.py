@@ -7,7 +7,9 @@ import time
 
 import pytest
 
-from desktop.domain.permissions import Permit, Role
+from desktop.domain import care
+from desktop.domain.choices import CHOICES
+from desktop.domain.permissions import RESTRICTED, Permit, Role
 from desktop.operations import duplicates as operations
 from desktop.queries import comparing
 from desktop.queries.duplicates import near, pairs
@@ -171,3 +173,47 @@ def test_ten_thousand_people_are_looked_through_in_a_third_of_a_second(office: W
             near(db, typed)
             taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.3
+
+
+@pytest.mark.parametrize(("kind", "field"), [key for key in sorted(CHOICES) if key[0] in comparing.PLACED])
+def test_side_by_side_says_no_bare_code(office: Workspace, kind: str, field: str) -> None:
+    listed = field in comparing.LISTS[kind]
+    for code, word in CHOICES[kind, field].items():
+        value = [code] if listed else code
+        with office.change("test.fill", actor=ME) as unit:
+            one, other = (unit.create(kind, {field: value}) for _side in "ab")
+        with office.read() as db:
+            found = comparing.side_by_side(db, Permit.of([Role.CLERK]), kind, one, other)
+        (line,) = (f for f in found.fields if f.name == field)
+        assert (line.left, line.right) == (word, word)
+
+
+def test_side_by_side_names_the_categories_a_note_speaks_of(office: Workspace) -> None:
+    with office.change("test.fill", actor=ME) as unit:
+        one, other = (unit.create("resident", {"note_categories": list(care.BY_KEY)}) for _side in "ab")
+    with office.read() as db:
+        found = comparing.side_by_side(db, Permit.of([Role.CLERK]), "resident", one, other)
+    (line,) = (f for f in found.fields if f.name == "note_categories")
+    seen = [category.name for key, category in care.BY_KEY.items() if key not in RESTRICTED]
+    assert line.left.split("、") == seen
+    assert len(seen) < len(care.BY_KEY)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shown"),
+    [
+        ({"lives_here": True, "hukou_here": True, "hukou_state": "outside"}, {"hukou_state": "away"}, None),
+        ({"lives_here": True, "hukou_state": "outside"}, {"hukou_here": False}, None),
+        ({"lives_here": True, "hukou_state": "outside"}, {"hukou_state": "here"}, ("人在户不在", "人户一致")),
+        ({"hukou_state": "outside"}, {}, ("人在户不在", "")),
+    ],
+)
+def test_side_by_side_shows_a_stored_state_only_where_it_counts(
+    office: Workspace, left: dict[str, object], right: dict[str, object], shown: tuple[str, str] | None
+) -> None:
+    with office.change("test.fill", actor=ME) as unit:
+        one, other = unit.create("resident", left), unit.create("resident", right)
+    with office.read() as db:
+        found = comparing.side_by_side(db, Permit.of([Role.CLERK]), "resident", one, other)
+    lines = {f.name: (f.left, f.right) for f in found.fields}
+    assert lines.get("hukou_state") == shown
