@@ -18,6 +18,7 @@ from ui.dialogs.care.presenter import CarePresenter
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, row, set_tone
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.flow import Flow
 from ui.widgets.form import DraftForm
 
 if TYPE_CHECKING:
@@ -59,8 +60,13 @@ class CareForm(QWidget):
         self.person_button = button(_("打开他的登记"), self._open_person, kind="link")
         self.back_button = button(_("返回"), self.closed.emit, icon="arrow-left")
         head = row(self.title, None, self.person_button)
-        actions = row(
-            self.save_button, self.visited_button, self.end_button, None, self.remove_button, self.back_button
+        actions = Flow(
+            self.save_button,
+            self.visited_button,
+            self.end_button,
+            self.back_button,
+            self.remove_button,
+            gap=1,
         )
         whole = column(
             head, self.where, self.category_box, self.guard, self.problem, self.refusal, self.ask, self.area, actions,

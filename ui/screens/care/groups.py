@@ -14,6 +14,8 @@ from ui.widgets.boxes import button, column, label, line
 from ui.widgets.record_table import RecordTable
 
 ALL = "*"  # the line for all categories: a table takes no empty id
+NAME, BAR = 96, 16  # pixels: the least a name needs, a scroll bar
+SOON = next(number for number, one in enumerate(CATEGORIES) if one.key == "soon")
 
 
 class Groups(QWidget):
@@ -52,12 +54,21 @@ class Groups(QWidget):
         header = made.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for number in range(1, len(CATEGORIES)):  # the titles are longer in another language
-            words = header.fontMetrics().horizontalAdvance(_(CATEGORIES[number].title))
-            made.setColumnWidth(number, max(CATEGORIES[number].width, words + 16))
+        for number in range(1, len(CATEGORIES)):
+            made.setColumnWidth(number, _width(made, number))
         made.current_changed.connect(lambda key: self._choose(key, made))
         made.opened.connect(lambda _key: self.entered.emit())
         return made
+
+    def fit(self, *, narrow: bool) -> None:
+        """Narrow: what comes due is left out; the list of people says it of each of them."""
+        for table in (self.table, self.guarded):
+            table.setColumnHidden(SOON, narrow)
+
+    def least(self, *, narrow: bool) -> int:
+        """Pixels a name of a category and the figures beside it need."""
+        figures = [n for n in range(1, len(CATEGORIES)) if not (narrow and n == SOON)]
+        return NAME + sum(_width(self.table, n) for n in figures) + BAR
 
     def show_categories(
         self, lines: Sequence[CategoryLine], guarded: Sequence[CategoryLine], chosen: str
@@ -103,3 +114,9 @@ class Groups(QWidget):
 
     def _rows(self, keys: Sequence[str]) -> Mapping[str, CategoryLine]:
         return {key: self._lines[key] for key in keys if key in self._lines}
+
+
+def _width(table: RecordTable[CategoryLine], number: int) -> int:
+    """Of a column of figures: its title is longer in another language."""
+    words = table.horizontalHeader().fontMetrics().horizontalAdvance(_(CATEGORIES[number].title))
+    return max(CATEGORIES[number].width, words + 16)

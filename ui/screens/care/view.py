@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from desktop.base.i18n import _
 from desktop.domain.care_visits import Due
@@ -19,8 +19,9 @@ from ui.dialogs.care.form import CareForm
 from ui.screens.care import commands
 from ui.screens.care.groups import Groups
 from ui.screens.care.lists import People, Proposals
+from ui.screens.care.panes import Panes
 from ui.screens.care.presenter import CareScreenPresenter, Wanted
-from ui.widgets.boxes import column, panel
+from ui.widgets.boxes import column
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -43,18 +44,8 @@ class CareScreen(Screen):
         hint = _("左边选类别,中间选人,回车打开。新增:在“户籍”里打开居民。")
         self.right.addWidget(EmptyState("heart-handshake", _("选一条记录看看"), hint))
         self.right.addWidget(self.form)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        sides = (
-            (panel(column(self.groups)), 250),
-            (panel(column(self.middle, margin=3)), 380),
-            (self.right, 340),
-        )
-        for part, least in sides:
-            part.setMinimumWidth(least)
-            split.addWidget(part)
-        split.setChildrenCollapsible(False)
-        split.setSizes([330, 496, 432])
-        self.setLayout(column(split))
+        self.panes = Panes(self.groups, self.middle, self.right)
+        self.setLayout(column(self.panes))
         self.setFocusProxy(self.groups)
         self._connect()
 
@@ -73,6 +64,10 @@ class CareScreen(Screen):
         self.proposals.left.connect(self.show_people)
         self.proposals.table.opened.connect(self._open_person)
         self.form.shown.connect(lambda: self.right.setCurrentWidget(self.form))
+        self.right.currentChanged.connect(lambda page: self.panes.share(opened=page > 0))
+        self.panes.rearranged.connect(
+            lambda: self.setFocusProxy(people.table if self.panes.left.isHidden() else groups)
+        )
         self.form.closed.connect(self._close_form)
         self.form.resident_wanted.connect(lambda i: self._desk.go(Target("households", "resident", i)))
 
