@@ -28,6 +28,7 @@ REFERENCES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
 }  # fmt: skip
 JUDGEMENTS: Final = ("doubt", "acceptance", "rekeying")  # by record_kind and record_id
+FACTS: Final = ("lives_here", "hukou_here")  # a 人户状态 is made of them
 _NEVER: Final = frozenset({"id", "sort_no"})
 
 
@@ -73,6 +74,9 @@ def _merged(
             raise Refused(words, code="duplicate.choice")
     if kind == "resident":
         _keep_former(fields, left, right, choices)
+        given_up = [f for f in FACTS if fields[f] is None and (left[f] is not None or right[f] is not None)]
+        if given_up:
+            fields["hukou_state"] = None  # else what was once said would stand in for the fact
     return {name: value for name, value in fields.items() if same_key(value) != same_key(left[name])}
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.base.errors import NotFound, Refused
 from desktop.operations import duplicates, undo
+from desktop.queries import resident_list
 from desktop.queries.duplicates import pair_of
 from desktop.store.schema import SYNCED
 from desktop.store.verify import row_problems
@@ -175,3 +176,22 @@ def test_undo_gives_back_every_row_to_the_byte(office: Workspace, right: Any, ch
     assert everything(office) == merged
     with office.read() as db:
         assert row_problems(db) == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ({}, (0, 1, "away")),  # what is empty gives way
+        ({"lives_here": "right"}, (0, 1, "away")),
+        ({"lives_here": "left"}, (None, 1, "")),  # said to be unknown: the old word must not stand in for it
+    ],
+)
+def test_the_state_of_the_one_that_stays_follows_from_the_facts_chosen(
+    office: Workspace, choices: dict[str, str], expected: tuple[int | None, int, str]
+) -> None:
+    keep, drop = twice(office, lives_here=False, hukou_here=True, hukou_state="here")
+    duplicates.merge(office, "resident", keep, drop, actor=ME, choices=choices)
+    mine = rows(office, "resident")[keep]
+    with office.read() as db:
+        told = resident_list.rows(db, [keep])[keep].hukou_state
+    assert (mine["lives_here"], mine["hukou_here"], told) == expected
