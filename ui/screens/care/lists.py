@@ -16,6 +16,7 @@ from ui.screens.care.columns import SUGGESTED
 from ui.screens.care.presenter import Wanted
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.flow import Flow
 from ui.widgets.record_table import RecordTable
 from ui.widgets.search_field import SearchField
 
@@ -93,7 +94,7 @@ class Proposals(QWidget):
         refuse = button(_("不是"), self.refused.emit, tip=_("记住:情况没变就不再提示(Ctrl+Delete)"))
         back = button(_("返回名单"), self.left.emit, icon="arrow-left")
         words = label(_("只是提示:由您决定列不列入。可以选多行。"), tone="muted", wrap=True)
-        box = column(words, self.table, row(self.count, None, accept, refuse, back), gap=2)
+        box = column(words, self.table, self.count, Flow(accept, refuse, back), gap=2)
         box.setStretch(1, 1)
         self.setLayout(box)
 

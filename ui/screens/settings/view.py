@@ -1,4 +1,4 @@
-"""What the settings screen looks like: the users left, one user with the roles right."""
+"""What the settings screen looks like: users with their roles behind one tab, the rules of checking behind the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
@@ -15,6 +24,7 @@ from ui.bridge.desk import Desk, Screen
 from ui.screens.settings import commands
 from ui.screens.settings.columns import USERS
 from ui.screens.settings.presenter import UserDraft, UserRow, UsersPresenter
+from ui.screens.settings.rules.page import RulesPage
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.editor import AnyEditor, Editor, TextEditor
 from ui.widgets.form import DraftForm, Field
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
+    from ui.bridge.target import Target
 
 ROLE_TIPS = {
     Role.CLERK: N_("录入、导入、打印、交换"),
@@ -111,8 +122,8 @@ class SettingsScreen(Screen):
         self.note = label(tone="muted", wrap=True)
         self.save_button = button(_("保存"), self.save, kind="primary", icon="save", tip=_("保存(Ctrl+S)"))
         self.end_button = button(_("停用"), self.presenter.end, icon="user-minus")
+        self.rules = RulesPage(desk)
         self._lay_out()
-        self.setFocusProxy(self.table)
         self.show_user(UserDraft(), new=True, has_password=False)
 
     def _lay_out(self) -> None:
@@ -126,12 +137,41 @@ class SettingsScreen(Screen):
         right = column(self.title, self.bar, self.form, self.note, actions, None, gap=2, margin=3)
         split = QSplitter(Qt.Orientation.Horizontal)
         side = panel(right)
-        side.setMinimumWidth(380)
+        side.setMinimumWidth(max(380, side.minimumSizeHint().width()))  # the longest role, in any language
         split.addWidget(panel(left))
         split.addWidget(side)
         split.setChildrenCollapsible(False)
         split.setSizes([640, 600])
-        self.setLayout(column(split))
+        self.stack, self.tabs = QStackedWidget(), {}
+        group = QButtonGroup(self)
+        for key, word, page in (("users", _("用户与角色"), split), ("rules", _("检查规则"), self.rules)):
+            self.stack.addWidget(page)
+            tab = self.tabs[key] = QToolButton()
+            tab.setText(word)
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _on=False, key=key: self.show_page(key))
+            group.addButton(tab)
+        tabs = row(*self.tabs.values(), None, gap=2)
+        tabs.setContentsMargins(12, 8, 12, 0)
+        whole = column(tabs, self.stack, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.show_page("users")
+
+    def show_page(self, key: str) -> None:
+        """Show "users" or "rules"."""
+        self.tabs[key].setChecked(True)
+        self.stack.setCurrentIndex(list(self.tabs).index(key))
+        page = self.table if key == "users" else self.rules.table
+        self.setFocusProxy(page)
+        if self.isVisible():
+            self.entered()
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.possible_changed.emit()
+
+    def switch(self) -> None:
+        """Show the other page."""
+        self.show_page("rules" if self.tabs["users"].isChecked() else "users")
 
     # UsersView
 
@@ -180,9 +220,14 @@ class SettingsScreen(Screen):
         if self._may:
             self.presenter.save(self.form.draft())
 
+    def take_pack(self) -> None:
+        """Ask for a district pack, with the rules in sight."""
+        self.show_page("rules")
+        self.rules.choose_pack()
+
     def may_manage(self) -> bool:
-        """Whether the one who sits here manages users."""
-        return self._may
+        """Whether the one who sits here manages users, and looks at them."""
+        return self._may and self.tabs["users"].isChecked()
 
     def _name_left(self, field: str) -> None:
         if field == "name" and not self.presenter.name:
@@ -206,11 +251,15 @@ class SettingsScreen(Screen):
         return commands.commands(self)
 
     def entered(self) -> None:
-        self.presenter.reload()
+        (self.presenter if self.tabs["users"].isChecked() else self.rules.presenter).reload()
 
     def changed(self, changes: Changes) -> None:
         if self.isVisible():
-            self.presenter.changed(changes)
+            (self.presenter if self.tabs["users"].isChecked() else self.rules.presenter).changed(changes)
+
+    def open(self, target: Target) -> None:
+        if target.kind in self.tabs:
+            self.show_page(target.kind)
 
     def unsaved(self) -> bool:
         return False
