@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import N_, _
 from desktop.domain.roles import BY_KEY
+from desktop.queries.places import grid_words, micro_words
 from desktop.queries.search_reason import reasons
-from desktop.queries.typed_place import door_words, grid_word
+from desktop.queries.typed_place import door_words, grid_word, micro_number_words
 from desktop.store.search import TAIL
 
 COUNTED = 1_000  # totals are exact up to here
@@ -27,6 +28,7 @@ KINDS = {
     "staff": N_("队伍"),
     "grid": N_("网格"),
     "compound": N_("小区"),
+    "micro_grid": N_("微网格"),
 }
 # Letters that the index's older tables take for spaces: inside a word they would make it a phrase, which it refuses.
 _SPLITTING = re.compile("[\u19b0-\u19c0\u19c8\u19c9\u1cf2\u1cf3]")
@@ -56,6 +58,8 @@ _PLAIN = {
     "staff": "SELECT s.id, s.name, group_concat(DISTINCT a.role) FROM staff s LEFT JOIN assignment a "
     "ON a.staff_id = s.id WHERE s.id IN ({marks}) GROUP BY s.id",
     "grid": "SELECT id, name, code FROM grid WHERE id IN ({marks})",
+    "micro_grid": "SELECT m.id, m.name, g.name, g.number, m.number FROM micro_grid m "
+    "LEFT JOIN grid g ON g.id = m.grid_id WHERE m.id IN ({marks})",
     "building": "SELECT b.id, b.label, c.name, b.kind FROM building b LEFT JOIN compound c ON c.id = b.compound_id "
     "WHERE b.id IN ({marks})",
     "compound": "SELECT id, name, NULL FROM compound WHERE id IN ({marks})",
@@ -66,7 +70,8 @@ _PLAIN = {
 class Hit:
     """One record found: what it is called, where it is, and what of it was meant when that was not its name.
 
-    reason: `电话 138****1234`, `证件 4203**********0013`, `曾用名 张三`; "" for a hit on the name or the place itself.
+    reason: `电话 138****1234`, `证件 4203**********0013`, `曾用名 张三`, `产权人 张三`; "" for a hit on the name or
+    the place itself.
     """
 
     kind: str
@@ -119,7 +124,9 @@ def _matches(db: Connection, words: str) -> list[tuple[str, str]]:
     """Index queries in the order in which they are tried, each for whole words and for beginnings of words."""
     typed = _SPLITTING.sub(" ", unicodedata.normalize("NFC", words))
     tried = []
-    if place := door_words(db, typed):
+    micro = micro_number_words(typed)
+    place = micro if "格" in typed and micro else (*door_words(db, typed), *micro)
+    if place:
         tried.append((_any(place, whole=True), _any(place, whole=False)))
     if grid := grid_word(typed):
         tried.append((f'"{grid}"', f'"{grid}"'))
@@ -149,11 +156,15 @@ def _word(word: str) -> tuple[str, str]:
 
 def _hits(db: Connection, found: list[tuple[str, str]], exact: int, words: str) -> list[Hit]:
     titles, why = _titles(db, found), reasons(db, found, words)
-    ranked = sorted(
-        range(len(found)), key=lambda n: (n >= exact, _ORDER.index(found[n][0]), titles.get(found[n][1], ("",))[-1] != "")
-    )  # fmt: skip
+
+    def rank(n: int) -> tuple[bool, bool, int, bool]:
+        kind, entity_id = found[n]
+        # `1-1` is a door or the doors of a stair before it is a micro-grid
+        last = kind == "micro_grid"
+        return last, n >= exact, _ORDER.index(kind), titles.get(entity_id, ("",))[-1] != ""
+
     hits = []
-    for number in ranked:
+    for number in sorted(range(len(found)), key=rank):
         kind, entity_id = found[number]
         if entity_id in titles:
             title, where, gone = titles[entity_id]
@@ -176,6 +187,9 @@ def _titles(db: Connection, found: list[tuple[str, str]]) -> dict[str, tuple[str
         elif kind == "building":
             for entity_id, label, compound, form in db.exec_driver_sql(_PLAIN[kind].format(marks=marks), ids):
                 titles[entity_id] = (_building(label or "", form), compound or "", "")
+        elif kind == "micro_grid":
+            for entity_id, name, grid, no, own in db.exec_driver_sql(_PLAIN[kind].format(marks=marks), ids):
+                titles[entity_id] = (micro_words(no, own, name), grid_words(no, grid), "")
         elif kind in _PLAIN:
             for entity_id, name, where in db.exec_driver_sql(_PLAIN[kind].format(marks=marks), ids):
                 titles[entity_id] = (name or "", _posts(kind, where), "")

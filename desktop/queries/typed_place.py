@@ -10,9 +10,9 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.domain.address import AddressBook, AddressReading, number_label, parse_address
-from desktop.domain.grid_number import grid_number
+from desktop.domain.grid_number import grid_number, micro_number
 from desktop.domain.typed_text import bare, western
-from desktop.store.search import building_term, door_term, grid_term, plain
+from desktop.store.search import building_term, door_term, grid_term, micro_term, plain
 
 _SAYS_PLACE: Final = re.compile(r"[0-9A-Za-z一二三四五六七八九十两〇零壹贰叁肆伍陆柒捌玖拾东西南北中]")
 _SEPARATORS: Final = re.compile(r"(?<=[0-9A-Za-z])\s*[-—–―－‐‑﹣−~～_.。/／\\、,,·]\s*(?=[0-9A-Za-z])")
@@ -76,3 +76,13 @@ def grid_word(typed: str) -> str:
         return ""
     number = grid_number(text)
     return grid_term(number) if number else ""
+
+
+def micro_number_words(typed: str) -> tuple[str, ...]:
+    """The word of the index for a micro-grid by its number: `3-2`, `3-02微网格`, `三网格2微网格`; () for anything else.
+
+    Digits alone are a room or a part of a phone, although `302` is a way to write it in a ledger.
+    """
+    text = western(bare(typed))
+    found = None if text.isdigit() else micro_number(text)
+    return (micro_term(*found),) if found else ()

@@ -1,7 +1,8 @@
 """The search index: which words lead to which record. Kept in the transaction that writes the record.
 
 Names are found by any later part of them, by pinyin in full and by initials (with the readings surnames have),
-phones and ID numbers by their beginning and by any tail, dwellings by door (`3-2-501`), buildings by `3号楼`.
+phones and ID numbers by their beginning and by any tail, dwellings by door (`3-2-501`) and by who owns or rents
+them, buildings by `3号楼`, micro-grids by number (`3-2`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CREATE: Final = (
     "CREATE VIRTUAL TABLE search USING fts5(terms, content='', contentless_delete=1, detail=none, "
     "prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '-'\")"
 )
-VERSION: Final = "2"  # of what is written into the index; a file with another one is indexed anew
+VERSION: Final = "3"  # of what is written into the index; a file with another one is indexed anew
 TAIL: Final = "t"  # stands before a number written backwards: no pinyin begins so and goes on with digits
 TAIL_DIGITS: Final = 3  # fewer would meet every tenth number
 READINGS: Final = 12  # combinations of heteronyms kept per name
@@ -44,25 +45,38 @@ COMPOUND_SURNAMES: Final = {
 _SOURCES: Final = {
     "resident": "SELECT id, name, former_name, phones, id_number FROM resident WHERE id IN ({marks})",
     "staff": "SELECT id, name, NULL, phones, id_number FROM staff WHERE id IN ({marks})",
-    "household": "SELECT id, head_name, NULL, NULL, NULL FROM household WHERE id IN ({marks})",
+    "household": (
+        "SELECT id, head_name, contact_name, CASE WHEN phone IS NULL THEN NULL ELSE json_array(phone) END, NULL "
+        "FROM household WHERE id IN ({marks})"
+    ),
     "grid": "SELECT id, name, code, NULL, NULL, number FROM grid WHERE id IN ({marks})",
+    "micro_grid": (
+        "SELECT m.id, m.name, m.number, g.number FROM micro_grid m LEFT JOIN grid g ON g.id = m.grid_id "
+        "WHERE m.id IN ({marks})"
+    ),
     "compound": "SELECT id, name, NULL, NULL, NULL FROM compound WHERE id IN ({marks})",
     "building": (
         "SELECT b.id, b.label, b.alias, c.name, b.kind FROM building b LEFT JOIN compound c ON c.id = b.compound_id "
         "WHERE b.id IN ({marks})"
     ),
     "dwelling": (
-        "SELECT d.id, b.label, u.label, d.room, c.name FROM dwelling d JOIN building b ON b.id = d.building_id "
-        "LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN compound c ON c.id = b.compound_id WHERE d.id IN ({marks})"
+        "SELECT d.id, b.label, u.label, d.room, c.name, d.owner_name, d.tenant_name, d.owner_phone, d.tenant_phone "
+        "FROM dwelling d JOIN building b ON b.id = d.building_id LEFT JOIN unit u ON u.id = d.unit_id "
+        "LEFT JOIN compound c ON c.id = b.compound_id WHERE d.id IN ({marks})"
     ),
 }
 
-_DOORS: Final = {  # the dwellings whose entry says something of a place, which may arrive after them
+_LEANING: Final = {  # the records whose entry says something of another one, which may arrive after them
     "compound": (
-        "SELECT d.id FROM building b JOIN dwelling d ON d.building_id = b.id WHERE b.compound_id = ?"
+        (
+            "dwelling",
+            "SELECT d.id FROM building b JOIN dwelling d ON d.building_id = b.id WHERE compound_id = ?",
+        ),
+        ("building", "SELECT id FROM building WHERE compound_id = ?"),
     ),
-    "building": "SELECT id FROM dwelling WHERE building_id = ?",
-    "unit": "SELECT id FROM dwelling WHERE unit_id = ?",
+    "building": (("dwelling", "SELECT id FROM dwelling WHERE building_id = ?"),),
+    "unit": (("dwelling", "SELECT id FROM dwelling WHERE unit_id = ?"),),
+    "grid": (("micro_grid", "SELECT id FROM micro_grid WHERE grid_id = ?"),),
 }
 
 
@@ -71,10 +85,8 @@ def refresh(
 ) -> None:
     """Bring the index in line with records that were created or changed (kind, id)."""
     gone = [entity_id for kind, entity_id in changed if kind in _SOURCES]
-    moved = [(kind, i) for kind, i in (*new, *changed) if kind in _DOORS]
-    doors = [("dwelling", i) for i in _dwellings_of(db, moved)]
-    doors += [("building", i) for i in _buildings_of(db, [i for kind, i in moved if kind == "compound"])]
-    gone += [i for _kind, i in doors]
+    leaning = _leaning_on(db, (*new, *changed))
+    gone += [i for _kind, i in leaning]
     for part in chunks(gone):
         marks = ",".join("?" * len(part))
         nos = db.exec_driver_sql(
@@ -86,23 +98,19 @@ def refresh(
             db.exec_driver_sql("DELETE FROM search WHERE rowid = ?", numbers)
             db.exec_driver_sql("DELETE FROM search_entry WHERE no = ?", numbers)
     by_kind: dict[str, list[str]] = {}
-    for kind, entity_id in dict.fromkeys([*new, *changed, *doors]):
+    for kind, entity_id in dict.fromkeys([*new, *changed, *leaning]):
         if kind in _SOURCES:
             by_kind.setdefault(kind, []).append(entity_id)
     for kind, ids in by_kind.items():
         _index(db, kind, ids)
 
 
-def _dwellings_of(db: Connection, places: Sequence[tuple[str, str]]) -> list[str]:
-    found: list[str] = []
-    for kind, entity_id in places:
-        found += [row[0] for row in db.exec_driver_sql(_DOORS[kind], (entity_id,))]
-    return list(dict.fromkeys(found))
-
-
-def _buildings_of(db: Connection, compounds: Sequence[str]) -> list[str]:
-    sql = "SELECT id FROM building WHERE compound_id = ?"
-    return [row[0] for compound in compounds for row in db.exec_driver_sql(sql, (compound,))]
+def _leaning_on(db: Connection, records: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    found = dict[tuple[str, str], None]()
+    for kind, entity_id in records:
+        for leaning, sql in _LEANING.get(kind, ()):
+            found.update({(leaning, row[0]): None for row in db.exec_driver_sql(sql, (entity_id,))})
+    return list(found)
 
 
 def _index(db: Connection, kind: str, ids: Sequence[str]) -> None:
@@ -122,9 +130,11 @@ def _index(db: Connection, kind: str, ids: Sequence[str]) -> None:
 def terms(kind: str, row: tuple[Any, ...]) -> set[str]:
     """Every word that leads to the record; `row` as its source query gives it, the id first."""
     if kind == "dwelling":
-        return _door_terms(*row[1:])
+        return _door_terms(*row[1:5]) | _keeper_terms(row[5:7], row[7:9])
     if kind == "building":
         return _building_terms(*row[1:])
+    if kind == "micro_grid":
+        return _micro_terms(*row[1:])
     name, other, phones, number, *rest = row[1:]
     found = set[str]()
     for text in (name, other):
@@ -132,13 +142,17 @@ def terms(kind: str, row: tuple[Any, ...]) -> set[str]:
             found |= name_terms(text)
     if rest and rest[0]:
         found.add(grid_term(int(rest[0])))
-    for digits in (
-        *("".join(filter(str.isdigit, p)) for p in (orjson.loads(phones) if phones else ())),
-        number or "",
-    ):
-        if digits:
-            found |= {digits.lower(), tail_term(digits)}
+    for phone in orjson.loads(phones) if phones else ():
+        found |= phone_terms(phone)
+    if number:
+        found |= {number.lower(), tail_term(number)}
     return {word for word in found if word}
+
+
+def phone_terms(phone: str) -> set[str]:
+    """A phone by its beginning and by its end."""
+    digits = "".join(filter(str.isdigit, phone))
+    return {digits, tail_term(digits)} if digits else set()
 
 
 def tail_term(digits: str) -> str:
@@ -155,6 +169,11 @@ def beginning(word: str) -> str:
 def grid_term(number: int) -> str:
     """A grid by its number, however it is written."""
     return f"{number}网格"
+
+
+def micro_term(grid: int, number: int) -> str:
+    """A micro-grid by its number and that of its grid, however they are written."""
+    return f"{grid}-{number}微网格"
 
 
 def building_term(label: str) -> str:
@@ -191,6 +210,17 @@ def _door_terms(building: str | None, unit: str | None, room: str | None, compou
         prefixes = {plain(compound), *readings(compound)[1]}
         found |= {plain(compound), *(prefix + whole for prefix in prefixes)}
     return {word for word in found if word.strip("-")}
+
+
+def _keeper_terms(names: Sequence[str | None], phones: Sequence[str | None]) -> set[str]:
+    """Who owns or rents a dwelling."""
+    called = (name_terms(name or "") for name in names)
+    return set[str]().union(*called, *(phone_terms(phone or "") for phone in phones)) - {""}
+
+
+def _micro_terms(name: str | None, number: int | None, grid: int | None) -> set[str]:
+    numbered = {micro_term(grid, number)} if grid and number else set()
+    return (numbered | name_terms(name or "")) - {""}
 
 
 def plain(text: str) -> str:

@@ -23,6 +23,7 @@ _PLACES = {
     "building": "households",
     "compound": "households",
     "grid": "grids",
+    "micro_grid": "grids",
     "staff": "team",
 }
 

@@ -313,3 +313,91 @@ def test_an_index_of_an_older_program_is_made_again(office: Workspace) -> None:
     again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
     assert titles(again, "01234") == {("resident", "张三")}
     again.close()
+
+
+@pytest.fixture
+def rented(office: Workspace) -> dict[str, str]:
+    """A dwelling owned by one, rented by another, with the household of a third; the ids by kind."""
+    with office.change("import.residents", actor=ME) as unit:
+        building = unit.create("building", {"label": "3"})
+        stair = unit.create("unit", {"building_id": building, "label": "2"})
+        owned = {
+            "owner_name": "曾国芳", "owner_phone": "0719-8123456", "tenant_name": "Anna Smith",
+            "tenant_phone": "13900005678",
+        }  # fmt: skip
+        place = {"building_id": building, "unit_id": stair, "room": "501"}
+        dwelling = unit.create("dwelling", place | owned)
+        home = {
+            "dwelling_id": dwelling,
+            "head_name": "单雄信",
+            "contact_name": "秦叔宝",
+            "phone": "13800001234",
+        }
+        household = unit.create("household", home)
+    return {"dwelling": dwelling, "household": household}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "reason"),
+    [
+        ("13800001234", "household", "电话 138****1234"), ("1234", "household", "电话 138****1234"),
+        ("秦叔宝", "household", "联系人 秦叔宝"), ("qsb", "household", "联系人 秦叔宝"), ("单雄信", "household", ""),
+        ("曾国芳", "dwelling", "产权人 曾国芳"), ("zgf", "dwelling", "产权人 曾国芳"),
+        ("07198123456", "dwelling", "电话 0719-****456"), ("anna", "dwelling", "承租人 Anna Smith"),
+        ("5678", "dwelling", "电话 139****5678"),
+    ],
+)  # fmt: skip
+def test_a_home_is_found_by_whom_one_rings_and_a_door_by_who_owns_or_rents_it(
+    office: Workspace, rented: dict[str, str], typed: str, kind: str, reason: str
+) -> None:
+    with office.read() as db:
+        hits = search.find(db, typed).hits
+    assert [(hit.kind, hit.id, hit.reason) for hit in hits] == [(kind, rented[kind], reason)]
+
+
+def test_a_contact_who_changed_is_found_no_more(office: Workspace, rented: dict[str, str]) -> None:
+    with office.change("household.edit", actor=ME) as unit:
+        unit.set("household", rented["household"], {"contact_name": None, "phone": None})
+        unit.set("dwelling", rented["dwelling"], {"owner_name": "罗成", "owner_phone": None})
+    assert titles(office, "秦叔宝") == titles(office, "1234") == titles(office, "zgf") == set()
+    assert {kind for kind, _title in titles(office, "罗成")} == {"dwelling"}
+
+
+@pytest.fixture
+def micros(office: Workspace) -> None:
+    with office.change("import.staff", actor=ME) as unit:
+        building = unit.create("building", {"label": "1"})
+        unit.create("dwelling", {"building_id": building, "room": "1"})
+        grid = "a" * 32
+        for number in (1, 2):
+            unit.create(
+                "micro_grid", {"grid_id": grid, "number": number, "name": "幸福里" if number == 2 else None}
+            )
+        unit.create("grid", {"number": 1, "name": "第一网格"}, id=grid)  # after its micro-grids
+
+
+@pytest.mark.parametrize(
+    "typed", ["1-2", "1-02", "1-2微网格", "一网格2微网格", "第一网格第2微网格", "幸福里", "xfl"]
+)
+def test_a_micro_grid_is_found_by_number_and_name(office: Workspace, micros: None, typed: str) -> None:
+    with office.read() as db:
+        assert [(h.kind, h.title, h.where) for h in search.find(db, typed).hits] == [
+            ("micro_grid", "幸福里", "第一网格")
+        ]
+
+
+def test_a_door_comes_before_the_micro_grid_of_the_same_number(office: Workspace, micros: None) -> None:
+    with office.read() as db:
+        assert [(h.kind, h.title) for h in search.find(db, "1-1").hits] == [
+            ("dwelling", "1-1"),
+            ("micro_grid", "1-1 微网格"),
+        ]
+
+
+def test_a_micro_grid_follows_the_number_of_its_grid(office: Workspace, micros: None) -> None:
+    with office.change("grid.rename", actor=ME) as unit:
+        unit.set("grid", "a" * 32, {"number": 7})
+    assert titles(office, "7-2微网格") == {("micro_grid", "幸福里")}
+    assert titles(office, "1-2微网格") == set()
+    with office.read() as db:
+        assert index.strays(db) == 0

@@ -55,6 +55,7 @@ class GridsView(Protocol):
     def show_micros(self, grid: GridRow | None, rows: Sequence[MicroRow]) -> None: ...
     def show_basis(self, basis: str) -> None: ...
     def show_households(self, title: str, ids: Sequence[str]) -> None: ...
+    def lead_to(self, grid_id: str, micro_id: str) -> None: ...
 
 
 class GridsPresenter:
@@ -74,6 +75,7 @@ class GridsPresenter:
         self._grids: tuple[GridRow, ...] = ()
         self._micros: tuple[MicroRow, ...] = ()
         self._chosen = ""
+        self._wanted = ""  # a grid or micro-grid that was asked for before it was known
         self._stale = True
         self.basis = REGISTERED
 
@@ -106,6 +108,7 @@ class GridsPresenter:
         self._view.show_grids(self._grids)
         known = {grid.id for grid in self._grids}
         self.choose(self._chosen if self._chosen in known else next(iter(known and [self._grids[0].id]), ""))
+        self._lead()
 
     def _totals(self, unplaced: Unplaced) -> Totals:
         return Totals(
@@ -127,6 +130,18 @@ class GridsPresenter:
         self._chosen = grid_id
         grid = next((g for g in self._grids if g.id == grid_id), None)
         self._view.show_micros(grid, [m for m in self._micros if m.grid_id == grid_id])
+
+    def lead(self, scope_id: str) -> None:
+        """Go to a grid or a micro-grid, as soon as it is known."""
+        self._wanted = scope_id
+        self._lead()
+
+    def _lead(self) -> None:
+        micro = next((m for m in self._micros if m.id == self._wanted), None)
+        grid = micro.grid_id if micro else self._wanted
+        if any(g.id == grid for g in self._grids):
+            self._wanted = ""
+            self._view.lead_to(grid, micro.id if micro else "")
 
     def set_basis(self, basis: str) -> None:
         """Measure the sizes in registered or in occupied households."""
