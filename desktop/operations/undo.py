@@ -60,7 +60,7 @@ def redo(office: Workspace, *, actor: str, progress: Progress = SILENT) -> Chang
 def _take_back(
     office: Workspace, target: history.StepRow, name: str, *, actor: str, progress: Progress
 ) -> Changes:
-    subject = target.args.get("subject") or target.title if name == "undo" else target.args.get("subject", "")
+    subject = target.subject or target.title if name == "undo" else target.subject
     with office.change(name, actor=actor, args={"subject": subject}, undoes=target.id) as unit:
         reversals, changed_since = reversals_of(unit.db, target.id, progress)
         if changed_since:

@@ -70,7 +70,7 @@ def undo_untouched(
         raise Refused(_("这一步已经撤销过了。"), code="undo.already")
     if target.name.startswith(history.NOT_UNDOABLE) or target.name == "office.init":
         raise Refused(_("“{step}”不能撤销。").format(step=target.title), code="undo.never")
-    subject = target.args.get("subject") or target.title
+    subject = target.subject or target.title
     with office.change("undo", actor=actor, args={"subject": subject}, undoes=target.id) as unit:
         reversals, left = _sorted(unit.db, target, progress)
         if not reversals:

@@ -128,13 +128,18 @@ class StepRow:
     ops: int
 
     @property
+    def subject(self) -> str:
+        """What the step was about, in words; "" when it says nothing of that."""
+        subject = self.args.get("subject") if isinstance(self.args, dict) else None
+        if self.name == "print.issue":
+            return _(PAPERS.get(str(subject), str(subject)))
+        return str(subject or "")
+
+    @property
     def title(self) -> str:
         """The step in words for the clerk."""
-        subject = self.args.get("subject") if isinstance(self.args, dict) else None
         words = _(TITLES.get(self.name, self.name))
-        if self.name == "print.issue":
-            subject = _(PAPERS.get(str(subject), str(subject)))
-        return _("{what}:{subject}").format(what=words, subject=subject) if subject else words
+        return _("{what}:{subject}").format(what=words, subject=self.subject) if self.subject else words
 
 
 _STEPS: Final = (

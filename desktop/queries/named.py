@@ -52,6 +52,9 @@ _PLAIN: Final = {
     "grid": "SELECT id, name FROM grid WHERE id IN ({marks})",
     "micro_grid": "SELECT id, name FROM micro_grid WHERE id IN ({marks})",
     "compound": "SELECT id, name FROM compound WHERE id IN ({marks})",
+    "unit": "SELECT u.id, coalesce(c.name || ' ', '') || coalesce(b.label || '-', '') || u.label FROM unit u "
+    "LEFT JOIN building b ON b.id = u.building_id LEFT JOIN compound c ON c.id = b.compound_id "
+    "WHERE u.id IN ({marks})",
     "building": "SELECT b.id, coalesce(c.name || ' ', '') || b.label FROM building b "
     "LEFT JOIN compound c ON c.id = b.compound_id WHERE b.id IN ({marks})",
     "community": "SELECT id, name FROM community WHERE id IN ({marks})",

@@ -34,6 +34,10 @@ _INNER: Final = frozenset(
         "photo",
         "record_id",
         "record_kind",
+        "register_id",
+        "scope_kind",
+        "method",
+        "parts",
     }
 )
 _MORE_NAMES: Final = {  # of kinds without a form of their own
@@ -47,6 +51,7 @@ _MORE_NAMES: Final = {  # of kinds without a form of their own
     "name": N_("姓名"), "label": N_("编号"), "role": N_("岗位"), "staff_id": N_("人员"), "scope_id": N_("负责的地方"),
     "joined_on": N_("入职日期"), "left_on": N_("离职日期"), "serial": N_("卡号"), "issued_on": N_("发放日期"),
     "number": N_("编号"), "note": N_("备注"), "building_id": N_("楼栋"), "unit_id": N_("单元"), "use": N_("使用状态"),
+    "removed_on": N_("取下日期"), "valid_until": N_("有效期至"), "staff_ids": N_("人员"), "phone": N_("联系电话"),
 }  # fmt: skip
 
 
@@ -54,6 +59,11 @@ _MORE_KINDS: Final = {
     "doubt": N_("存疑"), "acceptance": N_("保留的提醒"), "distinct_pair": N_("不是同一个"), "rekeying": N_("复录"),
     "account": N_("用户"), "setting": N_("设置"), "card_issue": N_("联系卡"), "board_issue": N_("公示牌"),
     "badge_issue": N_("工作证"), "territory": N_("网格范围"), "role": N_("岗位"),
+}  # fmt: skip
+_SETTINGS: Final = {  # the beginning of a setting's key
+    "norms": N_("网格标准"), "office.practice": N_("演练社区"), "rules.": N_("检查轻重"), "rekeying.": N_("复录安排"),
+    "care.profile": N_("走访口径"), "list.filter.": N_("保存的筛选"),
+    "export_template.": N_("导出模板"), "recipe.": N_("导入方案"), "trusted_signer.": N_("信任的电脑"),
 }  # fmt: skip
 _FIRST: Final = (
     "resident",
@@ -146,6 +156,7 @@ class _Words:
             for side in (before, after):
                 wanted += _references(side.shown() if side is not None else {})
         self._names = named.named(db, wanted)
+        self._scopes = {i: name for (kind, i), name in self._names.items() if kind in _SCOPES.values()}
 
     def change(
         self, key: tuple[str, str], before: Record | None, after: Record, written: Sequence[str]
@@ -162,8 +173,8 @@ class _Words:
                 fields.append(
                     FieldChange(_label(kind, name), self._say(kind, name, old), self._say(kind, name, new))
                 )
-        called = self._names.get(key)
-        title = called.title if called else _own_name(now or was)
+        called = self._names.get(key) or self._names.get(_owner(kind, now or was))
+        title = called.title if called else _own_name(kind, now or was)
         place = called.where if called else ""
         return RecordChange(kind, entity_id, _kind(kind), title, place, what, tuple(fields))
 
@@ -183,8 +194,8 @@ class _Words:
                 if text in FIELD_NAMES["resident"]
                 else field_name("household", text)
             )
-        if target := _target_kind(name):
-            found = self._names.get((target, text))
+        if name in _TARGETS or name == "scope_id":
+            found = self._names.get((_TARGETS[name], text)) if name in _TARGETS else self._scopes.get(text)
             return " ".join(dict.fromkeys((found.title, found.where))).strip() if found else _("(已不在册)")
         return _code(kind, name, text)
 
@@ -206,16 +217,30 @@ _TARGETS: Final = {
     "household_id": "household", "from_household_id": "household", "to_household_id": "household",
     "resident_id": "resident", "dwelling_id": "dwelling", "building_id": "building", "compound_id": "compound",
     "grid_id": "grid", "micro_grid_id": "micro_grid", "staff_id": "staff", "owner_staff_id": "staff",
-    "community_id": "community",
+    "community_id": "community", "staff_ids": "staff", "unit_id": "unit",
+}  # fmt: skip
+_SCOPES: Final = {"grid": "grid", "micro": "micro_grid", "building": "building", "unit": "unit"}
+_OWNERS: Final = {  # records without a name of their own, and the field that says whose they are
+    "card_issue": "household_id", "badge_issue": "staff_id", "board_issue": "scope_id", "assignment": "staff_id",
 }  # fmt: skip
 
 
-def _target_kind(name: str) -> str:
-    return _TARGETS.get(name, "")
-
-
 def _references(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(_TARGETS[name], str(value)) for name, value in values.items() if name in _TARGETS and value]
+    found = [_scope(values)] if values.get("scope_id") else []
+    for name in values.keys() & _TARGETS.keys():
+        value = values[name]
+        found += [(_TARGETS[name], str(i)) for i in (value if isinstance(value, list) else [value]) if i]
+    return found
+
+
+def _scope(values: Mapping[str, Any]) -> tuple[str, str]:
+    return _SCOPES.get(str(values.get("scope_kind")), ""), str(values.get("scope_id"))
+
+
+def _owner(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """The record that gives this one its name; one that nobody knows where there is none."""
+    name = _OWNERS.get(kind, "")
+    return _scope(values) if name == "scope_id" else (_TARGETS.get(name, ""), str(values.get(name, "")))
 
 
 def _label(kind: str, name: str) -> str:
@@ -237,6 +262,9 @@ def _kind(kind: str) -> str:
     return _(_MORE_KINDS[kind]) if kind in _MORE_KINDS else kind_name(kind)
 
 
-def _own_name(values: Mapping[str, Any]) -> str:
+def _own_name(kind: str, values: Mapping[str, Any]) -> str:
+    if kind == "setting":
+        key = str(values.get("key"))
+        return next((_(words) for begin, words in _SETTINGS.items() if key.startswith(begin)), "")
     names = ("name", "head_name", "label", "room", "key", "serial", "note")
     return next((str(values[name]) for name in names if values.get(name)), "")

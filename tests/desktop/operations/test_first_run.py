@@ -14,9 +14,9 @@ from desktop.documents.layout import watermark
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.render import Scope, render
 from desktop.domain import place_code
-from desktop.domain.permissions import Role
+from desktop.domain.permissions import SOLE_USER, Role
 from desktop.operations import first_run
-from desktop.queries import accounts
+from desktop.queries import accounts, history, step_details
 from desktop.queries.practice import is_practice
 from desktop.returns.norms import Norms
 from desktop.workspace import Workspace
@@ -68,6 +68,27 @@ def test_what_is_decided_once_is_kept(office: Workspace) -> None:
     assert names == [(ME, {Role.DIRECTOR, "specialist:released"})]
     assert permit.sees("released")
     assert not permit.sees("drug")
+
+
+@pytest.mark.parametrize(
+    ("standard", "words"),
+    [
+        ("300-500", "网格标准 300–500 户"),
+        ("300-400", "网格标准 300–400 户"),
+        ("1000", "网格标准 不超过 1000 人"),
+    ],
+)
+def test_the_history_says_what_was_decided_in_words(office: Workspace, standard: str, words: str) -> None:
+    first_run.set_up(office, standard=standard, micro=50, specialist=[], actor=ME, today=TODAY)
+    first_run.mark_practice(office, actor=ME)
+    with office.read() as db:
+        steps = history.steps(db)
+        told = [r for s in steps for r in step_details.details(db, s.id, SOLE_USER).records]
+    assert [step.title for step in steps if step.name == "setting.change"] == [
+        "修改设置:演练社区",
+        f"修改设置:{words}",
+    ]
+    assert {record.title for record in told if record.kind == "setting"} == {"演练社区", "网格标准"}
 
 
 def test_an_unknown_category_is_refused(office: Workspace) -> None:

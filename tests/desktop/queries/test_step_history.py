@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from desktop.base.clock import FixedClock
@@ -9,7 +11,8 @@ from desktop.base.errors import Refused
 from desktop.domain.life.act import Kind
 from desktop.domain.permissions import EVERYTHING, SOLE_USER
 from desktop.operations import undo
-from desktop.queries import step_details, step_search
+from desktop.operations.printing import BadgeIssue, BoardIssue, CardIssue, PrintJob, register_print
+from desktop.queries import history, step_details, step_search
 from desktop.queries.step_details import FieldChange
 from desktop.queries.step_search import Wanted
 from desktop.workspace import Workspace
@@ -139,3 +142,63 @@ def test_one_key_takes_a_bulk_change_back_after_a_restart(town: Town) -> None:
     with again.read() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM resident WHERE politics = '13'").scalar() == 300
     again.close()
+
+
+@pytest.fixture
+def posts(town: Town) -> dict[str, str]:
+    with town.office.change("import.staff", actor="李梅") as unit:
+        ids = {name: unit.create("staff", {"name": name}) for name in ("周文", "吴越")}
+        building = unit.db.exec_driver_sql("SELECT id FROM building").scalar()
+        ids["stair"] = unit.create("unit", {"building_id": building, "label": "2"})
+        ids["grid"] = unit.create("grid", {"name": "第一网格", "number": 1})
+    return ids
+
+
+def issued(town: Town, kind: str, number: int, *issues: object) -> list[step_details.RecordChange]:
+    job = PrintJob(f"{number:032x}", kind, "office", 1, len(issues), "ab" * 32, {}, issues)  # type: ignore[arg-type]
+    step = register_print(town.office, job, actor="李梅", today=date(2026, 6, number)).step_id
+    with town.office.read() as db:
+        return list(step_details.details(db, step, SOLE_USER).records)
+
+
+def test_badges_are_told_by_whose_they_are(town: Town, posts: dict[str, str]) -> None:
+    badges = [BadgeIssue(posts[name], f"B{n}", "2028-06-30") for n, name in enumerate(("周文", "吴越"))]
+    assert {(r.title, r.what) for r in issued(town, "badge", 1, *badges)} == {
+        ("周文", "made"),
+        ("吴越", "made"),
+    }
+    again = issued(town, "badge", 2, *badges)
+    assert {(r.title, r.what) for r in again} == {
+        (n, w) for n in ("周文", "吴越") for w in ("changed", "made")
+    }
+    ended = next(r for r in again if (r.title, r.what) == ("周文", "changed"))
+    assert ended.fields == (FieldChange("失效日期", "", "2026-06-02"),)
+
+
+def test_cards_are_told_by_household_and_door(town: Town, posts: dict[str, str]) -> None:
+    (card, *_rest) = issued(town, "card", 1, CardIssue(town.li, "A2", posts["周文"], "13800001234"))
+    assert (card.title, card.where) == ("李秀英", "锦绣龙庭 3-102")
+    assert FieldChange("人员", "", "周文") in card.fields
+    assert FieldChange("联系电话", "", "138****1234") in card.fields
+
+
+def test_boards_are_told_by_their_place_and_no_field_speaks_in_ids(town: Town, posts: dict[str, str]) -> None:
+    staff = (posts["周文"], posts["吴越"])
+    boards = [
+        BoardIssue("unit", posts["stair"], "2单元", "a3", ("contact",), staff),
+        BoardIssue("grid", posts["grid"], "社区门口", "a1", ("map",), staff),
+    ]
+    told_ = issued(town, "board-door", 1, *boards)
+    assert {record.title for record in told_} == {"锦绣龙庭 3-2", "第一网格"}
+    for record in told_:
+        assert FieldChange("人员", "", "周文、吴越") in record.fields
+        assert FieldChange("负责的地方", "", record.title) in record.fields
+        labels = {change.label for change in record.fields}
+        assert not [label for label in labels if label.isascii()]
+
+
+def test_taking_a_print_back_names_the_paper(town: Town, posts: dict[str, str]) -> None:
+    issued(town, "badge", 1, BadgeIssue(posts["周文"], "B1", ""))
+    undo.undo(town.office, actor="李梅")
+    with town.office.read() as db:
+        assert history.steps(db, limit=1)[0].title == "撤销:工作证"
