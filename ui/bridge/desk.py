@@ -29,6 +29,7 @@ class Desk:
 
     work: jobs. messages: notices and refusals. actor: who sits here (for the log). today: the calendar day.
     go: shows another place (`go(Target("households", "household", id))`). memory: how parts of screens were left.
+    find: puts the cursor into the window's search box.
     """
 
     office: Workspace
@@ -38,6 +39,7 @@ class Desk:
     today: Callable[[], date]
     go: Callable[[Target], None]
     memory: Memory = field(default_factory=Memory)
+    find: Callable[[], None] = lambda: None
 
 
 class Screen(QWidget):
@@ -63,6 +65,10 @@ class Screen(QWidget):
 
     def open(self, target: Target) -> None:
         """Show what `target` names; called after the screen became visible."""
+
+    def part(self) -> str:
+        """Which part is on sight, where the manual has a chapter of its own for it; "" elsewhere."""
+        return ""
 
     def unsaved(self) -> bool:
         """Whether something typed here is not yet in the office file."""

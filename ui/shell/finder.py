@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from ui.bridge.work import Work
 
 
+_OWN = {
+    "app.find",
+    "duplicates.find",
+    "grids.find",
+    "households.find",
+    "returns.find",
+}  # put the cursor into the box
+
+
 class Finder(QObject):
     """Owns the targets of the hits on sight, and what was gone to before."""
 
@@ -59,7 +68,7 @@ class Finder(QObject):
         found = []
         for command in self._commands.all():
             action = self._commands.action(command.id)
-            if action.isEnabled() and command.id != "app.find":
+            if action.isEnabled() and command.id not in _OWN:
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 found.append(Act(command.id, action.text(), f"{_(command.tip)}   {key}".rstrip()))
         return found

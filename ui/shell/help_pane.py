@@ -22,6 +22,7 @@ WIDTH = 360
 CHAPTERS = {  # the place of the rail to the chapter about it
     "start": "01-first-use.md", "households": "03-households.md", "grids": "04-team.md", "team": "04-team.md",
     "printing": "05-printing.md", "returns": "06-returns.md", "exchange": "07-exchange.md", "history": "08-undo.md",
+    "exchange.imports": "02-import.md",
 }  # fmt: skip
 
 
@@ -77,8 +78,9 @@ class HelpPane(QFrame):
         self.shown = f"{topic}.{field.name}"
 
     def show_place(self, place: str) -> None:
-        """The chapter about a place of the rail."""
-        self.show_chapter(CHAPTERS.get(place, "01-first-use.md"))
+        """The chapter about a place of the rail ("exchange") or about a part of it ("exchange.imports")."""
+        chapter = CHAPTERS.get(place) or CHAPTERS.get(place.partition(".")[0], "01-first-use.md")
+        self.show_chapter(chapter)
 
     def show_chapter(self, file: str, words: str = "") -> None:
         """A chapter, at the first place that holds `words`."""

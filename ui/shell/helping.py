@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.form import DraftForm
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from ui.shell.help_pane import HelpPane
     from ui.shell.main_window import MainWindow
     from ui.widgets.form import Field
+
+
+def _field_at(widget: QWidget | None) -> tuple[str, Field] | None:
+    """The topic and the field whose entry is `widget`; None elsewhere."""
+    form = widget
+    while form is not None and not isinstance(form, DraftForm):
+        form = form.parentWidget()
+    field = form.field_at(widget) if isinstance(form, DraftForm) else None
+    return (form.topic, field) if isinstance(form, DraftForm) and field is not None else None
 
 
 class Helping(QObject):
@@ -57,14 +66,30 @@ class Helping(QObject):
     def wanted(self) -> None:
         """F1: the field with the cursor, else the chapter of the place on sight."""
         self._from = QApplication.focusWidget()
-        form = self._from
-        while form is not None and not isinstance(form, DraftForm):
-            form = form.parentWidget()
-        field = form.field_at(self._from) if isinstance(form, DraftForm) else None
-        if isinstance(form, DraftForm) and field is not None:
-            self.explain(form.topic, field)
+        if found := _field_at(self._from):
+            self.explain(*found)
         else:
-            self._open().show_place(self._window.current_place)
+            self._open().show_place(self._place_on_sight())
+
+    def _place_on_sight(self) -> str:
+        place = self._window.current_place
+        part = self._window.place_screen(place).part() if place else ""
+        return f"{place}.{part}" if part else place
+
+    def follow(self, now: QWidget | None) -> None:
+        """An open manual explains the field the cursor went to; it stays as it is when that is no field of a form."""
+        if self.pane is None or not self.pane.isVisible():
+            return
+        if found := _field_at(now):
+            self._from = now
+            if self._covers(now):
+                self._place()
+            self.pane.show_field(*found)
+
+    def _covers(self, widget: QWidget | None) -> bool:
+        if self.pane is None or widget is None or not self._over.isAncestorOf(widget):
+            return False
+        return self.pane.geometry().intersects(QRect(widget.mapTo(self._over, QPoint(0, 0)), widget.size()))
 
     def read(self) -> None:
         """The whole manual, beginning with its contents."""

@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.undoing = Undoing(session.office, self.worker, actor=session.actor, refreshed=self._on_history)
         self.keying = KeyingWatch(session.office, self.worker, actor=session.actor, today=session.today)
-        self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go)
+        self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go,
+                         find=self.focus_search)  # fmt: skip
         self._leaving = False  # back to the gate, not out of the program
         self._closing = False  # the clerk was told that something half typed would be lost
         self.current_place = ""  # the key of the place on the screen, "" before the first
@@ -149,8 +150,9 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """What is possible follows the focus."""
+        """What is possible follows the focus; so does an open manual."""
         self.keying.focus_moved(now)
+        self.help.follow(now)
         if now is not None and self.isAncestorOf(now):
             self.commands.refresh()
 

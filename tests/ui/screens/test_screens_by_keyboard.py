@@ -8,6 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop.queries import printed
 from ui.bridge.target import Target
+from ui.screens.households.filter_dialog import FilterDialog
 from ui.screens.team.person_page import MaskedNumber
 
 Key = Qt.Key
@@ -185,3 +186,48 @@ def test_an_empty_import_page_says_what_to_do(open_screen):
     _window, screen = open_screen("exchange")
     assert screen.imports.stack.currentWidget() is screen.imports.empty
     assert [made.text() for made in screen.imports.empty.buttons] == ["选择文件…"]
+
+
+@pytest.mark.parametrize("place", ["duplicates", "grids", "returns"])
+def test_ctrl_f_goes_to_the_search_box_where_a_screen_has_none(qtbot, open_screen, place):
+    window, screen = open_screen(place)
+    qtbot.keyClick(window.focusWidget(), Key.Key_F, CTRL)
+    assert window.title_bar.search.hasFocus()
+    assert screen.isVisible()
+
+
+def test_ctrl_f_asks_for_a_condition_over_a_table_and_searches_over_a_building(qtbot, open_screen):
+    window, screen = open_screen("households")
+    assert screen.middle.shows_building()
+    qtbot.keyClick(screen.middle.matrix, Key.Key_F, CTRL)
+    assert window.title_bar.search.hasFocus()
+    screen.tree.go_to("all")
+    open_screen.quiet(window)
+    screen.middle.enter()
+    qtbot.keyClick(screen.middle.page(), Key.Key_F, CTRL)
+    dialog = screen.findChild(FilterDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_a_micro_grid_from_the_search_box_is_shown_in_its_grid(open_screen, town_of):
+    target = Target("grids", "micro_grid", town_of.micros[1])
+    window, screen = open_screen("grids", target)
+    other = screen.micros.current_id()
+    assert other == town_of.micros[1]
+    assert screen.micros.hasFocus()
+    window.go(Target("grids", "grid", town_of.grids[1]))
+    assert screen.grids.current_id() == town_of.grids[1]
+    window.go(target)
+    assert screen.micros.current_id() == town_of.micros[1]
+
+
+def test_f1_over_an_import_opens_its_chapter_and_over_bundles_theirs(qtbot, open_screen):
+    window, screen = open_screen("exchange")
+    screen.imports.setFocus()
+    qtbot.keyClick(window, Key.Key_F1)
+    assert window.help.pane.shown == "02-import.md"
+    screen.show_page("bundles")
+    qtbot.keyClick(window, Key.Key_F1)
+    assert window.help.pane.shown == "07-exchange.md"

@@ -121,6 +121,39 @@ def test_f1_in_a_field_opens_its_entry_and_escape_returns(qtbot, window):
     assert form.editor("head_name").entry.hasFocus()
 
 
+def test_an_open_manual_follows_the_cursor_from_field_to_field(qtbot, window):
+    form = window.place_screen("households").card.form
+    entry = {name: form.editor(name).entry for name in ("head_name", "contact_name", "phone")}
+    form.focus("phone")
+    qtbot.keyClick(entry["phone"], Key.Key_F1)
+    pane = window.help.pane
+    qtbot.keyClick(entry["phone"], Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    now = form.field_at(window.focusWidget())
+    assert now is not None
+    assert now.name != "phone"
+    assert pane.shown == f"household.{now.name}"
+    qtbot.keyClick(window.focusWidget(), Key.Key_Return)
+    assert pane.shown == "household.phone"
+    window.place_screen("households").tree.setFocus()  # no field: what is read stays
+    assert pane.shown == "household.phone"
+    form.focus("head_name")
+    assert pane.shown == "household.head_name"
+    qtbot.keyClick(pane, Key.Key_Escape)
+    assert entry["head_name"].hasFocus()
+    form.focus("phone")
+    assert not pane.isVisible()
+    assert pane.shown == "household.head_name"
+
+
+def test_what_is_read_in_the_manual_stays_while_its_own_parts_have_the_cursor(window):
+    window.help.read()
+    pane = window.help.pane
+    pane.show_chapter("08-undo.md")
+    pane.words.setFocus()
+    pane.contents_button.setFocus()
+    assert pane.shown == "08-undo.md"
+
+
 def test_f1_elsewhere_opens_the_chapter_of_the_place(qtbot, window):
     window.go_to_place("history")
     window.place_screen("history").table.setFocus()

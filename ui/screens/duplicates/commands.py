@@ -32,4 +32,8 @@ def commands(screen: DuplicatesScreen) -> tuple[Command, ...]:
             id="duplicates.swap", title=N_("换一条保留"), tip=N_("左右对换:左边的留下"), shortcut="Ctrl+E",
             icon="arrow-left-right", place="duplicates", run=shows.swap, enabled=shows.has_pair,
         ),
+        Command(
+            id="duplicates.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
+            icon="search", place="duplicates", run=screen.to_search,
+        ),
     )  # fmt: skip

@@ -49,6 +49,7 @@ class DuplicatesScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.to_search = desk.find
         self._rows: dict[str, ChoiceRow] = {}
         self.presenter = DuplicatesPresenter(self, desk.office, desk.work, actor=desk.actor)
         self.kind_box = ChoiceBox()

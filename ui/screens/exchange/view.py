@@ -80,6 +80,9 @@ class ExchangeScreen(Screen):
         self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
 
+    def part(self) -> str:
+        return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
+
     def open(self, target: Target) -> None:
         self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
 

@@ -30,4 +30,8 @@ def commands(screen: GridsScreen) -> tuple[Command, ...]:
             id="grids.unplaced", title=N_("未入格住户"), tip=N_("列出没有落在任何网格里的住户"), icon="triangle-alert",
             place="grids", run=screen.presenter.open_unplaced,
         ),
+        Command(
+            id="grids.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
+            icon="search", place="grids", run=screen.to_search,
+        ),
     )  # fmt: skip

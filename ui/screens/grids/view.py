@@ -33,6 +33,7 @@ class GridsScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.to_search = desk.find
         self.presenter = GridsPresenter(self, desk.office, desk.work, today=desk.today, go=desk.go)
         self._grids: dict[str, GridRow] = {}
         self._micros: dict[str, MicroRow] = {}
@@ -146,6 +147,14 @@ class GridsScreen(Screen):
         if ids:
             self.homes.go_to(ids[0])
 
+    def lead_to(self, grid_id: str, micro_id: str) -> None:
+        """A grid, and in it a micro-grid unless that is ""."""
+        self.grids.go_to(grid_id)
+        if micro_id:
+            self.presenter.choose(grid_id)
+            self.micros.go_to(micro_id)
+        (self.micros if micro_id else self.grids).setFocus()
+
     def show_basis(self, basis: str) -> None:
         """Which households the sizes are measured in."""
         self._basis[basis].setChecked(True)
@@ -183,7 +192,7 @@ class GridsScreen(Screen):
 
     def open(self, target: Target) -> None:
         if target.id:
-            self.grids.go_to(target.id)
+            self.presenter.lead(target.id)
 
     # Qt's interface
 

@@ -142,6 +142,14 @@ class Middle(QWidget):
         if isinstance(page, BuildingPage | ListPage):
             page.change_selected()
 
+    def look_for(self) -> None:
+        """In a table one more condition, in a building the window's search box."""
+        page = self._stack.currentWidget()
+        if isinstance(page, ListPage):
+            page.ask_filter()
+        else:
+            self._desk.find()
+
     def _change_doors(self, ids: Sequence[str], field: str, value: Any) -> None:
         """A single door's use is written at once, it can be undone; anything for several is shown first."""
         if field == "dwelling.use" and len(ids) == 1:

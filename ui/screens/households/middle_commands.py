@@ -22,7 +22,11 @@ def commands(middle: Middle) -> list[Command]:
         id="households.bulk", title=N_("批量修改…"), tip=N_("给选中的多户一次改一项;先看每一条改前改后,一次撤销"),
         shortcut="Ctrl+B", icon="pencil", place=PLACE, run=middle.change_selected,
     )  # fmt: skip
-    return [many, *_for_table(middle), *_for_building(middle)]
+    find = Command(
+        id="households.find", title=N_("查找"), tip=N_("名单:加一个条件;楼栋图:到窗口上方的查找框"),
+        shortcut="Ctrl+F", icon="search", place=PLACE, run=middle.look_for,
+    )  # fmt: skip
+    return [many, find, *_for_table(middle), *_for_building(middle)]
 
 
 def _for_table(middle: Middle) -> list[Command]:

@@ -36,4 +36,8 @@ def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
             id="returns.template", title=N_("填写上级表格…"), tip=N_("选一份上级发的空白工作簿,填好另存"),
             shortcut="Ctrl+T", icon="file-spreadsheet", place="returns", run=screen.fill_template,
         ),
+        Command(
+            id="returns.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
+            icon="search", place="returns", run=screen.to_search,
+        ),
     )  # fmt: skip

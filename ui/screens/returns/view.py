@@ -36,6 +36,7 @@ class ReturnsScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.to_search = desk.find
         self.presenter = ReturnsPresenter(self, desk.office, desk.work, today=desk.today, go=desk.go)
         self._figures: dict[str, Figure] = {}
         self._rows: dict[str, RowRef] = {}
