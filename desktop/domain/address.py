@@ -13,16 +13,25 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PLATE = re.compile(
     r"^\D{1,8}?(?:路|街|大道|巷|道|弄|胡同)(?:\d+|[零一二三四五六七八九十百]+)(?:号|弄|-)(?!院|楼|栋)(?=.)"
 )
-_LABEL = r"(\d{1,3}[A-Z]?|[A-Z]\d{0,2}|[东南西北中](?=楼|栋|座))"
+_LABEL = r"(\d{1,3}[A-Z]?|[A-Z]\d{0,2}|[东南西北中甲乙丙丁戊](?=号?楼|栋|座|幢))"
 _BUILDING = re.compile(rf"^第?{_LABEL}(?:号楼|号栋|栋楼|#楼|#栋|栋|幢|座|楼|#)-?(?=(.*)$)")
-_UNIT = re.compile(r"^(\d{1,2}|[A-Z])(?:单元|门|梯|号门)-?(.*)$")
+_UNIT = re.compile(r"^(\d{1,2}|[A-Z]|[甲乙丙丁戊东南西北中](?=单元))(?:单元|门|梯|号门)-?(.*)$")
 _UNIT_ROOM = re.compile(r"^(\d{1,2}|[A-Z])[-.](.+)$")
 _BUILDING_UNIT = re.compile(
     r"^(.*?(?:号楼|号栋|栋|幢|座|#楼|#|楼)|\d{1,3}(?=-))-?(\d{1,2}|[A-Z])(?:单元|门|梯)?$"
 )
-_UNIT_AND_ROOM = re.compile(r"^(\d{1,2}|[A-Z])(?:(?:单元|门|梯)-?|[-.])(\d{2,5}[A-Z]?)(?:室|号|户)?$")
+_UNIT_AND_ROOM = re.compile(
+    r"^(\d{1,2}|[A-Z]|[甲乙丙丁戊东南西北中](?=单元))(?:(?:单元|门|梯)-?|[-.])(\d{2,5}[A-Z]?)(?:室|号|户)?$"
+)
 _SIDE = re.compile(r"^(\d{1,2})[楼层]?([东南西北中左右前后]{1,2})(?:户|边|侧|室|门)?$")
 _ROOM = re.compile(r"^(?:\d{1,2}[层楼])?(\d{1,5}[A-Z]?|[A-Z]\d{1,4})(?:室|号房?|户|房)?$")
+_SHOP = re.compile(r"^(?:\d{1,2}[层楼])?-?(门面|门市|商铺)房?-?(\d{1,3})(?:号|室|户)?$")
+_ORDINAL = re.compile(r"第(?=\d)")
+_SLASHED = re.compile(r"(?<=[栋幢座楼元门院梯])[/#](?=\d)")
+_PART = re.compile(
+    r"^(?:(?:\d{1,2}|[A-Z]|[东南西北中新老])(?:期|区|组团)|住宅|小高层|高层|多层|洋房)-?(?=.*\d)"
+)
+_WITHIN = re.compile(r"(?<=[\d院号])(?:院内|之|附|副|内)-?(?=\d)|^院?内(?=\d)")
 _YARD = re.compile(r"^(\d{1,3}[A-Z]?)(?:号院?|院|#院?|号楼|栋)?[-.]?(?:(\d{1,3}[A-Z]?)(?:号|户|室|门)?)?$")
 _NUMBERS = re.compile(rf"^{_LABEL}[-.]([^-.]+)(?:[-.]([^-.]+))?$")
 
@@ -48,7 +57,8 @@ class Address:
             return f"{head}{self.building}号院" + (f"{self.room}号" if self.room else "")
         building = f"{self.building}{'座' if self.building[:1].isalpha() else '号楼'}"
         unit = f"{self.unit}单元" if self.unit else ""
-        room = "" if not self.room else f"{self.room}户" if "楼" in self.room else f"{self.room}室"
+        end = "户" if "楼" in (self.room or "") else "号" if _SHOP.match(self.room or "") else "室"
+        room = f"{self.room}{end}" if self.room else ""
         return f"{head}{building}{unit}{room}"
 
 
@@ -115,7 +125,7 @@ def number_label(typed: str) -> str:
     text = western(bare(typed).translate(_DASHES)).upper()
     if m := _SIDE.match(text):
         return f"{m[1]}楼{m[2]}"
-    text = re.sub(r"^第(?=\d)", "", text)
+    text = _PART.sub("", _ORDINAL.sub("", text), count=1)
     text = re.sub(r"(号楼|号栋|号院|单元|号门|#楼|栋楼|室|栋|幢|座|#|楼|门|梯|户|号|院|房)$", "", text)
     text = re.sub(r"^(\d{1,2})[层楼](?=\d{3,})", "", text)
     text = re.sub(r"\.0+$", "", text)
@@ -143,9 +153,7 @@ def parse_address(
     if own is not None and own != compound:
         building = None if compound is not None or own else building
     name = own or compound
-    reading = _inside(
-        western(re.sub(r"^[-,、]+", "", rest)), name, building, courtyard=name in book.courtyards
-    )
+    reading = _inside(_plain(rest), name, building, courtyard=name in book.courtyards)
     return replace(reading, alias=alias) if alias else reading
 
 
@@ -156,6 +164,18 @@ def _unknown_compound(text: str) -> tuple[str | None, str]:
         text,
     )
     return (m[1], m[2]) if m else (None, text)
+
+
+def _plain(rest: str) -> str:
+    """What stands behind the compound with digits for numerals, dashes for slashes, no 第 and no part of the compound.
+
+    Nothing but three numbers may be parted by # or /: 501/502 are two rooms, 3/501 a building and a room.
+    """
+    text = _ORDINAL.sub("", western(re.sub(r"^[-,、/]+", "", rest)))
+    text = _PART.sub("", text, count=1)
+    if re.fullmatch(r"[\dA-Z]{1,3}([/#])\d{1,2}\1\d{1,5}[A-Z]?室?|[\dA-Z]{1,2}/\d{3,5}室?", text):
+        return re.sub(r"[/#]", "-", text)
+    return _SLASHED.sub("-", text)
 
 
 def _inside(text: str, compound: str | None, building: str | None, *, courtyard: bool) -> AddressReading:
@@ -188,9 +208,9 @@ def _numbers(compound: str | None, first: str, second: str, third: str | None) -
 
 
 def _courtyard(text: str, compound: str, building: str | None) -> AddressReading:
-    if building is not None and (m := re.match(r"^(\d{1,3})(?:号|户|室)?$", text)):
+    if building is not None and (m := re.match(r"^(?:院?内)?(\d{1,3})(?:号|户|室)?$", text)):
         return _finish(compound, building, None, m[1])
-    m = _YARD.match(text)
+    m = _YARD.match(_WITHIN.sub("-", text))
     if not m:
         return _known(compound, building, None, None, "address.unparsed")
     return AddressReading(
@@ -209,6 +229,8 @@ def _number(text: str) -> str:
 def _room(text: str) -> str | None:
     if m := _SIDE.match(text):
         return f"{_number(m[1])}楼{m[2]}"
+    if m := _SHOP.match(text):
+        return f"{m[1]}{_number(m[2])}"
     m = _ROOM.match(text)
     return _number(m[1]) if m else None
 

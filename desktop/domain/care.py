@@ -89,8 +89,13 @@ CATEGORIES: tuple[CareCategory, ...] = (
 BY_KEY = {category.key: category for category in CATEGORIES}
 FORBIDDEN = re.compile(r"艾滋|HIV|AIDS", re.IGNORECASE)
 _REMARK = 500  # characters of a remark that are looked at
-_NEGATED = re.compile(r"(非|不是|无|没有|未享受|不属于|不再|原)(?:系|享受|是|为)?$")
-_ENDED = re.compile(r"^[^,,;;、。]*?(已取消|已停|停发|已退出|已注销|取消|终止|家属|复核未通过)")
+_NEGATED = re.compile(
+    r"(非|不是|无|没有|未享受|不属于|不再|原|曾经?|申请|拟办?|正在办理?|已退出|已取消)(?:系|享受|是|为|过|办理)?$"
+)
+_ENDED = re.compile(
+    r"^[^,,;;、。]*?(已取消|已停|停发|已退出|已注销|取消|终止|家属|复核未通过)"
+    r"|^(户|对象|家庭|人员|老人)?(边缘|申请中|待审|[(:](否|无|停|已?停[^()]*|×|申请[^()]*)(\)|$)|[否无停]$)"
+)
 
 
 def category_of(text: str) -> CareCategory | None:

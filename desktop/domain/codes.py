@@ -6,7 +6,9 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
+from desktop.domain.school_words import level_of
 from desktop.domain.typed_text import bare
+from desktop.domain.use_words import USE
 
 SEX = {
     "男": "1",
@@ -42,7 +44,7 @@ _RELATION_WORDS = {
     "02": "户主 本人 户主本人 自己 业主 房主 户主(本人)",
     "11": "夫 丈夫 老公 先生 夫君",
     "12": "妻 妻子 媳妇 老婆 太太 妻室 婆娘 夫人",
-    "20": "子 儿子 儿 男孩 之子",
+    "20": "子 儿子 儿 男孩 之子 小儿子 小儿 幺儿 幼子 幺子",
     "21": "独生子 独子",
     "22": "长子 大儿子 大儿 老大 大子",
     "23": "次子 二儿子 二儿 二子 老二",
@@ -50,8 +52,8 @@ _RELATION_WORDS = {
     "25": "四子 四儿子",
     "26": "五子 五儿子",
     "27": "养子 继子 养子或继子",
-    "28": "女婿 婿",
-    "30": "女 女儿 闺女 丫头 女孩 之女",
+    "28": "女婿 婿 大女婿 二女婿 小女婿",
+    "30": "女 女儿 闺女 丫头 女孩 之女 小女儿 小女 幺女 幼女 老闺女",
     "31": "独生女 独女",
     "32": "长女 大女儿 大女 大闺女",
     "33": "次女 二女儿 二女 二闺女",
@@ -59,19 +61,19 @@ _RELATION_WORDS = {
     "35": "四女 四女儿",
     "36": "五女 五女儿",
     "37": "养女 继女 养女或继女",
-    "38": "儿媳 儿媳妇 媳",
-    "41": "孙子 孙 孙儿 长孙 大孙子",
-    "42": "孙女 大孙女",
+    "38": "儿媳 儿媳妇 媳 长媳 次媳 大儿媳 二儿媳 小儿媳 三儿媳",
+    "41": "孙子 孙 孙儿 长孙 大孙子 次孙 二孙子 小孙子 大孙 小孙",
+    "42": "孙女 大孙女 孙女儿 长孙女 二孙女 小孙女",
     "40": "孙子女",
     "43": "外孙子 外孙",
-    "44": "外孙女",
+    "44": "外孙女 外孙女儿",
     "45": "孙媳妇 孙媳 外孙媳妇",
     "46": "孙女婿 孙婿 外孙女婿",
     "47": "曾孙 曾孙子 重孙 重孙子",
     "48": "曾孙女 重孙女",
     "50": "父母",
-    "51": "父亲 父 爸爸 爸 老父亲",
-    "52": "母亲 母 妈妈 妈 老母亲",
+    "51": "父亲 父 爸爸 爸 老父亲 爹",
+    "52": "母亲 母 妈妈 妈 老母亲 娘",
     "53": "公公 公 家公",
     "54": "婆婆 婆 家婆",
     "55": "岳父 丈人 岳丈 老丈人",
@@ -93,6 +95,7 @@ _RELATION_WORDS = {
     "77": "妹妹 妹",
     "78": "妹夫",
     "70": "兄弟 姐妹 兄弟姐妹",
+    "79": "妻妹 妻弟 妻兄 妻姐 小姨子 小舅子 大舅哥 大姨子 小叔子 小姑子 大姑子",
     "80": "其他 其它",
     "81": "伯父 大伯 伯伯",
     "82": "伯母",
@@ -110,10 +113,19 @@ _RELATION_WORDS = {
     "94": "侄女",
     "95": "外甥",
     "96": "外甥女",
-    "97": "其他亲属 亲属 亲戚",
-    "99": "租户 租客 承租人 合租 合租人 房客 保姆 雇工 护工 非亲属 朋友 同事 寄居 室友 集体户成员 同住人 借住",
+    "97": "其他亲属 亲属 亲戚 侄孙 侄孙女 侄媳 亲家",
+    "99": "租户 租客 承租人 合租 合租人 房客 保姆 雇工 护工 非亲属 朋友 同事 寄居 室友 集体户成员 同住人 借住"
+    " 租住人 同居 前妻 前夫 男友 女友 男朋友 女朋友 住家保姆",
 }
 RELATION = {word: code for code, words in _RELATION_WORDS.items() for word in words.split()}
+_BY_SEX = {
+    word: pair
+    for words, *pair in (
+        ("子女 孩子 小孩 儿女", "20", "30"), ("公婆", "53", "54"), ("岳父母", "55", "56"), ("祖父母", "61", "62"),
+        ("外祖父母", "63", "64"), ("哥嫂", "71", "72"),
+    )
+    for word in words.split()
+}  # fmt: skip
 _SPOUSE = frozenset(["配偶", "爱人", "老伴", "伴侣", "对象", "夫妻", "妻或夫", "丈夫或妻子"])
 
 # GB/T 3304-1991
@@ -139,13 +151,13 @@ POLITICS_NAMES = {
     "12": "无党派民主人士", "13": "群众",
 }  # fmt: skip
 _POLITICS_WORDS = {
-    "01": "党员 中共党员 中国共产党党员 正式党员 共产党员 流动党员",
+    "01": "党员 中共党员 中国共产党党员 正式党员 共产党员 流动党员 中国共产党员 党",
     "02": "预备党员 中共预备党员 预备",
-    "03": "团员 共青团员 共青团",
+    "03": "团员 共青团员 共青团 团 中国共青团团员 共产主义青年团团员 中国共产主义青年团团员",
     "04": "民革 民革会员 民革党员", "05": "民盟 民盟盟员", "06": "民建 民建会员", "07": "民进 民进会员",
     "08": "农工党 农工党党员", "09": "致公党 致公党党员", "10": "九三 九三学社 九三学社社员", "11": "台盟 台盟盟员",
     "12": "无党派 无党派人士 无党派民主人士",
-    "13": "群众 普通群众 少先队员 无 一般群众 其他",
+    "13": "群众 普通群众 少先队员 少先队 入党积极分子 无 一般群众 其他",
 }  # fmt: skip
 POLITICS = {w: c for c, words in _POLITICS_WORDS.items() for w in words.split()}
 
@@ -185,15 +197,6 @@ DWELLING_USES = {
     "commercial": "商用",
     "other": "其他",
 }
-_USE_WORDS = {
-    "self": "自住 自用 自有 自住房 自有住房 自家 自有自住 业主自住 居住 常住 有人",
-    "rented": "出租 租住 租赁 出租房 租房 已出租 承租 出租屋 合租 群租 租",
-    "vacant": "空置 空户 空房 空关 无人 空 闲置 空置房 无人居住 空挂",
-    "not_reached": "敲门未遇 未遇 不详 未见面 未入户 未知 多次上门未遇 敲门无人应 未核实",
-    "commercial": "商用 商铺 门面 店铺 办公 经营 商业 门店 商住",
-    "other": "其他 其它 装修 装修中 拆迁 待售 借住 寄住",
-}
-USE = {w: c for c, words in _USE_WORDS.items() for w in words.split()}
 HUKOU_STATES = {"here": "人户一致", "outside": "人在户不在", "away": "户在人不在"}
 _HUKOU_WORDS = {
     "here": "人户一致 本社区 本地 本地户籍 户籍 常住 在册 一致 户籍人口 常住户籍 本社区户籍 户在",
@@ -217,16 +220,19 @@ def sex_code(typed: Hashable) -> str | None:
 def relation_code(typed: Hashable, sex: str | None = None) -> str | None:
     """GB/T 4761 two digits; the sex decides what 配偶 is. Unknown words that name a tenant or a friend are 99."""
     text = re.sub(r"^(之|户主之|与户主|系户主)", "", bare(_text(typed)))
-    if text in _SPOUSE:
-        return {"1": "11", "2": "12"}.get(sex or "", "10")
+    inside = m[1] if (m := re.search(r"\(([^()]*)\)$", text)) else ""
+    if text in _SPOUSE or re.sub(r"\(.*\)$", "", text) in _SPOUSE:
+        said = RELATION.get(inside)
+        return said if said in {"11", "12"} else {"1": "11", "2": "12"}.get(sex or "", "10")
+    if text in _BY_SEX:
+        return dict(zip("12", _BY_SEX[text], strict=True)).get(sex or "")
     if code := RELATION.get(text):
         if code in {"11", "12"} and sex and code != {"1": "11", "2": "12"}[sex] and text == "媳妇":
             return "38" if sex == "2" else code
         return code
     if re.fullmatch(r"\d{2}", text) and text in RELATION_NAMES:
         return "02" if text == "01" else text
-    text = re.sub(r"\(.*\)$", "", text)
-    return RELATION.get(text)
+    return RELATION.get(re.sub(r"\(.*\)$", "", text)) or RELATION.get(inside)
 
 
 @lru_cache(maxsize=4096)
@@ -244,7 +250,11 @@ def politics_code(typed: Hashable) -> str | None:
     text = bare(_text(typed))
     if text.isdigit() and f"{int(text):02d}" in POLITICS_NAMES:
         return f"{int(text):02d}"
-    return POLITICS.get(re.sub(r"\(.*\)$", "", text))
+    if re.search(r"\(.*预备.*\)$", text):
+        return "02"
+    return POLITICS.get(re.sub(r"\(.*\)$", "", text)) or POLITICS.get(
+        re.sub(r"^(离?退休|在职|在册|老|中共)", "", text)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -254,7 +264,7 @@ def education_code(typed: Hashable) -> str | None:
     if text in EDUCATION_NAMES:
         return text
     text = re.sub(r"\(.*\)$|(毕业|肄业|在读|文化|学历|程度|教育)$", "", text)
-    return EDUCATION.get(text)
+    return EDUCATION.get(text) or level_of(text)
 
 
 @lru_cache(maxsize=4096)

@@ -34,6 +34,7 @@ _NONE = re.compile(
     r"|未上户|未落户|未办|待补|未提供|^无(证|号|身份证)"
 )
 _SHAPE = re.compile(r"^[0-9]{14}([0-9]{3})?[0-9X]$")  # the digits of other scripts are none
+_GROUPED = re.compile(r"^[0-9]+(?:[-–—−.·_/][0-9]+){1,5}X?$")
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d{1,2}$", re.IGNORECASE)
 _MASKED = re.compile(r"^\d{2,14}[*X●]{3,}\d*X?$")
 # Fifteen digits beside a letter are the rest of a longer number (44O524188001010014), not an old one.
@@ -45,8 +46,9 @@ _OTHER = (
     (re.compile(r"军字|士字|文字|武字|军官|警官|士兵|^[南北沈兰成济广海空军政后装][字]?第?\d{5,}"), "114"),
     (re.compile(r"^[EGPDSKH]\d{8}$|^E[A-HJ-NP-Z]\d{7}$|^1[45]\d{7}$|护照"), "414"),
     (re.compile(r"^[A-Z]\d{9}$|出生(医学)?证"), "117"),
-    (re.compile(r"^[HMC]\d{8}(\d{2})?$"), "516"),
-    (re.compile(r"^\d{8}$|台胞"), "511"),
+    (re.compile(r"^[HMC]\d{8}(\d{2})?$|港澳|回乡证|^(往来|来往)?通行证[A-Z]?\d"), "516"),
+    (re.compile(r"^\d{8}$|台胞|台湾"), "511"),
+    (re.compile(r"^[A-Z]{1,2}\d{7}$"), "414"),  # passports of other countries and older ones of Hong Kong
 )
 _TEXTS = {
     "id.damaged_numeric": N_("身份证号按数字存放,后三位已丢失,请照证件重新填写"),
@@ -191,6 +193,8 @@ def _text(typed: str, today: date) -> IdReading:
         text = text[:-2]
     if _SHAPE.match(text):
         return _whole(text, tidy, today)
+    if _GROUPED.match(text) and len(grouped := re.sub(r"\W", "", text)) == 18:
+        return _whole(grouped, ("id.normalised",), today)
     if not text or _NONE.search(text):
         return _reading("", "id.missing")
     if _SCIENTIFIC.match(text):

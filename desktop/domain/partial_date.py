@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from desktop.domain.typed_text import bare, western
+from desktop.domain.typed_text import bare, spaced, western
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
@@ -20,6 +20,7 @@ _EMPTY = re.compile(
 _CLOCK = re.compile(r"(?<=\d)\s+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|T\d{2}:\d{2}.*$")
 _YMD = re.compile(r"^(\d{4}|\d{2})[-./年、](\d{1,2})[-./月、](\d{1,2})[日号]?$")
 _YM = re.compile(r"^(\d{4}|\d{2})(?:[-./、](\d{1,2})|年(\d{1,2})月?)(?:份)?$")
+_APART = re.compile(r"^(\d{4}|\d{2})[-./ ,。、]+(\d{1,2})(?:[-./ ,。、]+(\d{1,2}))?$")
 _Y = re.compile(r"^(\d{4}|\d{2}(?=年))年?(?:生|出生)?$")
 _MON = re.compile(r"^([A-Za-z]{3})[a-z]*[-.,/ ]?(\d{2}|\d{4})$")
 _DMY = re.compile(r"^(\d{1,2})-([A-Za-z]{3})-(\d{2}|\d{4})$")
@@ -94,7 +95,7 @@ class DateReading:
 
 def _real(year: int, month: int | None = None, day: int | None = None) -> bool:
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return False
     return 1800 <= year <= 2200
@@ -138,9 +139,12 @@ def _number(typed: float, as_of: date, epoch: date) -> DateReading:
 
 
 def _digits(text: str, as_of: date) -> DateReading:
-    """`YYYYMMDD` or `YYYYMM`."""
-    day = int(text[6:8]) if len(text) == 8 else None
-    return _checked(PartialDate(int(text[:4]), int(text[4:6]), day), as_of)
+    """`YYYYMMDD`, `YYYYMM` or `YYMMDD`; month or day 00 is not known."""
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8] or 0)
+    if len(text) == 6 and not _real(year, month or None):
+        year, codes = _century(text[:2], as_of)
+        return _checked(PartialDate(year, int(text[2:4]), int(text[4:6])), as_of, *codes)
+    return _checked(PartialDate(year, month or None, (day or None) if month else None), as_of)
 
 
 def _century(year: str, as_of: date) -> tuple[int, tuple[str, ...]]:
@@ -152,7 +156,10 @@ def _century(year: str, as_of: date) -> tuple[int, tuple[str, ...]]:
 def _text(typed: str, as_of: date, epoch: date) -> DateReading:
     if _LUNAR.search(typed):
         return DateReading(codes=("date.lunar",))
-    text = bare(_CLOCK.sub("", typed.strip())).strip("'\"。.")
+    typed = _CLOCK.sub("", spaced(typed)).strip("'\"。.")
+    if m := _APART.match(typed):
+        typed = ".".join(part for part in m.groups() if part)
+    text = bare(typed).strip("'\"。.")
     if len(text) > _LONGEST:
         return DateReading(codes=("date.unreadable",))
     if not text or _EMPTY.match(text):

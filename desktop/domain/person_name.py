@@ -15,9 +15,10 @@ _HAN_DOT_HAN = re.compile(rf"(?<=[{_HAN}]){_DOTS.pattern}(?=[{_HAN}])")
 _PUA = re.compile(r"[\ue000-\uf8ff?□○�\U000f0000-\U0010fffd]")
 _LATIN_IN_HAN = re.compile(rf"[{_HAN}][a-zA-Z]+|[a-zA-Z]+[{_HAN}]")
 _DESCRIBED = re.compile(r"\([^()]*[+＋][^()]*\)|[⿰-⿻]|\((左|右|上|下)[^()]*\)")
+_BRACKETS = str.maketrans("[【〔]】〕", "((()))")
 _SUFFIX = re.compile(r"\(([^()]*)\)")
 _PHONE = re.compile(r"[,:]?(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$")
-_DEAD = re.compile(r"已故|去世|死亡|病故|亡故|过世|离世|身故|^故$|^亡$|殁")
+_DEAD = re.compile(r"已故|去世|死亡|病故|病逝|亡故|身亡|过世|离世|身故|^故$|^亡$|殁")
 _LEFT = re.compile(r"迁出|搬走|搬离|搬至|搬到|迁往|迁至|迁走|已搬|搬家")
 _FORMER = re.compile(r"^(?:曾用名|原名|又名|别名)[::]?(.+)$")
 _NO_NAME = re.compile(
@@ -25,28 +26,43 @@ _NO_NAME = re.compile(
 )
 _FAMILY = re.compile(
     r"^[^()]{2,8}\([^()]{1,4}\)[、,;/\s]?[^()]{2,8}\([^()]{1,4}\)|(?:[^、,;]{2,4}[、,;]){2,}[^、,;]{2,4}$"
+    rf"|^[{_HAN}]{{2,4}}[、,;/|][{_HAN}]{{2,4}}$|^\D*(?:\d{{17}}[\dXx]|\d{{15}})(?!\d).*\d{{15}}"
+)
+_NO_PERSON = re.compile(
+    r"^(?:[-—/\\、.。*]+|无|没有|不详|不清楚|不明|未知|不知道|未提供|待核实|待核|待查|待补充?|待填写?|同上|同前|如上|〃|″)$"
+    r"|\d{15}|[::]$|\d人$"
+)  # what stands in a name cell when nobody is named
+_ENDING = re.compile(
+    rf"(?<=[{_HAN}]{{2}})[-—–·.:/,、]?(?:(?P<dead>已故|已?死亡|已?去世|已?病故|已?病逝|已?亡故|已?过世)"
+    r"|(?P<left>已迁出|已搬走|已搬离|已迁走))$"
 )
 _STATUS = (
     (
         re.compile(
-            r"^(空户|空置房?|空房|无人|无人居住|无人住|长期无人(居住)?|空|空挂|闲置|常年无人(居住)?|无住户)$"
+            r"^(空户|空置房?|空房子?|空关房?|空屋|(家中|长期|常年|暂时)?(无人|没人)(居住|住)?|未住人|空|空挂|闲置|无住户|(长期|常年)空(置|关))$"
         ),
         "vacant",
     ),
     (
         re.compile(
-            r"^(敲门(未遇|无人应?答?|不应|不开)|多次(上门|敲门|入户)(未遇|无人)|未遇|上门未遇|入户未遇|多次未遇|拒访|未开门)$"
+            r"^(敲门(未遇|无人应?答?|不应|不开)|多次(上门|敲门|入户)(未遇|无人)|未遇|上门未遇|入户未遇|多次未遇|拒访|未开门|不开门"
+            r"|(家中|大门)?(已?锁门|门锁着?)|人不在家?|不在家|家里没人|(电话)?无人接听|无人应答|(电话)?联系不上|无法联系|拒绝(登记|入户|开门|配合))$"
         ),
         "not_reached",
     ),
     (
-        re.compile(r"^(已?出租(户|房)?(\(?租客未登记\)?|未登记)?|出租户未登记|租户未登记|租客未登记|已租)$"),
+        re.compile(
+            r"^(已?出租(户|房|屋)?(\(?租客未登记\)?|未登记)?|租户未登记|租客未登记|已租|群租房?|(租户|租客|租房户)(\(?不详)?)$"
+        ),
         "rented",
     ),
-    (re.compile(r"^(门面房?|商铺|商用|办公(用房|室)?|店铺|商店|铺面|物业用房|公司)$"), "commercial"),
+    (
+        re.compile(r"^(门面房?|门市房?|商铺|商用房?|商业用房|办公(用房|室)?|店铺|商店|铺面|物业用房|公司)$"),
+        "commercial",
+    ),
     (
         re.compile(
-            r"^(装修中?|正在装修|拆迁|已拆迁?|拆除|待售|未售|待拆|在建|毛坯(房)?|未交房|未入住|待租)$"
+            r"^(装修中?|正在装修|拆迁|已拆迁?|拆除|待售|未售|待拆|在建|毛坯(房)?|未交房|未入住|待租|仓库|库房|车库|杂物间|储藏室)$"
         ),
         "other",
     ),
@@ -96,8 +112,8 @@ def parse_name(typed: str) -> NameReading:
         and not text[0].isascii()
         and not text[-1].isascii()
     ):
-        plain = "name.placeholder_person" if _NO_NAME.match(text) else None
-        if plain is None and not any(c.isascii() for c in text) and not _PUA.search(text):
+        said = _NO_NAME.match(text) or _NO_PERSON.search(text) or _ENDING.search(text)
+        if not said and not any(c.isascii() for c in text) and not _PUA.search(text):
             return NameReading(text)
     return _read(text, typed)
 
@@ -108,6 +124,8 @@ def _read(text: str, typed: str) -> NameReading:
     apart = len(parts) > 1 and len(text) > 4 and all(re.fullmatch(rf"[{_HAN}]{{2,4}}", p) for p in parts)
     if apart or _FAMILY.match(text):
         return NameReading(codes=("name.multiple_people",))
+    if _NO_PERSON.search(text):
+        return NameReading(codes=("name.missing",))
     phone = None
     if m := _PHONE.search(text):
         phone, text = m[1], text[: m.start()].rstrip("/、,;:|-")
@@ -131,7 +149,11 @@ def _suffixes(text: str) -> tuple[str, str | None, str | None, list[str]]:
     state: str | None = None
     former: str | None = None
     codes: list[str] = []
-    text = text.replace("[", "(").replace("]", ")")
+    text = text.translate(_BRACKETS)
+    if m := _ENDING.search(text):
+        state = "dead" if m["dead"] else "left"
+        codes.append(f"person.{state}")
+        text = text[: m.start()]
     for m in list(_SUFFIX.finditer(text)):
         inside = m[1]
         if _DESCRIBED.search(m[0]):
@@ -168,6 +190,14 @@ def compatible(placeholder: str, full: str) -> bool:
     return bool(re.fullmatch(pattern, full))
 
 
+_SOMEBODY = re.compile(
+    r"(?:前|原|原来的?|上一?任)(?:户主|业主|房主|房东|租客|租户|住户|承租人|主人)[^,;。、]*"
+    r"|(?:父|母|妻|夫|配偶|老伴|儿子|女儿|子女|双亲)(?:亲|人|子|均|都)*[^,;。、]{0,8}?(?:已故|去世|死亡|病故|病逝|亡故|过世|身亡|离世)"
+    r"|(?<![随同和与跟及])(?:父亲|母亲|父母|妻子|丈夫|配偶|老伴|儿子|女儿|子女|租客|租户)(?:均|都|人)*已(?:\d+年)?(?:\d+月)?(?:迁出|搬走|搬离)"
+)  # clauses about another than the person of the row
+_GONE = re.compile(r"不在人世|已不在$|已?不在了$|已不在[,;。、]")
+
+
 def remark_state(typed: str) -> str | None:
     """`dead` or `left` when a remark about one person says so (已故, 2026.2迁出, 已搬至女儿家)."""
     if not typed:
@@ -175,12 +205,8 @@ def remark_state(typed: str) -> str | None:
     text = bare(typed)
     if re.search(r"(未|没有|不|拟|准备|计划|可能)(已?)(迁出|搬走|搬离|去世|死亡)", text):
         return None
-    if re.search(
-        r"(父|母|妻|夫|配偶|丈夫|妻子|老伴|儿子|女儿|子女|父母|双亲)(亲|人|均|都)?(已|于)?\d*年?(已故|去世|死亡|病故|亡故|过世)",
-        text,
-    ):
-        return None
-    if _DEAD.search(text):
+    text = _SOMEBODY.sub("", text)
+    if _DEAD.search(text) or _GONE.search(text):
         return "dead"
     if re.search(r"迁出|搬走|搬离|已搬|搬至|搬到|迁往|迁至", text):
         return "left"

@@ -19,6 +19,7 @@ from typing import Final
 from desktop.domain import codes
 from desktop.domain.roles import ROLES, role_named
 from desktop.domain.typed_text import bare, is_ditto
+from desktop.domain.use_words import USE
 from desktop.exchange.importing.decisions import Decisions
 from desktop.exchange.importing.fixes import Cell, Fix, Fixes
 from desktop.exchange.importing.near_words import grouped
@@ -37,7 +38,7 @@ _CODED: Mapping[str, tuple[_Code, Collection[str]]] = {
     "education": (codes.education_code, (*codes.EDUCATION_NAMES.values(), *codes.EDUCATION)),
     "marriage": (codes.marriage_code, (*codes.MARRIAGE_NAMES.values(), *codes.MARRIAGE)),
     "hukou_state": (codes.hukou_code, tuple(codes.HUKOU)),
-    "status": (codes.use_code, (*codes.DWELLING_USES.values(), *codes.USE)),
+    "status": (codes.use_code, (*codes.DWELLING_USES.values(), *USE)),
     "posts": (role_named, tuple(word for role in ROLES for word in (role.name, *role.synonyms))),
 }
 _NAMES: Final = frozenset({"dwelling.compound", "building.compound", "person.employer", "grid"})
