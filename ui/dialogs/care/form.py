@@ -61,13 +61,8 @@ class CareForm(QWidget):
         self.back_button = button(_("返回"), self.closed.emit, icon="arrow-left")
         head = row(self.title, None, self.person_button)
         actions = Flow(
-            self.save_button,
-            self.visited_button,
-            self.end_button,
-            self.back_button,
-            self.remove_button,
-            gap=1,
-        )
+            self.save_button, self.visited_button, self.end_button, self.back_button, self.remove_button, gap=1
+        )  # fmt: skip
         whole = column(
             head, self.where, self.category_box, self.guard, self.problem, self.refusal, self.ask, self.area, actions,
             gap=2, margin=3,
