@@ -44,5 +44,5 @@ PLACES: tuple[Place, ...] = (
     Place("exchange", N_("交换"), N_("导入 Excel、数据包"), "arrow-left-right", "8", "exchange"),
     Place("duplicates", N_("查重"), N_("可能重复的登记,并排对照后合并"), "copy", "", "duplicates", foot=True),
     Place("history", N_("历史"), N_("每一步改动,可以撤销"), "history", "9", "history", foot=True),
-    Place("settings", N_("设置"), N_("用户与角色"), "settings", "", "settings", foot=True),
+    Place("settings", N_("设置"), N_("用户与角色、检查规则"), "settings", "", "settings", foot=True),
 )

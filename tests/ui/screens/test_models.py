@@ -13,6 +13,9 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QAbstractItemModelTester
 
+from desktop.base.errors import Severity
+from desktop.exchange.packs import comparing
+from desktop.exchange.packs.pack import Pack
 from desktop.operations import duplicates, undo
 from tests.desktop import care_town
 from ui.bridge.target import Target
@@ -161,6 +164,15 @@ def _settings(use: Use) -> None:
     screen.presenter.reload()
     use.quiet()
     use.each(screen.table)
+    screen.switch()
+    use.quiet()
+    use.each(screen.rules.table)
+    pack = Pack("示例区", rules={"phone.invalid": Severity.BLOCK, "birth.over_120": Severity.INFO})
+    screen.rules.show_plan(comparing.compare(use.office, pack))
+    use.each(screen.rules.changes)
+    screen.rules.presenter.weigh(["phone.invalid"], Severity.INFO)
+    use.quiet()
+    screen.rules.hide_plan()
 
 
 def _care(use: Use) -> None:
@@ -247,7 +259,7 @@ CASES = {
     "grids": Case(_grids, ("ui/screens/grids/view.py",)),
     "team": Case(_team, tuple(f"ui/screens/team/{n}.py" for n in ("view", "overview", "person_page"))),
     "returns": Case(_returns, ("ui/screens/returns/view.py",)),
-    "settings": Case(_settings, ("ui/screens/settings/view.py",)),
+    "settings": Case(_settings, ("ui/screens/settings/view.py", "ui/screens/settings/rules/page.py")),
     "care": Case(_care, ("ui/screens/care/groups.py", "ui/screens/care/lists.py")),
     "duplicates": Case(_duplicates, ("ui/screens/duplicates/view.py",)),
     "households": Case(

@@ -22,4 +22,12 @@ def commands(screen: SettingsScreen) -> tuple[Command, ...]:
             id="settings.user_save", title=N_("保存用户"), tip=N_("保存正在填写的用户"), shortcut="Ctrl+S", icon="save",
             place="settings", run=screen.save, enabled=screen.may_manage,
         ),
+        Command(
+            id="settings.other_page", title=N_("换一页"), tip=N_("在用户与角色、检查规则之间切换"), shortcut="Ctrl+Tab",
+            place="settings", run=screen.switch,
+        ),
+        Command(
+            id="settings.pack", title=N_("读入区县包"), tip=N_("检查规则、导入方案、导出模板:先看会改什么,再决定"),
+            icon="download", place="settings", run=screen.take_pack,
+        ),
     )  # fmt: skip
