@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from desktop.domain import care
@@ -14,7 +15,7 @@ from desktop.domain.partial_date import PartialDate
 from desktop.domain.typed_text import bare, chinese_number
 from desktop.exchange.importing.people import PersonReader
 from desktop.exchange.importing.rows import Block, Person
-from desktop.exchange.importing.sheet_reader import RowNote, SheetReader, plain_number
+from desktop.exchange.importing.sheet_reader import RowNote, SheetReader, money
 from desktop.exchange.workbook_data import DateCell, ErrorCell, text_of
 
 _CARD = re.compile(r"(\d{17}[\dX])([1-7])([1-4])(B\d{0,2})?$")
@@ -29,7 +30,7 @@ class CareRow:
     sheet: str
     row: int
     category: str
-    amount: int | None = None
+    amount: Decimal | None = None
     approved_on: PartialDate | None = None
     start: PartialDate | None = None
     end: PartialDate | None = None
@@ -113,7 +114,9 @@ class _Sheet:
         typed = self._r.text(row, "care.category")
         found = care.category_of(typed) if typed else None
         key = self._category
-        named = found is not None and _own_name(found.key, typed)  # a category called by its own name is no subtype
+        named = found is not None and _own_name(
+            found.key, typed
+        )  # a category called by its own name is no subtype
         if found and (key is None or key != found.key) and (named or not _subtype(key, found.key)):
             key = found.key
         if key and care.BY_KEY[key].kind is care.CareKind.SUPERVISION:
@@ -150,8 +153,8 @@ class _Sheet:
 
     def _card(self, row: int, record: CareRow) -> None:
         r = self._r
-        kind = _kind(r.text(row, "disability.kind"))
-        grade = _level(r.text(row, "disability.grade"))
+        said = r.text(row, "disability.kind"), r.text(row, "disability.grade")
+        kind, grade = _kind(said[0]) or _kind_word(said[1]), _level(said[1]) or _grade_word(said[0])
         column = r.at.get("disability.card_number")
         value = r.value(row, "disability.card_number")
         if column and value is not None:
@@ -161,7 +164,7 @@ class _Sheet:
                 record.card_number = m[0]
                 if (kind and kind != m[2]) or (grade and grade != m[3]):
                     wrong = "disability.kind" if kind and kind != m[2] else "disability.grade"
-                    r.issue(row, r.at[wrong], "card.conflicts")
+                    r.issue(row, self._disability_column(wrong), "card.conflicts")
                 kind, grade = m[2], m[3]
                 self._prove(record.person, m[1])
         if column:
@@ -169,9 +172,14 @@ class _Sheet:
             if "person.id_number" not in r.at:
                 r.report(row, column, "person.id_number", record.person.number)
         for name, proven in (("disability.kind", kind), ("disability.grade", grade)):
-            for at in (r.at.get(name), column):
+            for at in (self._disability_column(name), column):
                 r.report(row, at, name, proven)
         record.kind, record.grade = kind, grade
+
+    def _disability_column(self, name: str) -> int | None:
+        """Where the kind or the grade stands: kind and grade may share a column (`精神二级`)."""
+        at = self._r.at
+        return at.get(name) or at.get("disability.kind") or at.get("disability.grade")
 
     def _prove(self, person: Person, number: str) -> None:
         """The card number contains the identity number."""
@@ -185,8 +193,9 @@ class _Sheet:
     def _fields(self, row: int, record: CareRow) -> None:
         r = self._r
         if "care.amount" in r.at:
-            record.amount = plain_number(r.value(row, "care.amount"))
-            r.report(row, r.at["care.amount"], "care.amount", record.amount)
+            amount = record.amount = money(r.value(row, "care.amount"))
+            figure = None if amount is None else int(amount) if amount == int(amount) else float(amount)
+            r.report(row, r.at["care.amount"], "care.amount", figure)
         for name in ("care.approved_on", "care.start", "care.end", "veteran.joined_on", "veteran.left_on"):
             if name in r.at:
                 day = r.day(row, name)
@@ -229,12 +238,19 @@ def _subtype(sheet: str | None, cell: str) -> bool:
 
 
 def _kind(text: str) -> str | None:
+    m = re.match(r"^0?([1-7])$", bare(text))
+    return _kind_word(text) or (m[1] if m else None)
+
+
+def _kind_word(text: str) -> str | None:
     plain = bare(text)
-    for word, key in _KIND_WORDS.items():
-        if word in plain:
-            return key
-    m = re.match(r"^0?([1-7])$", plain)
-    return m[1] if m else None
+    return next((key for word, key in _KIND_WORDS.items() if word in plain), None)
+
+
+def _grade_word(text: str) -> str | None:
+    """The grade of `肢体四级`; a number without 级 is no grade."""
+    m = re.search(r"([一二三四1-4])级", bare(text))
+    return str(chinese_number(m[1])) if m else None
 
 
 def _level(text: str) -> str | None:

@@ -14,6 +14,7 @@ from desktop.exchange.workbook_data import DateCell, ErrorCell, Value, text_of
 SAMPLE = 80  # data rows looked at, spread over the sheet
 LIKE = 0.6  # a column is taken for a field without a heading when so much of its data look like it
 _ID = re.compile(r"^'?\d{17}[\dXx×ｘ*]$|^'?\d{15}$|^\d{6,14}\*{3,}\d*$|^\d(\.\d+)?E\+17$", re.IGNORECASE)
+_TWO_CALLED = re.compile(r"1[3-9]\d{9}\s+\d{7}")  # two telephones side by side have the digits of a number
 _CALLED = re.compile(r"1[3-9]\d{9}|\d{7,8}")
 _MEASURE = re.compile(r"^\d+(\.\d+)?(㎡|平方米|平米|平|元|人|间|m2)?$")
 _MOBILE = re.compile(r"^(\+?86-?)?1[3-9]\d{9}(\D|$)|^0\d{2,3}-\d{7,8}")
@@ -47,7 +48,11 @@ def _person(value: Value, text: str) -> bool:
 
 # What only one field looks like: these may name a column whose heading says nothing.
 TELLING: dict[str, Test] = {
-    "id_number": lambda value, text: isinstance(value, (str, int, float)) and bool(_ID.match(text)),
+    "id_number": lambda value, text: (
+        isinstance(value, (str, int, float))
+        and bool(_ID.match(text))
+        and not (isinstance(value, str) and _TWO_CALLED.search(value))
+    ),
     "sex": lambda _value, text: text in {"男", "女"},
     "phones": lambda value, text: not isinstance(value, DateCell) and bool(_MOBILE.match(text)),
     "relation": _word(codes.relation_code),

@@ -12,12 +12,14 @@ from desktop.domain.id_number import IdNumber, IdReading
 from desktop.domain.partial_date import DateReading, PartialDate
 from desktop.domain.person_name import NameReading, parse_name, remark_state
 from desktop.domain.phone import parse_phones
-from desktop.domain.typed_text import bare
+from desktop.domain.typed_text import bare, is_ditto
 from desktop.exchange.importing.rows import Block, Person
 from desktop.exchange.importing.sheet_reader import SheetReader
 from desktop.exchange.workbook_data import DateCell, ErrorCell
 
 _NUMBERS = re.compile(r"(?<!\d)[0-9]{17}[0-9X](?!\d)")
+_NOTHING = re.compile(r"^([-—/\\、.*]*|无|没有|暂无|不详|未知|不清楚|待核实|未填|空|同上|同|〃|″)$")
+_AS_HEAD = re.compile(r"^(同|见|用)?户主(电话|号码|手机|联系电话)?$|^同(户主|第一行)")
 _REFUSED = ("name.too_long", "name.multiple_people")
 _suggested = lru_cache(maxsize=4096)(lambda text: tuple(care.suggested(text)))
 _state_of = lru_cache(maxsize=4096)(remark_state)
@@ -32,6 +34,8 @@ class PersonReader:
         self._prefix = prefix
         self._fields: dict[str, str] = {}
         self.name_field = self._field("name")
+        self._above: tuple[str, ...] = ()  # the telephone numbers of the row before
+        self._head: tuple[Block | None, tuple[str, ...]] = (None, ())  # those of the family's first person
 
     def _field(self, name: str) -> str:
         found = self._fields.get(name)
@@ -88,7 +92,7 @@ class PersonReader:
         members = split_family(self._r.text(row, self.name_field))
         numbers = _NUMBERS.findall(bare(self._r.text(row, self._field("id_number"))).upper())
         if len(numbers) != len(members):
-            numbers = [""] * len(members)
+            numbers = [member.number for member in members]
         letter = self._r.letters[self._r.at[self.name_field]]
         found = []
         for n, (member, number) in enumerate(zip(members, numbers, strict=True), 1):
@@ -124,15 +128,13 @@ class PersonReader:
         for code in typed.codes:
             if code in {"date.ambiguous", "date.from_age", "date.no_year"} and proven:
                 continue
-            if code.startswith("date.") and code in {"date.unreadable"}:
-                continue
             self._issue(row, "birth", code)
         if proven and _contradict(typed, proven):
             self._issue(row, "birth", "birth.conflicts_with_id")
         person.birth = proven or typed.value
         self._report(row, "birth", person.birth)
         value = self._r.value(row, self._field("sex"))
-        person.sex = codes.sex_code(value) if value is not None else None
+        person.sex = self._coded(row, "sex", codes.sex_code(value)) if value is not None else None
         if person.id.number:
             if person.sex and person.sex != person.id.number.sex:
                 self._issue(row, "sex", "sex.conflicts_with_id")
@@ -144,19 +146,40 @@ class PersonReader:
         if isinstance(value, (DateCell, ErrorCell, bool)):
             value = None
         reading = parse_phones(value, area=self._r.decisions.phone_area)
+        same = self._phones_above(value, person.block)
         for code in reading.codes:
             self._issue(row, "phones", code)
-        person.phones = reading.numbers
+        if value is not None and not (reading.numbers or reading.codes or same):
+            self._issue(row, "phones", "cell.word_unknown")
+        person.phones = reading.numbers if same is None else same
+        if self._head[0] is not person.block:
+            self._head = (person.block, person.phones)
+        self._above = person.phones
         if name.phone and name.phone not in person.phones:
             person.phones = (*person.phones, name.phone)
         if name.phone:
             self._report(row, "phones", list(person.phones), at="name")
         self._report(row, "phones", list(person.phones))
 
+    def _phones_above(self, value: object, block: Block) -> tuple[str, ...] | None:
+        """The numbers a cell only points to: those of the row above, or of the family's first person."""
+        if self._suffix or not isinstance(value, str):
+            return None
+        if is_ditto(value):
+            return self._above
+        return self._head[1] if self._head[0] is block and _AS_HEAD.match(bare(value)) else None
+
+    def _coded(self, row: int, name: str, code: str | None) -> str | None:
+        """The code of a cell; a word that has none is said, so that it does not vanish."""
+        value = self._r.value(row, self._field(name))
+        if code is None and isinstance(value, str) and not _NOTHING.match(bare(value)):
+            self._issue(row, name, "cell.word_unknown")
+        return code
+
     def _codes(self, row: int, person: Person) -> None:
         value = self._r.value(row, self._field("relation"))
         if value is not None:
-            person.relation = codes.relation_code(value, person.sex)
+            person.relation = self._coded(row, "relation", codes.relation_code(value, person.sex))
             self._report(row, "relation", person.relation)
         elif self._suffix in self._r.guess.kin:
             person.relation = self._r.guess.kin[self._suffix] or None
@@ -169,12 +192,12 @@ class PersonReader:
         for name, table in tables.items():
             value = self._r.value(row, self._field(name))
             if value is not None:
-                code = table(value)  # type: ignore[operator]
+                code = self._coded(row, name, table(value))  # type: ignore[operator]
                 setattr(person, name, code)
                 self._report(row, name, code)
         person.employer = self._r.text(row, self._field("employer"))
         hukou = self._r.value(row, self._field("hukou_state"))
-        person.hukou = codes.hukou_code(hukou) if hukou is not None else None
+        person.hukou = self._coded(row, "hukou_state", codes.hukou_code(hukou)) if hukou is not None else None
 
     def _remark(self, row: int, person: Person, name: NameReading) -> None:
         person.note = self._r.text(row, "note")

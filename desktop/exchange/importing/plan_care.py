@@ -119,7 +119,7 @@ class CarePlanner:
             "level": row.level,
             "start": str(row.start) if row.start else None,
             "end": str(row.end) if row.end else None,
-            "amount": str(row.amount) if row.amount is not None else None,
+            "amount": f"{row.amount:f}" if row.amount is not None else None,
             "approved_on": str(row.approved_on) if row.approved_on else None,
             "card_number": row.card_number,
             "kind": row.kind,

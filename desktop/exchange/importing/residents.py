@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from desktop.domain import codes
-from desktop.domain.person_name import household_status
-from desktop.domain.typed_text import bare
+from desktop.domain.id_number import PROVINCES
+from desktop.domain.person_name import household_status, remark_state
+from desktop.domain.typed_text import bare, spaced
 from desktop.exchange.importing.household_cells import HouseholdCells
 from desktop.exchange.importing.people import PersonReader
 from desktop.exchange.importing.rows import Block, Person, StatusRow
@@ -20,6 +22,19 @@ _OVERFLOW = re.compile(
 )
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _ID_LIKE = re.compile(r"^\d{17}[\dX]$|^\d{15}$")
+
+
+def _is_id(typed: str) -> bool:
+    """Whether a cell holds an identity number as it was typed: two telephone numbers with a blank between are none."""
+    text = spaced(typed).upper()
+    if not _ID_LIKE.match(text) or int(text[:2]) not in PROVINCES:
+        return False
+    birth = text[6:14] if len(text) == 18 else f"19{text[6:12]}"
+    try:
+        date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass
@@ -82,7 +97,7 @@ class LedgerReader:
         name = bare(self._r.text(row, "person.name"))
         relation = bare(self._r.text(row, "person.relation"))
         number = bare(self._r.text(row, "person.id_number")).upper()
-        if _ID_LIKE.match(name.upper()) or (_ID_LIKE.match(relation.upper()) and not _ID_LIKE.match(number)):
+        if _is_id(self._r.text(row, "person.name")) or (_is_id(relation) and not _ID_LIKE.match(number)):
             return True
         wrong = name in codes.RELATION or name in {"男", "女", "配偶", "爱人", "老伴"}
         if wrong and relation not in codes.RELATION:
@@ -92,7 +107,7 @@ class LedgerReader:
             return True
         if _ID_LIKE.match(number):
             return False
-        return _ID_LIKE.match(phone.upper()) is not None or (
+        return _is_id(self._r.text(row, "person.phones")) or (
             _MOBILE.match(number) is not None and not re.search(r"\d{7}", phone)
         )
 
@@ -125,6 +140,11 @@ class LedgerReader:
             self._family(row, block, note)
         if person is None:
             return
+        state = remark_state(self._r.text(row, "person.state")[:100])
+        if state and person.state is None:
+            person.state = state
+            self._r.issue(row, self._r.at["person.state"], f"person.{state}")
+            self._r.report(row, self._r.at[reader.name_field], "person.state", state)
         if _ALL_LEFT.search(bare(person.note)):
             self._r.issue(row, self._r.at["note"], "person.left")
             block.all_left = True

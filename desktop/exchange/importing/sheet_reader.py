@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from desktop.domain.family_cell import Member
@@ -233,6 +234,18 @@ def plain_number(value: Value | None) -> int | None:
     if m:
         return int(float(m[0]))
     return _chinese(from_text)
+
+
+def money(value: Value | None) -> Decimal | None:
+    """An amount with its cents (`￥1,260.5元`, `0.056万`, 1260.5), rounded to two places; None when there is none."""
+    if value is None or isinstance(value, (bool, DateCell, ErrorCell)):
+        return None
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", bare(f"{value:.15g}" if isinstance(value, float) else str(value)))
+    m = re.search(r"(\d{1,15}(?:\.\d{1,9})?)(万)?", text)
+    if m is None:
+        return None if (whole := plain_number(value)) is None else Decimal(whole)
+    amount = (Decimal(m[1]) * (10_000 if m[2] else 1)).quantize(Decimal("0.01"))
+    return amount.to_integral() if amount == amount.to_integral() else amount.normalize()
 
 
 def _chinese(text: str) -> int | None:
