@@ -25,6 +25,11 @@ _suggested = lru_cache(maxsize=4096)(lambda text: tuple(care.suggested(text)))
 _state_of = lru_cache(maxsize=4096)(remark_state)
 
 
+def says_nothing(typed: str) -> bool:
+    """Whether a cell is filled with a word for "nothing": 无, /, 不详, 同上."""
+    return bool(_NOTHING.match(bare(typed)))
+
+
 class PersonReader:
     """Reads persons of one sheet; `prefix` is `person` or `staff`, `suffix` the member (`#3`) of a horizontal row."""
 
@@ -172,7 +177,7 @@ class PersonReader:
     def _coded(self, row: int, name: str, code: str | None) -> str | None:
         """The code of a cell; a word that has none is said, so that it does not vanish."""
         value = self._r.value(row, self._field(name))
-        if code is None and isinstance(value, str) and not _NOTHING.match(bare(value)):
+        if code is None and isinstance(value, str) and not says_nothing(value):
             self._issue(row, name, "cell.word_unknown")
         return code
 

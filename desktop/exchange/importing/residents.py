@@ -11,7 +11,7 @@ from desktop.domain.id_number import PROVINCES
 from desktop.domain.person_name import household_status, remark_state
 from desktop.domain.typed_text import bare, spaced
 from desktop.exchange.importing.household_cells import HouseholdCells
-from desktop.exchange.importing.people import PersonReader
+from desktop.exchange.importing.people import PersonReader, says_nothing
 from desktop.exchange.importing.rows import Block, Person, StatusRow
 from desktop.exchange.importing.sheet_reader import RowNote, SheetReader
 
@@ -82,6 +82,7 @@ class LedgerReader:
         block, new = self._cells.block_of(row)
         if new:
             self._rows.blocks.append(block)
+        self._unknown_use(row)
         status = self._status_word(row)
         if status is not None or not any(m.has_cells(row) for m in self._members):
             self._status_row(row, block, status)
@@ -110,6 +111,14 @@ class LedgerReader:
         return _is_id(self._r.text(row, "person.phones")) or (
             _MOBILE.match(number) is not None and not re.search(r"\d{7}", phone)
         )
+
+    def _unknown_use(self, row: int) -> None:
+        """A word about the use of the dwelling that no list has: said, so that it does not vanish."""
+        value = self._r.own(row, "dwelling.status")
+        if not isinstance(value, str) or says_nothing(value) or codes.yes_no(value) is not None:
+            return  # 是 and 否 answer a heading such as 是否出租
+        if codes.use_code(value) is None:
+            self._r.issue(row, self._r.at["dwelling.status"], "cell.word_unknown")
 
     def _status_word(self, row: int) -> str | None:
         """The state of the dwelling when the name or head cell holds one, reported where it stands."""

@@ -181,7 +181,10 @@ class SheetReader:
         reading = self.date(row, name)
         if code:
             for c in reading.codes:
-                if c in {"date.ambiguous", "date.no_year", "date.lunar"}:
+                wrong = c == "date.unreadable" and re.search(
+                    r"\d", self.text(row, name)
+                )  # 至今 is no date at all
+                if wrong or c in {"date.ambiguous", "date.no_year", "date.lunar"}:
                     self.issue(row, self.at[name], c)
         self.report(row, self.at.get(name), name, reading.value)
         return reading.value

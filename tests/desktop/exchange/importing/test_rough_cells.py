@@ -25,6 +25,7 @@ HEADS = [
     "出生日期",
     "政治面貌",
     "文化程度",
+    "房屋状态",
 ]
 
 
@@ -45,7 +46,8 @@ def ledger(*persons: Cells) -> Parsed:
             "住址": f"紫薇苑3-1-10{n}",
             "户主": "张伟",
             "姓名": "张伟",
-        } | person
+        }
+        first.update(person)
         lines.append([first.get(head) for head in HEADS])
     return read("第一网格", lines)
 
@@ -117,18 +119,21 @@ def test_a_telephone_that_points_to_nothing_is_said() -> None:
         ("与户主关系", "远房的", "cell.word_unknown"),
         ("政治面貌", "民主党派", "cell.word_unknown"),
         ("文化程度", "自学", "cell.word_unknown"),
+        ("房屋状态", "三代同堂", "cell.word_unknown"),
     ],
 )
 def test_what_cannot_be_read_is_said(head: str, typed: str, code: str) -> None:
     parsed = ledger({head: typed, "身份证号": valid_number(2)})
-    column = "ABCDEFGHIJ"[HEADS.index(head)]
+    column = "ABCDEFGHIJK"[HEADS.index(head)]
     assert (2, column, code) in said(parsed)
     assert len(parsed.residents.people) == 1
 
 
 @pytest.mark.parametrize("nothing", ["无", "/", "—", "不详"])
 def test_an_empty_word_is_not_said(nothing: str) -> None:
-    parsed = ledger({"与户主关系": nothing, "文化程度": nothing, "身份证号": valid_number(2)})
+    parsed = ledger(
+        {"与户主关系": nothing, "文化程度": nothing, "房屋状态": nothing, "身份证号": valid_number(2)}
+    )
     assert not {code for _row, _column, code in said(parsed)} & {"cell.word_unknown"}
 
 
