@@ -9,26 +9,15 @@ from dataclasses import dataclass
 
 from desktop.domain.typed_text import bare
 from desktop.exchange.importing.fields import is_heading
-from desktop.exchange.workbook_data import Merge, Row, SheetData, text_of
+from desktop.exchange.importing.row_kinds import row_class
+from desktop.exchange.workbook_data import Row, SheetData, text_of
 
-_TOTAL = re.compile(r"^.{0,10}(合计|小计|总计|累计|共计)([::]?[\d,]*[户人名栋次]*)?[::]?$")
-_FOOTER = re.compile(
-    r"^(.{0,6}(制表|填表|填报|核查|审核|复核|经办|审批|盖章|统计|主管|负责|录入|校对|登记|采集|调查|报送)(人|员|单位|日期|时间|负责人|领导)?(签字|签名|\(签字\))?[::]"
-    r"|(注|备注|说明|备注说明|附注|填表说明|填写说明|备注\d)[::、.]|联系电话[::]|第\d+页|(单位)?(公章|盖章))"
-)
-_HELP = re.compile(
-    r"^(例|如|示例|样例|范例|举例|填写|请|按|选填|必填|格式|可填|下拉|单选|多选)|^\(?(必填|选填)|\d+位|写全称|…$|[男]/[女]|填写示例|填报说明|阿拉伯数字|yyyy|YYYY"
-)
-_BAND = re.compile(
-    r"[【】◆■●★▲◇]|^第?[一二三四五六七八九十]+[、.]|共\d+[户人栋]|号楼|小区|[栋幢座院]\(|单元$|^\([一二三四五六七八九十]+\)"
-)
 _PERSON_NUMBER = re.compile(r"^'?\d{17}[\dXx]$")
 # What stands in a row of data and never in a heading: doors, buildings with a number, a certain grid.
 _DATUM = re.compile(
     r"^\d{2,}[A-Z]?$|\d(号楼|栋|幢|座|单元|室|号院)|^第?[一二三四五六七八九十\d]+号?网格$|^(空户|空置|自住|自用)$|\d{15}"
 )
 MAX_HEADER_SEARCH = 40
-_GLANCE = 200  # characters of a cell that are looked at to tell what its row is
 
 
 @dataclass(frozen=True)
@@ -197,7 +186,7 @@ def _classify(sheet: SheetData, header: tuple[int, ...], labels: dict[int, str])
         elif number in header:
             classes[number] = "header"
         else:
-            kind = _row_class(row, patterns, wide.get(number), number - header[-1], labels, footer)
+            kind = row_class(row, patterns, wide.get(number), number - header[-1], labels, footer)
             other = kind != "repeated_header" and (other or (kind == "data" and _heads_another(row or {})))
             kind = "other_table" if other and kind == "data" else kind
             footer = footer or kind == "footer"
@@ -213,71 +202,3 @@ def _heads_another(row: Row) -> bool:
     if len(texts) < 4 or len(texts) < len(row) or any(_DATUM.search(t) for t in texts):
         return False
     return sum(is_heading(t) for t in texts) >= max(4, 0.8 * len(texts))
-
-
-def _row_class(
-    row: Row | None,
-    patterns: list[dict[int, str]],
-    wide: Merge | None,
-    depth: int,
-    labels: dict[int, str],
-    footer: bool,
-) -> str:
-    cells = {
-        c: t for c, v in (row or {}).items() if (t := bare(v[:_GLANCE]) if isinstance(v, str) else text_of(v))
-    }
-    if not cells:
-        return "blank"
-    texts = list(cells.values())
-    for pattern in patterns:
-        same = len(cells.items() & pattern.items())
-        if same >= 2 and same >= 0.6 * len(cells) and same >= 0.5 * len(pattern):
-            return "repeated_header"
-    if _is_total(texts):
-        return "total"
-    if len(cells) <= 6 and _FOOTER.search(texts[0]):
-        return "help" if depth <= 2 and len(cells) == 1 and "说明" in texts[0] else "footer"
-    if depth <= 3 and (_is_help(texts) or _is_count(texts)):
-        return "help"
-    if len(cells) == 1:
-        if footer:
-            return "footer"
-        if _is_band(next(iter(cells.items())), wide, labels):
-            return "section"
-    return "data"
-
-
-def _is_total(texts: list[str]) -> bool:
-    if not any(_TOTAL.match(t) for t in texts[:4]):
-        return False
-    return not any(re.search(r"\d{15}", t) for t in texts)
-
-
-def _is_help(texts: list[str]) -> bool:
-    if texts[0] in {"例", "示例", "样例", "例如", "范例", "填写示例", "说明", "填写说明", "填表说明", "举例"}:
-        return True
-    hits = sum(1 for t in texts if _HELP.search(t))
-    return hits >= 2 and hits >= 0.3 * len(texts)
-
-
-def _is_count(texts: list[str]) -> bool:
-    """A row that only numbers the columns: 1 2 3 4, (1) (2) (3), 甲 乙 1 2."""
-    plain = [t.strip("()栏") for t in texts]
-    numbers = [int(t) for t in plain if t.isdecimal()]
-    rest = [t for t in plain if not t.isdecimal()]
-    rising = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return len(numbers) >= 4 and rising and all(t in {"甲", "乙", "丙", "丁", "次", "栏次"} for t in rest)
-
-
-def _is_band(cell: tuple[int, str], wide: Merge | None, labels: dict[int, str]) -> bool:
-    column, text = cell
-    if wide is not None and wide.left == column:
-        return True
-    if text.isdigit():
-        return False
-    if re.match(r"^[一二三四五六七八九十]{1,3}[、.]", text):
-        return True
-    heading = labels.get(column, "")
-    if re.search(r"姓名|户主", heading):
-        return False
-    return bool(_BAND.search(text)) or column == min(labels, default=1)
