@@ -19,6 +19,7 @@ from desktop.exchange.workbook_data import DateCell, ErrorCell, text_of
 Room = tuple[str | None, str | None]
 _NOBODY = re.compile(r"^(暂缺|空缺|无|缺|待定|待选|没有|暂无|-+|—+|/)$")
 _SEPARATORS = re.compile(r"[、,;/\s]+|和|及")
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)")
 _WHOLE = re.compile(r"^(整院|全部|整栋|整楼|整层|全院|整套)$")
 
 
@@ -212,8 +213,11 @@ class _Sheet:
             text = bare(text_of(value))
             name, phone = None, None
             if not _NOBODY.match(text):
-                reading = parse_name(text_of(value))
-                name, phone = reading.name or None, reading.phone
+                typed_name, phone = _name_and_phone(text)
+                reading = parse_name(typed_name if phone else text_of(value))
+                name, phone = reading.name or None, phone or reading.phone
+                if phone and not reading.phone:
+                    self._r.issue(row, self._r.at["building.head_name"], "name.contains_phone")
                 for code in reading.codes:
                     if code.startswith("name."):
                         self._r.issue(row, self._r.at["building.head_name"], code)
@@ -246,6 +250,16 @@ class _Sheet:
         rooms = _rooms("" if value is None else _room_text(value))
         self._r.report(row, self._r.at[name], name, [list(r) for r in rooms])
         return tuple(rooms)
+
+
+def _name_and_phone(text: str) -> tuple[str, str | None]:
+    """A head with a telephone before, behind or in brackets: (`谭笑`, `13800009902`); the first of several heads."""
+    phones = _PHONE.findall(text)
+    if not phones:
+        return text, None
+    rest = re.sub(r"(电话|手机|联系方式)号?码?:?", "", _PHONE.sub(" ", text))
+    names = [part for part in re.split(r"[\s()\[\]/、,;:|+-]+", rest) if part]
+    return (names[0] if names else ""), phones[0]
 
 
 def _room_text(value: object) -> str:

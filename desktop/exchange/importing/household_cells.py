@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from desktop.domain import codes
 from desktop.domain.address import AddressReading, from_parts, number_label, parse_address
@@ -35,8 +36,9 @@ class HouseholdCells:
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
         columns = reader.at
-        self._parts = "dwelling.building" in columns and (
-            "dwelling.room" in columns or "dwelling.address" not in columns
+        # one sheet or band a building leaves only the door in a column of its own
+        self._parts = ("dwelling.building" in columns or "dwelling.room" in columns) and (
+            {"dwelling.building", "dwelling.room"} <= set(columns) or "dwelling.address" not in columns
         )
 
     def begin_band(self, row: int) -> None:
@@ -118,7 +120,8 @@ class HouseholdCells:
         if self._parts:
             reading = self._from_columns(row, compound, above)
             if reading.address is None:  # an address not settled is typed in a column beside the empty parts
-                block.address_text = self._r.text(row, "dwelling.address")
+                typed = self._r.text(row, "dwelling.address")
+                block.address_text = typed or "-".join(t for n in _PARTS if (t := self._r.text(row, n)))
         else:
             reading = self._from_address(row, compound, block, above)
         block.address = reading.address
@@ -168,6 +171,7 @@ class HouseholdCells:
         named, _spelling, rest = self._r.decisions.book.find(bare(building))
         if named and rest:
             compound, building = named, rest
+            self._compound = named
         if not building and "dwelling.address" in self._r.at:
             typed = self._r.text(row, "dwelling.address")
             return parse_address(typed, self._r.decisions.book, compound=compound)
@@ -205,7 +209,14 @@ class HouseholdCells:
         named, _spelling, rest = self._r.decisions.book.find(bare(self._r.text(row, "dwelling.building")))
         building = self._band[1] or number_label(rest) or None
         compound = named or compound
-        return parse_address(text, self._r.decisions.book, compound=compound, building=building)
+        reading = parse_address(text, self._r.decisions.book, compound=compound, building=building)
+        door = self._r.text(row, "dwelling.room")
+        if reading.address is None and reading.building and not reading.room and door:
+            unit = reading.unit or self._r.text(row, "dwelling.unit")
+            yard = reading.compound in self._r.decisions.book.courtyards
+            whole = from_parts(reading.compound or "", reading.building, unit, door, courtyard=yard)
+            return replace(whole, alias=reading.alias)
+        return reading
 
     def _address_text(self, row: int, value: Value) -> str:
         if not isinstance(value, DateCell):
@@ -222,17 +233,20 @@ class HouseholdCells:
 def _place_of_sheet(reader: SheetReader) -> tuple[str | None, str | None]:
     """(compound, building) a sheet is about by its name or else its title: one sheet a building is a common habit."""
     book = reader.decisions.book
-    for typed in (reader.sheet.name, reader.guess.title):
+    compound: str | None = None
+    label: str | None = None
+    for typed in (reader.sheet.name, *reader.guess.title.split("|")):
         text = bare(typed)
         for place in book.places:
             text = text.replace(bare(place), "")
-        compound, _spelling, rest = book.find(text)
+        own, _spelling, rest = book.find(text)
+        if own is not None and compound is not None and own != compound:
+            continue
+        compound = compound or own
         m = _SHEET_BUILDING.match(western(rest).upper())
-        if m and "dwelling.building" in reader.at:
-            m = None
-        if m or compound:
-            return compound, re.sub(r"^0+(?=.)", "", m[1]) if m else None
-    return None, None
+        if m and label is None and "dwelling.building" not in reader.at:
+            label = re.sub(r"^0+(?=.)", "", m[1])
+    return compound, label
 
 
 def _read_band(reader: SheetReader, row: int) -> tuple[str | None, str | None]:
@@ -258,6 +272,8 @@ def _status_cell(reader: SheetReader, row: int, block: Block) -> None:
     value = reader.own(row, "dwelling.status")
     if value is not None:
         state = codes.use_code(value)
+        if state is None and "出租" in reader.table.labels.get(reader.at["dwelling.status"], ""):
+            state = "rented" if codes.yes_no(value) else None  # 是否出租: 是
         reader.report(row, reader.at["dwelling.status"], "dwelling.status", state)
         block.status = block.status or state
 
