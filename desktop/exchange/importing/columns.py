@@ -68,6 +68,7 @@ def find_columns(table: Table, kind: str, decisions: Decisions, alike: Sequence[
         found = _best(found)
         if kind != "buildings":
             _by_look(table, looks, found, shown, prefix)
+            _unheaded_names(table, looks, found, shown, kind)
     heads: dict[str, str] = {}
     if kind in {"residents", "care"}:
         _doors(looks, found)
@@ -139,6 +140,37 @@ def _by_look(table: Table, looks: Looks, found: dict[int, Column], shown: list[i
             if proven is not None:
                 found[proven] = Column(f"{prefix}.{name}", 0.65)
                 free.remove(proven)
+
+
+_PLAIN_NAME = re.compile(r"^[一-鿿㐀-䶿]{2,4}$|^[一-鿿]+·[一-鿿·]+$")
+_NAME_FIELDS = frozenset({"person.name", "staff.name", "household.head_name"})
+_WORDS = ("relation", "ethnicity", "politics", "education", "status")
+
+
+def _unheaded_names(
+    table: Table, looks: Looks, found: dict[int, Column], shown: list[int], kind: str
+) -> None:
+    """In a list of at least three known columns but none of names, the free column whose cells read like names.
+
+    No list of surnames decides: names are short words of Han characters that hardly ever repeat.
+    """
+    prefix = "staff" if kind == "staff" else "person"
+    known = {g.field for g in found.values()}
+    if len(known) < 3 or known & _NAME_FIELDS or not any(f.startswith(f"{prefix}.") for f in known):
+        return
+    posts = [c for c in shown if role_named(table.labels.get(c, "").rpartition(".")[2]) is not None]
+    for column in shown:
+        label = table.labels.get(column, "")
+        other = field_of(label, kind) is not None or (kind != "staff" and speaks_of_others(label))
+        if column in found or other or (column in posts and len(posts) > 1):
+            continue
+        if any(looks.like(column, word) > 0.2 for word in _WORDS):
+            continue
+        texts = [t for row in table.data_rows[:200] if (t := bare(table.sheet.text(row, column)))]
+        names = {t for t in texts if _PLAIN_NAME.match(t) and role_named(t) is None}
+        if len(texts) >= 2 and len(names) >= 0.7 * len(texts):
+            found[column] = Column(f"{prefix}.name", 0.5)
+            return
 
 
 def _doors(looks: Looks, found: dict[int, Column]) -> None:

@@ -25,6 +25,11 @@ _KEY_FIELDS = {
     "care": {"person.name", "person.id_number", "disability.card_number"},
 }
 _OF_TEAMS = frozenset({"staff.scopes", "staff.committee_posts", "staff.full_time", "staff.certificate"})
+_PERSONAL = frozenset(
+    f"{kind}.{name}"
+    for kind in ("person", "staff")
+    for name in ("sex", "birth", "phones", "relation", "posts", "id_number")
+)
 _OF_BUILDINGS = frozenset(
     {
         "building.floors", "building.doors_per_floor", "building.rented", "building.vacant", "building.built_year",
@@ -115,6 +120,8 @@ def _sheet_kind(g: SheetGuess) -> str:
         return "staff"
     if sum(role_named(label.rpartition(".")[2]) is not None for label in labels) >= 2:
         return "staff"  # a column for every post: grids and their teams, never residents
+    if not family and "person.name" not in fields["residents"] and _names_a_team(fields["staff"]):
+        return "staff"
     heads = [
         label
         for label in labels
@@ -131,6 +138,11 @@ def _sheet_kind(g: SheetGuess) -> str:
     if not family and (told or care.forbidden(g.title) or _names_categories(g.table)):
         return "care"
     return "residents"
+
+
+def _names_a_team(fields: set[str | None]) -> bool:
+    """Whether the name of a row is that of 网格员, 队员 … with what they look after or do."""
+    return "staff.name" in fields and bool(fields & {"staff.scopes", "staff.posts"})
 
 
 def _names_categories(table: Table) -> bool:
@@ -172,6 +184,12 @@ def _category(title: str, fields: Iterable[str]) -> str | None:
     return next((key for field in fields for start, key in _TELLING if field.startswith(start)), None)
 
 
+def _without_key(kind: str, known: set[str], table: Table) -> str:
+    """The code of a sheet without names: a list of people that cannot be read is said aloud, a summary is not."""
+    personal = known & _PERSONAL if kind != "buildings" else set()
+    return "sheet.no_name_column" if personal and len(known) >= 3 and table.data_rows else "sheet.no_table"
+
+
 def _understand(g: SheetGuess, kind: str, decisions: Decisions, alike: list[Table]) -> SheetGuess:
     assert g.table is not None
     if kind == "care" and (
@@ -180,8 +198,9 @@ def _understand(g: SheetGuess, kind: str, decisions: Decisions, alike: list[Tabl
         return replace(g, kind=kind, skipped="sheet.category_forbidden")
     found = find_columns(g.table, kind, decisions, alike)
     columns = found.fields
-    if not _KEY_FIELDS[kind] & {f.partition("#")[0] for f in columns.values()}:
-        return replace(g, kind=kind, skipped="sheet.no_table")
+    known = {f.partition("#")[0] for f in columns.values()}
+    if not _KEY_FIELDS[kind] & known:
+        return replace(g, kind=kind, skipped=_without_key(kind, known, g.table))
     category = _category(g.title, columns.values()) if kind == "care" else None
     if category == "disabled":
         columns = _of_the_card(columns, g.table.labels)

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[Severity, str]] = {
     "row.columns_shifted": (_B, N_("这一行的内容左右错位,未导入;请在表中对齐各列后再导入")),
     "row.members_overflow": (_W, N_("家庭成员多于表中的列,备注中的成员未导入;请手工补录")),
     "sheet.no_table": (_I, N_("这张表里没有找到数据,跳过")),
+    "sheet.no_name_column": (_W, N_("这张表里找不到姓名列,所有行都未读入;请指明哪一列是姓名")),
     "sheet.left_out": (_I, N_("按您的选择,这张工作表不导入")),
     "sheet.second_table": (
         _W,
