@@ -52,6 +52,11 @@ class Difference:
     local: bool
     details: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def kept(self) -> bool:
+        """Whether nothing becomes of it: it is only told because it is this office's own."""
+        return self.before == self.after and not self.details
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -98,7 +103,7 @@ def compare(office: Workspace, pack: Pack) -> Plan:
         elif after is None and local:
             own.append(row)
     for key, value in wanted.items():
-        if stored.get(key) != value:
+        if key not in stored or _flat(stored[key]) != _flat(value):
             changes.append(_setting(key, stored.get(key), value, last))
     for key, here in stored.items():
         row = _setting(key, here, here, last)

@@ -225,6 +225,13 @@ def test_what_this_office_changed_for_itself_is_told_apart(office: Workspace) ->
     assert {recipe.name for recipe in recipes.listed(office)} == {"街道月报", "自己的"}
 
 
+def test_a_day_of_saving_is_no_difference(office: Workspace) -> None:
+    comparing.apply(office, from_plain(plain()), actor=ME)
+    later = plain()
+    later["recipes"][0]["saved_on"] = "2026-07-01"
+    assert comparing.compare(office, from_plain(later)).changes == ()
+
+
 def test_a_taken_name_refuses_the_whole_pack(office: Workspace) -> None:
     recipes.save(office, Recipe("街道月报", "residents", (Shape(("住址",)),)), actor=ME)
     with pytest.raises(Refused) as refusal:

@@ -87,17 +87,20 @@ def test_what_may_not_be_lowered_says_why_and_stays(page, office):
 
 def test_a_pack_is_shown_first_and_taken_in_with_one_key(qtbot, page, office, pack, work):
     page.presenter.weigh([PHONE], Severity.INFO)
+    page.presenter.weigh(["id.expired"], Severity.WARN)
     page.presenter.look_at(pack)
     assert page.pack.isVisible()
-    lines = [[page.changes.records.text_at(n, c) for c in (0, 2, 3, 4)] for n in range(4)]
+    lines = [[page.changes.records.text_at(n, c) for c in (0, 2, 3, 4)] for n in range(5)]
     assert ["检查规则", "提示", "必改", "本社区自己改过"] in lines
     assert ["导入方案", "没有", "街道月报,2 栏", ""] in lines
+    assert lines[-1] == ["检查规则", "提醒", "不变", "本社区自己的,区县包没有写"]
     assert severity(office, PHONE) is Severity.INFO, "nothing is changed by looking"
     assert page.take_button.hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return)
     assert severity(office, PHONE) is Severity.BLOCK
     assert not page.pack.isVisible()
     assert "示例区 2026-06" in page.note.text()
+    assert severity(office, "id.expired") is Severity.WARN
     undo.undo(office, actor=DIRECTOR)
     assert severity(office, PHONE) is Severity.INFO
     page.presenter.reload()

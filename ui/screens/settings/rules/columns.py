@@ -28,8 +28,16 @@ def _value(row: Difference, value: str) -> str:
 
 
 def _after(row: Difference) -> str:
+    if row.kept:
+        return _("不变")
     told = _value(row, row.after)
     return _("{told}(里面 {n} 处不同)").format(told=told, n=len(row.details)) if row.details else told
+
+
+def _whose(row: Difference) -> str:
+    if row.kept:
+        return _("本社区自己的,区县包没有写")
+    return _("本社区自己改过") if row.local else ""
 
 
 RULES: tuple[Column[RuleRow], ...] = (
@@ -44,7 +52,8 @@ CHANGES: tuple[Column[Difference], ...] = (
     Column("part", N_("内容"), lambda d: _(PARTS[d.part]), width=112, sortable=False),
     Column("title", N_("哪一个"), lambda d: d.title, width=380, sortable=False),
     Column("before", N_("现在"), lambda d: _value(d, d.before), width=150, sortable=False),
-    Column("after", N_("改成"), _after, width=200, sortable=False, tone=lambda _d: Role.ACCENT),
-    Column("local", N_("说明"), lambda d: _("本社区自己改过") if d.local else "", width=140, sortable=False,
-           tone=lambda _d: Role.WARN),
+    Column("after", N_("改成"), _after, width=200, sortable=False,
+           tone=lambda d: Role.TEXT_MUTED if d.kept else Role.ACCENT),
+    Column("local", N_("说明"), _whose, width=140, sortable=False,
+           tone=lambda d: Role.TEXT_MUTED if d.kept else Role.WARN),
 )  # fmt: skip

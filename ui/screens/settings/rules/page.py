@@ -1,4 +1,4 @@
-"""The page 检查规则: every rule with its weight, those changed here marked; a district pack is looked at below."""
+"""The page 检查规则: every rule with its weight, those changed here marked; a district pack is looked at in its place."""
 
 from __future__ import annotations
 
@@ -66,14 +66,15 @@ class RulesPage(QWidget):
         buttons = row(self.take_button, self.leave_button, None)
         below = column(self.pack_title, self.pack_words, self.changes, buttons, gap=2, margin=2)
         below.setStretch(2, 1)
-        self.pack = panel(below)
+        self.pack, self.list = panel(below), QWidget()
         self.pack.hide()
+        rules = column(self.note, self.ask, self.table, actions, gap=2)
+        rules.setStretch(2, 1)
+        self.list.setLayout(rules)
         title = label(_("检查规则"), part="title")
-        whole = column(
-            title, words, self.note, self.bar, self.ask, self.table, actions, self.pack, gap=2, margin=3
-        )
-        whole.setStretch(5, 3)
-        whole.setStretch(7, 2)
+        whole = column(title, words, self.bar, self.list, self.pack, gap=2, margin=3)
+        whole.setStretch(3, 1)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
 
     # RulesView
@@ -96,7 +97,7 @@ class RulesPage(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """What a district pack would change."""
         self.bar.hide()
-        self._changes = {f"{row.part}/{row.key}": row for row in plan.changes}
+        self._changes = {f"{row.part}/{row.key}": row for row in (*plan.changes, *plan.kept)}
         self.changes.show_ids(list(self._changes), keep=False)
         self.changes.forget_rows()
         self.pack_title.setText(f"{plan.pack.name}  {plan.pack.version}".strip())
@@ -106,6 +107,8 @@ class RulesPage(QWidget):
             )
         ]
         self.pack_words.setText("\n".join([*([plan.pack.note] if plan.pack.note else []), *words]))
+        self.ask.dismiss()
+        self.list.hide()  # two lists at once would leave neither enough room on a small screen
         self.pack.show()
         self._allow()
         (self.take_button if self.take_button.isEnabled() else self.leave_button).setFocus(
@@ -115,6 +118,7 @@ class RulesPage(QWidget):
     def hide_plan(self) -> None:
         """No pack is looked at any more."""
         self.pack.hide()
+        self.list.show()
         self._changes = {}
         self.changes.show_ids([])
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,4 +160,5 @@ class RulesPage(QWidget):
         chosen = [self.presenter.rows[i] for i in self.table.selected_ids() if i in self.presenter.rows]
         self.weigh_button.setEnabled(self.may and bool(chosen))
         self.reset_button.setEnabled(self.may and any(rule.changed for rule in chosen))
-        self.take_button.setEnabled(self.may and bool(self._changes))
+        plan = self.presenter.plan
+        self.take_button.setEnabled(self.may and plan is not None and bool(plan.changes))
