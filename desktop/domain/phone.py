@@ -102,7 +102,7 @@ def _one(part: str, area: str) -> tuple[str | None, str | None]:
         return None, "phone.damaged"
     if _MASKED.search(text):
         return None, "phone.invalid"
-    text = re.sub(r"[^\d转extEXT#-]", "", text)
+    text = re.sub(r"(转|ext|#|-)+$", "", re.sub(r"[^\d转extEXT#-]", "", text), flags=re.IGNORECASE)
     plain = text.replace("-", "")
     plain = re.sub(r"^(\+?0{0,2}86)(?=1[3-9]\d{9}$)", "", plain)
     if _MOBILE.match(plain):

@@ -81,13 +81,14 @@ def test_lines_with_relation_and_number_come_apart() -> None:
         ("父13800001111母13800002222", ("13800001111", "13800002222"), "phone.multiple"),
         ("父138 0000 1111母13800002222", ("13800001111", "13800002222"), "phone.multiple"),
         ("8000123分机801", ("0719-8000123转801",), "phone.area_code_added"),
+        ("13800001111转", ("13800001111",), None),
         ("没手机", (), "phone.none_stated"),
     ],
 )
-def test_telephones(typed: str, numbers: tuple[str, ...], code: str) -> None:
+def test_telephones(typed: str, numbers: tuple[str, ...], code: str | None) -> None:
     reading = parse_phones(typed, area="0719")
     assert reading.numbers == numbers
-    assert code in reading.codes
+    assert code in (*reading.codes, None)
 
 
 @pytest.mark.parametrize(
