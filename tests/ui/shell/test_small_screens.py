@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.base.i18n import use_language
+from desktop.domain.life.act import Kind
 from ui.bridge.target import Target
 from ui.screens.households.panes import LEAST
 
 SCENES = (
     "building", "household", "dwelling", "new household", "resident", "care", "care record", "suggestions", "settings",
+    "doubts", "unverified", "life event",
 )  # fmt: skip
 LONG = {"settings"}  # taller than such a screen, so it scrolls down
 
@@ -57,6 +59,9 @@ def arrange(window, settle, scene, ids, record):
         "care record": Target("care", "care_record", record),
         "suggestions": Target("care"),
         "settings": Target("settings"),
+        "doubts": Target("households", "doubts"),
+        "unverified": Target("households", "unverified"),
+        "life event": Target("households", "household", household),
     }
     window.go(targets[scene])
     settle(window)
@@ -70,6 +75,10 @@ def arrange(window, settle, scene, ids, record):
         assert window.place_screen("households").resident.isVisible()
     elif scene == "care record":
         assert window.place_screen("care").form.isVisible()
+    elif scene == "life event":
+        window.place_screen("households").acts.begin(Kind.SPLIT)
+        settle(window)
+        assert window.place_screen("households").acts.shown()
     elif scene == "suggestions":
         window.place_screen("care").suggest()
     settle(window)

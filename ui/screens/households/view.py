@@ -166,6 +166,7 @@ class HouseholdsScreen(Screen):
         """A table has the whole width as long as nothing is opened beside it."""
         opened = self.right.currentWidget() is not self._nothing or not self.bar.isHidden()
         self.panes.share(opened=opened, beside=self.middle.shows_building())
+        self._take_keys()
 
     def _take_keys(self) -> None:
         """Whoever comes to this screen lands in the tree, or in the middle while the tree is away."""
