@@ -221,7 +221,8 @@ def test_papers_from_elsewhere(typed: str) -> None:
     [
         ("2025.6病逝", "dead"), ("意外身亡", "dead"), ("已不在", "dead"), ("不在人世", "dead"), ("不在家", None),
         ("前户主已迁出", None), ("原户主已故", None), ("前租客已搬走", None), ("丈夫2025年3月病逝", None),
-        ("父亲已故,本人2026年迁出", "left"), ("已不在本小区上班", None),
+        ("父亲已故,本人2026年迁出", "left"), ("已不在本小区上班", None), 
+        ("与子女同住2026.3病故", "dead"), ("父母均已去世", None), ("由女儿照顾至去世", "dead"),
     ],
 )  # fmt: skip
 def test_of_whom_a_remark_speaks(remark: str, state: str | None) -> None:
