@@ -58,11 +58,13 @@ lint: $(READY) ## ruff, mypy, import contracts
 bench: $(READY) ## measure against the floor and the peer; writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
+# QT_SCALE_FACTOR=1.5 PICTURES=out/150 shows them as a clerk with a large screen setting sees them.
+PICTURES ?= docs/manual/img
 screenshots: $(READY) ## every screen at 1366x768 under a virtual display, into docs/manual/img
 	@.ci/bootstrap.sh --xvfb
 	@test -f $(OFFICE) || $(BIN)/gezhi demo $(OUT)
 	XDG_CONFIG_HOME=$$(mktemp -d) xvfb-run -a -s "-screen 0 1920x1080x24" \
-		$(BIN)/python -m tests.journeys.screenshots docs/manual/img $(OFFICE)
+		$(BIN)/python -m tests.journeys.screenshots $(PICTURES) $(OFFICE)
 
 words: $(READY) ## collect every `_()` and `N_()` into the catalogue; write the pages of shortcuts and rules
 	$(BIN)/python .ci/shortcuts.py

@@ -136,10 +136,15 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-list", lambda: window.go(Target("households", "all"))
     yield "households-building", lambda: window.go(Target("households", *_first_building(window)))
     yield "households-form", lambda: _open_first(window)
+    yield "households-acts", window.commands.action("households.acts").trigger
     yield (
         "households-member",
         window.commands.action("households.member").trigger,
     )
+    yield "households-checks", window.commands.action("households.checks").trigger
+    yield "households-new", lambda: window.go(Target("households", "pending"))
+    yield "households-empty", window.commands.action("households.add").trigger
+    yield "households-refused", window.commands.action("households.save").trigger
     yield "search", lambda: _search(window)
     yield "palette", window.open_palette
     yield "locked", window.lock

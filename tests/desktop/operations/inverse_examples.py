@@ -246,7 +246,8 @@ def _filter(town: Town) -> str:
 
 
 def _post(town: Town) -> str:
-    draft = AssignmentDraft(town.worker, "grid_worker", "grid", town.grid, start="2026-06-01")
+    person = _added(team.add_staff(town.office, StaffDraft(name=f"新人{town.number()}"), **BY), "staff")
+    draft = AssignmentDraft(person, "grid_worker", "grid", town.grid, start="2026-06-01")
     return _added(team.assign(town.office, draft, **BY), "assignment")
 
 

@@ -64,9 +64,9 @@ def test_shifting_there_and_back_changes_nothing(data: st.DataObject, site: Site
 
 
 @given(site=small_sites())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_small_sites_are_solved_to_the_optimum(site: Site) -> None:
-    if len(site.units) > 8:
+    if len(site.units) > 7:
         return
     k = min(3, len(site.units))
     found = search(site, k, BALANCE.weights, budget=Budget(restarts=4, steps=6_000))

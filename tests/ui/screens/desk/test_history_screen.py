@@ -29,39 +29,6 @@ def titles(screen):
     return [screen.table.records.text_at(n, 1) for n in range(screen.table.records.rowCount())]
 
 
-def test_steps_are_listed_newest_first_and_the_newest_is_looked_at(screen):
-    assert titles(screen) == [
-        "导入居民台账:01_居民台账.xlsx",
-        "导入楼栋清单:03_楼栋房屋清单.xls",
-        "建立社区:云麓台社区",
-    ]
-    assert screen.title.text() == "导入居民台账:01_居民台账.xlsx"
-    assert screen.can_undo()
-
-
-def test_a_step_is_undone_from_the_list_and_the_undo_can_be_undone(qtbot, screen, office, work):
-    qtbot.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
-    with office.read() as db:
-        assert db.exec_driver_sql("SELECT count(*) FROM household").scalar() == 0
-    assert work.notices == ["已撤销:导入居民台账:01_居民台账.xlsx"]
-    assert titles(screen)[0].startswith("撤销")
-    screen.table.go_to(screen.table.records.ids[0])
-    qtbot.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
-    with office.read() as db:
-        assert db.exec_driver_sql("SELECT count(*) FROM household").scalar() == 4
-
-
-def test_a_step_changed_since_says_so_and_cannot_be_undone(qtbot, screen, office, ids, work):
-    screen.changed(edit_first(office, ids, note="改过"))
-    imported = next(i for i, s in screen._steps.items() if s.name == "import.residents")
-    screen.table.go_to(imported)
-    assert "又被改过" in screen.why_not.text()
-    assert not screen.undo_button.isEnabled()
-    screen.undo_current()
-    with office.read() as db:
-        assert db.exec_driver_sql("SELECT count(*) FROM household").scalar() == 4
-
-
 def test_founding_cannot_be_undone(screen):
     founding = screen.table.records.ids[-1]
     screen.table.go_to(founding)
