@@ -36,7 +36,6 @@ class HouseholdCells:
         self._raw: dict[str, str] = {}
         self._horizontal = reader.guess.horizontal
         columns = reader.at
-        # one sheet or band a building leaves only the door in a column of its own
         self._parts = ("dwelling.building" in columns or "dwelling.room" in columns) and (
             {"dwelling.building", "dwelling.room"} <= set(columns) or "dwelling.address" not in columns
         )
@@ -198,7 +197,7 @@ class HouseholdCells:
         self, row: int, compound: str | None, block: Block, above: dict[str, str]
     ) -> AddressReading:
         value = self._r.own(row, "dwelling.address")
-        text = "" if value is None else self._address_text(row, value)
+        text = "" if value is None else _address_text(self._r, row, value)
         if not text and above.get("dwelling.address"):
             text = above["dwelling.address"]
             self._raw["dwelling.address"] = text
@@ -210,31 +209,34 @@ class HouseholdCells:
         building = self._band[1] or number_label(rest) or None
         compound = named or compound
         reading = parse_address(text, self._r.decisions.book, compound=compound, building=building)
-        door = self._r.text(row, "dwelling.room")
-        if reading.address is None and reading.building and not reading.room and door:
-            unit = reading.unit or self._r.text(row, "dwelling.unit")
-            yard = reading.compound in self._r.decisions.book.courtyards
-            whole = from_parts(reading.compound or "", reading.building, unit, door, courtyard=yard)
-            return replace(whole, alias=reading.alias)
-        return reading
+        return _with_door(self._r, row, reading)
 
-    def _address_text(self, row: int, value: Value) -> str:
-        if not isinstance(value, DateCell):
-            return text_of(value)
-        if not self._r.decisions.restore_addresses_from_dates:
-            return ""
-        self._r.issue(row, self._r.at["dwelling.address"], "address.restored_from_date")
-        day = value.day
-        if 2000 < day.year <= 2031 and abs(day.year - self._r.as_of.year) > 2:
-            return f"{day.year - 2000}-{day.month}-{day.day}"
-        return f"{day.month}-{day.day}"
+
+def _with_door(reader: SheetReader, row: int, reading: AddressReading) -> AddressReading:
+    door = reader.text(row, "dwelling.room")
+    if reading.address is not None or not reading.building or reading.room or not door:
+        return reading
+    unit = reading.unit or reader.text(row, "dwelling.unit")
+    whole = from_parts(reading.compound or "", reading.building, unit, door)
+    return replace(whole, alias=reading.alias)
+
+
+def _address_text(reader: SheetReader, row: int, value: Value) -> str:
+    if not isinstance(value, DateCell):
+        return text_of(value)
+    if not reader.decisions.restore_addresses_from_dates:
+        return ""
+    reader.issue(row, reader.at["dwelling.address"], "address.restored_from_date")
+    day = value.day
+    if 2000 < day.year <= 2031 and abs(day.year - reader.as_of.year) > 2:
+        return f"{day.year - 2000}-{day.month}-{day.day}"
+    return f"{day.month}-{day.day}"
 
 
 def _place_of_sheet(reader: SheetReader) -> tuple[str | None, str | None]:
     """(compound, building) a sheet is about by its name or else its title: one sheet a building is a common habit."""
     book = reader.decisions.book
-    compound: str | None = None
-    label: str | None = None
+    compound = label = None
     for typed in (reader.sheet.name, *reader.guess.title.split("|")):
         text = bare(typed)
         for place in book.places:
