@@ -79,9 +79,9 @@ def district(path: Path) -> None:
                     f"{home // 120 + 1}号楼{home // 40 % 3 + 1}单元{home // 2 % 20 + 1}{home % 2 + 1:02d}室"
                 )
                 sheet.write_row(n + 1, 0, [
-                    str(home + 1) if not member else "", f"{grid}-{home // 240 % 9 + 1:02d}", f"演练{grid}苑", place, family[0],
-                    name, ("户主", "配偶", "长子")[member], first + check_digit(first), f"138{number:08d}", "男女"[number % 2],
-                    "汉族", "",
+                    str(home + 1) if not member else "", f"{grid}-{home // 240 % 9 + 1:02d}", f"演练{grid}苑", place,
+                    family[0], name, ("户主", "配偶", "长子")[member], first + check_digit(first), f"138{number:08d}",
+                    "男女"[number % 2], "汉族", "",
                 ])  # fmt: skip
 
 

@@ -26,6 +26,7 @@ def of_household(db: Connection, household_id: str) -> tuple[MemberDraft, ...]:
     table = SYNCED["resident"]
     rows = db.execute(select(table).where(table.c.household_id == household_id)).mappings().all()
     ordered = sorted(
-        rows, key=lambda r: ((r["state"] or "live") != "live", r["relation"] != "02", r["sort_no"] or 0, r["id"])
+        rows,
+        key=lambda r: ((r["state"] or "live") != "live", r["relation"] != "02", r["sort_no"] or 0, r["id"]),
     )
     return tuple(MemberDraft(r["id"], ResidentDraft.of(r), versions.of(db, r["id"])) for r in ordered)

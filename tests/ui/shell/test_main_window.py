@@ -332,7 +332,13 @@ def test_what_waits_is_said_at_the_foot_and_opens_its_list(qtbot, window, settle
     settle(window)
     assert window.attention.doubts.isHidden()
     changes = doubts.mark(
-        office, "resident", ids.residents[0], field="birth", note="年份?", actor="李梅", today=window.session.today()
+        office,
+        "resident",
+        ids.residents[0],
+        field="birth",
+        note="年份?",
+        actor="李梅",
+        today=window.session.today(),
     )
     window.hub.changed.emit(changes)
     settle(window)
