@@ -136,7 +136,6 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-list", lambda: window.go(Target("households", "all"))
     yield "households-building", lambda: window.go(Target("households", *_first_building(window)))
     yield "households-form", lambda: _open_first(window)
-    yield "households-acts", window.commands.action("households.acts").trigger
     yield (
         "households-member",
         window.commands.action("households.member").trigger,
