@@ -102,7 +102,7 @@ def run_move(args: argparse.Namespace) -> int:
             chosen, micro = _places(db, args.places), places.micro_named(db, args.to, day=on).id
         return _do(
             args, office, regridding.moving(chosen, micro),
-            lambda: regridding.move(office, chosen, micro, on=on, actor=args.actor),
+            lambda: regridding.move(office, chosen, micro, on=on, today=today(office.clock), actor=args.actor),
         )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def run_merge(args: argparse.Namespace) -> int:
             sources = [_scope(db, words, on)[1] for words in args.sources]
         return _do(
             args, office, regridding.merging(kind, sources, into),
-            lambda: regridding.merge(office, kind, sources, into, on=on, actor=args.actor),
+            lambda: regridding.merge(office, kind, sources, into, on=on, today=today(office.clock), actor=args.actor),
         )  # fmt: skip
 
 
@@ -129,7 +129,8 @@ def run_split(args: argparse.Namespace) -> int:
         return _do(
             args, office, regridding.splitting(grid, micros, name=args.name, number=args.number),
             lambda: regridding.split(
-                office, grid, micros, name=args.name, number=args.number, on=on, actor=args.actor),
+                office, grid, micros, name=args.name, number=args.number, on=on, today=today(office.clock),
+                actor=args.actor),
         )  # fmt: skip
 
 
@@ -141,7 +142,8 @@ def run_extract(args: argparse.Namespace) -> int:
             chosen, grid = _places(db, args.places), places.grid_named(db, args.grid, day=on).id
         return _do(
             args, office, regridding.extracting(chosen, grid, name=args.name),
-            lambda: regridding.extract(office, chosen, grid, name=args.name, on=on, actor=args.actor),
+            lambda: regridding.extract(
+                office, chosen, grid, name=args.name, on=on, today=today(office.clock), actor=args.actor),
         )  # fmt: skip
 
 
@@ -152,7 +154,12 @@ def run_close(args: argparse.Namespace) -> int:
         with office.read() as db:
             kind, scope_id = _scope(db, args.scope, on)
         return _do(
-            args, office, None, lambda: regridding.close(office, kind, scope_id, on=on, actor=args.actor)
+            args,
+            office,
+            None,
+            lambda: regridding.close(
+                office, kind, scope_id, on=on, today=today(office.clock), actor=args.actor
+            ),
         )
 
 
@@ -165,7 +172,8 @@ def run_rename(args: argparse.Namespace) -> int:
         return _do(
             args, office, None,
             lambda: regridding.rename(
-                office, kind, scope_id, on=on, actor=args.actor, name=args.name, number=args.number, code=args.code),
+                office, kind, scope_id, on=on, today=today(office.clock), actor=args.actor, name=args.name,
+                number=args.number, code=args.code),
         )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 A grid or micro-grid that ends keeps its record, its past territory and its past posts, so that any earlier day is
 answered as it was; what continues it is a record of its own, tied by `lineage`. Days work as everywhere: something
-counts from its first day until the day before its last.
+counts from its first day until the day before its last. An act may be dated back, not ahead (`regrid.future`); a
+preview may look ahead.
 """
 
 from __future__ import annotations
@@ -58,26 +59,35 @@ def _look(office: Workspace, on: date) -> tuple[Sequence[GridRow], Sequence[Micr
 
 
 @contextmanager
-def _act(office: Workspace, name: str, *, actor: str, on: date, subject: str) -> Iterator[Ground]:
+def _act(
+    office: Workspace, name: str, *, actor: str, on: date, today: date, subject: str
+) -> Iterator[Ground]:
+    if on > today:  # what is open-ended holds today: lists and cards need no calendar
+        text = _("调整最晚从今天({day})起生效。可以先预览,到那天再办。").format(day=today)
+        raise Refused(text, code="regrid.future")
     with office.change(f"grid.{name}", actor=actor, args={"subject": subject, "on": on.isoformat()}) as unit:
         ground = Ground(unit, on)
         yield ground
     ground.changes = unit.changes
 
 
-def move(office: Workspace, places: Sequence[Place], to_micro: str, *, on: date, actor: str) -> Changes:
+def move(
+    office: Workspace, places: Sequence[Place], to_micro: str, *, on: date, today: date, actor: str
+) -> Changes:
     """Buildings or stairs go to another micro-grid; their households, care and visits follow by living there.
 
     Raises `Refused`: `regrid.twice` (a building and its own stair, or one place named twice), `regrid.nothing` (all
     are there already), `regrid.closed`; `NotFound` for a place or micro-grid that is not there.
     """
-    with _act(office, "move", actor=actor, on=on, subject=_("{n} 处").format(n=len(places))) as ground:
+    with _act(
+        office, "move", actor=actor, on=on, today=today, subject=_("{n} 处").format(n=len(places))
+    ) as ground:
         moving(places, to_micro)(ground)
     return ground.changes
 
 
 def merge(
-    office: Workspace, kind: str, sources: Sequence[str], into: str, *, on: date, actor: str
+    office: Workspace, kind: str, sources: Sequence[str], into: str, *, on: date, today: date, actor: str
 ) -> Changes:
     """Grids (`kind` "grid") or micro-grids ("micro") go up in another; their posts end on the day.
 
@@ -86,37 +96,45 @@ def merge(
     """
     with office.read() as db:
         subject = queries.name_of(db, kind, into)
-    with _act(office, "merge", actor=actor, on=on, subject=subject) as ground:
+    with _act(office, "merge", actor=actor, on=on, today=today, subject=subject) as ground:
         merging(kind, sources, into)(ground)
     return ground.changes
 
 
 def split(
-    office: Workspace, grid: str, micros: Sequence[str], *, name: str, on: date, actor: str, number: int = 0
+    office: Workspace,
+    grid: str,
+    micros: Sequence[str],
+    *,
+    name: str,
+    on: date,
+    today: date,
+    actor: str,
+    number: int = 0,
 ) -> Changes:
     """Some micro-grids of a grid become a grid of their own; `number` 0 takes the next free one.
 
     Raises `Refused`: `regrid.nothing` (none or all of them), `regrid.number` (taken).
     """
-    with _act(office, "split", actor=actor, on=on, subject=name) as ground:
+    with _act(office, "split", actor=actor, on=on, today=today, subject=name) as ground:
         splitting(grid, micros, name=name, number=number)(ground)
     return ground.changes
 
 
 def extract(
-    office: Workspace, places: Sequence[Place], grid: str, *, name: str, on: date, actor: str
+    office: Workspace, places: Sequence[Place], grid: str, *, name: str, on: date, today: date, actor: str
 ) -> Changes:
     """Buildings or stairs become a new micro-grid of a grid. Raises as `move`."""
-    with _act(office, "extract", actor=actor, on=on, subject=name) as ground:
+    with _act(office, "extract", actor=actor, on=on, today=today, subject=name) as ground:
         extracting(places, grid, name=name)(ground)
     return ground.changes
 
 
-def close(office: Workspace, kind: str, scope_id: str, *, on: date, actor: str) -> Changes:
+def close(office: Workspace, kind: str, scope_id: str, *, on: date, today: date, actor: str) -> Changes:
     """A grid without micro-grids, or a micro-grid without places, ends. Raises `Refused` (`regrid.not_empty`)."""
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
-    with _act(office, "close", actor=actor, on=on, subject=subject) as ground:
+    with _act(office, "close", actor=actor, on=on, today=today, subject=subject) as ground:
         ground.live(kind, scope_id)
         if inside := ground.inside(kind, scope_id):
             text = _("“{name}”里还有 {n} 处,请先划给别的网格。").format(name=subject, n=inside)
@@ -126,13 +144,13 @@ def close(office: Workspace, kind: str, scope_id: str, *, on: date, actor: str) 
 
 
 def rename(
-    office: Workspace, kind: str, scope_id: str, *, on: date, actor: str, name: str = "", number: int = 0,
+    office: Workspace, kind: str, scope_id: str, *, on: date, today: date, actor: str, name: str = "", number: int = 0,
     code: str = "",
 ) -> Changes:  # fmt: skip
     """Another name, number or code from a day on; earlier days keep the old ones. Raises `Refused`."""
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
-    with _act(office, "rename", actor=actor, on=on, subject=subject) as ground:
+    with _act(office, "rename", actor=actor, on=on, today=today, subject=subject) as ground:
         ground.rename(kind, scope_id, name=name, number=number, code=code)
     return ground.changes
 

@@ -30,6 +30,7 @@ from desktop.queries.indicator_rows import (
     UnitFact,
 )
 from desktop.queries.indicator_tallies import FRESH_DAYS, PlaceTally, dwelling_counts, place_tallies
+from desktop.queries.placement import called
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,14 @@ def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
 _LIVE = "coalesce({0}, '') <= :day AND ({1} IS NULL OR {1} = '' OR {1} > :day)"
 _END = '"end"'  # a word of SQL
 _GRID = (
-    "SELECT id, community_id, code, number, name, kind, declared, board_map, board_contact, board_duty"  # noqa: S608 - our own words
+    f"SELECT id, community_id, {called('grid', 'code')}, {called('grid', 'number')}, {called('grid', 'name')}, kind,"  # noqa: S608 - our own words
+    " declared, board_map, board_contact, board_duty"
     f" FROM grid WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY community_id, number, code"
 )
 _MICRO = (
-    "SELECT id, coalesce(grid_id, ''), coalesce(number, 0), coalesce(name, '') FROM micro_grid"  # noqa: S608 - our own words
-    f" WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY grid_id, number"
+    "SELECT id, coalesce(grid_id, ''), coalesce(number, 0), coalesce(name, '') FROM (SELECT id, grid_id,"  # noqa: S608 - our own words
+    f" {called('micro_grid', 'number')}, {called('micro_grid', 'name')} FROM micro_grid"
+    f" WHERE {_LIVE.format('opened_on', 'closed_on')}) ORDER BY grid_id, number"
 )
 _COMPOUND = "SELECT id, coalesce(community_id, ''), coalesce(name, '') FROM compound ORDER BY sort_no, name"
 _BUILDING = (

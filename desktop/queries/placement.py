@@ -13,20 +13,37 @@ from desktop.queries.indicator_tallies import ON_REGISTER
 # Tables to be asked, in the order in which they rest on each other. All need the parameter :day. Something counts
 # from its first day until the day before its last.
 
+
+def called(table: str, column: str) -> str:
+    """A column of a grid or micro-grid as it was on :day: what the first rename after that day replaced."""
+    path = f"'$.{column}'"
+    renamed = (
+        f"lineage l WHERE l.from_id = {table}.id AND l.act = 'rename' AND l.effective_on > :day "
+        f"AND json_type(l.earlier, {path}) IS NOT NULL"
+    )
+    return (
+        f"CASE WHEN EXISTS (SELECT 1 FROM {renamed}) THEN (SELECT json_extract(l.earlier, {path}) FROM {renamed} "  # noqa: S608 - our own words
+        f"ORDER BY l.effective_on, l.id LIMIT 1) ELSE {table}.{column} END AS {column}"
+    )
+
+
 # `duty` lists every claim on a building (unit_id NULL) or a stair.
-DUTY: Final = """
+DUTY: Final = f"""
 live_grid AS (
-  SELECT * FROM grid WHERE (opened_on IS NULL OR opened_on <= :day) AND (closed_on IS NULL OR closed_on > :day)
+  SELECT id, community_id, kind, colour, bound_east, bound_south, bound_west, bound_north, declared, board_map,
+    board_contact, board_duty, {called("grid", "name")}, {called("grid", "number")}, {called("grid", "code")}
+  FROM grid WHERE (opened_on IS NULL OR opened_on <= :day) AND (closed_on IS NULL OR closed_on > :day)
 ),
 live_micro AS (
-  SELECT m.* FROM micro_grid m JOIN live_grid g ON g.id = m.grid_id
+  SELECT m.id, m.grid_id, {called("m", "name")}, {called("m", "number")}, {called("m", "code")}
+  FROM micro_grid m JOIN live_grid g ON g.id = m.grid_id
   WHERE (m.opened_on IS NULL OR m.opened_on <= :day) AND (m.closed_on IS NULL OR m.closed_on > :day)
 ),
 duty AS (
   SELECT t.building_id, t.unit_id, m.id AS micro_id, m.grid_id
   FROM territory t JOIN live_micro m ON m.id = t.micro_grid_id
   WHERE (t.start IS NULL OR t.start <= :day) AND (t."end" IS NULL OR t."end" > :day)
-)"""
+)"""  # noqa: S608 - our own words
 
 # `home` has one line per household on the books: its place, `claims` on it (0: a gap, 2: twice), `people` living
 # there and whether it is `occupied`; the same meaning as in the return (`indicator_tallies`).

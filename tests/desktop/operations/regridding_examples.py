@@ -9,7 +9,7 @@ from typing import Any, Final
 from desktop.domain.regridding import Place
 from desktop.operations import regridding
 
-BY: Final[dict[str, Any]] = {"on": date(2026, 7, 1), "actor": "李梅"}
+BY: Final[dict[str, Any]] = {"on": date(2026, 7, 1), "today": date(2026, 7, 1), "actor": "李梅"}
 
 
 def _grid(town: Any) -> tuple[str, list[str], list[str]]:
