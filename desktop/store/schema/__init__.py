@@ -10,13 +10,13 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from desktop.store.schema import judgement, log, paper, people, places, team
+from desktop.store.schema import judgement, log, paper, people, places, team, work
 from desktop.store.schema.columns import metadata
 
 SYNCED: Final[dict[str, Table]] = {
     table.name: table
-    for family in (places, people, team, paper, judgement)
+    for family in (places, people, team, paper, judgement, work)
     for table in family.SYNCED
 } | {"step": log.step, "setting": log.setting}  # fmt: skip
 
-__all__ = ["SYNCED", "judgement", "log", "metadata", "paper", "people", "places", "team"]
+__all__ = ["SYNCED", "judgement", "log", "metadata", "paper", "people", "places", "team", "work"]
