@@ -11,7 +11,7 @@ register_print(office, printed.job(), actor=…, today=…)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -25,8 +25,7 @@ from desktop.documents.kinds.internal import Copy
 from desktop.documents.layout import watermark
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Gate, Known
-from desktop.documents.render import boards, cards, maps, people, towers
-from desktop.documents.render.batch import Asked, Batch
+from desktop.documents.render.batch import Asked
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.operations.printing import Issue, PrintJob
 from desktop.queries import paper
@@ -35,14 +34,6 @@ from desktop.queries.private_facts import private_facts
 from desktop.workspace import Workspace
 
 _SHORT = 8  # characters of the register number that stand on an internal copy
-_READERS: Mapping[str, Callable[[Any, Asked], Batch]] = {
-    "card": cards.batch,
-    "board-door": boards.batch,
-    "badge": people.badges,
-    "roster": people.roster,
-    "map": maps.batch,
-    "tower": towers.batch,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,7 @@ def render(
     now = as_datetime(office.clock.milliseconds())
     copy = Copy(actor, now.strftime("%Y-%m-%d %H:%M"), register_id[:_SHORT].upper())
     with office.read() as db:
-        batch = _READERS[kind.key](db, Asked(scope, settings, today, copy))
+        batch = kind.read(db, Asked(scope, settings, today, copy))
         known = _known(db, today) if kind.public else Known()
         mark = _("演练") if is_practice(db) else ""
     if not batch.items:

@@ -13,7 +13,7 @@ from desktop.base.progress import Progress
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.internal import Copy
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render.registry import Scope, Value
+from desktop.documents.render.kind import Scope, Value
 from desktop.operations.printing import Issue
 from desktop.queries import paper
 from desktop.queries.paper import GridSign, Holder, Office

@@ -16,6 +16,7 @@ from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render.batch import Asked, Batch, Team
 from desktop.documents.render.cards import contact_code, helper_lines
+from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import ground
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import BoardIssue
@@ -153,3 +154,24 @@ def _on_duty(holders: list[Holder], photos: dict[str, bytes]) -> tuple[OnDuty, .
         )
         for held in list(posts.values())[:MOST_PEOPLE]
     )
+
+
+KINDS = (
+    Kind(
+        "board-door",
+        N_("网格公示牌"),
+        True,
+        ("community", "grid", "building"),
+        (
+            Option(
+                "per",
+                N_("每块牌管"),
+                "unit",
+                (("unit", N_("一个单元")), ("building", N_("一栋楼")), ("grid", N_("一个网格"))),
+            ),
+            Option("size", N_("大小"), "a3", (("a3", N_("A3 纸")), ("40x60", N_("40×60 厘米")))),
+            Option("bleed", N_("给广告店的出血和裁切线"), False),
+        ),
+        batch,
+    ),
+)

@@ -16,6 +16,7 @@ from desktop.documents.kinds.contact_card import ContactCard
 from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render.batch import Asked, Batch, Numbers, Team
+from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import CardIssue
 from desktop.queries import paper
@@ -128,3 +129,25 @@ class _Makers:
             supervision_phone=office.supervision_phone, address=office.street + office.address, serial=serial,
             qr=code, hotlines=hotlines,
         )  # fmt: skip
+
+
+KINDS = (
+    Kind(
+        "card",
+        N_("网格服务联系卡"),
+        True,
+        ("community", "grid", "household"),
+        (
+            Option("which", N_("印哪些户"), "all", (("all", N_("全部")), ("missing", N_("还没有卡的")))),
+            Option(
+                "qr",
+                N_("二维码"),
+                "contact",
+                (("contact", N_("网格员电话")), ("serial", N_("卡片编号")), ("none", N_("不印"))),
+            ),
+            BACK,
+            Option("skip", SKIP, 0, most=9),
+        ),
+        batch,
+    ),
+)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from desktop.base.errors import Refused
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.base.progress import Progress
 from desktop.documents.kinds import grid_map
 from desktop.documents.kinds.common import Drawn
@@ -21,6 +21,7 @@ from desktop.documents.kinds.grid_map import (
     MapPerson,
 )
 from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.kind import Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.queries import paper
 from desktop.queries.paper import Door, GridSign, Holder
@@ -112,3 +113,15 @@ def batch(db: Any, asked: Asked) -> Batch:
         return grid_map.draw(target, [data], size=size, grids=wanted, progress=progress)
 
     return Batch([data], draw)
+
+
+KINDS = (
+    Kind(
+        "map",
+        N_("网格示意图"),
+        True,
+        ("community", "grid"),
+        (Option("paper", N_("纸张"), "a4", (("a4", "A4"), ("a3", "A3"))),),
+        batch,
+    ),
+)

@@ -14,6 +14,7 @@ from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.staff_roster import RosterRow, StaffRoster
 from desktop.documents.kinds.template import load
 from desktop.documents.render.batch import Asked, Batch, Numbers, Team
+from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain import masking
 from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
 from desktop.domain.roles import BY_KEY, LINKED
@@ -159,3 +160,28 @@ def _row(person: StaffCard, live: list[Post], ids: bool) -> RosterRow:
         certificate=CERTIFICATES.get(draft.certificate or "", ""),
         joined=draft.joined_on,
     )
+
+
+KINDS = (
+    Kind(
+        "badge",
+        N_("工作证"),
+        True,
+        ("community", "grid", "staff"),
+        (
+            Option("size", N_("大小"), "cr80", (("cr80", N_("证卡 54×86")), ("pocket", N_("胸卡 70×100")))),
+            Option("years", N_("有效几年"), 2, most=5),
+            BACK,
+            Option("skip", SKIP, 0, most=8),
+        ),
+        badges,
+    ),
+    Kind(
+        "roster",
+        N_("网格工作人员花名册"),
+        False,
+        ("community", "grid"),
+        (Option("ids", N_("印身份证号（遮盖中间八位）"), False),),
+        roster,
+    ),
+)

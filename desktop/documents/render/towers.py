@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, BinaryIO
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.base.progress import Progress
 from desktop.documents.kinds import tower_list
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.tower_list import TowerDoor, TowerList
 from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.kind import Kind
 from desktop.queries import households, paper
 from desktop.queries.households import DoorRow
 from desktop.queries.paper import Door
@@ -81,3 +82,6 @@ def _door(row: DoorRow) -> TowerDoor:
         heads=tuple(name or _("户主未填") for _id, name in row.households),
         people=row.residents,
     )
+
+
+KINDS = (Kind("tower", N_("楼栋住户一览"), False, ("community", "grid", "building"), (), batch),)
