@@ -273,7 +273,7 @@ DATA = {
     "desktop/documents/kinds/tower_list/sample.py": "invented buildings",
     "desktop/documents/layout/schematic.py": "how blocks are numbered",
     "desktop/documents/privacy.py": "the words the gate looks for",
-    "desktop/documents/render/registry.py": "how an option may be typed",
+    "desktop/documents/render/kind.py": "how an option may be typed",
     "desktop/domain/": "code tables of the standards, and the patterns cells are read by",
     "desktop/exchange/exporting/": "what a file for somebody else says: code tables and headings of foreign forms",
     "desktop/exchange/workbook_writing.py": "a typeface and the page numbers of a printed sheet",
