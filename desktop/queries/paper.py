@@ -77,11 +77,12 @@ class MicroSign:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One household on the books, in walking order. `grid_id` empty: no grid answers for it."""
+    """One household on the books, in walking order. `grid_id` empty: no grid answers for it; `place` is its door."""
 
     id: str
     compound_id: str
     grid_id: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,7 @@ class Door:
     @property
     def building(self) -> str:
         """The building as people say it: 3号楼, A座, 12号院."""
-        if self.courtyard:
-            return N_("{n}号院").format(n=self.label)
-        return (N_("{n}号楼") if self.label[:1].isdigit() else N_("{n}座")).format(n=self.label)
+        return said_building(self.label, courtyard=self.courtyard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,8 @@ def holders(db: Connection, *, day: date) -> dict[str, list[Holder]]:
 def homes(db: Connection, *, day: date) -> list[Home]:
     """Every household on the books, grid by grid, door by door."""
     question = """
-    SELECT h.household_id, b.compound_id, h.grid_id, g.number, c.sort_no, c.name, b.sort_no, b.label, u.label, d.room
+    SELECT h.household_id, b.compound_id, h.grid_id, g.number, c.sort_no, c.name, b.sort_no, b.label, u.label, d.room,
+      coalesce(c.kind = 'courtyard' OR b.kind = 'courtyard', 0)
     FROM home h JOIN household x ON x.id = h.household_id LEFT JOIN dwelling d ON d.id = x.dwelling_id
     LEFT JOIN building b ON b.id = d.building_id LEFT JOIN compound c ON c.id = b.compound_id
     LEFT JOIN unit u ON u.id = d.unit_id LEFT JOIN live_grid g ON g.id = h.grid_id
@@ -205,7 +205,29 @@ def homes(db: Connection, *, day: date) -> list[Home]:
             natural(r[9] or ""), r[0],
         ),
     )  # fmt: skip
-    return [Home(row[0], row[1] or "", row[2] or "") for row in ordered]
+    return [
+        Home(
+            row[0],
+            row[1] or "",
+            row[2] or "",
+            _door(row[5] or "", row[7] or "", bool(row[10]), row[8], row[9]),
+        )
+        for row in ordered
+    ]
+
+
+def _door(compound: str, label: str, courtyard: bool, unit: str | None, room: str | None) -> str:
+    """`香樟里 3号楼2单元501`; empty for a household without a dwelling."""
+    building = said_building(label, courtyard=courtyard) if label else ""
+    stair = N_("{n}单元").format(n=unit) if unit else ""
+    return f"{compound} {building}{stair}{room or ''}".strip()
+
+
+def said_building(label: str, *, courtyard: bool) -> str:
+    """A building as people say it: 3号楼, A座, 12号院."""
+    if courtyard:
+        return N_("{n}号院").format(n=label)
+    return (N_("{n}号楼") if label[:1].isdigit() else N_("{n}座")).format(n=label)
 
 
 def doors(db: Connection, *, day: date) -> list[Door]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.documents.kinds.common import Drawn, Shown, shown
+from desktop.documents.kinds.common import Drawn, Shown, shown, spans_on
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import cut_marks, line_in, listed, portrait
 from desktop.documents.layout.canvas import Canvas
@@ -124,7 +124,8 @@ def draw(
                 _Side(canvas, sheet.place(number + skip, back=True), badges[number], t).back()
     step(progress, len(badges), len(badges), _("正在写文件"))
     canvas.close()
-    return Drawn(canvas.pages, len(badges), canvas.findings.all())
+    spans = spans_on(sheet, len(badges), skip=skip, back=back)
+    return Drawn(canvas.pages, len(badges), canvas.findings.all(), spans)
 
 
 class _Side:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.documents.kinds.common import Drawn, Shown, shown
+from desktop.documents.kinds.common import Drawn, Shown, shown, spans_on
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import cut_marks, line_in, listed, portrait
 from desktop.documents.layout.canvas import Canvas
@@ -101,7 +101,8 @@ def draw(
                 _back(canvas, SHEET.place(number + skip, back=True), cards[number], t)
     step(progress, len(cards), len(cards), _("正在写文件"))
     canvas.close()
-    return Drawn(canvas.pages, len(cards), canvas.findings.all())
+    spans = spans_on(SHEET, len(cards), skip=skip, back=back)
+    return Drawn(canvas.pages, len(cards), canvas.findings.all(), spans)
 
 
 def _bands(canvas: Canvas, place: Place, t: Template, colour: str) -> None:

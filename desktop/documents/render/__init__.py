@@ -113,7 +113,7 @@ def render(
         Gate(known).insist(_(kind.title), batch.items, wording=batch.wording)
     hashing = _Hashing(out)
     with watermark.across(mark):
-        drawn = batch.draw(hashing, progress)  # type: ignore[arg-type]  # a canvas only ever writes
+        drawn = batch.draw(hashing, batch.items, progress=progress)
     return Printed(
         register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
         hashing.hexdigest, batch.issues,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
-from desktop.base.progress import Progress
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.internal import Copy
 from desktop.documents.layout.warnings import PaperWarning
@@ -20,14 +20,49 @@ from desktop.queries.paper import GridSign, Holder, Office
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """`items` are what the gate reads, `wording` what the template adds; `issues` is what the paper hands out."""
+class Subject:
+    """What one printed item is about: a record (`household`, `unit`, `building`, `grid`, `staff`, `community` …), its
+    id, and `title`, what a clerk calls it. An internal paper's title names a place or a worker, never a resident."""
 
-    items: Sequence[object]
-    draw: Callable[[BinaryIO, Progress], Drawn]
+    kind: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`items` are what the gate reads and `draw` draws, `wording` what the template adds.
+
+    `draw` is a `partial` of the kind's own `draw(out, items, *, …, progress)` with every setting that the bytes
+    depend on, nothing else: the register keeps settings and items, and the same paper can be made again from them.
+    `subjects` says whose each item is; `issues`, where a kind hands something out, runs parallel to it.
+    `shows` is given where a subject is not one item (a map's pages): what each subject shows, for comparing.
+    """
+
+    items: Sequence[Any]
+    draw: partial[Drawn]
     issues: tuple[Issue, ...] = ()
     warnings: tuple[PaperWarning, ...] = ()
     wording: Sequence[str] = ()
+    subjects: tuple[Subject, ...] = ()
+    shows: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        told = len(self.shows) if self.shows else len(self.items)
+        if self.subjects and len(self.subjects) != told:
+            raise ValueError("every item needs its subject")
+        if self.issues and len(self.issues) != len(self.subjects):
+            raise ValueError("issues run parallel to subjects")
+
+    def only(self, wanted: Iterable[int]) -> Batch:
+        """The batch of some subjects, by their place in `subjects`; kinds with `shows` choose by a setting instead."""
+        kept = sorted(set(wanted))
+        return replace(
+            self,
+            items=[self.items[n] for n in kept],
+            issues=tuple(self.issues[n] for n in kept) if self.issues else (),
+            subjects=tuple(self.subjects[n] for n in kept),
+        )
 
 
 @dataclass(frozen=True, slots=True)

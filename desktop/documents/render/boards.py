@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import Any
 
 from desktop.base.i18n import N_, _
-from desktop.base.progress import Progress
 from desktop.documents.kinds import duty_board
-from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.duty_board import MOST_PEOPLE, DutyBoard, OnDuty
 from desktop.documents.kinds.grid_map.data import GridMapData, extent
 from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.cards import contact_code, helper_lines
 from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import ground
@@ -47,6 +46,7 @@ def batch(db: Any, asked: Asked) -> Batch:
     property_phones = paper.property_phones(db)
     boards: list[DutyBoard] = []
     issues: list[BoardIssue] = []
+    subjects: list[Subject] = []
     warnings: list[PaperWarning] = []
     for spot in _spots(paper.doors(db, day=asked.today), asked, team):
         grid = team.grids.get(spot.grid_id)
@@ -63,13 +63,12 @@ def batch(db: Any, asked: Asked) -> Batch:
         issues.append(
             BoardIssue(spot.kind, spot.id, spot.place, asked.word("size"), ("contact", "duty"), staff)
         )
+        subjects.append(Subject(spot.kind, spot.id, spot.place))
     template = load(duty_board.KEY)
     size, bleed = _SIZES[asked.word("size")], asked.flag("bleed")
 
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return duty_board.draw(target, boards, size=size, bleed=bleed, template=template, progress=progress)
-
-    return Batch(boards, draw, tuple(issues), tuple(warnings), template.wording())
+    draw = partial(duty_board.draw, size=size, bleed=bleed, template=template)
+    return Batch(boards, draw, tuple(issues), tuple(warnings), template.wording(), tuple(subjects))
 
 
 def _spots(doors: list[Door], asked: Asked, team: Team) -> list[_Spot]:

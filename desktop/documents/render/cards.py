@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
-from desktop.base.progress import Progress
 from desktop.documents.kinds import contact_card
-from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.contact_card import ContactCard
 from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render.batch import Asked, Batch, Numbers, Team
+from desktop.documents.render.batch import Asked, Batch, Numbers, Subject, Team
 from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import CardIssue
@@ -54,6 +53,7 @@ def batch(db: Any, asked: Asked) -> Batch:
     serials = Numbers(paper.numbers_used(db, "card"))
     cards: list[ContactCard] = []
     issues: list[CardIssue] = []
+    subjects: list[Subject] = []
     left_out: Counter[tuple[str, str]] = Counter()
     for home in homes:
         grid, worker = team.grids.get(home.grid_id), workers.get(home.grid_id)
@@ -63,13 +63,10 @@ def batch(db: Any, asked: Asked) -> Batch:
         serial = serials.of(grid.code, out.get(home.id, ""))
         cards.append(makers.card(home, grid, worker, serial))
         issues.append(CardIssue(home.id, serial, worker.staff_id, worker.phone))
+        subjects.append(Subject("household", home.id, home.place))
     template = load(contact_card.KEY)
-    back, skip = asked.flag("back"), asked.number("skip")
-
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return contact_card.draw(target, cards, template=template, back=back, skip=skip, progress=progress)
-
-    return Batch(cards, draw, tuple(issues), _told(left_out), template.wording())
+    draw = partial(contact_card.draw, template=template, back=asked.flag("back"), skip=asked.number("skip"))
+    return Batch(cards, draw, tuple(issues), _told(left_out), template.wording(), tuple(subjects))
 
 
 def _asked_for(home: Home, asked: Asked, grids: Iterable[str], out: dict[str, str]) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
-from desktop.base.progress import Progress
 from desktop.documents.kinds import grid_map
-from desktop.documents.kinds.common import Drawn
+from desktop.documents.kinds.common import Shown, shown
 from desktop.documents.kinds.grid_map import (
     GridMapData,
     MapBuilding,
@@ -20,7 +21,7 @@ from desktop.documents.kinds.grid_map import (
     MapPart,
     MapPerson,
 )
-from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.kind import Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.queries import paper
@@ -109,10 +110,49 @@ def batch(db: Any, asked: Asked) -> Batch:
         raise Refused(_("选中的网格还没有划分楼栋，没有可打印的页"), code="print.nothing")
     size = grid_map.Size[asked.word("paper").upper()]
 
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return grid_map.draw(target, [data], size=size, grids=wanted, progress=progress)
+    draw = partial(grid_map.draw, size=size, grids=wanted)
+    drawn = [grid for grid in data.grids if grid.id not in bare and (wanted is None or grid.id in wanted)]
+    whole = [Subject("community", team.office().id, data.community)] if wanted is None else []
+    subjects = (*whole, *(Subject("grid", grid.id, grid.name) for grid in drawn))
+    shows = (*(_overview(data) for _one in whole), *_pages(data, drawn))
+    return Batch([data], draw, subjects=subjects, shows=shows)
 
-    return Batch([data], draw)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage:
+    """What one page says about its own ground and people; neighbours, colours and the small key map are setting."""
+
+    community: str = shown(Shown.OFFICE, N_("社区"))
+    grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
+    ground: tuple[tuple[str, str, str, int | None], ...] = shown(Shown.OFFICE, N_("楼栋"))
+    """Compound, building, stair, number of the micro-grid that answers for it (the grid's, on the overview)."""
+
+
+def _overview(data: GridMapData) -> MapPage:
+    number = {micro.id: grid.number for grid in data.grids for micro in grid.micro_grids}
+    ground = tuple(
+        (compound.name, building.title, part.label, number.get(part.micro_grid or ""))
+        for compound in data.compounds
+        for building in compound.buildings
+        for part in building.parts
+    )
+    return MapPage(community=data.community, grids=data.grids, ground=ground)
+
+
+def _pages(data: GridMapData, drawn: Iterable[MapGrid]) -> Iterable[MapPage]:
+    owner = {micro.id: (grid.id, micro.number) for grid in data.grids for micro in grid.micro_grids}
+    ground: dict[str, list[tuple[str, str, str, int | None]]] = {}
+    for compound in data.compounds:
+        for building in compound.buildings:
+            for part in building.parts:
+                for micro in filter(None, (part.micro_grid, *part.shared)):
+                    if micro in owner:
+                        grid_id, number = owner[micro]
+                        ground.setdefault(grid_id, []).append(
+                            (compound.name, building.title, part.label, number)
+                        )
+    for grid in drawn:
+        yield MapPage(community=data.community, grids=(grid,), ground=tuple(ground.get(grid.id, ())))
 
 
 KINDS = (

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
 from desktop.base.i18n import N_
-from desktop.base.progress import Progress
 from desktop.documents.kinds import badge, staff_roster
 from desktop.documents.kinds.badge import Badge
-from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.staff_roster import RosterRow, StaffRoster
 from desktop.documents.kinds.template import load
-from desktop.documents.render.batch import Asked, Batch, Numbers, Team
+from desktop.documents.render.batch import Asked, Batch, Numbers, Subject, Team
 from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain import masking
 from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
@@ -44,6 +43,7 @@ def badges(db: Any, asked: Asked) -> Batch:
     until = _years_later(asked.today, asked.number("years"))
     items: list[Badge] = []
     issues: list[BadgeIssue] = []
+    subjects: list[Subject] = []
     for held in wearers:
         office = team.office(held[0].office_id)
         number = numbers.of(office.code, live.get(held[0].staff_id, ""))
@@ -56,15 +56,12 @@ def badges(db: Any, asked: Asked) -> Batch:
             )
         )  # fmt: skip
         issues.append(BadgeIssue(held[0].staff_id, number, until.isoformat()))
+        subjects.append(Subject("staff", held[0].staff_id, held[0].name))
     template = load(badge.KEY)
     size, back, skip = _SIZES[asked.word("size")], asked.flag("back"), asked.number("skip")
 
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return badge.draw(
-            target, items, size=size, template=template, back=back, skip=skip, progress=progress
-        )
-
-    return Batch(items, draw, tuple(issues), wording=template.wording())
+    draw = partial(badge.draw, size=size, template=template, back=back, skip=skip)
+    return Batch(items, draw, tuple(issues), wording=template.wording(), subjects=tuple(subjects))
 
 
 def _wearers(team: Team, asked: Asked) -> list[list[Holder]]:
@@ -119,10 +116,10 @@ def roster(db: Any, asked: Asked) -> Batch:
             listed.setdefault(office_of.get(staff_id, ""), []).append((person, live))
     rosters = [_roster(team.office(office), people, asked) for office, people in listed.items()]
 
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return staff_roster.draw(target, rosters, copy=asked.copy, progress=progress)
-
-    return Batch(rosters, draw)
+    subjects = tuple(
+        Subject("community", office, one.community) for office, one in zip(listed, rosters, strict=True)
+    )
+    return Batch(rosters, partial(staff_roster.draw, copy=asked.copy), subjects=subjects)
 
 
 def _rank(post: Post) -> int:

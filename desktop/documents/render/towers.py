@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import Any
 
 from desktop.base.i18n import N_, _
-from desktop.base.progress import Progress
 from desktop.documents.kinds import tower_list
-from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.tower_list import TowerDoor, TowerList
-from desktop.documents.render.batch import Asked, Batch, Team
+from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.kind import Kind
 from desktop.queries import households, paper
 from desktop.queries.households import DoorRow
@@ -26,16 +25,16 @@ def batch(db: Any, asked: Asked) -> Batch:
         year=asked.today.year, month=asked.today.month, day=asked.today.day
     )
     towers: list[TowerList] = []
+    subjects: list[Subject] = []
     for building_id, stairs in groupby(paper.doors(db, day=asked.today), key=lambda door: door.building_id):
         listed = [stair for stair in stairs if _asked_for(stair, asked, grids)]
         doors = households.doors(db, building_id) if listed else []
         if doors:
             towers.append(_tower(team, micros, listed, doors, day))
+            subjects.append(Subject("building", building_id, towers[-1].place))
 
-    def draw(target: BinaryIO, progress: Progress) -> Drawn:
-        return tower_list.draw(target, towers, copy=asked.copy, progress=progress)
-
-    return Batch(towers, draw)
+    draw = partial(tower_list.draw, copy=asked.copy)
+    return Batch(towers, draw, subjects=tuple(subjects))
 
 
 def _asked_for(stair: Door, asked: Asked, grids: set[str]) -> bool:

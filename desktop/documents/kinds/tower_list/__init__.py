@@ -56,7 +56,12 @@ def draw(
         body = Box(0, 0, SHEET.width, SHEET.height).inset(t.size("margin"))
         foot(canvas, body, copy, page=number + 1, pages=len(sheets))
     canvas.close()
-    return Drawn(canvas.pages, len(towers), canvas.findings.all())
+    spans: dict[int, tuple[int, int]] = {}
+    for number, (tower, _page) in enumerate(sheets):
+        spans[id(tower)] = (spans.get(id(tower), (number, 0))[0], number)
+    return Drawn(
+        canvas.pages, len(towers), canvas.findings.all(), tuple(spans[id(tower)] for tower in towers)
+    )
 
 
 class _Sheet:
