@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 
-NOT_UNDOABLE: Final = "exchange."
+NOT_UNDOABLE: Final = ("exchange.", "retention.")
 
 TITLES: Mapping[str, str] = {
     "office.init": N_("建立社区"),
@@ -66,6 +66,8 @@ TITLES: Mapping[str, str] = {
     "rules.severity": N_("调整检查轻重"),
     "pack.apply": N_("读入区县包"),
     "print.issue": N_("登记发放"),
+    "layout.change": N_("调整版式"),
+    "layout.reset": N_("版式恢复默认"),
     "export.template_kept": N_("保存导出模板"),
     "export.template_forgotten": N_("去掉导出模板"),
     "recipe.save": N_("保存导入方案"),
@@ -90,6 +92,14 @@ TITLES: Mapping[str, str] = {
     "account.end": N_("停用用户"),
     "bulk.edit": N_("批量修改"),
     "backup.bring_back": N_("从备份找回"),
+    "retention.purge": N_("按保留期限清除"),
+    "retention.follow": N_("跟随清除"),
+    "retention.rule": N_("调整保留期限"),
+    "campaign.start": N_("开始专项工作"),
+    "campaign.edit": N_("修改专项工作"),
+    "campaign.end": N_("结束专项工作"),
+    "campaign.tag": N_("加专项标记"),
+    "campaign.untag": N_("去专项标记"),
     "grid.move": N_("划转楼栋"),
     "grid.merge": N_("合并网格"),
     "grid.split": N_("拆分网格"),
@@ -131,7 +141,7 @@ class StepRow:
     def subject(self) -> str:
         """What the step was about, in words; "" when it says nothing of that."""
         subject = self.args.get("subject") if isinstance(self.args, dict) else None
-        if self.name == "print.issue":
+        if self.name in ("print.issue", "layout.change", "layout.reset"):
             return _(PAPERS.get(str(subject), str(subject)))
         return str(subject or "")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +18,7 @@ from desktop.base.paths import resource
 from desktop.documents.layout import colour
 from desktop.documents.layout.blocks import Style
 from desktop.documents.layout.fonts import Weight
+from desktop.domain.layouts import Layout, merged
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Template:
 
     key: str
     data: dict[str, Any]
+    logo: bytes = b""  # PNG or JPEG; most offices have none
     _styles: dict[tuple[str, str, float], Style] = field(default_factory=dict, repr=False, compare=False)
 
     def _broken(self, table: str, key: str) -> EnvironmentFailure:
@@ -89,9 +94,44 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def load(key: str, folder: Path | None = None) -> Template:
-    """The template `key`, from `folder` if a district sent its own, else the one shipped with the program."""
-    return _read(key, folder or resource("templates"))
+class _InForce:
+    """The layouts of one office, put over each template at its first use."""
+
+    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+        self._layouts = layouts
+        self._made: dict[str, Template] = {}
+
+    def template(self, key: str) -> Template:
+        layout = self._layouts.get(key)
+        if layout is None:
+            return shipped(key)
+        if key not in self._made:
+            logo = b64decode(layout.logo)
+            self._made[key] = Template(key, merged(shipped(key).data, layout), logo)
+        return self._made[key]
+
+
+_IN_FORCE: ContextVar[_InForce] = ContextVar("layouts in force", default=_InForce({}))  # noqa: B039 - never written
+
+
+@contextmanager
+def in_force(layouts: Mapping[str, Layout]) -> Iterator[None]:
+    """Inside, every template is loaded with what its layout says over it; template key to layout."""
+    token = _IN_FORCE.set(_InForce(layouts))
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def load(key: str) -> Template:
+    """The template `key` with the layout in force over it."""
+    return _IN_FORCE.get().template(key)
+
+
+def shipped(key: str) -> Template:
+    """The template `key` as the program came with it."""
+    return _read(key, resource("templates"))
 
 
 @lru_cache(maxsize=32)

@@ -17,6 +17,7 @@ from desktop.base.errors import Cancelled, EnvironmentFailure
 from desktop.documents import recovery_sheet as paper_key
 from desktop.documents.kinds import badge, contact_card, duty_board, recovery_sheet, staff_roster, template
 from desktop.documents.kinds.common import Drawn
+from desktop.domain.layouts import Layout
 from desktop.security import recovery_code
 from tests.desktop.documents.reading import codes_in, face, picture_of, size_of, spots_of, text_of
 
@@ -227,22 +228,33 @@ def test_the_sheet_is_made_from_the_code_as_it_is_shown() -> None:
         paper_key.pdf("红卫社区", code[:-1], date(2026, 6, 30))
 
 
-def test_a_template_of_the_district_is_used_and_a_broken_one_named(tmp_path: Path) -> None:
-    shipped = (template.resource("templates") / "contact_card.toml").read_text(encoding="utf-8")
-    (tmp_path / "contact_card.toml").write_text(
-        shipped.replace('title = "网格服务联系卡"', 'title = "便民卡"'), "utf-8"
-    )
-    out = io.BytesIO()
-    contact_card.draw(out, cards(1), template=template.load("contact_card", tmp_path))
-    assert "便民卡" in text_of(out.getvalue())
-    (tmp_path / "badge.toml").write_text("[colours]\nband = 'blue'\n", "utf-8")
-    broken = template.load("badge", tmp_path)
+def test_a_layout_in_force_changes_the_document_and_ends_with_its_block() -> None:
+    layout = Layout("contact_card", {"words": {"title": "便民卡"}, "colours": {"band": "#005A32"}})
+
+    def drawn() -> bytes:
+        out = io.BytesIO()
+        contact_card.draw(out, cards(1))
+        return out.getvalue()
+
+    plain = drawn()
+    with template.in_force({"contact_card": layout}):
+        assert "便民卡" in text_of(drawn())
+        assert template.load("contact_card").colour("band") == "#005A32"
+    assert drawn() == plain
+    assert "便民卡" not in text_of(plain)
+
+
+def test_a_broken_template_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "badge.toml").write_text("[colours]\nband = 'blue'\n", "utf-8")
+    monkeypatch.setattr(template, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    broken = template.shipped("badge")
     with pytest.raises(EnvironmentFailure, match=r"colours\.band"):
         broken.colour("band")
     with pytest.raises(EnvironmentFailure, match=r"words\.title"):
         broken.word("title")
     with pytest.raises(EnvironmentFailure, match="duty_board"):
-        template.load("duty_board", tmp_path)
+        template.shipped("duty_board")
 
 
 @pytest.mark.parametrize("name", CASES)

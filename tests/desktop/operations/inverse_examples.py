@@ -53,6 +53,7 @@ from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
+from tests.desktop.operations.layout_examples import LAYOUTS
 from tests.desktop.operations.regridding_examples import REGRIDDING
 
 ME, OTHER = "李梅", "王芳"
@@ -353,6 +354,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "packs.apply": _pack,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
+    **LAYOUTS,
     **REGRIDDING,
     "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
     "rekeying.plan": _plan_again,
