@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -22,18 +22,21 @@ from desktop.workspace import Unit, Workspace
 @dataclass(frozen=True, slots=True)
 class Contents:
     """rules: rule to severity. recipes: fingerprint to `gezhi-recipe/1`. templates: whole key of the setting to
-    `gezhi-export/1`."""
+    `gezhi-export/1`. layouts: whole key of the setting to a layout."""
 
     name: str
     version: str
     rules: Mapping[str, Severity]
     recipes: Mapping[str, Mapping[str, Any]]
     templates: Mapping[str, Mapping[str, Any]]
+    layouts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def settings(self) -> dict[str, dict[str, Any]]:
-        """Recipes and templates by the whole key of their setting."""
+        """Recipes, templates and layouts by the whole key of their setting."""
         kept = {RECIPES + fingerprint: plain for fingerprint, plain in self.recipes.items()}
-        return {key: dict(value) for key, value in (*kept.items(), *self.templates.items())}
+        return {
+            key: dict(value) for key, value in (*kept.items(), *self.templates.items(), *self.layouts.items())
+        }
 
 
 def apply(office: Workspace, contents: Contents, *, actor: str) -> Changes:

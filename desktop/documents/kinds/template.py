@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.base.paths import resource
+from desktop.base.shipped import shipped_template
 from desktop.documents.layout import colour
 from desktop.documents.layout.blocks import Style
 from desktop.documents.layout.fonts import Weight
@@ -129,16 +127,7 @@ def load(key: str) -> Template:
     return _IN_FORCE.get().template(key)
 
 
+@lru_cache(maxsize=64)
 def shipped(key: str) -> Template:
-    """The template `key` as the program came with it."""
-    return _read(key, resource("templates"))
-
-
-@lru_cache(maxsize=32)
-def _read(key: str, folder: Path) -> Template:
-    try:
-        return Template(key, tomllib.loads((folder / f"{key}.toml").read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EnvironmentFailure(
-            _("模板 {name} 读不出，请恢复原模板").format(name=key), code="template.broken"
-        ) from error
+    """The template `key` as the program came with it; raises `EnvironmentFailure` when it cannot be read."""
+    return Template(key, shipped_template(key))

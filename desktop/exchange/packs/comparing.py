@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
+from desktop.domain.layout_names import title_of
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import kept
 from desktop.exchange.importing import recipe_json
@@ -20,6 +21,7 @@ from desktop.exchange.packs.pack import Pack
 from desktop.operations import packs as operations
 from desktop.operations.packs import Contents, digest
 from desktop.queries import listed, packs, rules
+from desktop.queries.layouts import DISTRICT
 from desktop.queries.packs import Applied
 from desktop.queries.recipes import PREFIX as RECIPES
 from desktop.workspace import Workspace
@@ -33,6 +35,10 @@ class Part(StrEnum):
     RULE = "rule"
     RECIPE = "recipe"
     TEMPLATE = "template"
+    LAYOUT = "layout"
+
+
+_PARTS: Final = {RECIPES: Part.RECIPE, kept.PREFIX: Part.TEMPLATE, DISTRICT: Part.LAYOUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ def contents(pack: Pack) -> Contents:
         pack.rules,
         {recipe.fingerprint: recipe_json.to_plain(recipe) for recipe in pack.recipes},
         {kept.PREFIX + one.key: one.plain() for one in made},
+        {DISTRICT + one.key: one.plain() for one in pack.layouts},
     )
 
 
@@ -88,7 +95,7 @@ def compare(office: Workspace, pack: Pack) -> Plan:
         weighed, last = rules.policy(db), packs.applied(db)
         stored: dict[str, Mapping[str, Any]] = {
             prefix + key: value
-            for prefix in (RECIPES, kept.PREFIX)
+            for prefix in _PARTS
             for key, value in listed.settings_under(db, prefix).items()
             if isinstance(value, Mapping)
         }
@@ -123,7 +130,7 @@ def apply(office: Workspace, pack: Pack, *, actor: str) -> Changes | None:
 
 def _setting(key: str, before: Any, after: Mapping[str, Any], last: Applied) -> Difference:
     old = before if isinstance(before, Mapping) else {}
-    part = Part.RECIPE if key.startswith(RECIPES) else Part.TEMPLATE
+    prefix, part = next((prefix, part) for prefix, part in _PARTS.items() if key.startswith(prefix))
     local = bool(old) and digest(old) != last.digests.get(key, "")
     was, becomes = _flat(old), _flat(after)
     details = tuple(
@@ -131,7 +138,7 @@ def _setting(key: str, before: Any, after: Mapping[str, Any], last: Applied) -> 
         for name in dict.fromkeys((*was, *becomes))
         if was.get(name) != becomes.get(name)
     )
-    title = str(after.get("name") or key)
+    title = str(after.get("name") or title_of(key.removeprefix(prefix)))
     return Difference(
         part, key, title, _summary(part, old), _summary(part, after), local, details if old else ()
     )
@@ -145,6 +152,14 @@ def _summary(part: Part, plain: Mapping[str, Any]) -> str:
     if part is Part.TEMPLATE:
         n = len(columns) if isinstance(columns, list) else 0
         return _("{name},{n} 栏").format(name=name, n=n)
+    if part is Part.LAYOUT:
+        said, locked = plain.get("changes"), plain.get("locked")
+        n = (
+            sum(len(keys) for keys in said.values() if isinstance(keys, Mapping))
+            if isinstance(said, Mapping)
+            else 0
+        )
+        return _("改 {n} 项,锁定 {m} 项").format(n=n, m=len(locked) if isinstance(locked, list) else 0)
     shapes = plain.get("shapes")
     read = [s.get("columns") for s in shapes if isinstance(s, Mapping)] if isinstance(shapes, list) else []
     n = sum(len([field for field in c.values() if field]) for c in read if isinstance(c, Mapping))

@@ -1,8 +1,9 @@
-"""A district pack as a file (`gezhi-pack/1`): rule severities, import recipes and export templates, checked part by part.
+"""A district pack as a file (`gezhi-pack/1`): rule severities, import recipes, export templates and layouts.
 
     {"format": "gezhi-pack/1", "name": "示例区 2026 口径", "version": "2026-06", "note": "…",
      "rules": {"phone.invalid": "block"},
-     "recipes": [{"format": "gezhi-recipe/1", …}], "templates": [{"format": "gezhi-export/1", …}]}
+     "recipes": [{"format": "gezhi-recipe/1", …}], "templates": [{"format": "gezhi-export/1", …}],
+     "layouts": [{"key": "contact_card", …}]}
 
 A pack comes from outside: nothing of it is taken in before all of it has the right shape, and what this program does
 not know is refused by its name, never passed over.
@@ -20,11 +21,13 @@ import orjson
 
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
+from desktop.domain.layouts import Layout
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import template
 from desktop.exchange.exporting.template import Template
 from desktop.exchange.importing import recipe_json
 from desktop.exchange.importing.recipe import Recipe
+from desktop.exchange.packs import layouts as packed_layouts
 from desktop.operations.rules import insist_weighable
 
 FORMAT: Final = "gezhi-pack/1"
@@ -32,8 +35,9 @@ MAX_BYTES: Final = 4_000_000
 MAX_PART_BYTES: Final = recipe_json.MAX_BYTES  # one recipe or template is one setting
 MAX_RECIPES: Final = 100
 MAX_TEMPLATES: Final = 100
+MAX_LAYOUTS: Final = 100
 _NAME, _VERSION, _NOTE = 60, 40, 500  # characters
-_KEYS: Final = ("format", "name", "version", "note", "rules", "recipes", "templates")
+_KEYS: Final = ("format", "name", "version", "note", "rules", "recipes", "templates", "layouts")
 _TEMPLATE_KEYS: Final = frozenset(
     (
         "format",
@@ -64,6 +68,7 @@ class Pack:
     rules: Mapping[str, Severity] = field(default_factory=dict)
     recipes: tuple[Recipe, ...] = ()
     templates: tuple[Template, ...] = ()
+    layouts: tuple[Layout, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON types; `from_plain` takes it back."""
@@ -72,6 +77,7 @@ class Pack:
             "rules": {rule: severity.value for rule, severity in self.rules.items()},
             "recipes": [recipe_json.to_plain(recipe) for recipe in self.recipes],
             "templates": [made.plain() for made in self.templates],
+            "layouts": [packed_layouts.plain(layout) for layout in self.layouts],
         }  # fmt: skip
 
 
@@ -107,16 +113,18 @@ def from_plain(plain: Any) -> Pack:
     rules = _rules(plain.get("rules", {}), problems)
     recipes = _each(plain, "recipes", MAX_RECIPES, _recipe, problems)
     templates = _each(plain, "templates", MAX_TEMPLATES, _template, problems)
+    layouts = _each(plain, "layouts", MAX_LAYOUTS, packed_layouts.read, problems)
+    _twice("layouts", (layout.key for layout in layouts), problems)
     prints = [recipe.fingerprint for recipe in recipes]
     _twice("recipes", (recipe.name for recipe in recipes), problems)
     _twice("recipes", (r.name for r in recipes if prints.count(r.fingerprint) > 1), problems, least=1)
     _twice("templates", (made.name.strip() for made in templates), problems)
-    if not problems and not (rules or recipes or templates):
-        problems["rules"] = _problem("empty", _("区县包里没有规则、导入方案或导出模板。"))
+    if not problems and not (rules or recipes or templates or layouts):
+        problems["rules"] = _problem("empty", _("区县包里没有规则、导入方案、导出模板或版式。"))
     if problems:
         text = _("区县包里有 {n} 处不对,没有读入。").format(n=len(problems))
         raise Refused(text, code="pack.bad_part", problems=problems)
-    return Pack(name, version, note, rules, recipes, templates)
+    return Pack(name, version, note, rules, recipes, templates, layouts)
 
 
 def _rules(plain: Any, problems: dict[str, Problem]) -> dict[str, Severity]:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import pytest
 from PIL import Image, ImageChops
 
+from desktop.base import shipped
 from desktop.base.errors import Cancelled, EnvironmentFailure
 from desktop.documents import recovery_sheet as paper_key
 from desktop.documents.kinds import badge, contact_card, duty_board, recovery_sheet, staff_roster, template
@@ -247,7 +248,8 @@ def test_a_layout_in_force_changes_the_document_and_ends_with_its_block() -> Non
 def test_a_broken_template_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "badge.toml").write_text("[colours]\nband = 'blue'\n", "utf-8")
-    monkeypatch.setattr(template, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(shipped, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    template.shipped.cache_clear()
     broken = template.shipped("badge")
     with pytest.raises(EnvironmentFailure, match=r"colours\.band"):
         broken.colour("band")
@@ -255,6 +257,7 @@ def test_a_broken_template_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         broken.word("title")
     with pytest.raises(EnvironmentFailure, match="duty_board"):
         template.shipped("duty_board")
+    template.shipped.cache_clear()
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -27,6 +27,7 @@ from desktop.operations import accounts as accounts_operations
 from desktop.operations import packs as operations
 from desktop.operations import rules, undo
 from desktop.queries import history, packs
+from desktop.queries import layouts as layout_queries
 from desktop.queries import rules as rule_queries
 from desktop.workspace import Workspace
 from tests.desktop.care_town import TODAY
@@ -290,3 +291,44 @@ def test_two_offices_have_the_same_after_the_same_pack(make_office: Callable[...
             )
     assert told[0] == told[1]
     assert len(told[0]) >= 3
+
+
+LAYOUT = {
+    "key": "contact_card", "changes": {"words": {"title": "全区统一卡"}, "sizes": {"band": 10.5}}, "off": ["duty_phone"],
+    "locked": ["words.title", "colours.*"],
+}  # fmt: skip
+
+
+def test_a_layout_of_the_district_comes_with_its_lock_and_is_taken_back_in_one_step(
+    office: Workspace,
+) -> None:
+    pack = from_plain({"format": FORMAT, "name": "三统一", "layouts": [LAYOUT]})
+    assert from_plain(pack.plain()) == pack
+    (row,) = comparing.compare(office, pack).changes
+    assert (row.part, row.title) == (Part.LAYOUT, "网格服务联系卡")
+    comparing.apply(office, pack, actor="李梅")
+    with office.read() as db:
+        ruling = layout_queries.in_force(db)["contact_card"]
+    assert ruling.changes["words"] == {"title": "全区统一卡"}
+    assert ruling.changes["sizes"] == {"band": 10.5}
+    assert ruling.locks("colours.gold")
+    assert comparing.compare(office, pack).changes == ()
+    undo.undo(office, actor="李梅")
+    with office.read() as db:
+        assert layout_queries.in_force(db) == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "nothing"}, {"key": "contact_card", "more": 1}, {"key": "contact_card", "changes": []},
+        {"key": "contact_card", "changes": {"words": {"nothing": "x"}}}, {"key": "contact_card", "locked": ["words.x"]},
+        {"key": "contact_card", "changes": {"sizes": {"band": 100}}},
+        {"key": "contact_card", "logo": "bm90IGEgcGljdHVyZQ=="},
+        {"key": "contact_card", "logo": "%%%"}, {"key": "contact_card", "off": [1]}, ["contact_card"],
+    ],
+)  # fmt: skip
+def test_a_layout_that_would_spoil_paper_refuses_the_whole_pack(wrong: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        from_plain({"format": FORMAT, "name": "三统一", "layouts": [wrong]})
+    assert len(refusal.value.problems) == 1

@@ -12,7 +12,12 @@ from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
 WEIGHTS: Final = {Severity.BLOCK: N_("必改"), Severity.WARN: N_("提醒"), Severity.INFO: N_("提示")}
-PARTS: Final = {Part.RULE: N_("检查规则"), Part.RECIPE: N_("导入方案"), Part.TEMPLATE: N_("导出模板")}
+PARTS: Final = {
+    Part.RULE: N_("检查规则"),
+    Part.RECIPE: N_("导入方案"),
+    Part.TEMPLATE: N_("导出模板"),
+    Part.LAYOUT: N_("版式"),
+}
 
 
 def _own(row: RuleRow) -> str:
