@@ -7,6 +7,7 @@ Only `sqlcipher3` may open an office file: two SQLite libraries in one process c
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
+from desktop.base.patience import PAUSES
 from desktop.store import ordering
 
 # The write-ahead-log reset race is fixed from here on, and in two older lines (sqlite.org/wal.html#walresetbug).
@@ -50,12 +52,34 @@ def refuse_affected_engine(version: str = VERSION) -> None:
     )
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False, make: bool = True) -> Any:
+def connect(
+    path: Path, key: bytes, *, read_only: bool = False, make: bool = True, settled: bool = False
+) -> Any:
     """A raw driver connection with the raw 32-byte key given first and every pragma read back.
 
-    With `make` False a file that is not (or no longer) there is an error and not made anew.
+    With `make` False a file that is not (or no longer) there is an error and not made anew. `settled`: nobody writes
+    to the file, so it is read as it stands, also from a disk that cannot be written, and nothing appears beside it.
+    A file that a scanner holds is tried again for some five seconds.
     """
-    mode = "ro" if read_only else "rwc" if make else "rw"
+    mode = "ro&immutable=1" if settled else "ro" if read_only else "rwc" if make else "rw"
+    for seconds in PAUSES:
+        try:
+            return _connected(path, key, mode)
+        except dbapi2.OperationalError as error:
+            if not _held(error, path):
+                raise
+        time.sleep(seconds)
+    return _connected(path, key, mode)
+
+
+def _held(error: dbapi2.OperationalError, path: Path) -> bool:
+    """Whether only somebody else's hand on the file can be the reason."""
+    told = any(words in str(error) for words in ("unable to open", "readonly database"))
+    return told and os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _connected(path: Path, key: bytes, mode: str) -> Any:
+    read_only = mode.startswith("ro")
     raw = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
         timeout=5.0,
@@ -64,6 +88,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, make: bool = Tru
         raw.execute("PRAGMA cipher_log_level = NONE")
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not read_only:
+            _refuse_half_open(raw)
         for name, value, expected in PRAGMAS:
             if read_only and name in {"journal_mode", "secure_delete"}:
                 continue
@@ -82,12 +108,25 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, make: bool = Tru
     return raw
 
 
-def engine_for(path: Path, key: bytes, *, read_only: bool = False, make: bool = True) -> Engine:
+def _refuse_half_open(raw: Any) -> None:
+    """Raise when the engine, refused the file for writing at this moment, opened it for reading instead."""
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("ROLLBACK")
+    except dbapi2.OperationalError as error:
+        if "locked" not in str(error):  # another connection is just writing: then the file can be written
+            raise
+
+
+def engine_for(
+    path: Path, key: bytes, *, read_only: bool = False, make: bool = True, settled: bool = False
+) -> Engine:
     """A pooled engine on the file; transactions begin IMMEDIATE when the connection says it writes."""
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key, read_only=read_only, make=make),
+        creator=lambda: connect(path, key, read_only=read_only, make=make, settled=settled),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,

@@ -92,6 +92,11 @@ def _removable(device: str) -> bool:
     return mark.is_file() and mark.read_text().strip() == "1"
 
 
+def mounts() -> list[Path]:
+    """The roots of the disks and sticks that are there now."""
+    return [Path(part.mountpoint) for part in psutil.disk_partitions(all=False)]
+
+
 def make_folder(folder: Path) -> None:
     """The folder and those above it; raises `Refused` where a file stands in the way."""
     try:
