@@ -1,63 +1,149 @@
-"""`gezhi backup` and `gezhi restore`: proved copies of the office file, and the two ways back from one."""
+"""`gezhi backup`, `gezhi backups` and `gezhi restore`: proved copies of the office file, and the two ways back from one."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, TerminalProgress, add_common, add_office, add_password, opened
+from desktop.cli.session import (
+    Terminal,
+    TerminalProgress,
+    add_common,
+    add_office,
+    add_password,
+    natural,
+    opened,
+)
 from desktop.domain.permissions import Action
+from desktop.operations import automatic_backups, backup_notes, rehearsals
 from desktop.operations import backups as operations
 from desktop.operations.backups import Backup, Difference
-from desktop.queries import accounts
+from desktop.queries import accounts, copy_differences
+from desktop.queries.copy_differences import DifferenceRow
+from desktop.workspace import Workspace, copies
+
+UNSOUND: Final = 1
 
 
 def register(commands: Any) -> None:
-    """Add both commands."""
+    """Add the commands."""
     backup = commands.add_parser(
-        "backup", help=_("备份数据文件,或列出备份"), epilog="gezhi backup office.gezhi --to D:\\gezhi-backup"
-    )
+        "backup", help=_("备份数据文件"),
+        epilog="gezhi backup office.gezhi --to D:\\gezhi-backup    gezhi backup office.gezhi --auto",
+    )  # fmt: skip
     add_office(backup)
-    backup.add_argument("--to", type=Path, required=True, help=_("备份放在哪个文件夹"))
+    backup.add_argument("--to", type=Path, help=_("备份放在哪个文件夹;不写则按设置的位置"))
+    backup.add_argument(
+        "--auto", action="store_true", help=_("按设置备份到第一处和(插着的)第二处,没有变化就不重做")
+    )
+    backup.add_argument("--second", type=Path, help=_("把这个文件夹(另一个磁盘或U盘)设为第二处"))
+    backup.add_argument("--remind", type=natural, metavar=_("天数"), help=_("第二处多少天没有备份就提醒"))
     backup.add_argument("--list", action="store_true", help=_("只列出已有的备份"))
     backup.set_defaults(run=run_backup)
+    listed = commands.add_parser(
+        "backups", help=_("列出备份并核对,或做一次恢复演练"), epilog="gezhi backups office.gezhi --verify"
+    )
+    add_office(listed)
+    listed.add_argument("--in", dest="folder", type=Path, help=_("备份所在的文件夹;不写则是设置的位置"))
+    listed.add_argument("--verify", action="store_true", help=_("现在逐份核对"))
+    listed.add_argument(
+        "--rehearse", action="store_true", help=_("恢复演练:把最新的备份恢复到临时位置,全面检查")
+    )
+    listed.set_defaults(run=run_backups)
     restore = commands.add_parser(
         "restore", help=_("从备份另存为新文件,或找回其中的记录"),
-        epilog="gezhi restore office-20260701-120000.gezhi-copy --out new.gezhi",
+        epilog="gezhi restore office-20260701-120000-1a2b3c4d.gezhi-copy --out new.gezhi",
     )  # fmt: skip
     restore.add_argument("backup", type=Path, help=_("备份文件"))
     add_password(restore)
     add_common(restore)
     way = restore.add_mutually_exclusive_group(required=True)
-    way.add_argument("--out", type=Path, help=_("另存为新的数据文件"))
+    way.add_argument("--out", "--as", type=Path, help=_("另存为新的数据文件"))
     way.add_argument("--into", type=Path, help=_("把记录找回到这个数据文件"))
     restore.add_argument("--kind", action="append", default=[], help=_("只看这类记录,例如 resident"))
-    restore.add_argument("--record", action="append", default=[], help=_("要找回的记录编号;不写则只列出不同"))
+    restore.add_argument("--find", default="", help=_("只看姓名、地址里有这些字的"))
+    restore.add_argument(
+        "--record", "--pick", action="append", default=[], help=_("要找回的记录编号;不写则只列出不同")
+    )
     restore.set_defaults(run=run_restore)
 
 
 def run_backup(args: argparse.Namespace) -> int:
-    """Make a proved copy; or list those there are."""
+    """Make proved copies; or choose the second place; or list what there is."""
     terminal = Terminal(args.json)
     with opened(args) as office:
-        if not args.list:
-            with office.read() as db:
-                accounts.permit(db, args.actor).insist(Action.BACK_UP)
-            made = operations.make(office, args.to, actor=args.actor, progress=TerminalProgress())
-            words = _("已备份并核对:{path}").format(path=made.path)
-            terminal.answer({"verified": True, **_body(made)}, words)
+        with office.read() as db:
+            permit = accounts.permit(db, args.actor)
+            places = automatic_backups.plan(db, office.path)
+        if args.list:
+            return _list(terminal, office, args.to or places.folder)
+        permit.insist(Action.BACK_UP)
+        if args.second or args.remind is not None:
+            places = automatic_backups.choose(
+                office, actor=args.actor, second=args.second, remind_days=args.remind
+            )
+        progress = TerminalProgress()
+        if args.auto:
+            made = automatic_backups.back_up(office, reason="asked", actor=args.actor, progress=progress)
+            words = [_("已备份并核对:{path}").format(path=one.path) for one in made]
+            terminal.answer(
+                {"verified": True, "made": [_body(one) for one in made]},
+                "\n".join(words or [_("没有新的变化,已有的备份就是最新的。")]),
+            )
             return 0
-        found = operations.backups(args.to, office.path.stem)
-    lines = [f"{b.made:%Y-%m-%d %H:%M}  {b.path.name}" for b in found] or [_("这里还没有备份。")]
-    terminal.answer({"backups": [_body(b) for b in found]}, "\n".join(lines))
+        one = operations.make(
+            office, args.to or places.folder, actor=args.actor, reason="asked", progress=progress
+        )
+    terminal.answer({"verified": True, **_body(one)}, _("已备份并核对:{path}").format(path=one.path))
     return 0
 
 
+def run_backups(args: argparse.Namespace) -> int:
+    """List copies with when each was proved; prove them now; or restore the newest for practice."""
+    terminal, progress = Terminal(args.json), TerminalProgress()
+    with opened(args) as office:
+        with office.read() as db:
+            permit, places = accounts.permit(db, args.actor), automatic_backups.plan(db, office.path)
+        folder = args.folder or places.folder
+        if args.rehearse:
+            permit.insist(Action.BACK_UP)
+            newest = next(iter(operations.backups(folder, office.path.stem)), None)
+            done = rehearsals.rehearse(
+                office, actor=args.actor, backup=newest.path if newest else None, progress=progress
+            )
+            terminal.answer({"backup": done.name, "sound": not done.wrong, "wrong": done.wrong}, done.words)
+            return UNSOUND if done.wrong else 0
+        wrong: dict[str, tuple[str, ...]] = {}
+        if args.verify:
+            for one in operations.backups(folder, office.path.stem):
+                wrong[one.path.name] = operations.check(office, one.path, progress=progress)
+        return _list(terminal, office, folder, wrong)
+
+
+def _list(
+    terminal: Terminal, office: Workspace, folder: Path, wrong: dict[str, tuple[str, ...]] | None = None
+) -> int:
+    found = operations.backups(folder, office.path.stem)
+    with office.read() as db:
+        proofs = backup_notes.proofs(db)
+    bodies, lines = [], []
+    for one in found:
+        proof, told = proofs.get(one.path.name), (wrong or {}).get(one.path.name, ())
+        sound = proof is not None and proof.holds(one.bytes)
+        bodies.append(_body(one) | {"verified": sound, "problems": list(told)})
+        state = _("已核对") if sound else _("没有通过核对") if told else _("未核对")
+        lines.append("  ".join((f"{one.made:%Y-%m-%d %H:%M}", state, one.path.name, *told)))
+    terminal.answer({"backups": bodies}, "\n".join(lines or [_("这里还没有备份。")]))
+    return UNSOUND if any((wrong or {}).values()) else 0
+
+
 def _body(backup: Backup) -> dict[str, Any]:
-    return {"path": str(backup.path), "made": backup.made.isoformat(), "bytes": backup.bytes}
+    return {
+        "path": str(backup.path), "made": backup.made.isoformat(), "bytes": backup.bytes, "digest": backup.digest,
+    }  # fmt: skip
 
 
 def run_restore(args: argparse.Namespace) -> int:
@@ -71,41 +157,51 @@ def run_restore(args: argparse.Namespace) -> int:
         with office.read() as db:
             permit = accounts.permit(db, args.actor)
         permit.insist(Action.REPAIR)
-        with opened(args, args.backup) as copy:
-            found = operations.differences(
-                office, copy, kinds=args.kind, hidden=permit.hidden, progress=TerminalProgress()
-            )
+        found, rows = _compared(args, office, permit.hidden)
         if not args.record:
-            terminal.answer({"differences": [_difference(d) for d in found]}, _words(found))
+            shown = [row for row in rows if row.matches(args.find)]
+            by_key = {f"{one.kind}:{one.id}": one for one in found}
+            terminal.answer(
+                {"differences": [_difference(by_key[row.key], row) for row in shown]}, _words(shown)
+            )
             return 0
         chosen = [d for d in found if d.id in args.record]
         if missing := set(args.record) - {d.id for d in chosen}:
             raise NotFound(
                 _("备份里没有与现在不同的记录 {id}。").format(id=sorted(missing)[0]), code="record.unknown"
             )
-        changes = operations.bring_back(office, chosen, source=args.backup.name, actor=args.actor)
+        taken = operations.with_owners(chosen, found)
+        changes = operations.bring_back(office, taken, source=args.backup.name, actor=args.actor)
     terminal.answer(
-        {"restored": [d.id for d in chosen], "step": changes.step_id},
-        _("已找回 {n} 条记录,可以撤销。").format(n=len(chosen)),
+        {"restored": [d.id for d in taken], "step": changes.step_id},
+        _("已找回 {n} 条记录,可以撤销。").format(n=len(taken)),
     )
     return 0
 
 
-def _difference(one: Difference) -> dict[str, Any]:
+def _compared(
+    args: argparse.Namespace, office: Workspace, hidden: frozenset[str]
+) -> tuple[list[Difference], list[DifferenceRow]]:
+    with copies.reading_copy(office, args.backup) as there, office.read() as here:
+        found = operations.differences(
+            here, there, kinds=args.kind, hidden=hidden, progress=TerminalProgress()
+        )
+        return found, list(copy_differences.rows(here, there, found))
+
+
+def _difference(one: Difference, row: DifferenceRow) -> dict[str, Any]:
     return {
-        "kind": one.kind, "id": one.id, "title": _title(one), "removed": one.now is None,
+        "kind": one.kind, "id": one.id, "title": row.title, "where": row.where, "removed": row.removed,
         "fields": sorted(n for n, v in one.then.items() if one.now is None or one.now.get(n) != v),
     }  # fmt: skip
 
 
-def _words(found: list[Difference]) -> str:
+def _words(rows: list[DifferenceRow]) -> str:
     lines = [
-        "  ".join((one.id, one.kind, _title(one), _("已删除") if one.now is None else _("已修改")))
-        for one in found
-    ]
-    return "\n".join([*lines, _("共 {n} 条与备份不同。").format(n=len(found))])
-
-
-def _title(one: Difference) -> str:
-    """What the record was called in the copy; numbers and categories are not told."""
-    return next((str(one.then[n]) for n in ("name", "head_name", "label", "key") if one.then.get(n)), "")
+        "  ".join((
+            row.key.partition(":")[2], row.kind_words, row.title, row.where,
+            _("已删除") if row.removed else _("已修改"), "、".join(row.fields),
+        ))
+        for row in rows
+    ]  # fmt: skip
+    return "\n".join([*lines, _("共 {n} 条与备份不同。").format(n=len(rows))])

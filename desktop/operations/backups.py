@@ -1,13 +1,16 @@
-"""Copies of the office file: made and proved, thinned, opened as a new file, or searched for records to bring back.
+"""Copies of the office file: made and proved, listed, thinned, opened as a new file, or searched for records.
 
 A copy is a whole office file with its key slots beside it. It counts only after it was opened again and its pages,
-its log and its rows were checked. It may stand on any disk: nobody writes to it.
+its log and its rows were checked. It may stand on any disk: nobody writes to it. Its name says whose it is, when it
+was made, and which operations it holds (the beginning of a hash): two copies of one digest hold the same ledger.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +18,16 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.base import patience
 from desktop.base.clock import as_datetime
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain import rolling
 from desktop.domain.changes import Changes
-from desktop.security import keyslots
-from desktop.store import database, verify
+from desktop.operations import backup_notes
+from desktop.security import audit, keyslots
+from desktop.store import database, intake, verify
 from desktop.store.schema import SYNCED
 from desktop.workspace import Workspace, copies
 
@@ -30,15 +35,22 @@ SUFFIX: Final = ".gezhi-copy"
 STAMP: Final = "%Y%m%d-%H%M%S"
 NOT_BROUGHT_BACK: Final = frozenset({"step"})
 SPARE: Final = 3  # a copy is begun only when so many times its size is free
+DIGEST: Final = 8  # hexadecimal digits of the hash of what a copy holds
+OWNERS: Final = (  # the fields by which a record hangs on another, without which it would be nowhere
+    "household_id", "resident_id", "dwelling_id", "unit_id", "building_id", "compound_id", "staff_id", "micro_grid_id",
+    "grid_id",
+)  # fmt: skip
+_NAME: Final = re.compile(r"(.+)-(\d{8}-\d{6})(?:-([0-9a-f]{8}))?" + re.escape(SUFFIX))
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy: where it stands, when it was made (local time), how large it is."""
+    """One copy: where it stands, when it was made (local time), how large it is, what it holds ("" unknown)."""
 
     path: Path
     made: datetime
     bytes: int
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,63 +63,112 @@ class Difference:
     now: dict[str, Any] | None
 
 
-def make(office: Workspace, folder: Path, *, actor: str, progress: Progress = SILENT) -> Backup:
+def make(
+    office: Workspace, folder: Path, *, actor: str, reason: str = "", progress: Progress = SILENT
+) -> Backup:
     """Copy the office while it is open, prove the copy, thin the older ones beside it.
 
-    Raises `EnvironmentFailure` when there is no room or the copy does not prove (`backup.room`, `backup.unproven`):
-    then no file is left and older copies are untouched.
+    `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the copy does not prove
+    (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
     """
     moment = as_datetime(office.clock.milliseconds())
-    final = folder / f"{office.path.stem}-{moment.strftime(STAMP)}{SUFFIX}"
+    begin = folder / f"{office.path.stem}-{moment.strftime(STAMP)}"
     with database.sorted_errors():
         folder.mkdir(parents=True, exist_ok=True)
-        if final.exists():
+        if any(folder.glob(f"{begin.name}*{SUFFIX}")):
             raise Refused(_("这一秒已经做过一次备份。"), code="backup.exists")
         if shutil.disk_usage(folder).free < SPARE * office.path.stat().st_size:
             raise EnvironmentFailure(_("备份位置的空间不够,请换一个磁盘或清理后再试。"), code="backup.room")
-        with copies.begun(office, final, progress) as part:
+        with copies.begun(office, begin, progress) as part:
             step(progress, 1, 3, _("核对备份"))
-            _prove(office, part)
-            step(progress, 2, 3, _("整理旧备份"))
+            digest = _proved(office, part, progress)
+            final = begin.with_name(f"{begin.name}-{digest}{SUFFIX}")
+            copies.finish(office, part, final)
+        made = Backup(final, moment, final.stat().st_size, digest)
+        backup_notes.note(office, final, sound=True)
         thin(folder, office.path.stem)
-    made = Backup(final, moment, final.stat().st_size)
-    office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes})
+    office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes, "reason": reason})
     return made
 
 
-def _prove(office: Workspace, copy: Path) -> None:
+def _proved(office: Workspace, copy: Path, progress: Progress) -> str:
     with copies.reading_copy(office, copy) as db:
-        problems = verify.engine_problems(db, deep=True) + verify.row_problems(db)
-        if problems:
+        if problems_of(db, progress):
             raise EnvironmentFailure(
                 _("这份备份没有通过核对,已删除。请检查磁盘后重做。"), code="backup.unproven"
             )
+        return digest_of(db)
+
+
+def problems_of(db: Connection, progress: Progress = SILENT) -> list[str]:
+    """Everything that makes a copy no copy: pages, structure, rows = fold of the log, the audit chain."""
+    problems = verify.engine_problems(db, deep=True) or verify.row_problems(db, progress)
+    if not problems and (broken := audit.broken_at(db)) is not None:
+        problems = [_("审计记录从第 {n} 条起被改动过").format(n=broken)]
+    return problems
+
+
+def digest_of(db: Connection) -> str:
+    """Eight hexadecimal digits that tell which operations a file holds."""
+    held = "\n".join(f"{stream}:{first}-{last}" for stream, first, last in sorted(intake.vector(db).spans()))
+    return hashlib.sha256(held.encode()).hexdigest()[:DIGEST]
+
+
+def check(
+    office: Workspace, backup: Path, *, password: str | None = None, progress: Progress = SILENT
+) -> tuple[str, ...]:
+    """Prove a copy again; returns what is wrong with it, nothing when it is sound, and notes that beside the time.
+
+    Raises `Refused` (`backup.key`) for a copy under an older key whose password was not given.
+    """
+    try:
+        with copies.reading_copy(office, backup, password=password) as db:
+            problems = tuple(problems_of(db, progress))
+        if not keyslots.slot_path(backup).is_file():
+            problems += (_("备份旁边没有钥匙文件"),)
+    except Cancelled:
+        raise
+    except GezhiError as error:
+        if error.code in {"backup.key", "backup.version", "password.wrong"}:
+            raise
+        problems = (error.text,)
+    backup_notes.note(office, backup, sound=not problems)
+    return problems
 
 
 def backups(folder: Path, stem: str = "") -> list[Backup]:
     """The copies in a folder, newest first; of one office when its file's `stem` is given."""
     found = []
     for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
-        name, _dash, stamp = path.name.removesuffix(SUFFIX)[:-7].rpartition("-")
+        named = _NAME.fullmatch(path.name)
         try:
-            made = datetime.strptime(stamp + path.name.removesuffix(SUFFIX)[-7:], STAMP)  # noqa: DTZ007 - local time
+            made = datetime.strptime(named[2], STAMP) if named else None  # noqa: DTZ007 - local time
         except ValueError:
             continue
-        if not stem or name == stem:
-            found.append(Backup(path, made, path.stat().st_size))
+        if named and made and stem in ("", named[1]):
+            found.append(Backup(path, made, path.stat().st_size, named[3] or ""))
     return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
 
 
 def thin(folder: Path, stem: str) -> list[Path]:
     """Remove what the rolling rule (12 days, 10 weeks, 9 months) no longer keeps; returns what went."""
     all_of_it = backups(folder, stem)
-    keep, gone = rolling.kept(b.made for b in all_of_it), []
-    for backup in all_of_it:
-        if backup.made not in keep:
-            backup.path.unlink()
-            keyslots.slot_path(backup.path).unlink(missing_ok=True)
-            gone.append(backup.path)
-    return gone
+    keep = rolling.kept(b.made for b in all_of_it)
+    return [_removed(backup) for backup in all_of_it if backup.made not in keep]
+
+
+def age_out(folder: Path, stem: str, before: datetime) -> list[Path]:
+    """Remove the copies made before a moment (local time), after which something was purged; returns what went.
+
+    The newest copy always stays: who calls this makes one after the purge first.
+    """
+    return [_removed(backup) for backup in backups(folder, stem)[1:] if backup.made < before]
+
+
+def _removed(backup: Backup) -> Path:
+    patience.remove(backup.path)
+    patience.remove(keyslots.slot_path(backup.path))
+    return backup.path
 
 
 def restore_as_new(backup: Path, target: Path) -> Path:
@@ -121,25 +182,41 @@ def restore_as_new(backup: Path, target: Path) -> Path:
 
 
 def differences(
-    office: Workspace, copy: Workspace, *, kinds: Iterable[str] = (), hidden: frozenset[str] = frozenset(),
+    here: Connection, there: Connection, *, kinds: Iterable[str] = (), hidden: frozenset[str] = frozenset(),
     progress: Progress = SILENT,
 ) -> list[Difference]:  # fmt: skip
-    """The records of a copy that were changed or removed since, by kind and id; `copy` is the opened copy.
+    """The records of a copy (`there`) that were changed or removed `here` since, by kind and id.
 
     `hidden`: the care categories that whoever asks may not know of; their records are left out.
     """
     wanted = [kind for kind in (kinds or SYNCED) if kind not in NOT_BROUGHT_BACK]
     found: list[Difference] = []
-    with office.read() as here, copy.read() as there:
-        for number, kind in enumerate(wanted):
-            step(progress, number, len(wanted), _("与备份对照"))
-            now = _rows(here, kind)
-            found += [
-                Difference(kind, record_id, then, now.get(record_id))
-                for record_id, then in _rows(there, kind).items()
-                if now.get(record_id) != then and then.get("category") not in hidden
-            ]
+    for number, kind in enumerate(wanted):
+        step(progress, number, len(wanted), _("与备份对照"))
+        now = _rows(here, kind)
+        found += [
+            Difference(kind, record_id, then, now.get(record_id))
+            for record_id, then in _rows(there, kind).items()
+            if now.get(record_id) != then and then.get("category") not in hidden
+        ]
     return found
+
+
+def with_owners(chosen: Iterable[Difference], found: Iterable[Difference]) -> list[Difference]:
+    """The chosen records and those removed ones of `found` they hang on: a resident comes back with his household."""
+    removed = {one.id: one for one in found if one.now is None}
+    taken: dict[str, Difference] = {}
+
+    def take(one: Difference) -> Iterator[Difference]:
+        if one.id in taken:
+            return
+        taken[one.id] = one
+        for name in OWNERS:
+            if (owner := removed.get(str(one.then.get(name)))) is not None:
+                yield from take(owner)
+        yield one
+
+    return [one for start in chosen for one in take(start)]
 
 
 def _rows(db: Connection, kind: str) -> dict[str, dict[str, Any]]:
@@ -159,5 +236,8 @@ def bring_back(office: Workspace, chosen: Sequence[Difference], *, source: str, 
         for one in chosen:
             record = unit.record(one.kind, one.id)
             changed = {n: v for n, v in one.then.items() if one.now is None or one.now.get(n) != v}
+            changed = {
+                n: v for n, v in changed.items() if n not in record.barred
+            }  # purged: never from a copy
             unit.restore(record, changed, alive=None if record.alive else True)
     return unit.changes

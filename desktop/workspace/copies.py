@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base import patience
+from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.security import keyslots
-from desktop.store import database, upgrade
+from desktop.store import database, instance, upgrade
+from desktop.store.making import SCHEMA
 from desktop.workspace.office import Workspace
+
+UNFINISHED = ".part"
 
 
 @contextmanager
-def begun(office: Workspace, final: Path, progress: Progress = SILENT) -> Iterator[Path]:
-    """A copy of the file as it stands, under another name until the body proved it; then it and its slots are there.
+def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterator[Path]:
+    """A copy of the file as it stands, which the body proves and hands to `finish`.
 
-    Readers and writers go on meanwhile. Whatever the body raises leaves nothing behind.
+    Readers and writers go on meanwhile. Whatever the body raises leaves nothing behind, and what an earlier try left
+    behind when the power went is swept away first.
     """
-    part = final.with_name(final.name + ".part")
-    with _all_or_nothing(part, keyslots.slot_path(final)):
+    part = part.with_name(part.name + UNFINISHED)
+    with all_or_nothing(part):
+        for left in part.parent.glob(f"{office.path.stem}-*{UNFINISHED}*"):
+            patience.remove(left)
         step(progress, 0, 3, _("复制数据"))
         upgrade.copy_file(office.path, office._key, part)
         yield part
+
+
+def finish(office: Workspace, part: Path, final: Path) -> None:
+    """Give a proved copy its name and its slots; both are on the disk when this returns."""
+    with all_or_nothing(keyslots.slot_path(final)):
         keyslots.write_atomically(keyslots.slot_path(final), keyslots.slot_path(office.path).read_bytes())
-        part.replace(final)
+        patience.rename(part, final)
+        flush_names(final.parent)
+
+
+def flush_names(folder: Path) -> None:
+    """See to it that names made in a folder are on the disk; Windows does so by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def put_in_place(copy: Path, target: Path) -> None:
@@ -40,33 +64,85 @@ def put_in_place(copy: Path, target: Path) -> None:
     with database.sorted_errors():
         if target.exists() or keyslots.slot_path(target).exists():
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
-        slots, part = keyslots.slot_path(copy), target.with_name(target.name + ".part")
+        slots, part = keyslots.slot_path(copy), target.with_name(target.name + UNFINISHED)
         if not copy.is_file() or not slots.is_file():
             raise EnvironmentFailure(_("备份不完整:数据文件和钥匙文件要放在一起。"), code="backup.incomplete")
-        with _all_or_nothing(part, keyslots.slot_path(target)):
-            shutil.copyfile(copy, part)
+        with all_or_nothing(part, keyslots.slot_path(target)):
+            _copy_down(copy, part)
             keyslots.write_atomically(keyslots.slot_path(target), slots.read_bytes())
-            part.replace(target)
+            patience.rename(part, target)
+            flush_names(target.parent)
+
+
+def _copy_down(source: Path, target: Path) -> None:
+    with source.open("rb") as given, target.open("wb") as taken:
+        shutil.copyfileobj(given, taken, 1 << 20)
+        taken.flush()
+        os.fsync(taken.fileno())
 
 
 @contextmanager
-def _all_or_nothing(*files: Path) -> Iterator[None]:
+def all_or_nothing(*files: Path) -> Iterator[None]:
+    """Remove these files, and what the engine keeps beside them, when the body fails."""
     try:
         yield
     except BaseException:
-        for left in files:
+        for left in (f for file in files for f in (file, *(_beside(file, end) for end in ("-wal", "-shm")))):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
         raise
 
 
+def _beside(file: Path, end: str) -> Path:
+    return file.with_name(file.name + end)
+
+
 @contextmanager
-def reading_copy(office: Workspace, copy: Path) -> Iterator[Connection]:
-    """Look into a copy of this file; raises `EnvironmentFailure` when it does not open."""
+def reading_copy(office: Workspace, copy: Path, *, password: str | None = None) -> Iterator[Connection]:
+    """Look into a copy of this file, of which nothing is written; one of an older program is not looked into.
+
+    A copy from before the office got another key needs the `password` of that time. Raises `Refused` for a wrong
+    one (`backup.key` when none was given), `EnvironmentFailure` when the copy does not open or is older or newer.
+    """
     with database.sorted_errors():
-        engine = database.engine_for(copy, office._key, make=False)
+        key = office._key if password is None else keyslots.unlock(copy, password=password)
+        engine = database.engine_for(copy, key, make=False, settled=True)
+        office.seals.attach(engine)  # restricted care opens for whoever holds its key, here as there
         try:
-            with engine.connect() as db, db.begin():
+            with _opened(engine, password) as db, db.begin():
+                if upgrade.schema_of(db) != SCHEMA:
+                    raise EnvironmentFailure(
+                        _("这份备份由另一个版本的程序做成,请先“恢复为新文件”,打开后再找回。"),
+                        code="backup.version",
+                    )
                 yield db
         finally:
             engine.dispose()
+
+
+def _opened(engine: Engine, password: str | None) -> Connection:
+    try:
+        with database.sorted_errors():
+            return engine.connect()
+    except GezhiError as error:
+        if error.code == "store.not_ours" and password is None:
+            words = _("这份备份用的是以前的密钥或已损坏。请输入做备份时的密码再试。")
+            raise Refused(words, code="backup.key") from error
+        raise
+
+
+@contextmanager
+def twin(office: Workspace, path: Path) -> Iterator[Workspace]:
+    """Another file under the key of `office`, open for use without anybody's password; closed again at the end."""
+    with database.sorted_errors():
+        lock = instance.take(path)
+        engine = database.engine_for(path, office._key, make=False)
+        try:
+            upgrade.bring_up_to_date(engine, path, office._key)
+            yield Workspace(
+                path, engine, lock, key=office._key, clock=office.clock, random=office.random, install="",
+                signed_in=office.signed_in,
+            )  # fmt: skip
+        finally:
+            engine.dispose()
+            lock.release()

@@ -377,7 +377,17 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
 """`module.function` of `desktop.operations` → one use of it, its own preparations included."""
 
 WITHOUT_A_STEP: Final[dict[str, str]] = {
-    "backups.differences": "only reads",
+    "automatic_backups.back_up": "writes copies elsewhere",
+    "automatic_backups.choose": "where copies go, in this file alone",
+    "automatic_backups.due": "only reads",
+    "automatic_backups.guard": "gives what makes a copy before a step",
+    "automatic_backups.leaving": "only reads",
+    "automatic_backups.risky": "only reads",
+    "automatic_backups.standing": "only reads",
+    "automatic_backups.unchanged": "only reads",
+    "automatic_backups.room": "only reads",
+    "backup_notes.note": "when a copy was proved, in this file alone",
+    "backups.check": "reads a copy and notes whether it holds",
     "backups.make": "writes a copy beside the office",
     "arrangements.keep_columns": "a user's own columns, in this file alone",
     "bulk.plan_change": "only says what would be done",
@@ -389,6 +399,9 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "keying.forget": "an operator's own figures, in this file alone",
     "office.found": "the first step of a file; nothing was before it",
     "regridding.preview": "does an act and takes it back itself",
+    "rehearsals.due": "only reads",
+    "rehearsals.last": "only reads",
+    "rehearsals.rehearse": "restores a copy for practice and removes it",
     "reveals.reveal": "an entry of the audit chain, which is never taken back",
     "rules.insist": "only reads",
     "undo.blockers": "only reads",

@@ -13,7 +13,7 @@ from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.operations import backups, checking, undo
 from desktop.security import keyslots
 from desktop.store import verify
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, copies
 from tests.conftest import PASSWORD, FitVolumes
 
 ACTOR = "李梅"
@@ -50,7 +50,7 @@ def test_a_copy_is_proved_and_leaves_an_entry(office: Workspace, tmp_path: Path)
 def test_a_copy_that_does_not_prove_is_not_kept(
     office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "row_problems", lambda _db: ["wrong"])
+    monkeypatch.setattr(verify, "row_problems", lambda _db, _progress: ["wrong"])
     with pytest.raises(EnvironmentFailure) as failure:
         backups.make(office, tmp_path / "copies", actor=ACTOR)
     assert failure.value.code == "backup.unproven"
@@ -114,9 +114,8 @@ def test_records_are_brought_back_one_by_one_and_that_is_undone(
         unit.delete("resident", gone)
         unit.set("resident", changed, {"note": "新"})
     later = add(office, "此后登记")
-    copy = opened(backups.restore_as_new(made.path, tmp_path / "look.gezhi"))
-    found = backups.differences(office, copy, kinds=["resident"])
-    copy.close()
+    with copies.reading_copy(office, made.path) as there, office.read() as here:
+        found = backups.differences(here, there, kinds=["resident"])
     assert {(d.id, d.now is None) for d in found} == {(gone, True), (changed, False)}
     before = rows(office)
     backups.bring_back(office, found, source=made.path.name, actor=ACTOR)
@@ -134,7 +133,6 @@ def test_who_may_not_see_a_category_is_not_offered_its_records(office: Workspace
     made = backups.make(office, tmp_path / "copies", actor=ACTOR)
     with office.change("care.remove", actor=ACTOR) as unit:
         unit.delete("care_record", record)
-    copy = opened(backups.restore_as_new(made.path, tmp_path / "look.gezhi"))
-    assert backups.differences(office, copy, hidden=frozenset({"mental"})) == []
-    assert [d.id for d in backups.differences(office, copy)] == [record]
-    copy.close()
+    with copies.reading_copy(office, made.path) as there, office.read() as here:
+        assert backups.differences(here, there, hidden=frozenset({"mental"})) == []
+        assert [d.id for d in backups.differences(here, there)] == [record]
