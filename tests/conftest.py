@@ -24,6 +24,14 @@ class FitVolumes:
         return Volume(network=False, removable=False)
 
 
+@pytest.fixture(autouse=True)
+def own_configuration(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a PC keeps outside the data folder (keys, failed logins) is this test's own, also in its subprocesses."""
+    home = tmp_path_factory.mktemp("configuration")
+    for variable in ("XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(variable, str(home))
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
