@@ -72,6 +72,9 @@ def _take_back(
 
 def _why(db: Connection, target: history.StepRow, changed_since: list[tuple[str, str]]) -> str:
     """The refusal in words: how many records, and of the first which field, by whom and when."""
+    where = log.span(db, target.id)
+    if where is not None and any(op.link for op in log.ops_in(db, where) if op.entity != "step"):
+        return _("“{step}”写过的内容有一部分已按保留期限清除,不能撤销。").format(step=target.title)
     words = _("“{step}”之后有 {n} 条记录又被改过,不能整步撤销。请先撤销后来的修改。").format(
         step=target.title, n=len(changed_since)
     )
@@ -98,7 +101,8 @@ def reversals_of(
     for start in range(0, len(ids), CHUNK):
         step(progress, start, len(ids), _("撤销"))
         for ops in log.histories(db, ids[start : start + CHUNK]).values():
-            reversal = _reversal(ops, step_id, where.hlc)
+            emptied = any(op.link and op.step == step_id for op in ops)
+            reversal = None if emptied else _reversal(ops, step_id, where.hlc)
             if reversal is None:
                 blocked.append((ops[0].entity, ops[0].id))
             else:

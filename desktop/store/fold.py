@@ -4,6 +4,9 @@ For each (record, field) the heads are the writes whose dot is in nobody's `prev
 kept, so that a covered write which arrives late stays dead. What is shown is the head with the greatest
 (hybrid time, stream, sequence); a conflict is more than one distinct value among the heads. The state is
 therefore a function of the set of operations, whatever their order, repetition or batching.
+
+A purge bars what stands before it in the order of all operations: such a write into one of its fields is void,
+whenever it arrives. With the status among its fields every write to the record is void for ever.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from desktop.store.op import DELETED, LIVE, STATUS, Dot, Op, Value
+from desktop.store.op import DELETED, LIVE, PURGE, STATUS, Dot, Op, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,49 @@ class Record:
     entity: str
     id: str
     fields: dict[str, Register] = field(default_factory=dict)
+    barred: dict[str, tuple[int, str, int]] = field(default_factory=dict)  # per field the newest purge's rank
 
     def take(self, op: Op) -> None:
         """Take one operation in."""
         self.entity = min(self.entity, op.entity)  # a forged second kind must not make the order matter
+        if op.kind == PURGE:
+            self._bar(op)
+        if self.barred:
+            self._take_what_stands(op)
+            return
         if op.kind == "create" and STATUS not in op.fields:
             self._register(STATUS).take(Head(op.dot, op.hlc, LIVE), ())
         for name, (value, prev) in op.fields.items():
             self._register(name).take(Head(op.dot, op.hlc, value), prev)
+
+    def _bar(self, op: Op) -> None:
+        if STATUS in op.fields and not self.gone:
+            self.fields = {}
+        for name in op.fields:
+            self.barred[name] = max(self.barred.get(name, op.rank), op.rank)
+        for name in op.fields.keys() & self.fields.keys():
+            heads = self.fields[name].heads
+            for dot in [dot for dot, head in heads.items() if head.rank < self.barred[name]]:
+                del heads[dot]
+
+    def _take_what_stands(self, op: Op) -> None:
+        if op.kind == "create" and STATUS not in op.fields and not self.gone:
+            self._register(STATUS).take(Head(op.dot, op.hlc, LIVE), ())
+        for name, (value, prev) in op.fields.items():
+            if not self.voids(op, name):
+                self._register(name).take(Head(op.dot, op.hlc, value), prev)
+
+    def voids(self, op: Op, name: str) -> bool:
+        """Whether a purge took back what `op` wrote into a field, or would take it back when it arrives."""
+        if self.gone and (name != STATUS or op.kind != PURGE):
+            return True
+        barrier = self.barred.get(name)
+        return barrier is not None and op.rank < barrier
+
+    @property
+    def gone(self) -> bool:
+        """Whether the whole record was purged: nothing of it is ever shown or written again."""
+        return STATUS in self.barred
 
     def _register(self, name: str) -> Register:
         register = self.fields.get(name)

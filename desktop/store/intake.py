@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.store import log, project, search
+from desktop.store import log, project, purging, search
 from desktop.store.fold import Record
-from desktop.store.op import HLC_CEILING, STATUS, Op, chain, decode
+from desktop.store.op import HLC_CEILING, PURGE, STATUS, Op, chain, decode
 from desktop.store.oplog import insert_ops
 from desktop.store.run import Run
 from desktop.store.vector import Vector
@@ -39,6 +39,7 @@ class Received:
     known_ops: int
     conflicts: int
     touched: frozenset[tuple[str, str]]
+    voided: purging.Voided = purging.Voided()  # what purges took out of this file
 
 
 def vector(db: Connection) -> Vector:
@@ -74,9 +75,12 @@ def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
         known += old
     hlc = max((op.hlc for op in new if op.hlc < HLC_CEILING), default=0)
     _span_steps(db, new)
+    voided = purging.Voided()
+    if new and (purging.ever(db) or any(op.kind == PURGE for op in new)):
+        voided = purging.void(db, {op.id for op in new})
     conflicts = _project(db, new)
     touched = frozenset((op.entity, op.id) for op in new)
-    return Received(len(new), known, conflicts, touched), hlc
+    return Received(len(new), known, conflicts, touched, voided), hlc
 
 
 def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:

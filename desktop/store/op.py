@@ -19,10 +19,11 @@ import orjson
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2  # 2: an operation may be a purge, a rest with its hash, and carry a salt
 STATUS: Final = "_status"
 LIVE: Final = "live"
 DELETED: Final = "deleted"
+PURGE: Final = "purge"
 LARGEST_INTEGER: Final = 2**53
 LARGEST_NUMBER: Final = 2**62  # of the envelope: fits SQLite's signed integer with room for what follows it
 # A hybrid time beyond this (the year 3000) is nobody's. A clock that followed one would soon write what others
@@ -40,12 +41,21 @@ _ESCAPED_CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00[01][0-9a-f]|[bfr])")
 _C1_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")  # orjson writes these and DEL as they are
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _NAME = re.compile(r"[a-z0-9_]{1,64}")
-KINDS: Final = frozenset({"create", "set", "delete", "restore", "resolve"})
+_SALT = re.compile(r"([0-9a-f]{16})?")
+_LINK = re.compile(r"([0-9a-f]{64})?")
+_REST = b'{"0":"'  # how the bytes of a rest begin: no other key of the envelope sorts before the letters
+KINDS: Final = frozenset({"create", "set", "delete", "restore", "resolve", PURGE})
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One write. `fields` maps a field to (value, the dots of the versions its writer saw)."""
+    """One write. `fields` maps a field to (value, the dots of the versions its writer saw).
+
+    A purge (`kind`) makes everything written before it into its fields void; with the status among them the whole
+    record, for ever. What it made void is taken out of the log: what stays of such an operation is its rest, and
+    `link` is the chained hash the whole one had. The `salt` goes with what is taken out, so that nobody finds
+    a short value again by trying all there are against the hash.
+    """
 
     stream: str
     seq: int
@@ -61,11 +71,18 @@ class Op:
     reason: str = ""
     parent: Dot | None = None
     schema: int = field(default=SCHEMA_VERSION)
+    salt: str = ""
+    link: str = ""
 
     @property
     def dot(self) -> Dot:
         """Where in which stream this operation stands; unique for ever."""
         return (self.stream, self.seq)
+
+    @property
+    def rank(self) -> tuple[int, str, int]:
+        """The order of all operations, the same everywhere; whoever saw another stands behind it."""
+        return (self.hlc, self.stream, self.seq)
 
 
 def encode(op: Op) -> bytes:
@@ -103,6 +120,10 @@ def _to_json(op: Op) -> dict[str, Any]:
         body["r"] = op.reason
     if op.parent is not None:
         body["q"] = f"{op.parent[0]}:{op.parent[1]}"
+    if op.salt:
+        body["z"] = op.salt
+    if op.link:
+        body["0"] = op.link
     return body
 
 
@@ -164,6 +185,7 @@ def _from_json(body: dict[str, Any]) -> Op:
         kind=body["k"], entity=body["e"], id=body["x"], step=body["p"], schema=body["v"],
         fields={name: (value, tuple(map(_dot, prev))) for name, (value, prev) in body["f"].items()},
         reason=body.get("r", ""), parent=_dot(body["q"]) if "q" in body else None,
+        salt=body.get("z", ""), link=body.get("0", ""),
     )  # fmt: skip
 
 
@@ -183,7 +205,10 @@ def check_shape(op: Op) -> None:
         and all(_NAME.fullmatch(text) for text in (op.entity, *op.fields))
         and all(_HEX_ID.fullmatch(stream) and 1 <= seq <= LARGEST_INTEGER for stream, seq in dots)
         and not any(stream == op.stream and seq >= op.seq for stream, seq in dots)
-        and status in (LIVE, DELETED)
+        and status in ((DELETED,) if op.kind == PURGE and STATUS in op.fields else (LIVE, DELETED))
+        and _SALT.fullmatch(op.salt) is not None
+        and _LINK.fullmatch(op.link) is not None
+        and not (op.link and (op.salt or op.reason))
     )
     if not sound:
         raise Refused(_("文件里有一条记录的信封不对。"), code="op.envelope")
@@ -195,5 +220,10 @@ def _dot(text: str) -> Dot:
 
 
 def chain(previous: bytes, raw: bytes) -> bytes:
-    """The hash of an operation: SHA-256 over its predecessor's hash and its canonical bytes."""
+    """The hash of an operation: SHA-256 over its predecessor's hash and its canonical bytes.
+
+    A rest states the hash its whole had; the next operation, which was chained to that, bears it out.
+    """
+    if raw.startswith(_REST):
+        return bytes.fromhex(raw[len(_REST) : len(_REST) + 64].decode())
     return hashlib.sha256(previous + raw).digest()

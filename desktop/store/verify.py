@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.store import project
+from desktop.store import project, purging
 from desktop.store.fold import Record
 from desktop.store.op import Op, chain, trusted
 from desktop.store.schema import SYNCED
@@ -49,6 +49,11 @@ def chain_problems(db: Connection, lost: Vector | None = None) -> list[str]:
             expected, tip = seq + 1, bytes(digest)
         if not sound:
             found.append(_("操作记录 {stream} 被改动过").format(stream=stream[:8]))
+    unasked, left = purging.problems(db)
+    if unasked:
+        found.append(_("有 {n} 条操作记录的内容被拿走,却没有清除的记录").format(n=unasked))
+    if left:
+        found.append(_("有 {n} 条操作记录的内容应已清除,却还在").format(n=left))
     return found
 
 
@@ -66,7 +71,7 @@ def row_problems(db: Connection, progress: Progress = SILENT) -> list[str]:
             wrong[record.entity] = wrong.get(record.entity, 0) + 1
         seen[record.entity] += record.alive
     for kind, count in seen.items():
-        stored = int(db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
+        stored = int(db.exec_driver_sql(f'SELECT count(*) FROM main."{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
         if stored != count:
             wrong[kind] = wrong.get(kind, 0) + abs(stored - count)
     return [_("{kind} 表有 {n} 行与操作记录不符").format(kind=kind, n=n) for kind, n in sorted(wrong.items())]
@@ -84,7 +89,7 @@ def _records(db: Connection) -> Iterator[Record]:
 
 def _agrees(db: Connection, record: Record) -> bool:
     names = ", ".join(f'"{c.name}"' for c in SYNCED[record.entity].columns)
-    sql = f'SELECT {names} FROM "{record.entity}" WHERE id = ?'  # noqa: S608 - names from our own schema
+    sql = f'SELECT {names} FROM main."{record.entity}" WHERE id = ?'  # noqa: S608 - names from our own schema
     row = db.exec_driver_sql(sql, (record.id,)).first()
     expected = project.row_of(record.entity, record.id, record.shown()) if record.alive else None
     conflicts = {

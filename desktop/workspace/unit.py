@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.changes import Changes
 from desktop.security import audit
-from desktop.store import log
+from desktop.store import log, purging
 from desktop.store.fold import Record
 from desktop.store.oplog import Versions, Writer
 
@@ -81,6 +81,22 @@ class Unit:
         self._begin()
         self._writer.restore(record, fields, alive=alive)
 
+    def purge(self, kind: str, id: str, fields: Mapping[str, Any] | None = None) -> None:  # noqa: A002 - the field's name
+        """Take all that was ever written into `fields` out of the log, for these values; None: the whole record.
+
+        Cannot be undone. Raises `NotFound` when the log knows no such record.
+        """
+        self._begin()
+        self._writer.purge(kind, id, fields)
+
+    def forget(self, texts: frozenset[str] = frozenset()) -> None:
+        """Take the arguments of earlier steps out of the log that still tell `texts` or what this unit purged."""
+        self._writer.flush()
+        told = self._writer.purged_texts | texts
+        for step_id in purging.mentions(self._writer.db, told) if told else ():
+            if step_id != self._writer.step:
+                self.purge("step", step_id, {"args": None, "note": None})
+
     def _begin(self) -> None:
         if not self._writer.ops_written and not self._writer.touched:
             self._writer.create("step", self._step, self._writer.step)
@@ -96,6 +112,7 @@ class Unit:
             self._begin()
         elif not touched:
             raise NothingWritten
+        self.forget()
         writer.flush()
         session, count = writer.session, writer.ops_written
         span = (writer.step, session.stream_no, session.seq - count + 1, session.seq, session.hlc)
