@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,36 @@ def spans_on(sheet: Sheet, items: int, *, skip: int = 0, back: bool = False) -> 
     return tuple((page, page + sides - 1) for page in first)
 
 
-def shown(what: Shown, label: str, **options: Any) -> Any:
-    """A dataclass field that says what it holds and what a clerk calls it."""
-    return field(metadata={"shown": what, "label": label}, **options)
+def spans_of(pages: int, items: int) -> tuple[tuple[int, int], ...]:
+    """The pages of items that all take as many of them, one after the other."""
+    each = pages // items if items else 0
+    return tuple((number * each, number * each + each - 1) for number in range(items))
+
+
+def shown(what: Shown, label: str, *, dated: bool = False, **options: Any) -> Any:
+    """A dataclass field that says what it holds and what a clerk calls it.
+
+    `dated`: true of the day of printing (the day itself, a count as of it), so that the paper is not wrong later.
+    """
+    return field(metadata={"shown": what, "label": label, "dated": dated}, **options)
+
+
+def optional(kind: type) -> dict[str, str]:
+    """The fields of a document's data that may be left out, with what a clerk calls them: those with a default."""
+    return {
+        one.name: str(one.metadata["label"])
+        for one in fields(kind)
+        if "shown" in one.metadata
+        and one.metadata["shown"] is not Shown.INNER
+        and (one.default is not MISSING or one.default_factory is not MISSING)
+    }
+
+
+def without(item: Any, names: frozenset[str]) -> Any:
+    """The item with some optional fields as if nothing was known of them; names it has not got are passed over."""
+    blank = {
+        one.name: one.default if one.default is not MISSING else one.default_factory()
+        for one in fields(item)
+        if one.name in names and (one.default is not MISSING or one.default_factory is not MISSING)
+    }
+    return replace(item, **blank) if blank else item

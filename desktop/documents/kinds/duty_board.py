@@ -9,12 +9,13 @@ from enum import Enum
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
-from desktop.base.progress import SILENT, Progress, step
-from desktop.documents.kinds.common import Drawn, Shown, shown
+from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds.common import Drawn, Shown, shown, spans_of
 from desktop.documents.kinds.template import Template, load
-from desktop.documents.layout.blocks import crop_marks, line_in, listed, portrait, text_in
+from desktop.documents.layout.blocks import line_in, listed, portrait, text_in
 from desktop.documents.layout.canvas import Canvas
-from desktop.documents.layout.paper import A3, Box, Sheet
+from desktop.documents.layout.paper import A3, A4, Box, Sheet
+from desktop.documents.layout.poster import Finish, Work, draw_posters
 from desktop.documents.layout.text import group_phone
 
 KEY = "duty_board"
@@ -25,9 +26,11 @@ NAME_SHARE = 1 / 40  # of the board's height: the least a name may be and still 
 
 
 class Size(Enum):
-    """The boards offices hang: A3 in an acrylic pocket, or 40 x 60 cm from the print shop."""
+    """The boards offices hang: A4 or A3 in an acrylic pocket, or 30 x 40 and 40 x 60 cm from the print shop."""
 
+    A4 = A4
     A3 = A3
+    B30X40 = Sheet(width=300, height=400, box_width=300, box_height=400)
     B40X60 = Sheet(width=400, height=600, box_width=400, box_height=600)
 
 
@@ -103,29 +106,24 @@ def draw(
     boards: Sequence[DutyBoard],
     *,
     size: Size = Size.A3,
-    bleed: bool = False,
+    finish: Finish | None = None,
     template: Template | None = None,
     progress: Progress = SILENT,
 ) -> Drawn:
-    """One board a page at its final size; `bleed` adds 3 mm and crop marks for the print shop.
+    """One board a page at its final size, or finished as `finish` says.
 
     Raises `Cancelled`, and `ValueError` for more than four people.
     """
-    t = template or load(KEY)
-    sheet = size.value
-    edge, slug = (3.0, 8.0) if bleed else (0.0, 0.0)
-    canvas = Canvas(out, sheet.width, sheet.height, title=TITLE, bleed=edge, slug=slug)
-    for number, board in enumerate(boards):
-        step(progress, number, len(boards), _("正在画公示牌"))
-        if len(board.people) > MOST_PEOPLE:
-            raise ValueError("a board has room for four people")
-        if number:
-            canvas.next_page()
+    t, sheet = template or load(KEY), size.value
+    if any(len(board.people) > MOST_PEOPLE for board in boards):
+        raise ValueError("a board has room for four people")
+
+    def one(canvas: Canvas, board: DutyBoard) -> None:
         _Board(canvas, sheet, board, t).draw()
-        crop_marks(canvas, colour=t.colour("mark"))
-    step(progress, len(boards), len(boards), _("正在写文件"))
-    canvas.close()
-    return Drawn(canvas.pages, len(boards), canvas.findings.all())
+
+    work = Work(sheet.width, sheet.height, TITLE, _("正在画公示牌"))
+    pages, warnings = draw_posters(out, work, boards, one, finish or Finish(), progress)
+    return Drawn(pages, len(boards), warnings, spans_of(pages, len(boards)))
 
 
 class _Board:
@@ -207,12 +205,12 @@ class _Board:
         inner = cell.inset(8 * u, 7 * u)
         photo = self._photo(inner, min(inner.height, 100 * u), person)
         room = Box(photo.right + 14 * u, cell.y, inner.right - photo.right - 14 * u, cell.height)
-        block = room.at(0, (room.height - 72 * u) / 2, room.width, 72 * u)
-        self._line(block.at(0, 0, block.width, 13 * u), person.post, "post", "blue")
-        self._name(block.at(0, 16 * u, block.width, 27 * u), person, "name_wide")
-        self._line(
-            block.at(0, 46 * u, block.width, 26 * u), group_phone(person.phone), "phone_wide", "number"
-        )
+        v = min(u, (cell.height - 6 * u) / 72)  # boards squatter than A3 have lower cells
+        block = room.at(0, (room.height - 72 * v) / 2, room.width, 72 * v)
+        self._line(block.at(0, 0, block.width, 13 * v), person.post, "post", "blue")
+        self._name(block.at(0, 16 * v, block.width, 27 * v), person, "name_wide")
+        number = block.at(0, 46 * v, block.width, 26 * v)
+        self._line(number, group_phone(person.phone), "phone_wide", "number")
 
     def _row(self, cell: Box, person: OnDuty) -> None:
         """Portrait, then post over name, then the number, all on one level."""

@@ -201,3 +201,18 @@ def crop_marks(canvas: Canvas, *, colour: str) -> None:
     for y in (0.0, canvas.height):
         pieces += [(-far, y, -near, y), (canvas.width + near, y, canvas.width + far, y)]
     canvas.segments(pieces, colour=colour, width=0.1)
+
+
+def fold_marks(
+    canvas: Canvas, box: Box, y: float, *, reach: tuple[float, float, float, float], colour: str
+) -> None:
+    """Dashed ticks at `y` outside the left and right edge of `box`, where the card is folded; none between
+    neighbours, whose marks stand at the outer edges. `reach`: the bleed of the box (left, top, right, bottom)."""
+    pieces: list[tuple[float, float, float, float]] = []
+    if reach[0]:
+        start = box.x - reach[0] - MARK_OFF
+        pieces.append((start - MARK, y, start, y))
+    if reach[2]:
+        start = box.right + reach[2] + MARK_OFF
+        pieces.append((start, y, start + MARK, y))
+    canvas.segments(pieces, colour=colour, width=0.15, dash=(0.8, 0.6))

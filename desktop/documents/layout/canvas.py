@@ -77,6 +77,22 @@ class Canvas(Pen):
             self._say(" ".join([*parts, "ET"]))
         self._pdf.restoreState()
 
+    def veil(self, words: str) -> None:
+        """Pale slanted `words` over the page so far, as a picture that no copying of text brings along."""
+        if not words:
+            return
+        image = watermark.veil(words)
+        wide, high = image.width / watermark.VEIL_DOTS * MM, image.height / watermark.VEIL_DOTS * MM
+        reader = self._veils.setdefault(words, ImageReader(image))
+        down = max(2, round(self.height * MM / (high * 1.6)))
+        across = max(1, round(self.width * MM / (wide * 1.25)))
+        room_x, room_y = self.width * MM / across, self.height * MM / down
+        for row in range(down):
+            for column in range(across):
+                x = self._left + column * room_x + (room_x - wide) / 2
+                y = self._top - (row + 0.5) * room_y - high / 2
+                self._pdf.drawImage(reader, x, y, wide, high, mask="auto")
+
     def text_at(
         self, x: float, baseline: float, text: str, *, size: float, bold: bool, colour: str, anchor: str
     ) -> None:
@@ -135,14 +151,26 @@ class Canvas(Pen):
 
         `draw` is given a box of the same size at (0, 0) and must stay inside it. Stamps do not nest.
         """
-        if key not in self._stamps:
-            name = self._stamps[key] = f"stamp{len(self._stamps)}"
-            left, top = self._left, self._top
-            self._left, self._top = 0.0, box.height * MM
-            self._pdf.beginForm(name, 0, 0, box.width * MM, box.height * MM)
-            draw(Box(0, 0, box.width, box.height))
-            self._pdf.endForm()
-            self._left, self._top = left, top
-        self._say(f"q 1 0 0 1 {self._spot(box.x, box.bottom)} cm")
-        self._pdf.doForm(self._stamps[key])
+        self.keep(key, box.width, box.height, draw)
+        self.show(key, box.x, box.y)
+
+    def keep(self, key: Hashable, width: float, height: float, draw: Callable[[Box], None]) -> None:
+        """Draw a stamp of `width` x `height` mm without showing it; nothing happens when `key` is kept already."""
+        if key in self._stamps:
+            return
+        name = f"stamp{len(self._stamps)}"
+        self._stamps[key] = name, height
+        left, top = self._left, self._top
+        self._left, self._top = 0.0, height * MM
+        self._pdf.beginForm(name, 0, 0, width * MM, height * MM)
+        draw(Box(0, 0, width, height))
+        self._pdf.endForm()
+        self._left, self._top = left, top
+
+    def show(self, key: Hashable, x: float, y: float, *, scale: float = 1.0) -> None:
+        """Show the stamp `key` with its top left corner at (x, y). Raises `KeyError` for one that is not kept."""
+        name, height = self._stamps[key]
+        size = "1 0 0 1" if scale == 1 else f"{scale:.6f} 0 0 {scale:.6f}"
+        self._say(f"q {size} {self._spot(x, y + height * scale)} cm")
+        self._pdf.doForm(name)
         self._say("Q")

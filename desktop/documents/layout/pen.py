@@ -64,8 +64,9 @@ class Pen:
             full = (slug * MM, slug * MM, (width + slug + 2 * bleed) * MM, (height + slug + 2 * bleed) * MM)
             self._pdf.setBleedBox(full)
             self._pdf.setTrimBox((edge * MM, edge * MM, (width + edge) * MM, (height + edge) * MM))
-        self._stamps: dict[Hashable, str] = {}
+        self._stamps: dict[Hashable, tuple[str, float]] = {}  # name and height in mm
         self._photos: dict[tuple[bytes, float, float], Any] = {}
+        self._veils: dict[str, Any] = {}
         self.mark = watermark.current()
         self.pages = 1
 
@@ -216,5 +217,13 @@ class Pen:
         """Ink inside `with` shows only within `box`."""
         corner = f"{self._spot(box.x, box.bottom)} {box.width * MM:.2f} {box.height * MM:.2f} re"
         self._say(f"q {self._rounded(box, radius) if radius else corner} W n")
+        yield
+        self._say("Q")
+
+    @contextmanager
+    def turned(self, box: Box) -> Iterator[None]:
+        """Ink inside `with` stands on its head: turned by half a turn about the middle of `box`."""
+        x, y = box.centre
+        self._say(f"q -1 0 0 -1 {2 * (self._left + x * MM):.3f} {2 * (self._top - y * MM):.3f} cm")
         yield
         self._say("Q")

@@ -15,6 +15,7 @@ from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.cards import contact_code, helper_lines
+from desktop.documents.render.finishing import FINISHING, finish_of
 from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import ground
 from desktop.domain.roles import BY_KEY
@@ -22,7 +23,12 @@ from desktop.operations.printing import BoardIssue
 from desktop.queries import paper
 from desktop.queries.paper import Door, GridSign, Holder
 
-_SIZES = {"a3": duty_board.Size.A3, "40x60": duty_board.Size.B40X60}
+_SIZES = {
+    "a4": duty_board.Size.A4,
+    "a3": duty_board.Size.A3,
+    "30x40": duty_board.Size.B30X40,
+    "40x60": duty_board.Size.B40X60,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,9 @@ def batch(db: Any, asked: Asked) -> Batch:
         )
         subjects.append(Subject(spot.kind, spot.id, spot.place))
     template = load(duty_board.KEY)
-    size, bleed = _SIZES[asked.word("size")], asked.flag("bleed")
+    size, finish = _SIZES[asked.word("size")], finish_of(asked)
 
-    draw = partial(duty_board.draw, size=size, bleed=bleed, template=template)
+    draw = partial(duty_board.draw, size=size, finish=finish, template=template)
     return Batch(boards, draw, tuple(issues), tuple(warnings), template.wording(), tuple(subjects))
 
 
@@ -168,8 +174,18 @@ KINDS = (
                 "unit",
                 (("unit", N_("一个单元")), ("building", N_("一栋楼")), ("grid", N_("一个网格"))),
             ),
-            Option("size", N_("大小"), "a3", (("a3", N_("A3 纸")), ("40x60", N_("40×60 厘米")))),
-            Option("bleed", N_("给广告店的出血和裁切线"), False),
+            Option(
+                "size",
+                N_("大小"),
+                "a3",
+                (
+                    ("a4", N_("A4 插页")),
+                    ("a3", N_("A3 插页")),
+                    ("30x40", N_("30×40 厘米")),
+                    ("40x60", N_("40×60 厘米")),
+                ),
+            ),
+            *FINISHING,
         ),
         batch,
     ),
