@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from desktop.base.errors import NotFound, Refused, Severity
 from desktop.base.i18n import _
@@ -20,9 +21,10 @@ def accept(
     """Keep the value as it is and say why; raises `Refused` without a reason, and for what may not stand here."""
     if not reason.strip():
         raise Refused(_("请写明为什么保留。"), code="acceptance.reason")
-    with office.change(
-        "acceptance.accept", actor=actor, note=reason.strip(), args={"rule": finding.rule}
-    ) as unit:
+    told: dict[str, Any] = {"note": reason.strip(), "args": {"rule": finding.rule}}
+    if kind == "care_record":  # the history is read by everybody; what is said of care stays with the record
+        told = {}
+    with office.change("acceptance.accept", actor=actor, **told) as unit:
         accounts.permit(unit.db, actor).insist(Action.EDIT)
         if rules.policy(unit.db).severity(RULES[finding.rule]) is Severity.BLOCK:
             raise Refused(_("这一项必须改正,不能保留。"), code="acceptance.block")

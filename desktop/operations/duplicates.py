@@ -98,10 +98,10 @@ def _keep_former(
 
 def _follow(unit: Unit, kind: str, keep: str, drop: str) -> None:
     for other, column in REFERENCES[kind]:
-        sql = f'SELECT id FROM "{other}" WHERE "{column}" = ?'  # noqa: S608 - our own names
+        sql = f'SELECT id FROM main."{other}" WHERE "{column}" = ?'  # noqa: S608 - our own names
         unit.set_many(other, [(i, {column: keep}) for (i,) in unit.db.exec_driver_sql(sql, (drop,)).all()])
     for other in JUDGEMENTS:
-        sql = f"SELECT id FROM {other} WHERE record_kind = ? AND record_id = ?"  # noqa: S608 - our own names
+        sql = f"SELECT id FROM main.{other} WHERE record_kind = ? AND record_id = ?"  # noqa: S608 - our own names
         ids = [i for (i,) in unit.db.exec_driver_sql(sql, (kind, drop)).all()]
         unit.set_many(other, [(i, {"record_id": keep}) for i in ids])
     posts = unit.db.exec_driver_sql("SELECT id FROM assignment WHERE scope_id = ?", (drop,)).all()

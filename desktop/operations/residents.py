@@ -81,7 +81,7 @@ def remove(office: Workspace, resident_id: str, *, name: str, actor: str) -> Cha
     with office.change("resident.remove", actor=actor, args={"subject": name}) as unit:
         accounts.permit(unit.db, actor).insist(Action.DELETE)
         for (care,) in unit.db.exec_driver_sql(
-            "SELECT id FROM care_record WHERE resident_id = ?", (resident_id,)
+            "SELECT id FROM main.care_record WHERE resident_id = ?", (resident_id,)
         ).all():
             unit.delete("care_record", care)
         unit.delete("resident", resident_id)

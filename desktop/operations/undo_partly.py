@@ -121,9 +121,9 @@ def _references(db: Connection, targets: Iterable[str]) -> Iterable[tuple[str, s
             continue
         for column in [c.name for c in table.columns]:
             if column.endswith("_id"):
-                select = f"SELECT id, {column} FROM {name} WHERE {column} {among}"  # noqa: S608 - our own names
+                select = f"SELECT id, {column} FROM main.{name} WHERE {column} {among}"  # noqa: S608 - our own names
             elif column.endswith("_ids"):
-                listed = f"{name} t, json_each(coalesce(t.{column}, '[]')) e"
+                listed = f"main.{name} t, json_each(coalesce(t.{column}, '[]')) e"
                 select = f"SELECT t.id, e.value FROM {listed} WHERE e.value {among}"  # noqa: S608 - our own names
             else:
                 continue

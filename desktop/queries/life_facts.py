@@ -38,8 +38,9 @@ AND coalesce(h.state, '') NOT IN ('closed', 'left', 'dead') AND (
 """
 
 _CARES = (
-    "SELECT id, resident_id, category, next_visit_on FROM care_record WHERE resident_id IN ({marks}) "
-    "AND coalesce(\"end\", '') = ''"
+    "SELECT t.id, t.resident_id, c.category, t.next_visit_on FROM main.care_record t "
+    "LEFT JOIN care_record c ON c.id = t.id "  # sealed ones end with the others, whoever enters the death
+    "WHERE t.resident_id IN ({marks}) AND coalesce(t.\"end\", '') = ''"
 )
 _CARDS = (
     "SELECT id, household_id FROM card_issue WHERE household_id IN ({marks}) AND coalesce(ended_on, '') = ''"
@@ -119,7 +120,7 @@ def _cares(db: Connection, residents: Sequence[str], hidden: set[str]) -> tuple[
     return tuple(
         Care(
             id=row[0], resident_id=row[1], name=_(BY_KEY[row[2]].name) if row[2] in BY_KEY else "",
-            next_visit_on=row[3] or "", hidden=row[2] in hidden,
+            next_visit_on=row[3] or "", hidden=row[2] in hidden or row[2] is None,
             visited=row[2] in BY_KEY and BY_KEY[row[2]].interval_days is not None,
         )
         for row in rows

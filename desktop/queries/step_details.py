@@ -16,7 +16,7 @@ from desktop.domain.choices import CHOICES
 from desktop.domain.field_names import FIELD_NAMES, field_name, kind_name
 from desktop.domain.life.act import ACTS, PRISON_CATEGORY, Kind
 from desktop.domain.permissions import Permit
-from desktop.queries import named
+from desktop.queries import named, unsealed
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
 from desktop.store.op import STATUS, Op
@@ -112,7 +112,7 @@ def details(db: Connection, step_id: str, permit: Permit) -> StepDetails:
     touched = list(dict.fromkeys((op.entity, op.id) for op in ops))
     touched.sort(key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
     chosen = touched[:SHOWN]
-    histories = log.histories(db, [entity_id for _kind, entity_id in chosen])
+    histories = unsealed.histories(db, [entity_id for _kind, entity_id in chosen])
     found = [(key, *_sides(histories[key[1]], step_id, where.hlc)) for key in chosen]
     words = _Words(db, [(key, before, after) for key, before, after in found])
     records = [

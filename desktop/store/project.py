@@ -109,7 +109,7 @@ def _statement(kind: str, verb: str) -> str:
     table: Table = SYNCED[kind]
     names = [f'"{c.name}"' for c in table.columns]
     marks = ",".join("?" * len(names))
-    return f'{verb} INTO "{kind}" ({",".join(names)}) VALUES ({marks})'
+    return f'{verb} INTO main."{kind}" ({",".join(names)}) VALUES ({marks})'
 
 
 def insert_new(db: Connection, kind: str, rows: list[tuple[Any, ...]]) -> None:
@@ -138,7 +138,7 @@ def write_records(db: Connection, records: Iterable[Record]) -> None:
     for kind, these in rows.items():
         db.exec_driver_sql(_statement(kind, "INSERT OR REPLACE"), these)
     for kind, ids in gone.items():
-        db.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', ids)  # noqa: S608 - a name from our own schema
+        db.exec_driver_sql(f'DELETE FROM main."{kind}" WHERE id = ?', ids)  # noqa: S608 - a name from our own schema
     if conflicts:
         db.exec_driver_sql("INSERT INTO conflict (entity_id, field, entity) VALUES (?, ?, ?)", conflicts)
 
