@@ -154,7 +154,7 @@ class Gate:
     def _judge(self, part: _Field, own: tuple[str, ...]) -> tuple[str, ...]:
         if part.shown is Shown.INNER:
             return ()
-        if part.shown is Shown.RESIDENT:
+        if part.shown in (Shown.RESIDENT, Shown.MASKED_ID, Shown.BIRTH):
             return ("privacy.resident",)
         if isinstance(part.value, bytes):
             return () if part.shown is Shown.STAFF_PHOTO else ("privacy.picture",)

@@ -1,18 +1,18 @@
 """The roster of everyone with a post (花名册): A4 landscape, for the office and its superiors, never for a wall.
 
-A masked ID number and a birth date on one sheet give the number away, so a row has one or the other.
+A masked ID number beside a birth date gives the number away, so a row has no birth date at all.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.documents.kinds.common import Drawn
+from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy, foot
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import line_in
@@ -25,50 +25,40 @@ KEY = "staff_roster"
 TITLE = N_("网格工作人员花名册")
 PUBLIC = False
 SHEET = A4_LANDSCAPE
-_FOOT_ROOM = 25.0  # mm kept free below the table: signatures and the internal foot
+_FOOT_ROOM = 26.0  # mm kept free below the table: signatures and the internal foot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
-    """One person. `masked_id` is already masked (前6后4) and excludes `birth`: raises `ValueError` for both."""
+    """One person. `masked_id` is already masked (前6后4): raises `ValueError` for a whole one."""
 
-    name: str
-    sex: str = ""
-    birth: str = ""
-    masked_id: str = ""
-    politics: str = ""
-    education: str = ""
-    posts: str = ""
-    scope: str = ""
-    full_time: str = ""
-    phone: str = ""
-    certificate: str = ""
-    joined: str = ""
-    note: str = ""
+    name: str = shown(Shown.STAFF_NAME, N_("姓名"))
+    sex: str = shown(Shown.OFFICE, N_("性别"), default="")
+    masked_id: str = shown(Shown.MASKED_ID, N_("身份证号"), default="")
+    politics: str = shown(Shown.OFFICE, N_("政治面貌"), default="")
+    education: str = shown(Shown.OFFICE, N_("学历"), default="")
+    posts: str = shown(Shown.OFFICE, N_("职务"), default="")
+    scope: str = shown(Shown.OFFICE, N_("负责范围"), default="")
+    full_time: str = shown(Shown.OFFICE, N_("专/兼职"), default="")
+    phone: str = shown(Shown.STAFF_PHONE, N_("联系电话"), default="")
+    certificate: str = shown(Shown.OFFICE, N_("社工证书"), default="")
+    joined: str = shown(Shown.OFFICE, N_("到岗日期"), default="")
+    note: str = shown(Shown.OFFICE, N_("备注"), default="")
 
     def __post_init__(self) -> None:
-        if self.masked_id and self.birth:
-            raise ValueError("A masked ID number beside a birth date gives the whole number away.")
         if self.masked_id and "*" not in self.masked_id:
             raise ValueError("The ID number on a roster is masked.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRoster:
-    """One community's roster: `people` counts persons, `posts` counts their posts.
+    """One community's roster: `people` counts persons, `posts` counts their posts."""
 
-    Raises `ValueError` when one row shows a masked ID number and another a birth date: lists are joined by name.
-    """
-
-    community: str
-    as_of: str
-    people: int
-    posts: int
-    rows: tuple[RosterRow, ...] = field(default_factory=tuple)
-
-    def __post_init__(self) -> None:
-        if any(row.masked_id for row in self.rows) and any(row.birth for row in self.rows):
-            raise ValueError("A roster shows masked ID numbers or birth dates, not both.")
+    community: str = shown(Shown.OFFICE, N_("社区"))
+    as_of: str = shown(Shown.OFFICE, N_("截止日"))
+    people: int = shown(Shown.OFFICE, N_("人数"))
+    posts: int = shown(Shown.OFFICE, N_("岗位数"))
+    rows: tuple[RosterRow, ...] = shown(Shown.OFFICE, N_("人员"), default=())
 
 
 _COLUMNS = (
@@ -85,7 +75,6 @@ _COLUMNS = (
     (N_("到岗日期"), 9, 0.5),
     (N_("备注"), 9, 0),
 )
-_BIRTH = (N_("出生日期"), 8.5, 0.5)
 _ID = (N_("身份证号"), 15, 0.5)
 _AFTER_SEX = 3
 
@@ -179,12 +168,10 @@ def _roster(canvas: Canvas, page: Box, roster: StaffRoster, t: Template, copy: C
 
 
 def _columns(roster: StaffRoster) -> list[tuple[str, float, float]]:
-    """The columns; an ID or a birth column stands in only when somebody on the list has one."""
+    """The columns; an ID column stands in only when somebody on the list has one."""
     columns = list(_COLUMNS)
     if any(row.masked_id for row in roster.rows):
         columns.insert(_AFTER_SEX, _ID)
-    elif any(row.birth for row in roster.rows):
-        columns.insert(_AFTER_SEX, _BIRTH)
     return columns
 
 
@@ -204,7 +191,7 @@ def _cells(number: int, row: RosterRow, heads: Sequence[str]) -> list[str]:
         row.note,
     )
     by_head = {head: value for (head, _share, _align), value in zip(_COLUMNS, values, strict=True)}
-    by_head |= {_ID[0]: row.masked_id, _BIRTH[0]: row.birth}
+    by_head |= {_ID[0]: row.masked_id}
     return [by_head[head] for head in heads]
 
 

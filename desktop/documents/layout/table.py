@@ -62,6 +62,11 @@ class Table:
         self._rules(head)
         self._y = head.bottom
 
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends, mm from the top of its page."""
+        return self._y
+
     def add(self, cells: Sequence[str], *, where: str = "") -> None:
         """One more row. Raises `ValueError` when the number of cells is not the number of columns."""
         look = self._look

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.base.i18n import N_
+from desktop.documents.kinds.common import Shown, shown
 from desktop.documents.kinds.template import Template
 from desktop.documents.layout.paper import A4, Box
 from desktop.documents.layout.schematic import natural_key
@@ -14,33 +16,33 @@ MARKED = ("rented", "vacant", "not_reached", "commercial", "other")
 """The uses of a dwelling that a sheet marks with a letter and a ground; living in one's own home is not marked."""
 LOOSE_COLUMNS = 6
 """Doors in a row where there are no floors: courtyards, shop fronts, cellars."""
-FOOT_ROOM = 9.0
+FOOT_ROOM = 12.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TowerDoor:
     """One dwelling. `floor` 0 has no floor; `heads` are the heads of its households, `use` one of the codes."""
 
-    unit: str = ""
-    floor: int = 0
-    door: str = ""
-    room: str = ""
-    use: str = "self"
-    heads: tuple[str, ...] = ()
-    people: int = 0
+    unit: str = shown(Shown.OFFICE, N_("单元"), default="")
+    floor: int = shown(Shown.OFFICE, N_("楼层"), default=0)
+    door: str = shown(Shown.OFFICE, N_("门"), default="")
+    room: str = shown(Shown.OFFICE, N_("房号"), default="")
+    use: str = shown(Shown.RESIDENT, N_("用途"), default="self")
+    heads: tuple[str, ...] = shown(Shown.RESIDENT, N_("户主"), default=())
+    people: int = shown(Shown.RESIDENT, N_("人数"), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TowerList:
     """One building: where it is, who answers for it, its doors in any order. `floors` is what was declared."""
 
-    place: str
-    as_of: str
-    grid: str = ""
-    worker: str = ""
-    head: str = ""
-    floors: int = 0
-    doors: tuple[TowerDoor, ...] = ()
+    place: str = shown(Shown.OFFICE, N_("楼栋"))
+    as_of: str = shown(Shown.OFFICE, N_("截止日"))
+    grid: str = shown(Shown.OFFICE, N_("网格"), default="")
+    worker: str = shown(Shown.STAFF_NAME, N_("网格员"), default="")
+    head: str = shown(Shown.STAFF_NAME, N_("楼栋长"), default="")
+    floors: int = shown(Shown.OFFICE, N_("楼层"), default=0)
+    doors: tuple[TowerDoor, ...] = shown(Shown.RESIDENT, N_("房屋"), default=())
 
 
 @dataclass(frozen=True, slots=True)
