@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -13,6 +17,9 @@ from desktop.security.keyslots import Argon2Cost
 from desktop.store.location import Volume
 from desktop.workspace import Workspace
 
+if "GEZHI_KEYS" not in os.environ:  # no test, and no program it starts, may touch the keys of whoever runs it
+    os.environ["GEZHI_KEYS"] = mkdtemp(prefix="gezhi-keys-")
+    atexit.register(shutil.rmtree, os.environ["GEZHI_KEYS"], ignore_errors=True)
 PASSWORD = "practice 1"
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 

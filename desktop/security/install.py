@@ -6,7 +6,6 @@ sealed for this installation. They attribute and protect; the merge never depend
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from base64 import b64decode, b64encode
@@ -24,9 +23,11 @@ from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.security import bech32
+from desktop.security.atomic import write_once
 
 FORMAT: Final = "gezhi-install/1"
 FILE: Final = "install.json"
+KEYS_VARIABLE: Final = "GEZHI_KEYS"
 RECIPIENT_PREFIX: Final = "age"
 IDENTITY_PREFIX: Final = "age-secret-key-"
 
@@ -81,8 +82,9 @@ def fingerprint(key: str) -> str:
 
 
 def default_folder() -> Path:
-    """Where this user's installation keeps its keys."""
-    return Path(platformdirs.user_config_dir("gezhi", appauthor=False))
+    """Where this user's installation keeps its keys: the folder named by GEZHI_KEYS, else the user's own."""
+    named = os.environ.get(KEYS_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_config_dir("gezhi", appauthor=False))
 
 
 def load_or_create(folder: Path | None = None, *, random: RandomBytes = system_random) -> Install:
@@ -114,22 +116,7 @@ def _write_new(path: Path, install: Install) -> None:
         "public_key": install.public_key,
         "recipient": install.recipient,
     }
-    part = path.with_name(f"{path.name}.{install.install_id}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(part, path)  # unlike a rename it never replaces the keys of a process that was faster
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without links
-        if not path.exists():
-            part.rename(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
+    write_once(path, orjson.dumps(body, option=orjson.OPT_INDENT_2), mark=install.install_id)
 
 
 def _parse(raw: bytes, path: Path) -> Install:

@@ -1,71 +1,63 @@
-"""The key-slot file beside an office file: the data key, wrapped once per way in.
+"""The key slots of an office file: every way in, and what may be done with them by whoever is in.
 
-The data key is 256 random bits and is SQLCipher's raw key. A password slot wraps it with AES-256-GCM under
-Argon2id (RFC 9106; 128 MiB, 3 passes, 2 lanes); the paper slot under HKDF-SHA256 (RFC 5869) of the 128-bit
-recovery code, which needs no stretching.
+The data key is 256 random bits and is SQLCipher's raw key; the care keys open what is sealed beneath it. Ways in: a
+user's password with the machine secret, the printed recovery code, the district's escrow key. Why it is built so:
+docs/decisions/0016-keys.md.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import unicodedata
-from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import orjson
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
-from desktop.security import recovery_code
+from desktop.security import machine, recovery_code, sealing, slot_making, slotfile
+from desktop.security.atomic import write_atomically
+from desktop.security.ring import Ring
+from desktop.security.sealing import Argon2Cost, Unopened
+from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile, slot_path
 
-FORMAT: Final = "gezhi-keyslots/1"
-MEMORY_KIB: Final = 128 * 1024
-PASSES: Final = 3
-LANES: Final = 2
+__all__ = [
+    "Argon2Cost", "Held", "Way", "add_user", "change_password", "check_new_password", "create", "current", "named",
+    "opened", "opened_by", "slot_path", "unlock", "users", "write_atomically",
+]  # fmt: skip
 MIN_PASSWORD: Final = 8
-NONCE_BYTES: Final = 12
-SALT_BYTES: Final = 16
-KIB_PER_LANE: Final = 8  # RFC 9106, section 3.1
-HIGHEST_MEMORY_KIB: Final = 1024 * 1024  # a slot file must not be able to ask for all memory
-HIGHEST_PASSES: Final = 16
-HIGHEST_LANES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Argon2Cost:
-    """How dear one guess at a password is; written into the slot, so it may be raised later."""
+class Way:
+    """What somebody brings to open an office: one of a password, a recovery code, an escrow identity.
 
-    memory_kib: int = MEMORY_KIB
-    passes: int = PASSES
-    lanes: int = LANES
+    `user`: whose password it is said to be; that slot is tried first, each try costs most of a second.
+    """
 
-
-def slot_path(office: Path) -> Path:
-    """Where the slots of an office file stand."""
-    return office.with_name(office.name + ".keys")
-
-
-def _b64(raw: bytes) -> str:
-    return b64encode(raw).decode()
+    password: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    identity: str | None = field(default=None, repr=False)
+    user: str = ""
 
 
-def _from_password(password: str, salt: bytes, cost: Argon2Cost) -> bytes:
-    return Argon2id(
-        salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
-    ).derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass"))
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a way in gave. `key` opens the office file and is `data_keys[index]`; secrets never show in a repr."""
 
+    kind: str
+    user: str
+    recipient: str
+    file: SlotFile
+    data_keys: tuple[bytes, ...] = field(repr=False)
+    ring: Ring
+    index: int = 0
 
-def _from_recovery(secret: bytes, salt: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"gezhi paper slot").derive(secret)
+    @property
+    def key(self) -> bytes:
+        """The data key."""
+        return self.data_keys[self.index]
 
 
 def check_new_password(password: str) -> None:
@@ -79,192 +71,187 @@ def check_new_password(password: str) -> None:
 
 
 def create(
-    office: Path,
-    data_key: bytes,
-    *,
-    user: str,
-    password: str,
-    random: RandomBytes,
-    cost: Argon2Cost | None = None,
-) -> str:
-    """Write the slot file of a new office and return the recovery code to print."""
-    cost = cost or Argon2Cost()
-    secret = random(16)
-    slots = [
-        _password_slot(data_key, user, password, random, cost),
-        _wrapped(
-            data_key, random, kind="paper", salt=(salt := random(16)), wrapping=_from_recovery(secret, salt)
-        ),
-    ]
-    _write(office, slots)
+    office: Path, data_key: bytes, *, user: str, password: str, random: RandomBytes,
+    cost: Argon2Cost | None = None, ring: Ring | None = None, home: Path | None = None,
+) -> str:  # fmt: skip
+    """Write the slot file of a new office and return the recovery code to print. `ring`: the first care keys."""
+    ring, file_id, secret = ring or Ring.empty(), random(16).hex(), random(16)
+    own = slot_making.password_slot(
+        file_id, user, password, machine.load_or_create(home, random=random), data_keys=[data_key], ring=ring,
+        random=random, cost=cost or Argon2Cost(),
+    )  # fmt: skip
+    paper = slot_making.paper_slot(file_id, secret, data_keys=[data_key], ring=ring, random=random)
+    slotfile.write(office, SlotFile(file_id, (own, paper)), home)
     return recovery_code.write(secret)
-
-
-def _password_slot(
-    data_key: bytes, user: str, password: str, random: RandomBytes, cost: Argon2Cost
-) -> dict[str, Any]:
-    salt = random(16)
-    slot = _wrapped(
-        data_key, random, kind="password", salt=salt, wrapping=_from_password(password, salt, cost)
-    )
-    slot |= {"user": user, "memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
-    return slot
-
-
-def _wrapped(
-    data_key: bytes, random: RandomBytes, *, kind: str, salt: bytes, wrapping: bytes
-) -> dict[str, Any]:
-    nonce = random(12)
-    sealed = AESGCM(wrapping).encrypt(nonce, data_key, f"{FORMAT} {kind}".encode())
-    return {"kind": kind, "salt": _b64(salt), "nonce": _b64(nonce), "sealed": _b64(sealed)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """One way in, as it stands in the file."""
-
-    kind: str
-    salt: bytes
-    nonce: bytes
-    sealed: bytes
-    user: str
-    cost: Argon2Cost
-
-    @classmethod
-    def read(cls, raw: dict[str, Any]) -> _Slot:
-        cost = Argon2Cost()
-        if raw["kind"] == "password":
-            cost = Argon2Cost(int(raw["memory_kib"]), int(raw["passes"]), int(raw["lanes"]))
-        if not (
-            0 < cost.memory_kib <= HIGHEST_MEMORY_KIB
-            and 0 < cost.passes <= HIGHEST_PASSES
-            and 0 < cost.lanes <= min(HIGHEST_LANES, cost.memory_kib // KIB_PER_LANE)
-        ):
-            raise ValueError("a cost nobody would choose")
-        salt, nonce, sealed = (b64decode(raw[name], validate=True) for name in ("salt", "nonce", "sealed"))
-        if len(nonce) != NONCE_BYTES or len(salt) < SALT_BYTES:
-            raise ValueError("not a nonce or not a salt")
-        return cls(str(raw["kind"]), salt, nonce, sealed, str(raw.get("user", "")), cost)
-
-
-def _raw_slots(office: Path) -> list[dict[str, Any]]:
-    try:
-        body = orjson.loads(slot_path(office).read_bytes())
-        if body["format"] != FORMAT:
-            raise EnvironmentFailure(_("钥匙文件来自更新版本的格知,请先升级本机的程序。"), code="keys.newer")
-        for raw in body["slots"]:
-            _Slot.read(raw)
-        return list(body["slots"])
-    except FileNotFoundError as error:
-        raise EnvironmentFailure(
-            _("找不到钥匙文件“{name}”,它应与数据文件放在一起。请从备份中找回。").format(
-                name=slot_path(office).name
-            ),
-            code="keys.missing",
-        ) from error
-    except (KeyError, TypeError, ValueError, OverflowError, IsADirectoryError) as error:
-        raise EnvironmentFailure(
-            _("钥匙文件已损坏,请用备份中的同名文件替换。"), code="keys.damaged"
-        ) from error
 
 
 def unlock(office: Path, *, password: str | None = None, code: str | None = None) -> bytes:
     """The data key; raises `Refused` for a wrong password or code, `EnvironmentFailure` for a lost slot file."""
-    return opened_by(office, password=password, code=code)[0]
+    return opened(office, Way(password, code)).key
 
 
-def opened_by(office: Path, *, password: str | None = None, code: str | None = None) -> tuple[bytes, str]:
+def opened_by(
+    office: Path, *, password: str | None = None, code: str | None = None, user: str = ""
+) -> tuple[bytes, str]:
     """The data key, and whose password it was ("" for the recovery code); raises like `unlock`."""
-    secret = recovery_code.read(code) if code else None
-    for slot in map(_Slot.read, _raw_slots(office)):
-        if slot.kind == "password" and password is not None and secret is None:
-            wrapping = _from_password(password, slot.salt, slot.cost)
-        elif slot.kind == "paper" and secret is not None:
-            wrapping = _from_recovery(secret, slot.salt)
-        else:
+    held = opened(office, Way(password, code, user=user))
+    return held.key, held.user
+
+
+def opened(
+    office: Path, way: Way, *, home: Path | None = None, opens: Callable[[bytes], bool] = lambda _key: True
+) -> Held:
+    """Go through the slots; `opens` says of a data key whether the office file opens with it.
+
+    Raises `Refused`: `password.wrong`, `recovery.wrong`, `escrow.wrong`, `keys.other_machine` (a password of another
+    PC or system user), `store.not_ours` (the slots are sound and none of their keys fits the file).
+    """
+    for file in slotfile.sound(office, home):
+        held = _through(file, way, home)
+        for index, key in enumerate(held.data_keys):
+            if opens(key):
+                return replace(held, index=index)
+    words = _("钥匙文件与这个数据文件不配套(或数据文件已损坏)。请把同一份备份里的两个文件一起放回。")
+    raise Refused(words, code="store.not_ours")
+
+
+def _through(file: SlotFile, way: Way, home: Path | None) -> Held:
+    if way.code:
+        secret = recovery_code.read(way.code)
+        tries: Iterable[tuple[Slot, Callable[[], bytes]]] = (
+            (s, partial(_paper_key, secret, s)) for s in file.slots if s.kind == PAPER
+        )
+        refusal = Refused(_("这张恢复码单不属于这个社区,请换一张再试。"), code="recovery.wrong")
+    elif way.identity:
+        return _by_escrow(file, sealing.private_of(way.identity.strip()))
+    else:
+        tries = _password_tries(file, way, machine.load(home))
+        refusal = Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
+    for slot, key in tries:
+        try:
+            return _inside(file, slot, sealing.unwrap(key(), slot.lock or b"", slot.about))
+        except Unopened:
             continue
-        with contextlib.suppress(InvalidTag):
-            key = AESGCM(wrapping).decrypt(slot.nonce, slot.sealed, f"{FORMAT} {slot.kind}".encode())
-            return key, slot.user
-    if secret is not None:
-        raise Refused(_("这张恢复码单不属于这个社区,请换一张再试。"), code="recovery.wrong")
-    raise Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
+    raise refusal
 
 
-def users(office: Path) -> list[str]:
-    """Who has a password, in the order of the slots."""
-    return [slot.user for slot in map(_Slot.read, _raw_slots(office)) if slot.kind == "password"]
+def _password_tries(
+    file: SlotFile, way: Way, here: machine.MachineSecret | None
+) -> list[tuple[Slot, Callable[[], bytes]]]:
+    slots = [slot for slot in file.slots if slot.kind == PASSWORD and slot.cost is not None]
+    usable = [slot for slot in slots if _usable(slot, here)]
+    if slots and not usable:
+        raise other_machine()
+    usable.sort(key=lambda slot: slot.user != way.user)
+    password = way.password if way.password is not None else ""
+    return [(slot, partial(_password_key, password, slot, here)) for slot in usable]
+
+
+def _usable(slot: Slot, here: machine.MachineSecret | None) -> bool:
+    return slot.earlier or (here is not None and slot.machine == here.id)
+
+
+def _password_key(password: str, slot: Slot, here: machine.MachineSecret | None) -> bytes:
+    assert slot.cost is not None
+    if slot.earlier:
+        return sealing.stretched(password, slot.salt, slot.cost)
+    assert here is not None
+    return slot_making.password_key(password, slot.salt, slot.cost, here)
+
+
+def _paper_key(secret: bytes, slot: Slot) -> bytes:
+    return slot_making.paper_key(secret, slot.salt)  # the first format's key is the same
+
+
+def _by_escrow(file: SlotFile, private: bytes) -> Held:
+    mine = sealing.recipient_of(private)
+    for slot in file.slots:
+        if slot.kind == ESCROW and slot.recipient == mine:
+            try:
+                return _inside(file, slot, private)
+            except Unopened:
+                break
+    raise Refused(_("这把托管钥匙打不开这个社区:它没有托管给这把钥匙。"), code="escrow.wrong")
+
+
+def _inside(file: SlotFile, slot: Slot, private: bytes) -> Held:
+    if slot.earlier:
+        return Held(slot.kind, slot.user, "", file, (private,), Ring.empty())
+    keys = slot_making.opened_data(private, slot, file.id)
+    if not keys:
+        raise Unopened
+    ring = slot_making.opened_care(private, slot, file.id)
+    return Held(slot.kind, slot.user, slot.recipient, file, keys, ring)
+
+
+def other_machine() -> Refused:
+    """Only the password was given, and it was set on another PC or by another system user."""
+    return Refused(
+        _(
+            "这份数据的密码是在另一台电脑(或另一个系统用户)上设的,在这里只有密码打不开。"
+            "请用纸质恢复码加入这台电脑:gezhi key join 数据文件(先设环境变量 GEZHI_RECOVERY_CODE)。"
+            "如果就是原来的电脑,请把环境变量 GEZHI_KEYS 设为原来的钥匙文件夹。"
+        ),
+        code="keys.other_machine",
+    )
+
+
+def users(office: Path, home: Path | None = None) -> list[str]:
+    """Who has a password that opens the file on this PC, in the order of the slots."""
+    here = machine.load(home)
+    slots = slotfile.sound(office, home)[0].slots
+    return list(dict.fromkeys(s.user for s in slots if s.kind == PASSWORD and _usable(s, here)))
+
+
+def named(office: Path, home: Path | None = None) -> list[str]:
+    """Who has a password on any PC."""
+    return list(dict.fromkeys(s.user for s in slotfile.sound(office, home)[0].slots if s.kind == PASSWORD))
+
+
+def current(office: Path, random: RandomBytes, home: Path | None = None) -> SlotFile:
+    """The slot file to change; one of the first format gets its id."""
+    file = slotfile.sound(office, home)[0]
+    return file if file.id else replace(file, id=random(16).hex())
 
 
 def change_password(
-    office: Path,
-    data_key: bytes,
-    *,
-    user: str,
-    password: str,
-    random: RandomBytes,
-    cost: Argon2Cost | None = None,
-) -> None:
-    """Replace one user's password slot; the paper slot and other users stay."""
+    office: Path, data_key: bytes, *, user: str, password: str, random: RandomBytes,
+    cost: Argon2Cost | None = None, ring: Ring | None = None, home: Path | None = None,
+) -> None:  # fmt: skip
+    """Replace one user's password on this PC; the paper slot, other users and other PCs stay.
+
+    `ring`: what whoever does it holds; care categories the user knew and this ring lacks must be granted anew.
+    """
     check_new_password(password)
-    kept = [s for s in _raw_slots(office) if not (s["kind"] == "password" and s.get("user") == user)]
-    kept.insert(0, _password_slot(data_key, user, password, random, cost or Argon2Cost()))
-    _write(office, kept)
+    file = current(office, random, home)
+    here = machine.load_or_create(home, random=random)
+    gone = [s for s in file.slots if s.kind == PASSWORD and s.user == user and _usable(s, here)]
+    knew = {category for slot in gone for category in slot_making.known(slot, (data_key,))}
+    own = slot_making.password_slot(
+        file.id, user, password, here, data_keys=[data_key], ring=(ring or Ring.empty()).only(knew),
+        random=random, cost=cost or _cost_of(file),
+    )  # fmt: skip
+    kept = [slot for slot in file.slots if slot not in gone]
+    slotfile.write(office, replace(file, slots=(own, *kept)), home)
 
 
 def add_user(
-    office: Path,
-    data_key: bytes,
-    *,
-    user: str,
-    password: str,
-    random: RandomBytes,
-    cost: Argon2Cost | None = None,
-) -> None:
+    office: Path, data_key: bytes, *, user: str, password: str, random: RandomBytes,
+    cost: Argon2Cost | None = None, home: Path | None = None,
+) -> None:  # fmt: skip
     """One more password; raises `Refused` for a weak one and for somebody who has one already."""
     check_new_password(password)
-    slots = _raw_slots(office)
-    if any(s["kind"] == "password" and s.get("user") == user for s in slots):
+    if user in users(office, home):
         raise Refused(_("“{user}”已有密码。").format(user=user), code="password.has_one")
-    _write(office, [*slots, _password_slot(data_key, user, password, random, cost or Argon2Cost())])
+    file = current(office, random, home)
+    slot = slot_making.password_slot(
+        file.id, user, password, machine.load_or_create(home, random=random), data_keys=[data_key],
+        ring=Ring.empty(), random=random, cost=cost or _cost_of(file),
+    )  # fmt: skip
+    slotfile.write(office, replace(file, slots=(*file.slots, slot)), home)
 
 
-def remove_user(office: Path, *, user: str) -> None:
-    """Take a password away; raises `Refused` for the last one, without which only the recovery code would open.
-
-    The data key stays: who kept a copy of the slot file and the password can open copies of the office of that time.
-    """
-    slots = _raw_slots(office)
-    kept = [s for s in slots if not (s["kind"] == "password" and s.get("user") == user)]
-    if len(kept) == len(slots):
-        return
-    if not any(s["kind"] == "password" for s in kept):
-        raise Refused(_("这是最后一个密码,不能去掉。"), code="password.last")
-    _write(office, kept)
-
-
-def _write(office: Path, slots: list[dict[str, Any]]) -> None:
-    body = orjson.dumps({"format": FORMAT, "slots": slots}, option=orjson.OPT_INDENT_2)
-    write_atomically(slot_path(office), body)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Old or new, never half: write beside, flush to disk, rename; a failure leaves nothing beside."""
-    beside = path.with_name(path.name + ".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _cost_of(file: SlotFile) -> Argon2Cost:
+    """The dearest cost in use here: what was calibrated when the office was made."""
+    costs = [slot.cost for slot in file.slots if slot.cost is not None and not slot.earlier]
+    return max(costs, key=lambda cost: cost.memory_kib * cost.passes, default=Argon2Cost())

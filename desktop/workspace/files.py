@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.security import keyslots
+from desktop.security import slotfile
 from desktop.store import database
 
 OFFICE_FILE = "office.gezhi"
@@ -24,9 +24,10 @@ def office_path(path: Path) -> Path:
     return path / OFFICE_FILE if path.is_dir() else path
 
 
-def remove_unfinished(path: Path) -> None:
+def remove_unfinished(path: Path, home: Path | None = None) -> None:
     """Leave nothing of an office that could not be made."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", keyslots.slot_path(path).name):
+    slotfile.remove(path, home)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         with contextlib.suppress(OSError):
             path.with_name(name).unlink(missing_ok=True)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,23 @@ from filelock import BaseFileLock
 from sqlalchemy import Connection, Engine
 
 from desktop.base.clock import Clock, SystemClock, as_datetime
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
-from desktop.security import audit, keyslots
-from desktop.store import database, instance, intake, location, log, making, upgrade
+from desktop.security import audit
+from desktop.security.keyslots import Argon2Cost, Way
+from desktop.security.ring import Ring
+from desktop.store import database, intake, location, log
 from desktop.store.intake import Received
 from desktop.store.oplog import Session, Writer
 from desktop.store.run import Run
+from desktop.store.sealing import Seals
 from desktop.store.vector import Vector
-from desktop.workspace.files import office_path, refuse_plain, remove_unfinished
+from desktop.workspace import opening, purged
+from desktop.workspace.files import office_path, remove_unfinished
+from desktop.workspace.keys import Keyed
+from desktop.workspace.opening import Unlocked
+from desktop.workspace.passage import Passage
 from desktop.workspace.unit import NothingWritten, Unit
 
 
@@ -35,7 +42,7 @@ class Created:
     recovery_code: str
 
 
-class Workspace:
+class Workspace(Keyed):
     """An unlocked office file. Safe to share between threads; writes queue behind each other."""
 
     def __init__(
@@ -49,14 +56,21 @@ class Workspace:
         random: RandomBytes,
         install: str,
         signed_in: str,
+        ring: Ring | None = None,
+        home: Path | None = None,
     ) -> None:
         self.path = path
         self.signed_in = signed_in  # whose password opened the file, "" for the recovery code
         self._key = key
+        self.home = home
         self.clock = clock
         self.random = random
         self._engine = engine
+        self.seals = Seals(ring, make=self.first_care_key)  # `.ring`: the care keys held
+        self._passage = Passage()
+        self.seals.attach(engine)
         self._lock = lock
+        self.guard: Callable[[str, str], object] = lambda _name, _undoes: None  # asked before every write
         self._writing = threading.RLock()
         self._inside = False
         with self.read() as db:
@@ -70,111 +84,57 @@ class Workspace:
     def create(
         cls, path: Path, *, user: str, password: str, clock: Clock | None = None,
         random: RandomBytes = system_random, volumes: location.Volumes | None = None, install: str = "",
-        cost: keyslots.Argon2Cost | None = None,
+        cost: Argon2Cost | None = None, home: Path | None = None,
     ) -> Created:  # fmt: skip
-        """Make an empty, encrypted office file; raises `Refused` when one is there, and for a weak password."""
-        path = office_path(path)
-        clock = clock or SystemClock()
-        keyslots.check_new_password(password)
-        database.refuse_affected_engine()
-        if path.exists() or keyslots.slot_path(path).exists():
-            raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
-        with database.sorted_errors():
-            location.make_folder(path.parent)
-            location.refuse_unfit(path, volumes or location.SystemVolumes())
-            lock = instance.take(path)
-        key = random(32)
-        engine = database.engine_for(path, key)
-        try:
-            with database.sorted_errors():
-                with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
-                    making.make_tables(db)
-                    log.set_meta(db, "db_id", new_id(random))
-                    audit.append(db, at_ms=clock.milliseconds(), actor=user, event="office.created")
-                code = keyslots.create(path, key, user=user, password=password, random=random, cost=cost)
-        except BaseException:
-            engine.dispose()
-            remove_unfinished(path)
-            lock.release()
-            raise
-        engine.dispose()
-        engine = database.engine_for(path, key, make=False)
-        office = cls(path, engine, lock, key=key, clock=clock, random=random, install=install, signed_in=user)
-        return Created(office, code)
+        """Make an empty, encrypted office file; raises `Refused` when one is there, and for a weak password.
+
+        `home`: where this installation keeps its keys; None for the user's own folder.
+        """
+        path, clock = office_path(path), clock or SystemClock()
+        unlocked, code = opening.make(
+            path, user=user, password=password, clock=clock, random=random,
+            volumes=volumes or location.SystemVolumes(), cost=cost, home=home,
+        )  # fmt: skip
+        return Created(cls._of(path, unlocked, clock, random, install, home), code)
 
     @classmethod
     def open(
         cls, path: Path, *, password: str | None = None, recovery_code: str | None = None,
         clock: Clock | None = None, random: RandomBytes = system_random,
-        volumes: location.Volumes | None = None, install: str = "",
+        volumes: location.Volumes | None = None, install: str = "", home: Path | None = None, user: str = "",
+        identity: str | None = None,
     ) -> Workspace:  # fmt: skip
-        """Unlock an office file. Raises `Refused` for a wrong password or code, `EnvironmentFailure` otherwise."""
-        path = office_path(path)
-        database.refuse_affected_engine()
-        if not path.is_file():
-            words = _("找不到数据文件“{name}”。").format(name=path.name)
-            raise EnvironmentFailure(words, code="office.missing")
-        with database.sorted_errors():
-            location.refuse_unfit(path, volumes or location.SystemVolumes())
-            if not keyslots.slot_path(path).exists():
-                refuse_plain(path)
-            lock = instance.take(
-                path
-            )  # first of all: closing a second handle would drop the engine's own locks
-        engine: Engine | None = None
-        try:
-            with database.sorted_errors():
-                refuse_plain(path)
-                key, who = keyslots.opened_by(path, password=password, code=recovery_code)
-                engine = database.engine_for(path, key, make=False)
-                upgrade.bring_up_to_date(engine, path, key)
-                clock = clock or SystemClock()
-                return cls(
-                    path, engine, lock, key=key, clock=clock, random=random, install=install, signed_in=who
-                )
-        except BaseException:
-            if engine is not None:
-                engine.dispose()
-            lock.release()
-            raise
+        """Unlock an office file. Raises `Refused` for a wrong password or code, `EnvironmentFailure` otherwise.
 
-    def change_password(
-        self, password: str, *, user: str = "", cost: keyslots.Argon2Cost | None = None
-    ) -> None:
-        """Give a user a new password; the recovery code and other users' passwords stay.
-
-        `user` may be left out while there is only one. Raises `Refused` for a weak password and an unknown user.
+        `user`: whose password it is said to be, tried first. `identity`: an escrow key instead of a password.
         """
-        with database.sorted_errors():
-            users = keyslots.users(self.path)
-            chosen = user or (users[0] if len(users) == 1 else "")
-            if chosen not in users:
-                raise Refused(_("请写明要给哪位用户换密码。"), code="password.user")
-            keyslots.change_password(
-                self.path, self._key, user=chosen, password=password, random=self.random, cost=cost
-            )
-        self.record_event("password.changed", actor=chosen)
+        path, way = office_path(path), Way(password, recovery_code, identity, user)
+        unlocked = opening.unlock(
+            path, way, random=random, volumes=volumes or location.SystemVolumes(), home=home
+        )
+        office = cls._of(path, unlocked, clock or SystemClock(), random, install, home)
+        if unlocked.due:
+            office.finish_key_change()
+        return office
 
-    def add_user(
-        self, user: str, password: str, *, actor: str, cost: keyslots.Argon2Cost | None = None
-    ) -> None:
-        """One more password that opens the file; raises `Refused` for a weak one and for a name that has one."""
-        with database.sorted_errors():
-            keyslots.add_user(
-                self.path, self._key, user=user, password=password, random=self.random, cost=cost
-            )
-        self.record_event("password.added", actor=actor, detail={"user": user})
-
-    def remove_user(self, user: str, *, actor: str) -> None:
-        """Take a user's password away; raises `Refused` for the last one."""
-        with database.sorted_errors():
-            keyslots.remove_user(self.path, user=user)
-        self.record_event("password.removed", actor=actor, detail={"user": user})
+    @classmethod
+    def _of(
+        cls, path: Path, unlocked: Unlocked, clock: Clock, random: RandomBytes, install: str, home: Path | None
+    ) -> Workspace:  # fmt: skip
+        try:
+            return cls(
+                path, unlocked.engine, unlocked.lock, key=unlocked.key, clock=clock, random=random,
+                install=install, signed_in=unlocked.user, ring=unlocked.ring, home=home,
+            )  # fmt: skip
+        except BaseException:
+            unlocked.engine.dispose()
+            unlocked.lock.release()
+            raise
 
     def discard(self) -> None:
         """Close and remove an office that was just made and whose recovery code nobody has seen."""
         self.close()
-        remove_unfinished(self.path)
+        remove_unfinished(self.path, self.home)
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
@@ -186,7 +146,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot."""
-        with database.sorted_errors(), self._engine.connect() as db, db.begin():
+        with database.sorted_errors(), self._passage.passing(), self._engine.connect() as db, db.begin():
             yield db
 
     @contextmanager
@@ -195,14 +155,12 @@ class Workspace:
 
         Raises `EnvironmentFailure` when somebody reads an older state for so long that it cannot be had.
         """
-        with database.sorted_errors(), self._engine.connect() as db:
+        with database.sorted_errors(), self._passage.passing(), self._engine.connect() as db:
             with self._writing:
                 raw: Any = db.connection.driver_connection
                 if raw.execute("PRAGMA wal_checkpoint(FULL)").fetchone()[0]:
                     raise EnvironmentFailure(_("数据正在使用,请稍后再检查。"), code="store.busy")
-                db.exec_driver_sql(
-                    "SELECT count(*) FROM meta"
-                )  # from here on no page changes under the reader
+                db.exec_driver_sql("SELECT count(*) FROM meta")  # from here on no page changes for the reader
             yield db
 
     @contextmanager
@@ -219,6 +177,7 @@ class Workspace:
 
         A unit that wrote nothing leaves no step behind. `unit.changes` is complete after leaving.
         """
+        self.guard(name, undoes)
         with self._writing, database.sorted_errors():
             before, now = copy(self._session), self.clock.milliseconds()
             fields = {
@@ -227,7 +186,9 @@ class Workspace:
             }  # fmt: skip
             try:
                 with self._transaction() as db:
-                    unit = Unit(Writer(db, self._session, new_id(self.random), actor), name, fields)
+                    unit = Unit(
+                        Writer(db, self._session, new_id(self.random), actor, self.seals), name, fields
+                    )
                     yield unit
                     unit.close(now, actor)
             except NothingWritten:
@@ -254,13 +215,22 @@ class Workspace:
         finally:
             self._inside = False
 
+    @property
+    def install(self) -> str:
+        """Which installation writes here; the file's own id where none was said."""
+        return self._session.install
+
     def record_event(
-        self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None
-    ) -> None:
+        self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None,
+        ok: bool = True,
+    ) -> None:  # fmt: skip
         """Put an event that changes no record (a print, a reveal, an export) into the audit chain."""
         with self.local() as db:
             at = self.clock.milliseconds()
-            audit.append(db, at_ms=at, actor=actor, event=event, object_id=object_id, detail=detail)
+            audit.append(
+                db, at_ms=at, actor=actor, event=event, object_id=object_id, detail=detail, ok=ok,
+                install=self.install,
+            )  # fmt: skip
 
     # exchange
 
@@ -276,22 +246,25 @@ class Workspace:
 
     def receive(self, runs: Sequence[Run], *, actor: str, source: str, preview: bool = False) -> Received:
         """Take operations of other files in, all or nothing; a preview rolls back and tells what would happen."""
+        if not preview:
+            self.guard("bundle.apply", "")
         with self._writing, database.sorted_errors():
-            try:
-                with self._transaction() as db:
-                    received, hlc = intake.receive(db, runs)
-                    if preview:
-                        raise _Previewed
-                    if received.new_ops:
-                        self._session.hlc = max(self._session.hlc, hlc)
-                        log.set_meta(db, "hlc", str(self._session.hlc))
-                    if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
-                        self._session.stream = ""  # a copy of this session lives elsewhere: number anew
-                    detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
-                    at = self.clock.milliseconds()
-                    audit.append(db, at_ms=at, actor=actor, event="bundle.applied", detail=detail)
-            except _Previewed:
-                pass
+            with suppress(_Previewed), self._transaction() as db:
+                received, hlc = intake.receive(db, runs)
+                if preview:
+                    raise _Previewed
+                if received.voided:
+                    hlc = purged.follow(
+                        db, replace(self._session, stream="", hlc=hlc), received.voided, actor
+                    )
+                if received.new_ops:
+                    self._session.hlc = max(self._session.hlc, hlc)
+                    log.set_meta(db, "hlc", str(self._session.hlc))
+                if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
+                    self._session.stream = ""  # a copy of this session lives elsewhere: number anew
+                detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
+                at = self.clock.milliseconds()
+                audit.append(db, at_ms=at, actor=actor, event="bundle.applied", detail=detail)
             return received
 
 

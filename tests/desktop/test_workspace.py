@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, NotFound, Refused
-from desktop.security import keyslots
+from desktop.security import slotfile
 from desktop.store import making, verify
 from desktop.store.location import Volume
 from desktop.store.run import Run
@@ -111,9 +111,11 @@ def test_what_cannot_be_opened_is_refused_with_a_sentence_and_left_alone(
     elif spoil == "plain_sqlite":
         path.write_bytes(b"SQLite format 3\x00" + bytes(2_000))
     elif spoil == "no_slots":
-        keyslots.slot_path(path).unlink()
+        slotfile.remove(path)
     elif spoil == "bad_slots":
-        keyslots.slot_path(path).write_bytes(b"{")
+        for place in (slotfile.slot_path(path), slotfile.second_path(path)):
+            assert place is not None
+            place.write_bytes(b"{")
     elif spoil == "missing":
         path.unlink()
     elif spoil == "truncated":

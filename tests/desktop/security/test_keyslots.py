@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.security import keyslots
+from desktop.security import keyslots, slotfile
 from tests.conftest import CHEAP, PASSWORD
 
 KEY = bytes(range(32))
@@ -75,13 +75,14 @@ def test_a_password_is_the_same_however_its_accents_are_typed(tmp_path: Path) ->
         keyslots.unlock(office, password="\udcff\udcfe")
 
 
-@pytest.mark.parametrize("damage", [{"salt": "AAAA"}, {"lanes": 16, "memory_kib": 64}, {"passes": 10**400}])
+@pytest.mark.parametrize("damage", [{"salt": "AAAA"}, {"lanes": 16, "memory_kib": 64}, {"passes": 10**18}])
 def test_a_slot_that_nobody_would_write_is_damage(tmp_path: Path, damage: dict[str, object]) -> None:
     office, _code = make(tmp_path)
     path = keyslots.slot_path(office)
     body = json.loads(path.read_bytes())
+    del body["sha256"]
     body["slots"][0].update(damage)
-    path.write_text(json.dumps(body))
+    path.write_bytes(json.dumps(body | {"sha256": slotfile._checksum(body)}).encode())
     with pytest.raises(EnvironmentFailure) as failure:
         keyslots.unlock(office, password=PASSWORD)
     assert failure.value.code == "keys.damaged"

@@ -1,0 +1,275 @@
+"""What changes between the slots: a user goes and the keys with him, a care key is handed on, a new way in or none.
+
+Everybody else's password stays: what changes is sealed to each slot's public key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes
+from desktop.security import keyslots, machine, recovery_code, slot_making, slotfile
+from desktop.security.keyslots import Held, Way, current
+from desktop.security.ring import Ring
+from desktop.security.sealing import Argon2Cost
+from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile
+
+
+def settle(
+    office: Path, held: Held, way: Way, *, random: RandomBytes, home: Path | None = None,
+    cost: Argon2Cost | None = None,
+) -> Held:  # fmt: skip
+    """After the office file opened: both places hold one sound file with the key that opened, in this format.
+
+    A password slot of the first format is made one of this; the care keys begin with it when nobody else could
+    hold them. Raises `OSError` when the place beside the office file cannot be written.
+    """
+    file = held.file
+    newest = slotfile.sound(office, home)[0]
+    if held.kind == PASSWORD and way.password is not None and any(
+        s.earlier and s.kind == PASSWORD and s.user == held.user for s in file.slots
+    ):  # fmt: skip
+        file = _brought_up(
+            replace(file, id=file.id or random(16).hex()), held, way.password, random, cost, home
+        )
+    elif all(len(slot.data) <= 1 for slot in file.slots) and file.counter == newest.counter:
+        slotfile.mend(office, file, home)
+        return held
+    if any(len(slot.data) > 1 for slot in file.slots):
+        file = replace(_only(file, held, random), due=file.due and held.index > 0)
+    file = slotfile.write(office, replace(file, counter=max(file.counter, newest.counter)), home)
+    return keyslots.opened(office, way, home=home) if held.file.id != file.id else replace(
+        held, file=file, data_keys=(held.key,), index=0
+    )  # fmt: skip
+
+
+def _brought_up(
+    file: SlotFile, held: Held, password: str, random: RandomBytes, cost: Argon2Cost | None, home: Path | None
+) -> SlotFile:
+    others = [s for s in file.slots if not (s.earlier and s.kind == PASSWORD and s.user == held.user)]
+    alone = not any(slot.kind == PASSWORD for slot in others)
+    own = slot_making.password_slot(
+        file.id, held.user, password, machine.load_or_create(home, random=random), data_keys=[held.key],
+        ring=first_ring(random) if alone else Ring.empty(), random=random, cost=cost or keyslots.Argon2Cost(),
+    )  # fmt: skip
+    return replace(file, slots=(own, *others))
+
+
+def first_ring(random: RandomBytes) -> Ring:
+    """A key for every restricted category."""
+    from desktop.domain.permissions import RESTRICTED  # noqa: PLC0415 - the gate's first paint waits for this module
+
+    ring = Ring.empty()
+    for category in RESTRICTED:
+        ring = ring.with_new(category, random)
+    return ring
+
+
+def _only(file: SlotFile, held: Held, random: RandomBytes) -> SlotFile:
+    """Of two data keys the one that opened; what is noted under the other is noted anew."""
+    slots = []
+    for slot in file.slots:
+        noted = slot_making.noted_under(slot, held.key, held.data_keys, random)
+        slots.append(replace(noted, data=slot.data[held.index : held.index + 1]))
+    return replace(file, slots=tuple(slots))
+
+
+# The data key
+
+
+def begin_rotation(
+    office: Path, data_key: bytes, new_key: bytes, *, random: RandomBytes, home: Path | None = None
+) -> SlotFile:
+    """Put the new data key before the old one in every slot, in both places; raises `OSError` without a change.
+
+    From here on the file may be under either. Only when `postponed` is empty.
+    """
+    file = current(office, random, home)
+    slots = [
+        replace(slot, data=slot_making.data_for(slot, file.id, [new_key, data_key])) for slot in file.slots
+    ]
+    return slotfile.write(office, replace(file, slots=tuple(slots), due=True), home, both=True)
+
+
+def end_rotation(
+    office: Path, new_key: bytes, old_key: bytes, *, random: RandomBytes, home: Path | None = None
+) -> None:
+    """The office file was opened again under the new key: the old one goes."""
+    file = slotfile.sound(office, home)[0]
+    slots = []
+    for slot in file.slots:
+        noted = slot_making.noted_under(slot, new_key, [new_key, old_key], random)
+        slots.append(replace(noted, data=slot.data[:1]))
+    slotfile.write(office, replace(file, slots=tuple(slots), due=False), home)
+
+
+def postponed(file: SlotFile) -> list[str]:
+    """Why the data key cannot be changed yet: whose slots are of the first format ("" the paper's)."""
+    return [slot.user for slot in file.slots if slot.earlier]
+
+
+def remove_user(
+    office: Path, data_key: bytes, *, user: str, random: RandomBytes, home: Path | None = None
+) -> Ring:
+    """Take every slot of a user away; care categories he knew go on under new keys, which are returned.
+
+    Raises `Refused` for the last password that opens on this PC. The data key is changed by whoever calls.
+    """
+    file = current(office, random, home)
+    gone = [s for s in file.slots if s.kind == PASSWORD and s.user == user]
+    kept = [s for s in file.slots if s not in gone]
+    if not gone:
+        return Ring.empty()
+    if not set(keyslots.users(office, home)) - {user}:
+        raise Refused(_("这是最后一个密码,不能去掉。"), code="password.last")
+    lost = {category for slot in gone for category in slot_making.known(slot, (data_key,))}
+    fresh = Ring.of(slot_making.next_key(category, file.slots, data_key, random) for category in sorted(lost))
+    kept = [_with(slot, file.id, data_key, fresh, random) for slot in kept]
+    slotfile.write(office, replace(file, slots=tuple(kept), due=True), home)
+    return fresh
+
+
+def _with(slot: Slot, file_id: str, data_key: bytes, fresh: Ring, random: RandomBytes) -> Slot:
+    if slot.earlier:
+        return slot
+    told = fresh.only(slot_making.known(slot, (data_key,)))
+    return slot_making.handed(slot, file_id, data_key, told, random) if told else slot
+
+
+# The care keys
+
+
+def holders(office: Path, data_key: bytes, home: Path | None = None) -> dict[str, list[str]]:
+    """Category → users whose slot holds its key ("" for the recovery code, the name of an escrow with "@")."""
+    found: dict[str, list[str]] = {}
+    for slot in slotfile.sound(office, home)[0].slots:
+        for category in slot_making.known(slot, (data_key,)):
+            name = f"@{slot.user}" if slot.kind == ESCROW else slot.user
+            if name not in found.setdefault(category, []):
+                found[category].append(name)
+    return found
+
+
+def grant_care(
+    office: Path, data_key: bytes, *, user: str, categories: Collection[str], ring: Ring, random: RandomBytes,
+    home: Path | None = None,
+) -> Ring:  # fmt: skip
+    """Hand on care keys of `ring` to a user, the recovery code and the escrow; returns keys made for the first time.
+
+    A category nobody holds yet gets its first key; `user` "" is the recovery code alone. Raises `Refused`
+    (`care.key_elsewhere`) for a category whose key others hold and this ring does not, `password.user` for nobody.
+    """
+    file = current(office, random, home)
+    if user and not any(s.kind == PASSWORD and s.user == user for s in file.slots):
+        raise Refused(_("“{user}”还没有密码,请先设密码再授权。").format(user=user), code="password.user")
+    held = holders(office, data_key, home)
+    if missing := sorted(c for c in categories if c in held and c not in ring.categories):
+        raise _elsewhere(missing)
+    made = Ring.of(slot_making.next_key(c, file.slots, data_key, random) for c in categories if c not in held)
+    given = ring.only(categories).merged(made)
+    slots = [
+        slot_making.handed(slot, file.id, data_key, given, random)
+        if (slot.kind == PASSWORD and slot.user == user) or (_for_all(slot) and not _knows(slot, data_key, given))
+        else slot
+        for slot in file.slots
+    ]  # fmt: skip
+    if given:
+        slotfile.write(office, replace(file, slots=tuple(slots)), home)
+    return made
+
+
+def _for_all(slot: Slot) -> bool:
+    return slot.kind in {PAPER, ESCROW} and not slot.earlier
+
+
+def _knows(slot: Slot, data_key: bytes, ring: Ring) -> bool:
+    known = slot_making.known(slot, (data_key,))
+    return all(known.get(key.category, 0) >= key.generation for key in ring.keys)
+
+
+def _elsewhere(categories: Iterable[str]) -> Refused:
+    from desktop.domain.care import BY_KEY  # noqa: PLC0415 - only for the sentence
+
+    names = "、".join(_(BY_KEY[c].name) if c in BY_KEY else c for c in categories)
+    words = _("“{names}”的专项钥匙不在您手里。请由持有人授权,或用纸质恢复码打开后再授权。")
+    return Refused(words.format(names=names), code="care.key_elsewhere")
+
+
+def withdraw_care(
+    office: Path, data_key: bytes, *, user: str, categories: Collection[str], random: RandomBytes,
+    home: Path | None = None,
+) -> Ring:  # fmt: skip
+    """Take care keys out of a user's slot; who remains goes on under new keys, which are returned.
+
+    Who kept a copy of the slot file can still open what was sealed until now; nothing that is sealed from now on.
+    """
+    file = current(office, random, home)
+    mine = [s for s in file.slots if s.kind == PASSWORD and s.user == user]
+    lost = {c for slot in mine for c in slot_making.known(slot, (data_key,))} & set(categories)
+    fresh = Ring.of(slot_making.next_key(c, file.slots, data_key, random) for c in sorted(lost))
+    slots = []
+    for slot in file.slots:
+        if slot in mine:
+            slots.append(slot_making.without(slot, data_key, lost, random) if slot.known else slot)
+        else:
+            slots.append(_with(slot, file.id, data_key, fresh, random))
+    if lost:
+        slotfile.write(office, replace(file, slots=tuple(slots)), home)
+    return fresh
+
+
+# Ways in
+
+
+def renew_paper(
+    office: Path, data_key: bytes, *, ring: Ring, random: RandomBytes, home: Path | None = None
+) -> str:
+    """A new recovery code; the old one opens nothing more. Raises `Refused` when it held care keys `ring` lacks."""
+    file = current(office, random, home)
+    papers = [slot for slot in file.slots if slot.kind == PAPER]
+    knew = {c for slot in papers for c in slot_making.known(slot, (data_key,))}
+    if missing := sorted(knew - ring.categories):
+        raise _elsewhere(missing)
+    secret = random(16)
+    paper = slot_making.paper_slot(file.id, secret, data_keys=[data_key], ring=ring, random=random)
+    kept = [slot for slot in file.slots if slot.kind != PAPER]
+    slotfile.write(office, replace(file, slots=(*kept, paper)), home, both=True)
+    return recovery_code.write(secret)
+
+
+def add_escrow(
+    office: Path, data_key: bytes, *, recipient: str, name: str, ring: Ring, random: RandomBytes,
+    home: Path | None = None,
+) -> None:  # fmt: skip
+    """Let the holder of a key open the office; one escrow at a time. Raises `Refused` for a malformed key."""
+    file = current(office, random, home)
+    slot = slot_making.escrow_slot(
+        file.id, recipient.strip(), name, data_keys=[data_key], ring=ring, random=random
+    )
+    kept = [s for s in file.slots if s.kind != ESCROW]
+    slotfile.write(office, replace(file, slots=(*kept, slot)), home)
+
+
+def remove_escrow(office: Path, *, random: RandomBytes, home: Path | None = None) -> bool:
+    """Take the escrow away; False when there was none. It still opens copies of until now."""
+    file = current(office, random, home)
+    kept = tuple(s for s in file.slots if s.kind != ESCROW)
+    if len(kept) == len(file.slots):
+        return False
+    slotfile.write(office, replace(file, slots=kept, due=True), home)
+    return True
+
+
+def drop_other_machines(office: Path, *, random: RandomBytes, home: Path | None = None) -> list[str]:
+    """Take away the passwords of other PCs; returns whose they were. Call when this PC has one."""
+    here = machine.load_or_create(home, random=random)
+    file = current(office, random, home)
+    gone = [s for s in file.slots if s.kind == PASSWORD and not s.earlier and s.machine != here.id]
+    if gone:
+        kept = tuple(s for s in file.slots if s not in gone)
+        slotfile.write(office, replace(file, slots=kept, due=True), home)
+    return list(dict.fromkeys(slot.user for slot in gone))

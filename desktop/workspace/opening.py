@@ -1,0 +1,107 @@
+"""Making an office file and unlocking one: what has to be right before anybody may read or write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import BaseFileLock
+from sqlalchemy import Engine
+
+from desktop.base.clock import Clock
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes, new_id
+from desktop.security import audit, keyslots, slot_changes, slotfile
+from desktop.security.keyslots import Argon2Cost, Held, Way
+from desktop.security.ring import Ring
+from desktop.store import database, instance, location, log, making, rekey, upgrade
+from desktop.workspace.files import refuse_plain, remove_unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """An office file whose lock is held and whose engine is ready. `kind`: the slot that opened it."""
+
+    engine: Engine
+    lock: BaseFileLock
+    key: bytes = field(repr=False)
+    user: str
+    kind: str
+    ring: Ring
+    due: bool = False  # the data key is still to be changed: an earlier change was cut off, or waited
+
+
+def make(
+    path: Path, *, user: str, password: str, clock: Clock, random: RandomBytes, volumes: location.Volumes,
+    cost: Argon2Cost | None, home: Path | None,
+) -> tuple[Unlocked, str]:  # fmt: skip
+    """An empty, encrypted office file and its recovery code; raises `Refused` when one is there, and for a weak password."""
+    keyslots.check_new_password(password)
+    database.refuse_affected_engine()
+    if path.exists() or keyslots.slot_path(path).exists():
+        raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
+    with database.sorted_errors():
+        location.make_folder(path.parent)
+        location.refuse_unfit(path, volumes)
+        lock = instance.take(path)
+    key, ring = random(32), slot_changes.first_ring(random)
+    engine = database.engine_for(path, key)
+    try:
+        with database.sorted_errors():
+            with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+                making.make_tables(db)
+                log.set_meta(db, "db_id", new_id(random))
+                audit.append(db, at_ms=clock.milliseconds(), actor=user, event="office.created")
+            code = keyslots.create(
+                path, key, user=user, password=password, random=random, cost=cost, ring=ring, home=home
+            )
+    except BaseException:
+        engine.dispose()
+        remove_unfinished(path, home)
+        lock.release()
+        raise
+    engine.dispose()
+    engine = database.engine_for(path, key, make=False)
+    return Unlocked(engine, lock, key, user, slotfile.PASSWORD, ring), code
+
+
+def unlock(
+    path: Path, way: Way, *, random: RandomBytes, volumes: location.Volumes, home: Path | None
+) -> Unlocked:
+    """Take the file's lock, go through the slots, bring file and slots up to date.
+
+    Raises `Refused` for a wrong password or code, `EnvironmentFailure` otherwise; the lock is free again then.
+    """
+    database.refuse_affected_engine()
+    if not path.is_file():
+        words = _("找不到数据文件“{name}”。").format(name=path.name)
+        raise EnvironmentFailure(words, code="office.missing")
+    with database.sorted_errors():
+        location.refuse_unfit(path, volumes)
+        if not slotfile.exists(path, home):
+            refuse_plain(path)
+        lock = instance.take(path)  # first: closing a second handle would drop the engine's locks
+    engine: Engine | None = None
+    try:
+        with database.sorted_errors():
+            refuse_plain(path)
+            held = keyslots.opened(path, way, home=home, opens=_opener(path))
+            held = slot_changes.settle(path, held, way, random=random, home=home)
+            engine = database.engine_for(path, held.key, make=False)
+            upgrade.bring_up_to_date(engine, path, held.key)
+            return Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, _due(held))
+    except BaseException:
+        if engine is not None:
+            engine.dispose()
+        lock.release()
+        raise
+
+
+def _opener(path: Path) -> Callable[[bytes], bool]:
+    return lambda key: rekey.opens(path, key)
+
+
+def _due(held: Held) -> bool:
+    return held.file.due and not slot_changes.postponed(held.file)
