@@ -1,57 +1,62 @@
-"""Writing down what was printed and who got it: the print register, and cards, boards and badges as issued."""
+"""Writing down what was printed: the print register, its items, and with them what is handed out.
+
+A print is written down in two steps, so that neither a crash nor a full disk can make the register lie:
+
+begin()    the intent, with everything the register will keep; nothing counts as handed out yet
+…          the file gets its name, or the printer takes the pages (`advance` after each)
+finish()   in one transaction: cards, boards and badges go on record, what they replace ends, the state is "made"
+
+`drop` takes back an intent that came to nothing. `desktop.documents.render.settling` settles what a crash left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final
 
-from sqlalchemy import insert
+import orjson
+from sqlalchemy import Connection, delete, insert, select, text, update
 
+from desktop.base.errors import NotFound
+from desktop.base.i18n import _
+from desktop.domain import paper_order
 from desktop.domain.changes import Changes
-from desktop.queries import paper
-from desktop.store.schema.paper import print_register
-from desktop.workspace import Unit, Workspace
+from desktop.operations import paper_issues
+from desktop.operations.paper_issues import BadgeIssue, BoardIssue, CardIssue, Issue
+from desktop.security import audit
+from desktop.store.schema.paper import blob, print_fact, print_item, print_register
+from desktop.workspace import Workspace
+
+WRITING: Final = "writing"  # a file that has not got its name yet
+PRINTING: Final = "printing"  # a printer is at it
+STOPPED: Final = "stopped"  # a printer was stopped on the way
+MADE: Final = "made"
 
 
 @dataclass(frozen=True, slots=True)
-class CardIssue:
-    """One household's contact card: its serial, the worker and the number it names."""
+class PrintedItem:
+    """One item of a document: whose it is, what it shows (`own` over the facts kept under `fact_key`), where it
+    stands in the document (pages from 0), what it hands out."""
 
-    household_id: str
-    serial: str
-    staff_id: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoardIssue:
-    """One duty board: whose place it names, where it will hang, who is on it."""
-
-    scope_kind: str
-    scope_id: str
-    place: str
-    kind: str
-    parts: tuple[str, ...]
-    staff_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeIssue:
-    """One person's badge; `valid_until` is `YYYY-MM-DD`."""
-
-    staff_id: str
-    number: str
-    valid_until: str
-
-
-Issue: TypeAlias = CardIssue | BoardIssue | BadgeIssue
+    subject_kind: str
+    subject_id: str
+    title: str
+    fact_key: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    first_page: int = 0
+    last_page: int = 0
+    issue: Issue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One finished document: `id` is its number in the register, `sha256` of its bytes, `issues` what it hands out."""
+    """One finished document: `id` is its number in the register, `sha256` of its bytes, `issues` what it hands out.
+
+    `listed` are its items, `facts` what they share by key, `pictures` the photographs by SHA-256, `made` the settings
+    the bytes hang on. A job without `listed` items registers its `issues` alone.
+    """
 
     id: str
     kind: str
@@ -61,6 +66,10 @@ class PrintJob:
     sha256: str
     options: Mapping[str, Any] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    listed: tuple[PrintedItem, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    made: Mapping[str, Any] = field(default_factory=dict)
 
 
 def register_print(
@@ -70,72 +79,217 @@ def register_print(
 
     Undoing the step takes the issues back; the register and the audit chain keep that paper was made.
     """
-    with office.change("print.issue", actor=actor, args={"subject": job.kind, "items": job.items}) as unit:
-        _cards(unit, job, today, method)
-        _boards(unit, job, today)
-        _badges(unit, job, today)
+    begin(office, job, actor=actor)
+    return finish(office, job.id, actor=actor, today=today, method=method)
+
+
+def begin(
+    office: Workspace,
+    job: PrintJob,
+    *,
+    actor: str,
+    state: str = WRITING,
+    where: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the intent down before the paper exists; `where` is kept with the settings (file, sides)."""
+    listed = job.listed or tuple(PrintedItem("", "", "", issue=issue) for issue in job.issues)
+    rows = [
+        {
+            "register_id": job.id, "no": no, "subject_kind": item.subject_kind, "subject_id": item.subject_id,
+            "title": item.title, "fact_key": item.fact_key, "first_page": item.first_page,
+            "last_page": item.last_page, "own": {"facts": dict(item.own), **_given(item.issue)},
+        }
+        for no, item in enumerate(listed, 1)
+    ]  # fmt: skip
+    facts = [{"register_id": job.id, "key": key, "facts": value} for key, value in job.facts.items()]
     with office.local() as db:
         db.execute(
             insert(print_register).values(
                 id=job.id, kind=job.kind, scope=job.scope, options=dict(job.options), pages=job.pages,
                 items=job.items, sha256=job.sha256, actor=actor, printed_ms=office.clock.milliseconds(),
-                step_id=unit.changes.step_id or None,
+                state=state, sheets_done=0, settings={**job.made, **(where or {})},
             )
         )  # fmt: skip
-    detail = {"kind": job.kind, "scope": job.scope, "items": job.items, "sha256": job.sha256}
-    office.record_event("print", actor=actor, object_id=job.id, detail=detail)
+        for table, values in ((print_item, rows), (print_fact, facts)):
+            if values:
+                db.execute(insert(table), values)
+        for sha256, data in job.pictures.items():
+            kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+            picture = insert(blob).prefix_with("OR IGNORE")
+            db.execute(picture.values(sha256=sha256, media_type=kind, bytes=data))
+
+
+def _given(issue: Issue | None) -> dict[str, Any]:
+    return {"issue": paper_issues.kept(issue)} if issue else {}
+
+
+def advance(office: Workspace, register_id: str, pages_done: int) -> None:
+    """The printer took so many pages of the order (see `domain.paper_order`)."""
+    with office.local() as db:
+        _set(db, register_id, state=PRINTING, sheets_done=pages_done)
+
+
+def finish(
+    office: Workspace,
+    register_id: str,
+    *,
+    actor: str,
+    today: date,
+    method: str = "printed",
+    pages_done: int | None = None,
+) -> Changes:
+    """The paper exists: put what it hands out on record, end what it replaces. `pages_done`: the printer was stopped
+    there, and only what lies complete counts; a later call adds the rest. Doing it twice changes nothing.
+
+    Raises `NotFound` for a register number that is not there.
+    """
+    with office.read() as db:
+        entry = _entry(db, register_id)
+        numbers, issues = _complete(db, entry, pages_done)
+        replaced = _replaced(db, entry, numbers)
+    if entry["state"] == MADE:
+        return Changes()
+    state = MADE if pages_done is None or pages_done >= entry["pages"] else STOPPED
+    done = entry["pages"] if state == MADE else pages_done
+    detail = {
+        "kind": entry["kind"],
+        "scope": entry["scope"],
+        "items": len(numbers),
+        "sha256": entry["sha256"],
+    }
+    now = office.clock.milliseconds()
+
+    def close(db: Connection, step_id: str | None) -> None:
+        _replace(db, entry, numbers, now)
+        _set(db, register_id, state=state, sheets_done=done, step_id=step_id or entry["step_id"])
+        audit.append(db, at_ms=now, actor=actor, event="print", object_id=register_id, detail=detail)
+
+    if not issues:
+        with office.local() as db:
+            close(db, None)
+        return Changes()
+    args = {"subject": entry["kind"], "items": len(issues)}
+    with office.change("print.issue", actor=actor, args=args) as unit:
+        paper_issues.end(unit, replaced, today=today)
+        paper_issues.put_on_record(unit, register_id, issues, today=today, method=method)
+        close(unit.db, unit.step_id)
     return unit.changes
 
 
-def _end(unit: Unit, kind: str, replaced: set[str], column: str, today: date) -> None:
-    """End what is still out for the subjects that get a new one."""
-    rows = [old.id for old in paper.issued(unit.db, kind) if old.subject_id in replaced]
-    unit.set_many(f"{kind}_issue", [(row, {column: today.isoformat()}) for row in rows])
+def drop(office: Workspace, register_id: str) -> None:
+    """Take back an intent of which no paper came. What was made or begun on a printer stays in the register."""
+    with office.local() as db:
+        if _entry(db, register_id)["state"] == WRITING:
+            for table in (print_item, print_fact):
+                db.execute(delete(table).where(table.c.register_id == register_id))
+            db.execute(delete(print_register).where(print_register.c.id == register_id))
 
 
-def _cards(unit: Unit, job: PrintJob, today: date, method: str) -> None:
-    cards = [issue for issue in job.issues if isinstance(issue, CardIssue)]
-    if not cards:
-        return
-    _end(unit, "card", {card.household_id for card in cards}, "ended_on", today)
-    rows = [
+def take_down(office: Workspace, register_id: str, numbers: Sequence[int]) -> None:
+    """Items that hand nothing out (maps, posters) and are no longer out there. Issues end by `operations.hanging`."""
+    now = office.clock.milliseconds()
+    with office.local() as db:
+        db.execute(
+            update(print_item)
+            .where(print_item.c.register_id == register_id, print_item.c.no.in_(list(numbers)))
+            .values(ended_ms=now)
+        )
+
+
+def _entry(db: Connection, register_id: str) -> dict[str, Any]:
+    row = db.execute(select(print_register).where(print_register.c.id == register_id)).mappings().first()
+    if row is None:
+        raise NotFound(_("打印登记里没有这一条"), code="print.no_entry")
+    return dict(row)
+
+
+def _set(db: Connection, register_id: str, **values: Any) -> None:
+    db.execute(update(print_register).where(print_register.c.id == register_id).values(**values))
+
+
+def _complete(
+    db: Connection, entry: Mapping[str, Any], pages_done: int | None
+) -> tuple[list[int], list[Issue]]:
+    """The items that lie complete on paper and the issues among them that are not on record yet."""
+    table = print_item.c
+    rows = db.execute(
+        select(table.no, table.first_page, table.last_page, table.own)
+        .where(table.register_id == entry["id"])
+        .order_by(table.no)
+    ).all()
+    if pages_done is not None:
+        sides = (entry["settings"] or {}).get("sides", paper_order.AS_IS)
+        spans = [(row[1], row[2]) for row in rows]
+        rows = [rows[n] for n in paper_order.finished(spans, pages_done, entry["pages"], sides)]
+    known = _on_record(db, entry["id"])
+    told = [row[3]["issue"] for row in rows if "issue" in row[3]]
+    issues = [paper_issues.read_back(one) for one in told]
+    return [row[0] for row in rows], [issue for issue in issues if _key(issue) not in known]
+
+
+def _replaced(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int]) -> list[tuple[str, str]]:
+    """What a print of replacements says it replaces, for the items that lie complete: kinds and ids of issues."""
+    told: Mapping[str, Any] = (entry["settings"] or {}).get("replaces") or {}
+    if not told:
+        return []
+    table = print_item.c
+    subjects = db.execute(
+        select(table.subject_id).where(table.register_id == entry["id"], table.no.in_(list(numbers)))
+    ).scalars()
+    return [(what, issue) for subject in subjects for what, issue in told.get(subject, ())]
+
+
+def _key(issue: Issue) -> tuple[str, str]:
+    if isinstance(issue, BoardIssue):
+        return issue.scope_id, issue.place
+    return (issue.household_id if isinstance(issue, CardIssue) else issue.staff_id), ""
+
+
+def _on_record(db: Connection, register_id: str) -> set[tuple[str, str]]:
+    rows = db.execute(
+        text(
+            "SELECT household_id, '' FROM card_issue WHERE register_id = :id "
+            "UNION SELECT staff_id, '' FROM badge_issue WHERE register_id = :id "
+            "UNION SELECT scope_id, place FROM board_issue WHERE register_id = :id"
+        ),
+        {"id": register_id},
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def _replace(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int], now: int) -> None:
+    """Items of the same kind about the same subjects in earlier prints are no longer out there."""
+    db.execute(
+        text(
+            "UPDATE print_item SET ended_ms = :now WHERE ended_ms IS NULL AND register_id <> :id "
+            "AND subject_id IN (SELECT n.subject_id FROM print_item n WHERE n.register_id = :id "
+            "  AND n.no IN (SELECT value FROM json_each(:numbers)) AND n.subject_id <> '') "
+            "AND register_id IN (SELECT id FROM print_register WHERE kind = :kind)"
+        ),
         {
-            "household_id": card.household_id, "serial": card.serial, "staff_id": card.staff_id,
-            "phone": card.phone, "issued_on": today.isoformat(), "method": method, "register_id": job.id,
-        }
-        for card in cards
-    ]  # fmt: skip
-    unit.create_many("card_issue", [(None, row) for row in rows])
+            "now": now,
+            "id": entry["id"],
+            "kind": entry["kind"],
+            "numbers": orjson.dumps(list(numbers)).decode(),
+        },
+    )
 
 
-def _boards(unit: Unit, job: PrintJob, today: date) -> None:
-    boards = [issue for issue in job.issues if isinstance(issue, BoardIssue)]
-    if not boards:
-        return
-    hung = {(board.scope_id, board.place) for board in boards}
-    old = [row.id for row in paper.issued(unit.db, "board") if (row.subject_id, row.number) in hung]
-    unit.set_many("board_issue", [(row, {"removed_on": today.isoformat()}) for row in old])
-    rows = [
-        {
-            "scope_kind": board.scope_kind, "scope_id": board.scope_id, "place": board.place, "kind": board.kind,
-            "parts": list(board.parts), "staff_ids": list(board.staff_ids), "issued_on": today.isoformat(),
-            "register_id": job.id,
-        }
-        for board in boards
-    ]  # fmt: skip
-    unit.create_many("board_issue", [(None, row) for row in rows])
-
-
-def _badges(unit: Unit, job: PrintJob, today: date) -> None:
-    badges = [issue for issue in job.issues if isinstance(issue, BadgeIssue)]
-    if not badges:
-        return
-    _end(unit, "badge", {badge.staff_id for badge in badges}, "ended_on", today)
-    rows = [
-        {
-            "staff_id": badge.staff_id, "number": badge.number, "issued_on": today.isoformat(),
-            "valid_until": badge.valid_until, "register_id": job.id,
-        }
-        for badge in badges
-    ]  # fmt: skip
-    unit.create_many("badge_issue", [(None, row) for row in rows])
+__all__ = [
+    "MADE",
+    "PRINTING",
+    "STOPPED",
+    "WRITING",
+    "BadgeIssue",
+    "BoardIssue",
+    "CardIssue",
+    "Issue",
+    "PrintJob",
+    "PrintedItem",
+    "advance",
+    "begin",
+    "drop",
+    "finish",
+    "register_print",
+    "take_down",
+]

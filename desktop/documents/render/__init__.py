@@ -10,11 +10,10 @@ register_print(office, printed.job(), actor=…, today=…)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from desktop.base.clock import as_datetime
 from desktop.base.errors import Refused
@@ -22,15 +21,15 @@ from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.layout import watermark
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.privacy import Gate, Known
+from desktop.documents.privacy import Known
 from desktop.documents.render.batch import Asked
+from desktop.documents.render.inking import Ink, ink, known
+from desktop.documents.render.keeping import Kept, kept
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
+from desktop.documents.render.stale import STALE, wrong_ones
 from desktop.operations.printing import Issue, PrintJob
-from desktop.queries import paper
 from desktop.queries.practice import is_practice
-from desktop.queries.private_facts import private_facts
 from desktop.workspace import Workspace
 
 _SHORT = 8  # characters of the register number that stand on an internal copy
@@ -49,34 +48,14 @@ class Printed:
     warnings: tuple[PaperWarning, ...]
     sha256: str
     issues: tuple[Issue, ...]
+    kept: Kept
 
     def job(self) -> PrintJob:
-        """What the print register keeps; for `operations.printing.register_print`."""
+        """What the print register keeps; for `operations.printing`."""
         return PrintJob(
-            self.register_id,
-            self.kind,
-            self.scope,
-            self.pages,
-            self.items,
-            self.sha256,
-            self.settings,
-            self.issues,
-        )
-
-
-class _Hashing:
-    """Writes through to a file and keeps the SHA-256 of what went by."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out, self._hash = out, hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        self._hash.update(data)
-        return self._out.write(data)
-
-    @property
-    def hexdigest(self) -> str:
-        return self._hash.hexdigest()
+            self.register_id, self.kind, self.scope, self.pages, self.items, self.sha256, self.settings, self.issues,
+            self.kept.listed, self.kept.facts, self.kept.pictures, self.kept.made,
+        )  # fmt: skip
 
 
 def render(
@@ -97,35 +76,28 @@ def render(
     there; `Cancelled`. Drawing reads no database: the snapshot is let go before the first page.
     """
     kind = kind_named(kind_key)
-    if scope.kind not in kind.scopes:
+    if scope.kind not in (*kind.scopes, STALE):
         raise Refused(_("{title}不能按这个范围打印").format(title=_(kind.title)), code="print.scope")
     settings, register_id = kind.settings(options), new_id(office.random)
     now = as_datetime(office.clock.milliseconds())
     copy = Copy(actor, now.strftime("%Y-%m-%d %H:%M"), register_id[:_SHORT].upper())
+    asked = Asked(scope, settings, today, copy)
     with office.read() as db:
-        batch = kind.read(db, Asked(scope, settings, today, copy))
-        known = _known(db, today) if kind.public else Known()
+        replacing = wrong_ones(db, kind, asked, options) if scope.kind == STALE else None
+        batch, settings = (
+            (replacing.batch, replacing.settings) if replacing else (kind.read(db, asked), settings)
+        )
+        forbidden = known(db, today) if kind.public else Known()
         mark = _("演练") if is_practice(db) else ""
-    if not batch.items:
+    if not batch.items or (batch.shows and not batch.subjects):
         told = "；".join(warning.text for warning in batch.warnings[:3])
         raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
-    if kind.public:
-        Gate(known).insist(_(kind.title), batch.items, wording=batch.wording)
-    hashing = _Hashing(out)
-    with watermark.across(mark):
-        drawn = batch.draw(hashing, batch.items, progress=progress)
+    drawn, sha256 = ink(Ink(kind, batch.items, batch.draw, mark, forbidden, batch.wording), out, progress)
     return Printed(
         register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
-        hashing.hexdigest, batch.issues,
+        sha256, batch.issues,
+        kept(batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {}),
     )  # fmt: skip
-
-
-def _known(db: Any, today: date) -> Known:
-    facts = private_facts(db)
-    codes = {office.code for office in paper.offices(db).values()} | {
-        grid.code for grid in paper.grids(db, day=today)
-    }
-    return Known(facts.names, facts.phones, facts.private_phones, frozenset(codes - {""}))
 
 
 __all__ = ["KINDS", "Kind", "Option", "Printed", "Scope", "kind_named", "render"]

@@ -46,6 +46,8 @@ class Batch:
     wording: Sequence[str] = ()
     subjects: tuple[Subject, ...] = ()
     shows: tuple[Any, ...] = ()
+    chooses: str = ""
+    """With `shows`: the setting of `draw` that names the subjects to draw, by id ("" for the overview)."""
 
     def __post_init__(self) -> None:
         told = len(self.shows) if self.shows else len(self.items)
@@ -55,8 +57,16 @@ class Batch:
             raise ValueError("issues run parallel to subjects")
 
     def only(self, wanted: Iterable[int]) -> Batch:
-        """The batch of some subjects, by their place in `subjects`; kinds with `shows` choose by a setting instead."""
+        """The batch of some subjects, by their place in `subjects`."""
         kept = sorted(set(wanted))
+        if self.shows:
+            names = [s.id if s.kind == "grid" else "" for s in (self.subjects[n] for n in kept)]
+            return replace(
+                self,
+                draw=partial(self.draw.func, **{**self.draw.keywords, self.chooses: names}),
+                subjects=tuple(self.subjects[n] for n in kept),
+                shows=tuple(self.shows[n] for n in kept),
+            )
         return replace(
             self,
             items=[self.items[n] for n in kept],

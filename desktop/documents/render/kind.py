@@ -20,6 +20,7 @@ _SCOPE_TITLES = {
     "building": N_("楼栋"),
     "household": N_("户"),
     "staff": N_("人员"),
+    "stale": N_("需更换的"),
 }
 
 
@@ -77,7 +78,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """For whom: `community` (no ids), or `grid`, `building`, `household`, `staff` with ids; a grid also by number."""
+    """For whom: `community` or `stale` (what hangs and is wrong now) without ids; `grid` (also by number), `building`,
+    `household`, `staff` and so on with ids."""
 
     kind: str = "community"
     ids: tuple[str, ...] = ()
@@ -87,7 +89,7 @@ class Scope:
         """`community`, `grid:3`, `grid:1,2`, `household:ID`; raises `Refused` for anything else."""
         kind, _colon, ids = text.strip().partition(":")
         named = tuple(part.strip() for part in ids.split(",") if part.strip())
-        if kind not in _SCOPE_TITLES or bool(named) == (kind == "community"):
+        if kind not in _SCOPE_TITLES or bool(named) == (kind in ("community", "stale")):
             raise Refused(_("范围要写成 community 或 grid:3、staff:编号 的样子"), code="print.scope")
         return cls(kind, named)
 

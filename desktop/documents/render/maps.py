@@ -115,7 +115,7 @@ def batch(db: Any, asked: Asked) -> Batch:
     whole = [Subject("community", team.office().id, data.community)] if wanted is None else []
     subjects = (*whole, *(Subject("grid", grid.id, grid.name) for grid in drawn))
     shows = (*(_overview(data) for _one in whole), *_pages(data, drawn))
-    return Batch([data], draw, subjects=subjects, shows=shows)
+    return Batch([data], draw, subjects=subjects, shows=shows, chooses="grids")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def test_the_register_and_the_audit_chain_keep_what_was_made(office: Workspace) 
     assert entry == {
         "id": f"{1:032x}", "kind": "card", "scope": "grid:1", "pages": 2, "items": 1, "sha256": "ab" * 32,
         "actor": "李梅", "printed_ms": office.clock.milliseconds(), "step_id": changes.step_id,
+        "state": "made", "sheets_done": 2, "settings": "{}",
     }  # fmt: skip
     events = [row for row in table(office, "audit") if row["event"] == "print"]
     assert [(row["actor"], row["object"]) for row in events] == [("李梅", f"{1:032x}")]

@@ -38,7 +38,7 @@ def draw(
     progress: Progress = SILENT,
 ) -> Drawn:
     """One overview and one page a grid for every community, landscape; `grids` names the only grids to draw,
-    without the overview. A community without buildings gives no page but a warning. Raises `Cancelled`, and
+    "" among them for the overview. A community without buildings gives no page but a warning. Raises `Cancelled`, and
     ValueError if nothing is left to draw.
     """
     canvas = Canvas(out, size.value.width, size.value.height, title=_(TITLE))

@@ -20,7 +20,7 @@ class MapPart:
     """
 
     label: str = shown(Shown.OFFICE, N_("单元"), default="")
-    households: int | None = shown(Shown.OFFICE, N_("户数"), default=None)
+    households: int | None = shown(Shown.OFFICE, N_("户数"), dated=True, default=None)
     micro_grid: str | None = shown(Shown.INNER, N_("微网格"), default=None)
     shared: tuple[str, ...] = shown(Shown.INNER, N_("微网格"), default=())
 
@@ -100,7 +100,7 @@ class GridMapData:
     community: str = shown(Shown.OFFICE, N_("社区"))
     place: str = shown(Shown.OFFICE, N_("街道"))
     office: str = shown(Shown.OFFICE, N_("单位"))
-    made_on: str = shown(Shown.OFFICE, N_("日期"))
+    made_on: str = shown(Shown.OFFICE, N_("日期"), dated=True)
     grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
     compounds: tuple[MapCompound, ...] = shown(Shown.OFFICE, N_("小区"))
 

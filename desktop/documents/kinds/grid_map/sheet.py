@@ -81,7 +81,8 @@ def _layout(form: Format) -> _Layout:
 def pages(
     data: GridMapData, size: Size = Size.A4, *, grids: Sequence[str] | None = None
 ) -> Iterator[Picture]:
-    """The overview and then one page for every grid that has ground, in list order; or only some `grids` (ids).
+    """The overview and then one page for every grid that has ground, in list order; or only some `grids` (ids,
+    "" for the overview).
 
     Raises ValueError if no building is listed at all: there is nothing to draw.
     """
@@ -97,7 +98,7 @@ def pages(
     owners = {ground.grid(piece) for piece in whole.cells}
     drawn = [grid for grid in data.grids if grid.id in owners]
     total = len(drawn) + 1
-    if grids is None:
+    if grids is None or "" in grids:
         yield _overview_page(ground, whole, styles, form, total)
     for number, grid in enumerate(drawn, 2):
         if grids is not None and grid.id not in grids:
