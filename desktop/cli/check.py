@@ -81,10 +81,19 @@ def run_check(args: argparse.Namespace) -> int:
         report, repaired = _file(args, office)
         found, names = _ledger(args, office)
     answer = {
-        "problems": list(report.problems), "repaired": list(repaired), "conflicts": report.conflicts,
+        "problems": list(report.problems), "mendable": list(report.mendable), "beyond": list(report.beyond),
+        "repaired": list(repaired), "conflicts": report.conflicts,
         "rules": dict(found.counts), "accepted": dict(found.accepted), "findings": _rows(found, names),
     }  # fmt: skip
-    file_words = list(report.problems) or [_("数据文件没有发现问题。")]
+    file_words = [*repaired, *(report.problems or [_("数据文件没有发现问题。")])]
+    if report.mendable:
+        file_words.append(
+            _("其中 {n} 处可以修复:加 --repair。修复前会先备份。").format(n=len(report.mendable))
+        )
+    if report.beyond:
+        file_words.append(
+            _("有 {n} 处修复不了:请从备份恢复,或用 gezhi salvage 抢救。").format(n=len(report.beyond))
+        )
     Terminal(args.json).answer(answer, "\n".join([*file_words, *_words(found, names, policy)]))
     return 1 if report.problems else 0
 
@@ -112,7 +121,7 @@ def _accept(args: argparse.Namespace, office: Workspace) -> None:
 
 def _file(args: argparse.Namespace, office: Workspace) -> tuple[checking.Report, tuple[str, ...]]:
     report = checking.check(office, deep=args.deep, progress=TerminalProgress())
-    if not args.repair or not report.problems:
+    if not args.repair or not report.mendable:
         return report, ()
     repaired = checking.repair(office, actor=args.actor, progress=TerminalProgress())
     return checking.check(office, deep=args.deep, progress=TerminalProgress()), repaired

@@ -19,9 +19,9 @@ from desktop.domain.permissions import Action
 from desktop.queries import accounts, exchange, references
 from desktop.security import audit
 from desktop.store import log, project, search, verify
-from desktop.store.fold import fold
+from desktop.store.fold import Record, fold
 from desktop.store.schema import SYNCED
-from desktop.workspace import Unit, Workspace
+from desktop.workspace import Workspace
 
 STAGES: Final = 6
 
@@ -47,11 +47,12 @@ def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT)
     """Everything that must hold; reading only. `deep`: every page and every photo too."""
     with office.settled() if deep else office.read() as db:
         step(progress, 0, STAGES, _("核对数据页"))
-        pages, beyond = verify.page_problems(db) if deep else [], []
+        beyond = verify.page_problems(db) if deep else []
         structure = verify.structure_problems(db, deep=deep)
+        beyond += [text for text in structure if "index" not in text]  # an index is made anew, a page is not
         step(progress, 1, STAGES, _("核对操作记录"))
-        beyond += pages + verify.chain_problems(db, exchange.lost(db))
-        rows = verify.row_problems(db, progress)
+        beyond += verify.chain_problems(db, exchange.lost(db))
+        rows = [text for text in structure if text not in beyond] + verify.row_problems(db, progress)
         step(progress, 3, STAGES, _("核对查找索引"))
         if strays := search.strays(db):
             rows.append(_("查找索引有 {n} 条与台账不符").format(n=strays))
@@ -65,7 +66,7 @@ def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT)
             rows.append(_("有 {n} 张照片的内容已损坏").format(n=len(spoiled)))
         conflicts = int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
     step(progress, STAGES, STAGES)
-    return Report((*structure, *beyond, *rows), conflicts, tuple(beyond))
+    return Report((*beyond, *rows), conflicts, tuple(beyond))
 
 
 def _reference_problems(db: Connection) -> list[str]:
@@ -124,26 +125,23 @@ def _give_places_back(office: Workspace, actor: str) -> list[str]:
         while True:
             found = references.dangling(unit.db)
             known = log.records(unit.db, sorted({one.target for one in found}))
-            for target in sorted({(one.target_kind, one.target) for one in found}):
-                if target[1] in known and known[target[1]].entity == target[0]:
-                    back += _on_the_books(unit, *target)
-            lost = [one for one in found if one.target not in known or known[one.target].entity != one.target_kind]
-            for one in lost:
-                unit.restore(unit.record(one.kind, one.id), {one.field: None}, alive=None)
-            let_go += len(lost)
+            gone = {one.target for one in found if not _can_come_back(known.get(one.target), one.target_kind)}
+            for kind, target in sorted({(one.target_kind, one.target) for one in found}):
+                if target not in gone:
+                    unit.restore(unit.record(kind, target), {}, alive=True)
+                    back += 1
+            for one in found:
+                if one.target in gone:
+                    unit.restore(unit.record(one.kind, one.id), {one.field: None}, alive=None)
+                    let_go += 1
             if not found:
-                break
-            unit.flush()
+                break  # what came back may itself hang on something that is not there
     done = [_("已恢复 {n} 条被删除、但还有记录属于它的记录").format(n=back)] if back else []
     return [*done, _("已放开 {n} 处指向不存在记录的联系").format(n=let_go)] if let_go else done
 
 
-def _on_the_books(unit: Unit, kind: str, record_id: str) -> int:
-    record = unit.record(kind, record_id)
-    if record.alive:
-        return 0
-    unit.restore(record, {}, alive=True)
-    return 1
+def _can_come_back(record: Record | None, kind: str) -> bool:
+    return record is not None and record.entity == kind and not record.gone
 
 
 def fingerprint(db: Connection) -> str:

@@ -17,12 +17,22 @@ from desktop.store.vector import Vector
 
 
 def engine_problems(db: Connection, *, deep: bool) -> list[str]:
-    """What the engine finds: page authentication (SQLCipher) and structure."""
-    found = []
-    if deep:
-        found += [str(row[0]) for row in db.exec_driver_sql("PRAGMA cipher_integrity_check")]
-    pragma = "integrity_check" if deep else "quick_check"
-    found += [str(row[0]) for row in db.exec_driver_sql(f"PRAGMA {pragma}") if row[0] != "ok"]
+    """What the engine finds: page authentication (SQLCipher, when `deep`) and structure."""
+    return (page_problems(db) if deep else []) + structure_problems(db, deep=deep)
+
+
+def page_problems(db: Connection) -> list[str]:
+    """Pages that are not what was written, by the engine's own check of every page's seal."""
+    return _words(db, "PRAGMA cipher_integrity_check")
+
+
+def structure_problems(db: Connection, *, deep: bool) -> list[str]:
+    """What does not hang together inside the file; an index that lacks a row only when `deep`."""
+    return _words(db, "PRAGMA integrity_check" if deep else "PRAGMA quick_check")
+
+
+def _words(db: Connection, pragma: str) -> list[str]:
+    found = [str(row[0]) for row in db.exec_driver_sql(pragma) if row[0] != "ok"]
     return [_("数据文件结构有损坏:{detail}").format(detail=text) for text in found]
 
 
