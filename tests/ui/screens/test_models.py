@@ -158,13 +158,13 @@ def _settings(use: Use) -> None:
         unit.create("account", {"name": ME, "roles": ["director", "clerk"]})
         unit.create("account", {"name": "王芳", "roles": ["clerk"]})
     screen = use.go("settings")
-    use.each(screen.table)
+    use.each(screen.users.table)
     with use.office.change("account.add", actor=ME) as unit:
         unit.create("account", {"name": "赵强", "roles": ["viewer"]})
-    screen.presenter.reload()
+    screen.users.presenter.reload()
     use.quiet()
-    use.each(screen.table)
-    screen.switch()
+    use.each(screen.users.table)
+    screen.show_page("rules")
     use.quiet()
     use.each(screen.rules.table)
     pack = Pack("示例区", rules={"phone.invalid": Severity.BLOCK, "birth.over_120": Severity.INFO})
@@ -259,7 +259,7 @@ CASES = {
     "grids": Case(_grids, ("ui/screens/grids/view.py",)),
     "team": Case(_team, tuple(f"ui/screens/team/{n}.py" for n in ("view", "overview", "person_page"))),
     "returns": Case(_returns, ("ui/screens/returns/view.py",)),
-    "settings": Case(_settings, ("ui/screens/settings/view.py", "ui/screens/settings/rules/page.py")),
+    "settings": Case(_settings, ("ui/screens/settings/users_page.py", "ui/screens/settings/rules/page.py")),
     "care": Case(_care, ("ui/screens/care/groups.py", "ui/screens/care/lists.py")),
     "duplicates": Case(_duplicates, ("ui/screens/duplicates/view.py",)),
     "households": Case(

@@ -20,7 +20,7 @@ from ui.screens.households import fields as households
 from ui.screens.households.acts import fields as acts
 from ui.screens.households.resident_fields import RESIDENT
 from ui.screens.households.waiting import rekey_page
-from ui.screens.settings import view as settings
+from ui.screens.settings import users_page as settings
 from ui.screens.team import person_page
 from ui.screens.team.assign_page import AssignPage
 from ui.shell.gate import found_page, place_page, setup_page
@@ -53,7 +53,7 @@ def every_form():
 FILES = {
     "ui/dialogs/care/fields.py", "ui/dialogs/password.py", "ui/screens/households/acts/fields.py",
     "ui/screens/households/fields.py", "ui/screens/households/resident_fields.py",
-    "ui/screens/households/waiting/rekey_page.py", "ui/screens/settings/view.py", "ui/screens/team/assign_page.py",
+    "ui/screens/households/waiting/rekey_page.py", "ui/screens/settings/users_page.py", "ui/screens/team/assign_page.py",
     "ui/screens/team/person_page.py", "ui/shell/gate/found_page.py", "ui/shell/gate/place_page.py",
     "ui/shell/gate/setup_page.py",
 }  # fmt: skip

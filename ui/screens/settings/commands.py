@@ -15,15 +15,7 @@ def commands(screen: SettingsScreen) -> tuple[Command, ...]:
     """For the register."""
     return (
         Command(
-            id="settings.user_new", title=N_("新增用户"), tip=N_("每人一个密码、各自的角色"), shortcut="Ctrl+N",
-            icon="user-plus", place="settings", run=screen.presenter.new, enabled=screen.may_manage,
-        ),
-        Command(
-            id="settings.user_save", title=N_("保存用户"), tip=N_("保存正在填写的用户"), shortcut="Ctrl+S", icon="save",
-            place="settings", run=screen.save, enabled=screen.may_manage,
-        ),
-        Command(
-            id="settings.other_page", title=N_("换一页"), tip=N_("在用户与角色、检查规则之间切换"), shortcut="Ctrl+Tab",
+            id="settings.other_page", title=N_("换一页"), tip=N_("下一页设置"), shortcut="Ctrl+Tab",
             place="settings", run=screen.switch,
         ),
         Command(

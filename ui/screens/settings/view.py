@@ -1,268 +1,107 @@
-"""What the settings screen looks like: users with their roles behind one tab, the rules of checking behind the other."""
+"""What the settings screen looks like: a row of tabs, a page of its own behind each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QLabel,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton
 
-from desktop.base.errors import Problem
-from desktop.base.i18n import N_, _
-from desktop.domain.permissions import RESTRICTED, SPECIALIST, Role, role_words
+from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.settings import commands
-from ui.screens.settings.columns import USERS
-from ui.screens.settings.presenter import UserDraft, UserRow, UsersPresenter
+from ui.screens.settings.pages import PAGES
 from ui.screens.settings.rules.page import RulesPage
-from ui.widgets.boxes import button, column, label, panel, row
-from ui.widgets.editor import AnyEditor, Editor, TextEditor
-from ui.widgets.form import DraftForm, Field
-from ui.widgets.message_bar import MessageBar
-from ui.widgets.record_table import RecordTable
+from ui.screens.settings.users_page import UsersPage
+from ui.widgets.boxes import column
+from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
     from ui.bridge.target import Target
-
-ROLE_TIPS = {
-    Role.CLERK: N_("录入、导入、打印、交换"),
-    Role.DIRECTOR: N_("录入员能做的都能做,另加用户、网格调整、清除"),
-    Role.VIEWER: N_("只能看"),
-    Role.AUDITOR: N_("只看审计记录,看不到居民"),
-}
-
-
-class RolesEditor(Editor["tuple[str, ...]"]):
-    """A check box for every role, and for every restricted category its specialist."""
-
-    def __init__(self) -> None:
-        self.boxes = {
-            role: QCheckBox(role_words(role)) for role in (*Role, *(SPECIALIST + k for k in RESTRICTED))
-        }
-        self._others: tuple[str, ...] = ()
-        self.widget = QWidget()
-        words = label(
-            _("专干另外能看一类受限名单,别人(主任也)看不到:"), tone="muted", part="small", wrap=True
-        )
-        general = [part for role, tip in ROLE_TIPS.items() for part in (self.boxes[role], _hint(_(tip)))]
-        special = [self.boxes[SPECIALIST + key] for key in RESTRICTED]
-        self.widget.setLayout(column(*general, words, *special, gap=1))
-        self.entry = self.boxes[Role.CLERK]
-
-    def show_value(self, value: tuple[str, ...]) -> None:
-        self._others = tuple(role for role in value if role not in self.boxes)
-        for role, box in self.boxes.items():
-            box.setChecked(role in value)
-
-    def value(self) -> tuple[str, ...]:
-        return (*(str(role) for role, box in self.boxes.items() if box.isChecked()), *self._others)
-
-    def on_edit(self, call: Callable[[], object]) -> None:
-        for box in self.boxes.values():
-            box.clicked.connect(lambda _on=False: call())
-
-    def set_locked(self, locked: bool) -> None:
-        self.widget.setEnabled(not locked)
-
-
-def _hint(words: str) -> QLabel:
-    made = label(words, tone="muted", part="small", wrap=True)
-    made.setIndent(22)  # below the word of the box, not below the box
-    return made
-
-
-def _secret() -> AnyEditor:
-    editor = TextEditor()
-    editor.line.setEchoMode(QLineEdit.EchoMode.Password)
-    return editor
-
-
-NAME = Field("name", N_("姓名"), lambda: TextEditor(longest=40), N_("登录和每一步改动上记的名字。"))
-ROLES = Field("roles", N_("角色"), RolesEditor, N_("一个人可以有几个角色。专干还要勾上录入员。"))
-PASSWORD = Field("password", N_("密码"), _secret, N_("至少 8 位,字母、数字、符号中至少两种。请本人来输。"))
-AGAIN = Field("again", N_("再输一次"), _secret)
+    from ui.screens.settings.page import SettingsPage
 
 
 class SettingsScreen(Screen):
-    """Implements `UsersView`."""
+    """The place "settings"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._rows: dict[str, UserRow] = {}
-        self._may = False
-        self.presenter = UsersPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self.table: RecordTable[UserRow] = RecordTable(USERS, self._fetch)
-        self.table.setAccessibleName(_("用户"))
-        hint = _("现在谁打开谁就能做一切,但看不到受限名单。按“新增用户”,先给主任设一个。")
-        self.table.set_empty(_("还没有分用户"), hint)
-        self.table.current_changed.connect(self.presenter.open)
-        self.table.opened.connect(lambda _id: self.form.focus("roles"))
-        self.new_button = button(
-            _("新增用户"), self.presenter.new, icon="user-plus", tip=_("新增用户(Ctrl+N)")
-        )
-        self.bar = MessageBar()
-        self.title = label(part="title", wrap=True)
-        self.form: DraftForm[UserDraft] = DraftForm((NAME, ROLES, PASSWORD, AGAIN))
-        self.form.left.connect(self.save)
-        self.form.field_left.connect(self._name_left)
-        self.note = label(tone="muted", wrap=True)
-        self.save_button = button(_("保存"), self.save, kind="primary", icon="save", tip=_("保存(Ctrl+S)"))
-        self.end_button = button(_("停用"), self.presenter.end, icon="user-minus")
-        self.rules = RulesPage(desk)
-        self._lay_out()
-        self.show_user(UserDraft(), new=True, has_password=False)
-
-    def _lay_out(self) -> None:
-        head = row(label(_("用户与角色"), part="title"), None, self.new_button)
-        words = label(
-            _("几个人共用一台电脑也请各用各的密码:历史上才分得清是谁做的。停用后,这个密码在本机立即失效。"),
-            tone="muted", wrap=True,
-        )  # fmt: skip
-        left = column(head, words, self.table, gap=2, margin=3)
-        actions = row(self.save_button, None, self.end_button)
-        right = column(self.title, self.bar, self.form, self.note, actions, None, gap=2, margin=3)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        side = panel(right)
-        side.setMinimumWidth(max(380, side.minimumSizeHint().width()))  # the longest role, in any language
-        split.addWidget(panel(left))
-        split.addWidget(side)
-        split.setChildrenCollapsible(False)
-        split.setSizes([640, 600])
+        self.pages: dict[str, SettingsPage] = {entry.key: entry.make(desk) for entry in PAGES}
         self.stack, self.tabs = QStackedWidget(), {}
         group = QButtonGroup(self)
-        for key, word, page in (("users", _("用户与角色"), split), ("rules", _("检查规则"), self.rules)):
+        for entry in PAGES:
+            page = self.pages[entry.key]
+            page.possible_changed.connect(self.possible_changed)
             self.stack.addWidget(page)
-            tab = self.tabs[key] = QToolButton()
-            tab.setText(word)
+            tab = self.tabs[entry.key] = QToolButton()
+            tab.setText(_(entry.title))
             tab.setCheckable(True)
-            tab.clicked.connect(lambda _on=False, key=key: self.show_page(key))
+            tab.clicked.connect(lambda _on=False, key=entry.key: self.show_page(key))
             group.addButton(tab)
-        tabs = row(*self.tabs.values(), None, gap=2)
+        tabs = Flow(*self.tabs.values())
         tabs.setContentsMargins(12, 8, 12, 0)
         whole = column(tabs, self.stack, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.show_page("users")
+        self.show_page(PAGES[0].key)
+
+    @property
+    def users(self) -> UsersPage:
+        return cast(UsersPage, self.pages["users"])
+
+    @property
+    def rules(self) -> RulesPage:
+        return cast(RulesPage, self.pages["rules"])
+
+    @property
+    def page(self) -> SettingsPage:
+        """The one in sight."""
+        return cast("SettingsPage", self.stack.currentWidget())
 
     def show_page(self, key: str) -> None:
-        """Show "users" or "rules"."""
+        """Show the page with this key."""
         self.tabs[key].setChecked(True)
-        self.stack.setCurrentIndex(list(self.tabs).index(key))
-        page = self.table if key == "users" else self.rules.table
-        self.setFocusProxy(page)
+        self.stack.setCurrentWidget(self.pages[key])
+        self.setFocusProxy(self.page)
         if self.isVisible():
-            self.entered()
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.page.entered()
+            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.possible_changed.emit()
 
     def switch(self) -> None:
-        """Show the other page."""
-        self.show_page("rules" if self.tabs["users"].isChecked() else "users")
-
-    # UsersView
-
-    def show_users(self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str]) -> None:
-        """Everybody; `may` says whether the one who sits here manages users."""
-        self._rows, self._may = dict(found), may
-        self.table.show_ids(list(found))
-        self.table.forget_rows()
-        self.new_button.setEnabled(may)
-        waiting = "、".join(founders)
-        text = "" if may else _("只有主任能改用户和角色。")
-        if found and waiting:
-            text = _("有密码、但还不是用户:{names}。打开后什么也做不了;请新增为用户。").format(names=waiting)
-        self.note.setText(text)
-        self._allow()
-        if found and not self.table.current_id():
-            self.table.go_to(next(iter(found)))
-        elif not found:
-            self.presenter.new()
-        self.possible_changed.emit()
-
-    def show_user(self, draft: UserDraft, *, new: bool, has_password: bool) -> None:
-        """One user, or somebody new, who needs a password unless there is one."""
-        self.bar.hide()
-        self.title.setText(_("新增用户") if new else draft.name)
-        self.form.show_draft(draft)
-        self.form.editor("name").set_locked(not new)
-        self._ask_password(new and not has_password)
-        self.end_button.setVisible(not new)
-        self._allow()
-        if new and self.isVisible():
-            self.form.focus("name")
-
-    def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Beside their fields."""
-        self.form.show_problems(problems)
-
-    def say(self, text: str) -> None:
-        """A refusal above the form."""
-        self.bar.say(text)
-
-    # What the clerk does
-
-    def save(self) -> None:
-        """Keep the form."""
-        if self._may:
-            self.presenter.save(self.form.draft())
+        """Show the next page."""
+        keys = list(self.pages)
+        self.show_page(keys[(self.stack.currentIndex() + 1) % len(keys)])
 
     def take_pack(self) -> None:
         """Ask for a district pack, with the rules in sight."""
         self.show_page("rules")
         self.rules.choose_pack()
 
-    def may_manage(self) -> bool:
-        """Whether the one who sits here manages users, and looks at them."""
-        return self._may and self.tabs["users"].isChecked()
-
-    def _name_left(self, field: str) -> None:
-        if field == "name" and not self.presenter.name:
-            self._ask_password(not self.presenter.has_password(self.form.draft().name))
-
-    def _ask_password(self, wanted: bool) -> None:
-        for name in ("password", "again"):
-            self.form.editor(name).set_locked(not wanted)
-
-    def _allow(self) -> None:
-        self.save_button.setEnabled(self._may)
-        self.end_button.setEnabled(self._may)
-        self.form.editor("roles").set_locked(not self._may)
-
-    def _fetch(self, ids: Sequence[str]) -> Mapping[str, UserRow]:
-        return {i: self._rows[i] for i in ids if i in self._rows}
-
     # Screen
 
     def commands(self) -> Sequence[Command]:
-        return commands.commands(self)
+        return (
+            *(command for page in self.pages.values() for command in page.commands()),
+            *commands.commands(self),
+        )
 
     def entered(self) -> None:
-        (self.presenter if self.tabs["users"].isChecked() else self.rules.presenter).reload()
+        self.page.entered()
 
     def changed(self, changes: Changes) -> None:
         if self.isVisible():
-            (self.presenter if self.tabs["users"].isChecked() else self.rules.presenter).changed(changes)
+            self.page.changed(changes)
 
     def open(self, target: Target) -> None:
         if target.kind in self.tabs:
             self.show_page(target.kind)
 
     def unsaved(self) -> bool:
-        return False
+        return any(page.unsaved() for page in self.pages.values())
 
 
 def build(desk: Desk) -> Screen:

@@ -51,10 +51,10 @@ def shown(page, rule, column=0):
 def test_every_rule_stands_there_and_the_other_page_comes_back(settings, page):
     assert list(page.table.records.ids) == list(RULES)
     assert page.table.hasFocus()
-    assert not settings.may_manage(), "Ctrl+N and Ctrl+S belong to the page of users"
-    settings.switch()
-    assert settings.table.hasFocus()
-    assert settings.may_manage()
+    assert not settings.users.may_manage(), "Ctrl+N and Ctrl+S belong to the page of users"
+    settings.show_page("users")
+    assert settings.users.table.hasFocus()
+    assert settings.users.may_manage()
     settings.open(Target("settings", "rules"))
     assert settings.stack.currentWidget() is page
 

@@ -34,28 +34,28 @@ def live(office):
 
 def test_the_first_user_is_the_founder_with_the_password_there_is(qtbot, show, empty_desk, office):
     screen = show(SettingsScreen(empty_desk))
-    draft = screen.form.draft()
+    draft = screen.users.form.draft()
     assert (draft.name, draft.roles) == (DIRECTOR, ("clerk", "director"))
-    assert screen.form.editor("password").entry.isReadOnly()
-    screen.save()
+    assert screen.users.form.editor("password").entry.isReadOnly()
+    screen.users.save()
     assert live(office) == {DIRECTOR: ("clerk", "director")}
 
 
 def test_a_new_user_needs_a_password_typed_twice(qtbot, show, empty_desk, office):
     screen = show(SettingsScreen(empty_desk))
-    screen.save()
-    screen.presenter.new()
-    form = screen.form
+    screen.users.save()
+    screen.users.presenter.new()
+    form = screen.users.form
     form.focus("name")
     commit(form.editor("name").entry, CLERK)
     form.editor("roles").show_value(("clerk", "specialist:drug"))
     form._leave("name")
     qtbot.keyClicks(form.editor("password").entry, "another 2")
-    screen.save()
+    screen.users.save()
     assert CLERK not in live(office)
     assert form._faults["again"].text()
     qtbot.keyClicks(form.editor("again").entry, "another 2")
-    screen.save()
+    screen.users.save()
     assert live(office)[CLERK] == ("clerk", "specialist:drug")
     assert keyslots.users(office.path) == [DIRECTOR, CLERK]
 
@@ -64,20 +64,20 @@ def test_roles_change_and_somebody_goes_but_the_last_director(qtbot, show, empty
     operations.add(office, DIRECTOR, ["director"], actor=DIRECTOR, today=TODAY)
     operations.add(office, CLERK, ["clerk"], actor=DIRECTOR, today=TODAY, password="another 2", cost=CHEAP)
     screen = show(SettingsScreen(empty_desk))
-    names = {row.account.name: i for i, row in screen._rows.items()}
-    screen.table.go_to(names[DIRECTOR])
-    screen.presenter.end()
-    assert screen.bar.isVisible()
+    names = {row.account.name: i for i, row in screen.users._rows.items()}
+    screen.users.table.go_to(names[DIRECTOR])
+    screen.users.presenter.end()
+    assert screen.users.bar.isVisible()
     assert DIRECTOR in live(office)
-    screen.table.go_to(names[CLERK])
-    screen.presenter.save(UserDraft(CLERK, ("viewer",)))
+    screen.users.table.go_to(names[CLERK])
+    screen.users.presenter.save(UserDraft(CLERK, ("viewer",)))
     assert live(office)[CLERK] == ("viewer",)
-    screen.presenter.end()
+    screen.users.presenter.end()
     assert live(office) == {DIRECTOR: ("director",)}
 
 
 def test_only_a_director_finds_the_buttons_alive(qtbot, show, desk, town):
     screen = show(SettingsScreen(desk))
-    assert not screen.save_button.isEnabled()
-    assert not screen.new_button.isEnabled()
-    assert screen.note.text() == "只有主任能改用户和角色。" or "还不是用户" in screen.note.text()
+    assert not screen.users.save_button.isEnabled()
+    assert not screen.users.new_button.isEnabled()
+    assert screen.users.note.text() == "只有主任能改用户和角色。" or "还不是用户" in screen.users.note.text()

@@ -12,6 +12,7 @@ from desktop.base.errors import Severity
 from desktop.base.i18n import _
 from desktop.exchange.packs.comparing import Difference
 from ui.dialogs import files
+from ui.screens.settings.page import SettingsPage
 from ui.screens.settings.rules.columns import CHANGES, RULES, WEIGHTS
 from ui.screens.settings.rules.presenter import RuleRow, RulesPresenter
 from ui.widgets.ask_bar import AskBar
@@ -21,11 +22,12 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
     from desktop.exchange.packs.comparing import Plan
     from ui.bridge.desk import Desk
 
 
-class RulesPage(QWidget):
+class RulesPage(SettingsPage):
     """Implements `RulesView`."""
 
     def __init__(self, desk: Desk) -> None:
@@ -126,6 +128,14 @@ class RulesPage(QWidget):
     def say(self, text: str) -> None:
         """A refusal above the list."""
         self.bar.say(text)
+
+    # SettingsPage
+
+    def entered(self) -> None:
+        self.presenter.reload()
+
+    def changed(self, changes: Changes) -> None:
+        self.presenter.changed(changes)
 
     # What the clerk does
 

@@ -1,0 +1,30 @@
+"""The pages of the settings, in the order of their tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.base.i18n import N_
+from ui.screens.settings.rules.page import RulesPage
+from ui.screens.settings.users_page import UsersPage
+
+if TYPE_CHECKING:
+    from ui.bridge.desk import Desk
+    from ui.screens.settings.page import SettingsPage
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """key: how `Target("settings", key)` names it. title: the word on its tab. make: builds it."""
+
+    key: str
+    title: str
+    make: Callable[[Desk], SettingsPage]
+
+
+PAGES: Final = (
+    PageEntry("users", N_("用户与角色"), UsersPage),
+    PageEntry("rules", N_("检查规则"), RulesPage),
+)
