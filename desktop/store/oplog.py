@@ -13,16 +13,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.base.clock import Clock
-from desktop.base.errors import NotFound
+from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id
-from desktop.store import log, project, search
+from desktop.store import log, project, purging, search
 from desktop.store.fold import Record, same_key
-from desktop.store.op import DELETED, HLC_CEILING, LIVE, STATUS, Dot, Op, chain, encode, normalised
+from desktop.store.op import DELETED, HLC_CEILING, LIVE, PURGE, STATUS, Dot, Op, chain, encode, normalised
 from desktop.store.schema import SYNCED
+from desktop.store.sealing import RULES, Seals
 
 COUNTER_BITS = 16
 FLUSH_AT = 2_000
+SALT_BYTES = 8
 
 Versions = Mapping[str, tuple[Dot, ...]]
 
@@ -59,8 +61,10 @@ class Writer:
     session: Session
     step: str
     actor: str
+    seals: Seals = field(default_factory=Seals)
     touched: set[tuple[str, str]] = field(default_factory=set)
     ops_written: int = 0
+    purged_texts: set[str] = field(default_factory=set)
     _ops: list[Op] = field(default_factory=list)
     _new: dict[str, list[tuple[str, Mapping[str, Any]]]] = field(default_factory=dict)
     _given: list[str] = field(default_factory=list)
@@ -83,6 +87,7 @@ class Writer:
         else:
             self._given.append(entity_id)
         written = {name: normalised(value) for name, value in fields.items() if value is not None}
+        written = self._sealed(kind, entity_id, written)
         op = self._op("create", kind, entity_id, {name: (value, ()) for name, value in written.items()})
         self._new.setdefault(kind, []).append((entity_id, written))
         self._append(op)
@@ -100,6 +105,7 @@ class Writer:
         if not record.alive and op_kind == "set":
             raise NotFound(_("这条记录已不在册,可能刚被删除。"), code="record.gone")
         wanted = {name: normalised(value) for name, value in fields.items()}  # rows must equal fold(log)
+        wanted = self._sealed(kind, entity_id, wanted, record)
         changed = {n: v for n, v in wanted.items() if self._differs(record, n, v, op_kind)}
         if not changed:
             return False
@@ -127,12 +133,42 @@ class Writer:
 
     def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
         """Write earlier values back, and the record on or off the books when `alive` says so."""
-        writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {n: (v, record.heads(n)) for n, v in fields.items()}
+        _refuse_gone(record)
+        back = self._sealed(record.entity, record.id, fields, record, again=True)
+        writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {n: (v, record.heads(n)) for n, v in back.items()}
         if alive is not None:
             writes[STATUS] = (LIVE if alive else DELETED, record.heads(STATUS))
         if writes:
             self._records[record.id] = record
             self._apply(record, self._op("restore", record.entity, record.id, writes))
+
+    def purge(self, kind: str, entity_id: str, fields: Mapping[str, Any] | None) -> None:
+        """Take what was ever written into `fields` out of the log and leave the given values in its place.
+
+        None: the whole record, for ever. Raises `NotFound` when the log knows no such record.
+        """
+        record = self.record(kind, entity_id)
+        if fields is None:
+            writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {STATUS: (DELETED, ())}
+        else:
+            wanted = {name: normalised(value) for name, value in fields.items()}
+            writes = {n: (v, ()) for n, v in self._sealed(kind, entity_id, wanted, record).items()}
+        if writes and not record.gone:
+            self._apply(record, self._op(PURGE, kind, entity_id, writes))
+
+    def _sealed(
+        self, kind: str, entity_id: str, fields: Mapping[str, Any], record: Record | None = None, *,
+        again: bool = False,
+    ) -> dict[str, Any]:  # fmt: skip
+        if kind not in RULES:
+            return dict(fields)
+        before = record.shown() if record is not None else {}
+        return self.seals.sealed(kind, entity_id, fields, before, self._category_of, again=again)
+
+    def _category_of(self, care_id: str) -> Any:
+        self.flush()
+        found = log.records(self.db, [care_id]).get(care_id)
+        return found.value("category") if found is not None else None
 
     # reading inside the unit
 
@@ -168,7 +204,7 @@ class Writer:
         return Op(
             stream=session.stream, seq=session.seq, hlc=hlc, wall_ms=wall, actor=self.actor,
             install=session.install, kind=op_kind, entity=kind, id=entity_id, step=self.step, fields=fields,
-            parent=parent,
+            parent=parent, salt=session.random(SALT_BYTES).hex(),
         )  # fmt: skip
 
     def _apply(self, record: Record, op: Op) -> None:
@@ -193,6 +229,8 @@ class Writer:
             rows.append((self.session.stream_no, op.seq, op.hlc, op.id, raw.decode(), self.session.tip))
         self.ops_written += len(rows)
         insert_ops(self.db, rows)
+        if purged := {op.id for op in self._ops if op.kind == PURGE}:
+            self.purged_texts |= purging.void(self.db, purged).texts
         dirty = [self._records[i] for i in self._dirty]
         with project.permitted(self.db):
             for kind, new in self._new.items():
@@ -210,6 +248,7 @@ class Writer:
         for entity_id, record in log.records(self.db, self._given).items():
             place = next(i for i, op in enumerate(self._ops) if op.id == entity_id and op.kind == "create")
             op = self._ops[place]
+            _refuse_gone(record)
             if record.alive or record.entity != op.entity:
                 continue  # the table refuses it
             fields = dict.fromkeys(record.shown()) | {
@@ -222,6 +261,11 @@ class Writer:
             self._records[entity_id] = record
             self._dirty.add(entity_id)
             self._new[op.entity] = [made for made in self._new[op.entity] if made[0] != entity_id]
+
+
+def _refuse_gone(record: Record) -> None:
+    if record.gone:
+        raise Refused(_("这条记录已按保留期限清除,不能恢复。"), code="record.purged")
 
 
 def insert_ops(db: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
