@@ -5,37 +5,51 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import today
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import Progress
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
-from desktop.documents.render import KINDS, Printed, Scope, render
-from desktop.operations.printing import register_print
+from desktop.documents.render import KINDS, Printed, Scope, filing, kind_named, render, stale
+from desktop.documents.render.reprint import reprint
+from desktop.queries import printed as printed_queries
 from desktop.workspace import Workspace
 
-EXAMPLE = "gezhi print office.gezhi card --scope grid:3 --option which=missing --out 联系卡.pdf"
+EXAMPLE = (
+    "gezhi print office.gezhi card --scope grid:3 --option which=missing --out 联系卡.pdf\n"
+    "gezhi print stale office.gezhi\n"
+    "gezhi print office.gezhi board-door --scope stale --out 换牌.pdf\n"
+    "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf"
+)
 TOLD = 20  # warnings listed one by one; the rest is counted
 
 
 def register(commands: Any) -> None:
-    """Add the command."""
+    """Add the command. `stale`, `register` and `again` stand where the office file stands otherwise."""
     printing = commands.add_parser(
-        "print", help=_("打印联系卡、公示牌、工作证、花名册、示意图"), epilog=EXAMPLE
+        "print",
+        help=_(
+            "打印联系卡、公示牌、工作证、花名册、示意图;stale 查需更换的,register 看登记,again 照原样重印"
+        ),
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_office(printing)
-    printing.add_argument("kind", choices=sorted(KINDS), help=_("打印什么"))
     printing.add_argument(
-        "--scope", default="community", help=_("范围:community、grid:3、building:…、staff:…")
+        "kind",
+        help=_("打印什么:{kinds};用 stale、register、again 时这里写单位文件").format(kinds="、".join(KINDS)),
+    )
+    printing.add_argument("number", nargs="?", default="", help=_("again 后面:登记号或它的开头"))
+    printing.add_argument(
+        "--scope", default="community", help=_("范围:community、grid:3、building:…、staff:…、stale(需更换的)")
     )
     printing.add_argument("--option", action="append", default=[], metavar="K=V", help=_("选项,可多次"))
-    printing.add_argument("--out", required=True, type=Path, help=_("写到哪个 PDF"))
+    printing.add_argument("--out", type=Path, help=_("写到哪个 PDF"))
     printing.add_argument("--no-register", action="store_true", help=_("只出样张,不登记"))
     printing.set_defaults(run=run_print)
 
@@ -51,15 +65,21 @@ class Sheet:
 
 
 def run_print(args: argparse.Namespace) -> int:
-    """Write the document and register it."""
+    """Write the document and register it, or do what one of the verbs says."""
+    verb = str(args.office)
+    if verb in VERBS and not Path(verb).exists():
+        args.office = Path(args.kind)
+        return VERBS[verb](args)
+    kind_named(args.kind)
     options: dict[str, object] = {}
     for text in args.option:
         key, equals, value = text.partition("=")
         if not equals:
             raise Refused(_("选项要写成 名称=值,例如 which=missing。"), code="print.option")
         options[key] = value
-    sheet = Sheet(args.kind, Scope.parse(args.scope), options, args.out)
+    sheet = Sheet(args.kind, Scope.parse(args.scope), options, _out(args))
     with opened(args) as office:
+        filing.settle(office, actor=args.actor, today=today(office.clock))
         printed = write(
             office, sheet, actor=args.actor, register=not args.no_register, progress=TerminalProgress()
         )
@@ -77,41 +97,108 @@ def run_print(args: argparse.Namespace) -> int:
     return 0
 
 
+def _out(args: argparse.Namespace) -> Path:
+    if args.out is None:
+        raise Refused(_("请用 --out 说明写到哪个 PDF。"), code="usage")
+    return Path(args.out)
+
+
+def run_stale(args: argparse.Namespace) -> int:
+    """What hangs, lies in households or is worn and is wrong now."""
+    with opened(args) as office:
+        filing.settle(office, actor=args.actor, today=today(office.clock))
+        with office.read() as db:
+            found = stale.find(db, today(office.clock))
+    items = [
+        {"kind": one.kind, "where": one.where, "printed": one.item.printed, "because": list(one.because)}
+        for one in found
+    ]
+    terminal = Terminal(args.json)
+    for one in found:
+        title = _(KINDS[one.kind].title)
+        terminal.say(f"{title} · {one.where} · {'；'.join(one.because)}")
+    terminal.answer({"items": items}, _("需更换 {n} 份").format(n=len(found)))
+    return 0
+
+
+def run_register(args: argparse.Namespace) -> int:
+    """What was printed, the newest first."""
+    with opened(args) as office, office.read() as db:
+        rows = printed_queries.register(db)
+    terminal = Terminal(args.json)
+    for row in rows:
+        terminal.say(f"{row.short} {row.at} {row.kind} {row.scope} {row.items}/{row.pages} {row.actor}")
+    entries = [
+        {
+            "register_id": row.id, "kind": row.kind, "scope": row.scope, "options": row.options, "at": row.at,
+            "items": row.items, "pages": row.pages, "actor": row.actor, "state": row.state, "sha256": row.sha256,
+        }
+        for row in rows
+    ]  # fmt: skip
+    terminal.answer({"entries": entries}, _("打印过 {n} 次").format(n=len(rows)))
+    return 0
+
+
+def run_again(args: argparse.Namespace) -> int:
+    """A print once more, from what the register keeps: the same bytes as long as the program draws the same."""
+    out = _out(args)
+    part = filing.part_of(out)
+    try:
+        with opened(args) as office:
+            with part.open("wb") as stream:
+                made = reprint(
+                    office, args.number, stream, today=today(office.clock), progress=TerminalProgress()
+                )
+            part.replace(out)
+            office.record_event("print.again", actor=args.actor, object_id=made.entry.id)
+    except OSError as error:
+        raise filing.unwritable(out) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    said = _("与当时一字不差") if made.same else _("内容与当时一样,程序更新后版面可能略有不同")
+    Terminal(args.json).answer(
+        {
+            "register_id": made.entry.id,
+            "pages": made.pages,
+            "same": made.same,
+            "sha256": made.sha256,
+            "out": str(out),
+        },
+        _("已写出 {out}:{pages} 页,{said}").format(out=out, pages=made.pages, said=said),
+    )
+    return 0
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "stale": run_stale,
+    "register": run_register,
+    "again": run_again,
+}
+
+
 def write(
     office: Workspace, sheet: Sheet, *, actor: str, register: bool = True, progress: Progress
 ) -> Printed:
-    """Render to a file beside and rename; then register. Nothing is left behind when it fails.
-
-    The rename comes first: it fails while a viewer holds the old file, and then nothing may count as issued.
-    """
+    """Render to a part file beside, then name and register it together; nothing is left behind when it fails."""
     day = today(office.clock)
-    beside = sheet.out.with_name(sheet.out.name + ".part")
+    part = filing.part_of(sheet.out)
     try:
         sheet.out.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as out:
+        with part.open("wb") as out:
             printed = render(
                 office, sheet.kind, sheet.scope, sheet.options, out, actor=actor, today=day, progress=progress
             )
-        beside.replace(sheet.out)
         if register:
-            _register(office, printed, sheet.out, actor=actor, day=day)
+            filing.file(office, printed.job(), sheet.out, actor=actor, today=day)
+        else:
+            part.replace(sheet.out)
     except OSError as error:
-        raise EnvironmentFailure(
-            _("写不了“{name}”:请检查文件夹能否写入、文件是否正被打开。").format(name=sheet.out.name),
-            code="print.cannot_write",
-        ) from error
+        raise filing.unwritable(sheet.out) from error
     finally:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
     return printed
-
-
-def _register(office: Workspace, printed: Printed, out: Path, *, actor: str, day: date) -> None:
-    try:
-        register_print(office, printed.job(), actor=actor, today=day)
-    except BaseException:
-        out.unlink(missing_ok=True)  # paper that nobody wrote down must not be handed out
-        raise
 
 
 def told(printed: Printed) -> list[str]:

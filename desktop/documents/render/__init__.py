@@ -20,12 +20,12 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress
-from desktop.documents.kinds.internal import Copy
+from desktop.documents.kinds.internal import Copy, audit_code
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Known
 from desktop.documents.render.batch import Asked
 from desktop.documents.render.inking import Ink, ink, known
-from desktop.documents.render.keeping import Kept, kept
+from desktop.documents.render.keeping import NOTHING, Kept, kept
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.documents.render.stale import STALE, wrong_ones
 from desktop.operations.printing import Issue, PrintJob
@@ -48,7 +48,7 @@ class Printed:
     warnings: tuple[PaperWarning, ...]
     sha256: str
     issues: tuple[Issue, ...]
-    kept: Kept
+    kept: Kept = NOTHING
 
     def job(self) -> PrintJob:
         """What the print register keeps; for `operations.printing`."""
@@ -80,7 +80,8 @@ def render(
         raise Refused(_("{title}不能按这个范围打印").format(title=_(kind.title)), code="print.scope")
     settings, register_id = kind.settings(options), new_id(office.random)
     now = as_datetime(office.clock.milliseconds())
-    copy = Copy(actor, now.strftime("%Y-%m-%d %H:%M"), register_id[:_SHORT].upper())
+    printed_at = now.strftime("%Y-%m-%d %H:%M")
+    copy = Copy(actor, printed_at, register_id[:_SHORT].upper(), audit_code(register_id))
     asked = Asked(scope, settings, today, copy)
     with office.read() as db:
         replacing = wrong_ones(db, kind, asked, options) if scope.kind == STALE else None

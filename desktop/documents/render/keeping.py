@@ -30,6 +30,9 @@ class Kept:
     made: Mapping[str, Any]
 
 
+NOTHING: Final = Kept((), {}, {}, {})
+
+
 def kept(
     batch: Batch, drawn: Drawn, *, public: bool, mark: str, replaces: Mapping[str, Any] | None = None
 ) -> Kept:
