@@ -390,6 +390,8 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "backups.check": "reads a copy and notes whether it holds",
     "backups.make": "writes a copy beside the office",
     "arrangements.keep_columns": "a user's own columns, in this file alone",
+    "care_keys.settle": "keys in the slot file",
+    "care_keys.seal_earlier": "takes words out of the log, which cannot be undone",
     "bulk.plan_change": "only says what would be done",
     "checking.check": "only reads",
     "checking.repair": "makes rows again from the log, which it does not touch",

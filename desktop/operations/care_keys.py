@@ -1,0 +1,156 @@
+"""The keys of restricted care follow the roles, and what was written before there were keys is sealed.
+
+A role says who may know; without the key he cannot. Whoever is signed in brings the two in line as far as his own
+keys reach: specialists get theirs, whoever is none any more loses his, and the next words are under a new key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.domain.permissions import RESTRICTED, SPECIALIST, Permit
+from desktop.queries import accounts
+from desktop.store import log
+from desktop.store.sealing import RULES, SUGGESTION
+from desktop.workspace import Unit, Workspace
+
+PAPER: Final = ""  # the recovery code among the holders of a key
+_SEALED: Final = "care.sealed"  # meta: the categories whose earlier words are out of the log
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was brought in line: (user, category) each; `waiting` need somebody who holds the key; `sealed` records."""
+
+    granted: tuple[tuple[str, str], ...] = ()
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[tuple[str, str], ...] = ()
+    sealed: int = 0
+
+
+def settle(office: Workspace, *, actor: str) -> Settled:
+    """Bring keys in line with roles and seal what stands plain; nothing is written when nothing is to be done.
+
+    An office without accounts keeps its keys where they are: with whoever founded it and the recovery code.
+    """
+    with office.read() as db:
+        entitled = (
+            {category: _entitled(db, category) for category in RESTRICTED} if accounts.accounts(db) else {}
+        )
+    granted, waiting = _grant(office, entitled, actor)
+    withdrawn = _withdraw(office, entitled, actor)
+    return Settled(tuple(granted), tuple(withdrawn), tuple(waiting), seal_earlier(office, actor=actor))
+
+
+def _entitled(db: Connection, category: str) -> set[str]:
+    return {
+        account.name
+        for account in accounts.accounts(db)
+        if not account.ended_on
+        and SPECIALIST + category in account.roles
+        and Permit.of(account.roles).sees(category)
+    }
+
+
+def _grant(
+    office: Workspace, entitled: Mapping[str, set[str]], actor: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    granted, waiting = [], []
+    holders = office.care_holders() if entitled else {}
+    for category, users in entitled.items():
+        for user in sorted(users - set(holders.get(category, ()))):
+            try:
+                office.grant_care(user, [category], actor=actor)
+                granted.append((user, category))
+            except Refused:  # no password here yet, an old slot, or the key is with others
+                waiting.append((user, category))
+    return granted, waiting
+
+
+def _withdraw(office: Workspace, entitled: Mapping[str, set[str]], actor: str) -> list[tuple[str, str]]:
+    """From everybody who is no specialist, once one is and the recovery code could still save the records."""
+    done = []
+    holders = office.care_holders() if entitled else {}
+    for category, users in entitled.items():
+        held = {name for name in holders.get(category, ()) if not name.startswith("@")}
+        if PAPER in held and held & users:
+            for user in sorted(held - users - {PAPER}):
+                office.withdraw_care(user, [category], actor=actor)
+                done.append((user, category))
+    return done
+
+
+def seal_earlier(office: Workspace, *, actor: str) -> int:
+    """Seal restricted records written before there were keys and take their words out of the log; returns how many.
+
+    Only of categories whose key is held. Looks through the log once for each category; later only at the rows, for
+    what arrived from a computer with an older program.
+    """
+    held = office.ring.categories
+    if not held:
+        return 0
+    with office.read() as db:
+        looked = set((log.meta(db, _SEALED) or "").split())
+        found = _plain_rows(db, held)
+        for category in sorted(held - looked):
+            found |= _plain_in_log(db, category)
+    if found:
+        with office.change("retention.seal", actor=actor, args={"count": len(found)}) as unit:
+            for kind, entity_id in sorted(found):
+                _seal(unit, office, kind, entity_id)
+    if found or held - looked:
+        with (
+            contextlib.suppress(EnvironmentFailure),
+            office.local() as db,
+        ):  # a full disk: at the next opening
+            log.set_meta(db, _SEALED, " ".join(sorted(held | looked)))
+    return len(found)
+
+
+def _marks(values: Iterable[Any]) -> str:
+    return ",".join("?" * len(list(values)))
+
+
+def _plain_rows(db: Connection, held: frozenset[str]) -> set[tuple[str, str]]:
+    keys = tuple(sorted(held))
+    care = f"SELECT id FROM main.care_record WHERE category IN ({_marks(keys)})"  # noqa: S608 - only question marks
+    found = {("care_record", row[0]) for row in db.exec_driver_sql(care, keys)}
+    said = tuple(SUGGESTION + key for key in keys)
+    answers = f"SELECT id FROM main.acceptance WHERE field IN ({_marks(said)})"  # noqa: S608 - only question marks
+    found |= {("acceptance", row[0]) for row in db.exec_driver_sql(answers, said)}
+    return found | _speaking_of(db, [i for kind, i in found if kind == "care_record"])
+
+
+def _plain_in_log(db: Connection, category: str) -> set[tuple[str, str]]:
+    """Records that were ever written as of the category in plain, those off the books too."""
+    sql = 'SELECT DISTINCT entity_id FROM oplog WHERE instr(body, ?) AND instr(body, \'"e":"care_record"\')'
+    ids = [row[0] for row in db.exec_driver_sql(sql, (f'"category":["{category}",',))]
+    sql = 'SELECT DISTINCT entity_id FROM oplog WHERE instr(body, ?) AND instr(body, \'"e":"acceptance"\')'
+    answers = db.exec_driver_sql(sql, (f'"field":["{SUGGESTION}{category}",',))
+    return (
+        {("care_record", i) for i in ids}
+        | {("acceptance", row[0]) for row in answers}
+        | _speaking_of(db, ids)
+    )
+
+
+def _speaking_of(db: Connection, care_ids: list[str]) -> set[tuple[str, str]]:
+    found = set()
+    for part in log.chunks(care_ids):
+        for kind, rule in RULES.items():
+            if rule.owner:
+                sql = f"SELECT id FROM main.{kind} WHERE {rule.owner} IN ({_marks(part)})"  # noqa: S608 - our own names
+                found |= {(kind, row[0]) for row in db.exec_driver_sql(sql, tuple(part))}
+    return found
+
+
+def _seal(unit: Unit, office: Workspace, kind: str, entity_id: str) -> None:
+    record = unit.record(kind, entity_id)
+    said = {name: record.value(name) for name in RULES[kind].fields if name in record.fields}
+    unit.purge(kind, entity_id, {n: office.seals.opened(entity_id, n, v) for n, v in said.items()})
