@@ -1,4 +1,4 @@
-"""The work badge: a CR80 card or a 70 x 100 mm pocket card, front and back in register. Never an ID number."""
+"""The work badge: a CR80 or pocket card (70 x 100, 80 x 110 mm), front and back in register; never an ID number."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DRAWN_WIDTH = 70.0  # mm: the width the template's sizes are meant for
 
 
 class Size(Enum):
-    """CR80 portrait nine on an A4 sheet (ISO/IEC 7810 ID-1 is 85.60 x 53.98 mm), or 70 x 100 four on one."""
+    """CR80 portrait nine on an A4 sheet (ISO/IEC 7810 ID-1 is 85.60 x 53.98 mm), or 70 x 100 and 80 x 110 four on one."""
 
     CR80 = Sheet(
         width=210,
@@ -43,6 +43,18 @@ class Size(Enum):
         height=297,
         box_width=70,
         box_height=100,
+        columns=2,
+        rows=2,
+        gap_x=6,
+        gap_y=6,
+        bleed=3,
+        least_margin=5,
+    )
+    LARGE = Sheet(
+        width=210,
+        height=297,
+        box_width=80,
+        box_height=110,
         columns=2,
         rows=2,
         gap_x=6,

@@ -139,13 +139,13 @@ def _board(
     worker = next((post for post in holders if post.role == "grid_worker" and post.phone), None)
     return DutyBoard(
         community=office.name, grid=grid.name, code=grid.code, place=spot.place, published=asked.today,
-        scope="，".join(f"{compound}{buildings}" for compound, buildings in reach), people=_on_duty(holders, photos),
+        scope="，".join(f"{compound}{buildings}" for compound, buildings in reach), people=on_duty(holders, photos),
         supervision_phone=office.supervision_phone, hotlines=(*hotlines, *helper_lines(team, grid)),
         qr=contact_code(worker.name, worker.phone, office.name + grid.name) if worker else "",
     )  # fmt: skip
 
 
-def _on_duty(holders: list[Holder], photos: dict[str, bytes]) -> tuple[OnDuty, ...]:
+def on_duty(holders: list[Holder], photos: dict[str, bytes]) -> tuple[OnDuty, ...]:
     """One entry a person, with all posts that person has here."""
     posts: dict[str, list[Holder]] = {}
     for holder in holders:

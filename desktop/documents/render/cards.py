@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from desktop.documents.render.batch import Asked, Batch, Numbers, Subject, Team
 from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import CardIssue
-from desktop.queries import paper
+from desktop.queries import elders, paper
 from desktop.queries.paper import GridSign, Holder, Home
 
 HELPERS = ("police", "doctor", "lawyer", "mediator")
@@ -41,12 +42,22 @@ def helper_lines(team: Team, grid: GridSign) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def batch(db: Any, asked: Asked) -> Batch:
-    """The cards of a scope in walking order. Households without a reachable worker get none, and are told of."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The cards of a scope in walking order, with whom they are for and what handing them out means."""
+
+    cards: tuple[ContactCard, ...]
+    issues: tuple[CardIssue, ...]
+    subjects: tuple[Subject, ...]
+    warnings: tuple[PaperWarning, ...]
+
+
+def gather(db: Any, asked: Asked) -> Gathered:
+    """One card for each household asked for. Households without a reachable worker get none, and are told of."""
     team = Team(db, asked.today)
     wanted = {grid.id for grid in team.chosen_grids(asked.scope)}
     out = {issue.subject_id: issue.number for issue in paper.issued(db, "card")}
-    homes = [home for home in paper.homes(db, day=asked.today) if _asked_for(home, asked, wanted, out)]
+    homes = _homes(db, asked, wanted, out)
     workers = {grid: worker for grid in wanted if (worker := team.first(grid, "grid_worker", "grid_leader"))}
     pictures = paper.pictures(db, [worker.photo for worker in workers.values()])
     makers = _Makers(team, workers, pictures, paper.property_phones(db), asked)
@@ -64,9 +75,22 @@ def batch(db: Any, asked: Asked) -> Batch:
         cards.append(makers.card(home, grid, worker, serial))
         issues.append(CardIssue(home.id, serial, worker.staff_id, worker.phone))
         subjects.append(Subject("household", home.id, home.place))
-    template = load(contact_card.KEY)
+    return Gathered(tuple(cards), tuple(issues), tuple(subjects), _told(left_out))
+
+
+def batch(db: Any, asked: Asked) -> Batch:
+    """The single cards, 90 x 54 mm."""
+    found, template = gather(db, asked), load(contact_card.KEY)
     draw = partial(contact_card.draw, template=template, back=asked.flag("back"), skip=asked.number("skip"))
-    return Batch(cards, draw, tuple(issues), _told(left_out), template.wording(), tuple(subjects))
+    return Batch(list(found.cards), draw, found.issues, found.warnings, template.wording(), found.subjects)
+
+
+def _homes(db: Any, asked: Asked, grids: Iterable[str], out: dict[str, str]) -> list[Home]:
+    homes = [home for home in paper.homes(db, day=asked.today) if _asked_for(home, asked, grids, out)]
+    if asked.word("which") != "elders":
+        return homes
+    old = elders.households(db, day=asked.today)
+    return [home for home in homes if home.id in old]
 
 
 def _asked_for(home: Home, asked: Asked, grids: Iterable[str], out: dict[str, str]) -> bool:
@@ -119,7 +143,7 @@ class _Makers:
             "contact": contact_code(worker.name, worker.phone, office.name + grid.name),
             "serial": serial,
             "none": "",
-        }[self._asked.word("qr")]
+        }[str(self._asked.settings.get("qr", "contact"))]
         return ContactCard(
             community=office.name, grid=grid.name, name=worker.name, post=BY_KEY[worker.role].name,
             phone=worker.phone, photo=self._pictures.get(worker.photo), duty_phone=office.phone,
@@ -128,6 +152,18 @@ class _Makers:
         )  # fmt: skip
 
 
+WHICH = Option(
+    "which",
+    N_("印哪些户"),
+    "all",
+    (("all", N_("全部")), ("missing", N_("还没有卡的")), ("elders", N_("有60岁以上老人的"))),
+)
+QR = Option(
+    "qr",
+    N_("二维码"),
+    "contact",
+    (("contact", N_("网格员电话")), ("serial", N_("卡片编号")), ("none", N_("不印"))),
+)
 KINDS = (
     Kind(
         "card",
@@ -135,13 +171,8 @@ KINDS = (
         True,
         ("community", "grid", "household"),
         (
-            Option("which", N_("印哪些户"), "all", (("all", N_("全部")), ("missing", N_("还没有卡的")))),
-            Option(
-                "qr",
-                N_("二维码"),
-                "contact",
-                (("contact", N_("网格员电话")), ("serial", N_("卡片编号")), ("none", N_("不印"))),
-            ),
+            WHICH,
+            QR,
             BACK,
             Option("skip", SKIP, 0, most=9),
         ),

@@ -28,7 +28,7 @@ CERTIFICATES = {
     "intermediate": N_("社会工作师"),
     "senior": N_("高级社会工作师"),
 }
-_SIZES = {"cr80": badge.Size.CR80, "pocket": badge.Size.POCKET}
+_SIZES = {"cr80": badge.Size.CR80, "pocket": badge.Size.POCKET, "large": badge.Size.LARGE}
 _RANK = {role: number for number, role in enumerate(BY_KEY)}
 MOST_POSTS = 2  # on a badge; more would not be read
 
@@ -36,15 +36,15 @@ MOST_POSTS = 2  # on a badge; more would not be read
 def badges(db: Any, asked: Asked) -> Batch:
     """A badge for everybody with a post of the office's own (not for police, doctors, lawyers), by rank and name."""
     team = Team(db, asked.today)
-    wearers = _wearers(team, asked)
-    photos = paper.pictures(db, [held[0].photo for held in wearers])
+    worn = wearers(team, asked)
+    photos = paper.pictures(db, [held[0].photo for held in worn])
     live = {issue.subject_id: issue.number for issue in paper.issued(db, "badge")}
     numbers = Numbers(paper.numbers_used(db, "badge"))
     until = _years_later(asked.today, asked.number("years"))
     items: list[Badge] = []
     issues: list[BadgeIssue] = []
     subjects: list[Subject] = []
-    for held in wearers:
+    for held in worn:
         office = team.office(held[0].office_id)
         number = numbers.of(office.code, live.get(held[0].staff_id, ""))
         items.append(
@@ -64,7 +64,7 @@ def badges(db: Any, asked: Asked) -> Batch:
     return Batch(items, draw, tuple(issues), wording=template.wording(), subjects=tuple(subjects))
 
 
-def _wearers(team: Team, asked: Asked) -> list[list[Holder]]:
+def wearers(team: Team, asked: Asked) -> list[list[Holder]]:
     """The live posts of each person of the scope, the highest first."""
     held: dict[str, list[Holder]] = {}
     for post in (post for posts in team.holders.values() for post in posts):
@@ -166,7 +166,12 @@ KINDS = (
         True,
         ("community", "grid", "staff"),
         (
-            Option("size", N_("大小"), "cr80", (("cr80", N_("证卡 54×86")), ("pocket", N_("胸卡 70×100")))),
+            Option(
+                "size",
+                N_("大小"),
+                "cr80",
+                (("cr80", N_("证卡 54×86")), ("pocket", N_("胸卡 70×100")), ("large", N_("胸卡 80×110"))),
+            ),
             Option("years", N_("有效几年"), 2, most=5),
             BACK,
             Option("skip", SKIP, 0, most=8),

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.documents.render import boards, cards, maps, people, towers
+from desktop.documents.render import boards, card_forms, cards, gates, maps, people, pins, towers
 from desktop.documents.render.kind import Kind, Option, Scope, Value
 
-_FAMILIES = (cards.KINDS, boards.KINDS, people.KINDS, maps.KINDS, towers.KINDS)
+_FAMILIES = (
+    cards.KINDS, card_forms.KINDS, boards.KINDS, gates.KINDS, people.KINDS, pins.KINDS, maps.KINDS, towers.KINDS,
+)  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.key: kind for family in _FAMILIES for kind in family}
 
 
