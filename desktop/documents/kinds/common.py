@@ -66,17 +66,11 @@ def optional(kind: type) -> dict[str, str]:
     return {
         one.name: str(one.metadata["label"])
         for one in fields(kind)
-        if "shown" in one.metadata
-        and one.metadata["shown"] is not Shown.INNER
-        and (one.default is not MISSING or one.default_factory is not MISSING)
+        if one.metadata.get("shown") not in (None, Shown.INNER) and one.default is not MISSING
     }
 
 
 def without(item: Any, names: frozenset[str]) -> Any:
     """The item with some optional fields as if nothing was known of them; names it has not got are passed over."""
-    blank = {
-        one.name: one.default if one.default is not MISSING else one.default_factory()
-        for one in fields(item)
-        if one.name in names and (one.default is not MISSING or one.default_factory is not MISSING)
-    }
+    blank = {one.name: one.default for one in fields(item) if one.name in names and one.default is not MISSING}
     return replace(item, **blank) if blank else item

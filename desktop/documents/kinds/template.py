@@ -13,6 +13,7 @@ from typing import Any
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.shipped import shipped_template
+from desktop.documents.kinds.common import without
 from desktop.documents.layout import colour
 from desktop.documents.layout.blocks import Style
 from desktop.documents.layout.fonts import Weight
@@ -26,6 +27,7 @@ class Template:
     key: str
     data: dict[str, Any]
     logo: bytes = b""  # PNG or JPEG; most offices have none
+    off: frozenset[str] = frozenset()  # optional fields of the document's data that are not printed
     _styles: dict[tuple[str, str, float], Style] = field(default_factory=dict, repr=False, compare=False)
 
     def _broken(self, table: str, key: str) -> EnvironmentFailure:
@@ -105,7 +107,7 @@ class _InForce:
             return shipped(key)
         if key not in self._made:
             logo = b64decode(layout.logo)
-            self._made[key] = Template(key, merged(shipped(key).data, layout), logo)
+            self._made[key] = Template(key, merged(shipped(key).data, layout), logo, layout.off)
         return self._made[key]
 
 
@@ -125,6 +127,11 @@ def in_force(layouts: Mapping[str, Layout]) -> Iterator[None]:
 def load(key: str) -> Template:
     """The template `key` with the layout in force over it."""
     return _IN_FORCE.get().template(key)
+
+
+def printed(key: str, item: Any) -> Any:
+    """What the layout in force prints of an item: its fields without those switched off."""
+    return without(item, load(key).off)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.base.i18n import N_
+from ui.screens.settings.layouts.page import LayoutsPage
 from ui.screens.settings.rules.page import RulesPage
 from ui.screens.settings.users_page import UsersPage
 
@@ -27,4 +28,5 @@ class PageEntry:
 PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
+    PageEntry("layouts", N_("版式"), LayoutsPage),
 )

@@ -41,8 +41,8 @@ class SettingsScreen(Screen):
             tab.setCheckable(True)
             tab.clicked.connect(lambda _on=False, key=entry.key: self.show_page(key))
             group.addButton(tab)
-        tabs = Flow(*self.tabs.values())
-        tabs.setContentsMargins(12, 8, 12, 0)
+        tabs = column(Flow(*self.tabs.values()))
+        tabs.setContentsMargins(12, 8, 12, 0)  # Flow itself knows no margins
         whole = column(tabs, self.stack, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -23,7 +23,7 @@ PHONE = "phone.invalid"
 @pytest.fixture
 def settings(show, sit):
     screen = show(SettingsScreen(sit(DIRECTOR)))
-    screen.switch()
+    screen.show_page("rules")
     return screen
 
 

@@ -1,0 +1,1 @@
+"""The page 版式: how documents look, with a sample that follows every keystroke."""
