@@ -84,7 +84,12 @@ def fingerprint(key: str) -> str:
 def default_folder() -> Path:
     """Where this user's installation keeps its keys: the folder named by GEZHI_KEYS, else the user's own."""
     named = os.environ.get(KEYS_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_config_dir("gezhi", appauthor=False))
+    return Path(named) if named else users_folder()
+
+
+def users_folder() -> Path:
+    """The folder of the signed-in system user."""
+    return Path(platformdirs.user_config_dir("gezhi", appauthor=False))
 
 
 def load_or_create(folder: Path | None = None, *, random: RandomBytes = system_random) -> Install:

@@ -7,7 +7,7 @@ docs/decisions/0016-keys.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,10 +23,13 @@ from desktop.security.sealing import Argon2Cost, Unopened
 from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile, slot_path
 
 __all__ = [
-    "Argon2Cost", "Held", "Way", "add_user", "change_password", "check_new_password", "create", "current", "named",
-    "opened", "opened_by", "slot_path", "unlock", "users", "write_atomically",
+    "Argon2Cost", "Held", "Way", "add_user", "change_password", "check_new_password", "cost_of", "create",
+    "current", "named", "opened", "opened_by", "slot_path", "unlock", "users", "write_atomically",
 ]  # fmt: skip
 MIN_PASSWORD: Final = 8
+
+
+Here = Mapping[str, machine.MachineSecret]  # this machine's secrets by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _through(file: SlotFile, way: Way, home: Path | None) -> Held:
     elif way.identity:
         return _by_escrow(file, sealing.private_of(way.identity.strip()))
     else:
-        tries = _password_tries(file, way, machine.load(home))
+        tries = _password_tries(file, way, machine.available(home))
         refusal = Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
     for slot, key in tries:
         try:
@@ -135,9 +138,7 @@ def _through(file: SlotFile, way: Way, home: Path | None) -> Held:
     raise refusal
 
 
-def _password_tries(
-    file: SlotFile, way: Way, here: machine.MachineSecret | None
-) -> list[tuple[Slot, Callable[[], bytes]]]:
+def _password_tries(file: SlotFile, way: Way, here: Here) -> list[tuple[Slot, Callable[[], bytes]]]:
     slots = [slot for slot in file.slots if slot.kind == PASSWORD and slot.cost is not None]
     usable = [slot for slot in slots if _usable(slot, here)]
     if slots and not usable:
@@ -147,16 +148,15 @@ def _password_tries(
     return [(slot, partial(_password_key, password, slot, here)) for slot in usable]
 
 
-def _usable(slot: Slot, here: machine.MachineSecret | None) -> bool:
-    return slot.earlier or (here is not None and slot.machine == here.id)
+def _usable(slot: Slot, here: Here) -> bool:
+    return slot.earlier or slot.machine in here
 
 
-def _password_key(password: str, slot: Slot, here: machine.MachineSecret | None) -> bytes:
+def _password_key(password: str, slot: Slot, here: Here) -> bytes:
     assert slot.cost is not None
     if slot.earlier:
         return sealing.stretched(password, slot.salt, slot.cost)
-    assert here is not None
-    return slot_making.password_key(password, slot.salt, slot.cost, here)
+    return slot_making.password_key(password, slot.salt, slot.cost, here[slot.machine])
 
 
 def _paper_key(secret: bytes, slot: Slot) -> bytes:
@@ -198,7 +198,7 @@ def other_machine() -> Refused:
 
 def users(office: Path, home: Path | None = None) -> list[str]:
     """Who has a password that opens the file on this PC, in the order of the slots."""
-    here = machine.load(home)
+    here = machine.available(home)
     slots = slotfile.sound(office, home)[0].slots
     return list(dict.fromkeys(s.user for s in slots if s.kind == PASSWORD and _usable(s, here)))
 
@@ -225,11 +225,12 @@ def change_password(
     check_new_password(password)
     file = current(office, random, home)
     here = machine.load_or_create(home, random=random)
-    gone = [s for s in file.slots if s.kind == PASSWORD and s.user == user and _usable(s, here)]
+    everywhere = machine.available(home)
+    gone = [s for s in file.slots if s.kind == PASSWORD and s.user == user and _usable(s, everywhere)]
     knew = {category for slot in gone for category in slot_making.known(slot, (data_key,))}
     own = slot_making.password_slot(
         file.id, user, password, here, data_keys=[data_key], ring=(ring or Ring.empty()).only(knew),
-        random=random, cost=cost or _cost_of(file),
+        random=random, cost=cost or cost_of(file),
     )  # fmt: skip
     kept = [slot for slot in file.slots if slot not in gone]
     slotfile.write(office, replace(file, slots=(own, *kept)), home)
@@ -246,12 +247,12 @@ def add_user(
     file = current(office, random, home)
     slot = slot_making.password_slot(
         file.id, user, password, machine.load_or_create(home, random=random), data_keys=[data_key],
-        ring=Ring.empty(), random=random, cost=cost or _cost_of(file),
+        ring=Ring.empty(), random=random, cost=cost or cost_of(file),
     )  # fmt: skip
     slotfile.write(office, replace(file, slots=(*file.slots, slot)), home)
 
 
-def _cost_of(file: SlotFile) -> Argon2Cost:
+def cost_of(file: SlotFile) -> Argon2Cost:
     """The dearest cost in use here: what was calibrated when the office was made."""
     costs = [slot.cost for slot in file.slots if slot.cost is not None and not slot.earlier]
     return max(costs, key=lambda cost: cost.memory_kib * cost.passes, default=Argon2Cost())

@@ -85,6 +85,15 @@ def load(folder: Path | None = None, *, protector: Protector | None = None) -> M
     return _parse(raw, path, protector or system_protector())
 
 
+def available(folder: Path | None = None) -> dict[str, MachineSecret]:
+    """Every secret of this machine and user by id: of the folder named by GEZHI_KEYS and of the user's own.
+
+    Whoever sets GEZHI_KEYS for one program keeps what the others made.
+    """
+    folders = [folder] if folder else dict.fromkeys([install.default_folder(), install.users_folder()])
+    return {found.id: found for one in folders if (found := load(one)) is not None}
+
+
 def load_or_create(
     folder: Path | None = None, *, random: RandomBytes = system_random, protector: Protector | None = None
 ) -> MachineSecret:

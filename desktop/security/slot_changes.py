@@ -264,11 +264,33 @@ def remove_escrow(office: Path, *, random: RandomBytes, home: Path | None = None
     return True
 
 
+def give_password(
+    office: Path, data_key: bytes, *, user: str, password: str, ring: Ring, random: RandomBytes,
+    cost: Argon2Cost | None = None, home: Path | None = None,
+) -> None:  # fmt: skip
+    """A password on this PC for somebody who may have one on another, with the care categories he knows there.
+
+    Somebody nobody knows gets them all when there is no other user.
+    """
+    keyslots.check_new_password(password)
+    file = current(office, random, home)
+    slots = [slot for slot in file.slots if slot.kind == PASSWORD]
+    own = [slot for slot in slots if slot.user == user]
+    knew = {category for slot in own for category in slot_making.known(slot, (data_key,))}
+    here = machine.load_or_create(home, random=random)
+    made = slot_making.password_slot(
+        file.id, user, password, here, data_keys=[data_key], ring=ring.only(knew) if slots else ring,
+        random=random, cost=cost or keyslots.cost_of(file),
+    )  # fmt: skip
+    kept = [s for s in file.slots if not (s in own and s.machine == here.id)]
+    slotfile.write(office, replace(file, slots=(made, *kept)), home)
+
+
 def drop_other_machines(office: Path, *, random: RandomBytes, home: Path | None = None) -> list[str]:
     """Take away the passwords of other PCs; returns whose they were. Call when this PC has one."""
-    here = machine.load_or_create(home, random=random)
+    here = machine.available(home)
     file = current(office, random, home)
-    gone = [s for s in file.slots if s.kind == PASSWORD and not s.earlier and s.machine != here.id]
+    gone = [s for s in file.slots if s.kind == PASSWORD and not s.earlier and s.machine not in here]
     if gone:
         kept = tuple(s for s in file.slots if s not in gone)
         slotfile.write(office, replace(file, slots=kept, due=True), home)

@@ -39,6 +39,34 @@ DRIVE_REMOTE: Final = 4
 FREE_BYTES: Final = 20_000_000
 
 
+# Folders that a program of its own carries to a server: it copies the file while it is being written, and puts
+# another computer's state over it. By the names those programs give their folders.
+SYNCED_FOLDERS: Final = (
+    ("OneDrive", ("onedrive",)),
+    ("坚果云", ("坚果云", "我的坚果云", "nutstore", "nutstore files")),
+    ("百度网盘", ("百度网盘", "百度网盘同步空间", "baidusyncdisk", "baidunetdiskworkspace", "baidunetdisk")),
+    ("WPS云盘", ("wps云盘", "wps cloud files", "wpsdrive", "wps网盘", "我的云文档")),
+    ("腾讯微云", ("微云", "腾讯微云", "weiyun")),
+    ("阿里云盘", ("阿里云盘", "adrive", "aliyundrive")),
+    ("iCloud", ("icloud", "iclouddrive", "icloud drive", "com~apple~clouddocs")),
+    ("Dropbox", ("dropbox",)),
+    ("Google Drive", ("google drive", "googledrive", "my drive")),
+)
+
+
+def synced_by(path: Path) -> str:
+    """The program that carries this folder to a server, "" when none is known to."""
+    for part in path.absolute().parts[:-1]:
+        name = part.lower().strip()
+        for program, names in SYNCED_FOLDERS:
+            if any(
+                name == known or name.startswith((f"{known} - ", f"{known}-", f"{known} ("))
+                for known in names
+            ):
+                return program
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Volume:
     """What is known of the disk under a path."""
@@ -120,6 +148,13 @@ def refuse_unfit(path: Path, volumes: Volumes) -> None:
         raise EnvironmentFailure(
             _("数据文件在U盘等移动磁盘上,拔出时可能损坏数据。请复制到本机硬盘后再打开。"),
             code="location.removable",
+        )
+    if program := synced_by(path):
+        raise EnvironmentFailure(
+            _(
+                "数据文件在“{program}”的同步文件夹里,同步会损坏正在使用的数据。请移到本机的普通文件夹后再打开。"
+            ).format(program=program),
+            code="location.synced",
         )
     folder = path.parent
     if not folder.is_dir():

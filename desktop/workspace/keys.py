@@ -14,7 +14,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
 from desktop.security import keyslots, slot_changes, slotfile
 from desktop.security.ring import Ring
-from desktop.store import database, rekey
+from desktop.store import database, log, rekey
 from desktop.workspace.passage import Passage
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Keyed:
     random: RandomBytes
     seals: Seals
     home: Path | None
+    db_id: str
     _key: bytes
     _engine: Engine
     _writing: threading.RLock
@@ -39,6 +40,7 @@ class Keyed:
     if TYPE_CHECKING:
 
         def read(self) -> AbstractContextManager[Connection]: ...
+        def local(self) -> AbstractContextManager[Connection]: ...
         def record_event(
             self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None
         ) -> None: ...
@@ -193,6 +195,12 @@ class Keyed:
         self.seals.ring = self.ring.merged(fresh.only(self.ring.categories))
 
     # other ways in
+
+    def become(self, db_id: str) -> None:
+        """From now on a file of its own beside the one it was copied from."""
+        with self.local() as db:
+            log.set_meta(db, "db_id", db_id)
+        self.db_id = db_id
 
     def renew_recovery_code(self, *, actor: str) -> str:
         """A new recovery code to print; the old sheet opens nothing more. Raises `Refused` like `grant_care`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +15,7 @@ from filelock import BaseFileLock
 from sqlalchemy import Connection, Engine
 
 from desktop.base.clock import Clock, SystemClock, as_datetime
-from desktop.base.errors import EnvironmentFailure
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.security import audit
@@ -27,6 +28,7 @@ from desktop.store.run import Run
 from desktop.store.sealing import Seals
 from desktop.store.vector import Vector
 from desktop.workspace import opening, purged
+from desktop.workspace.anchored import Watch
 from desktop.workspace.files import office_path, remove_unfinished
 from desktop.workspace.keys import Keyed
 from desktop.workspace.opening import Unlocked
@@ -73,9 +75,11 @@ class Workspace(Keyed):
         self.guard: Callable[[str, str], object] = lambda _name, _undoes: None  # asked before every write
         self._writing = threading.RLock()
         self._inside = False
+        self.read_only = False
         with self.read() as db:
             self.db_id = log.meta(db, "db_id") or ""
             hlc = int(log.meta(db, "hlc") or 0)
+            self.watch = Watch(path, home, self.db_id, db)  # `.lost`: this file is older than it was here
         self._session = Session(install or self.db_id, clock, random, hlc=hlc)
 
     # opening
@@ -118,6 +122,22 @@ class Workspace(Keyed):
         return office
 
     @classmethod
+    def look(
+        cls, path: Path, *, password: str | None = None, recovery_code: str | None = None,
+        clock: Clock | None = None, random: RandomBytes = system_random, home: Path | None = None,
+        user: str = "", identity: str | None = None,
+    ) -> Workspace:  # fmt: skip
+        """Open a file for looking only: what would write is refused, and nothing of the file is touched.
+
+        Works from any disk and does not ask whether the file is open elsewhere. Raises like `open`.
+        """
+        way = Way(password, recovery_code, identity, user)
+        copy_path, unlocked = opening.look(office_path(path), way, home=home)
+        office = cls._of(copy_path, unlocked, clock or SystemClock(), random, "", copy_path.parent)
+        office.read_only = True
+        return office
+
+    @classmethod
     def _of(
         cls, path: Path, unlocked: Unlocked, clock: Clock, random: RandomBytes, install: str, home: Path | None
     ) -> Workspace:  # fmt: skip
@@ -140,6 +160,10 @@ class Workspace(Keyed):
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
         self._engine.dispose()
         self._lock.release()
+        if self.read_only:
+            shutil.rmtree(self.path.parent, ignore_errors=True)
+        else:
+            self.watch.follow(self._session, last=True)
 
     # reading and writing
 
@@ -191,6 +215,7 @@ class Workspace(Keyed):
                     )
                     yield unit
                     unit.close(now, actor)
+                self.watch.follow(self._session)
             except NothingWritten:
                 self._session = before
             except BaseException:
@@ -206,6 +231,8 @@ class Workspace(Keyed):
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """One at a time; a change begun inside a change would wait for itself."""
+        if self.read_only:
+            raise Refused(_("现在是只读查看,不能改动,也不能打印和导出。"), code="office.read_only")
         if self._inside:
             raise RuntimeError("a change inside a change: hand the unit on instead of opening another")
         self._inside = True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from filelock import BaseFileLock
 from sqlalchemy import Engine
@@ -96,6 +98,33 @@ def unlock(
         if engine is not None:
             engine.dispose()
         lock.release()
+        raise
+
+
+def look(path: Path, way: Way, *, home: Path | None) -> tuple[Path, Unlocked]:
+    """Unlock a copy of the file in a folder of its own, for looking: beside the file itself nothing is written.
+
+    Returns where the copy stands; whoever closes it removes its folder. Works from any disk, also one that cannot be
+    written, and with a file of an older program. Raises like `unlock`.
+    """
+    if not path.is_file():
+        words = _("找不到数据文件“{name}”。").format(name=path.name)
+        raise EnvironmentFailure(words, code="office.missing")
+    folder = Path(mkdtemp(prefix="gezhi-look-"))
+    copy = folder / path.name
+    try:
+        with database.sorted_errors():
+            refuse_plain(path)
+            for suffix in ("", "-wal"):
+                if (part := path.with_name(path.name + suffix)).is_file():
+                    shutil.copyfile(part, copy.with_name(copy.name + suffix))
+            held = keyslots.opened(path, way, home=home, opens=_opener(copy))
+            slotfile.write(copy, replace(held.file, due=False), folder)
+            engine = database.engine_for(copy, held.key, make=False)
+            upgrade.bring_up_to_date(engine, copy, held.key)
+            return copy, Unlocked(engine, instance.take(copy), held.key, held.user, held.kind, held.ring)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

@@ -2,7 +2,7 @@
 
 python -m tests.faults.recorder.flows FLOW FOLDER     runs one, made ready before by `ready` or `ready_old`
 What is told: `step:<id>` (this step was said to be saved), `file:<name>` (this file was said to be written),
-`password:new` (the new password was said to hold).
+`password:new` (the new password was said to hold), `user:gone` (the data key was said to be another).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ OFFICE = "office.gezhi"
 NEW_PASSWORD = "practice 2 changed"
 TODAY = date(2026, 7, 1)
 ACTOR = "李梅"
+LEAVER = "王芳"
+LEAVERS_PASSWORD = "practice 3 leaves"
 SAVES = 6
 OURS = Install("1" * 32, b"s" * 32, b"x" * 32)
 THEIRS = Install("2" * 32, b"t" * 32, b"y" * 32)
@@ -40,14 +42,17 @@ Tell = Callable[[str], None]
 
 
 def _make(path: Path) -> Workspace:
-    office = Workspace.create(path, user=ACTOR, password=PASSWORD, volumes=FitVolumes(), cost=CHEAP).workspace
+    office = Workspace.create(
+        path, user=ACTOR, password=PASSWORD, volumes=FitVolumes(), cost=CHEAP, home=path.parent
+    ).workspace
     founding.found(office, code="420303090012", name="云麓台社区", actor=ACTOR)
     _save(office, 0, 5)
     return office
 
 
 def _open(folder: Path) -> Workspace:
-    return Workspace.open(folder / OFFICE, password=PASSWORD, volumes=FitVolumes())
+    """The second place of the slots and the machine's secret lie in the recorded folder too."""
+    return Workspace.open(folder / OFFICE, password=PASSWORD, volumes=FitVolumes(), home=folder)
 
 
 def _save(office: Workspace, first: int, count: int, tell: Tell = lambda _: None) -> None:
@@ -63,6 +68,7 @@ def ready(folder: Path) -> None:
     trust.accept_signer(office, THEIRS.public_key, name="另一台", actor=ACTOR, today=TODAY)
     with office.change("household.add", actor=ACTOR) as unit:
         unit.create("household", {"head_name": "张桂芳"}, id="h" * 32)
+    office.add_user(LEAVER, LEAVERS_PASSWORD, actor=ACTOR, cost=CHEAP)
     rows = "\n".join(f"居民甲{n},第1网格,云麓小区,{n % 3 + 1}号楼,1单元,{n + 101}" for n in range(25))
     (folder / "list.csv").write_text("姓名,网格,小区,楼栋,单元,房号\n" + rows, encoding="utf-8-sig")
     office.close()
@@ -92,7 +98,7 @@ def ready_old(folder: Path) -> None:
         db.exec_driver_sql("PRAGMA user_version = 1")
         db.exec_driver_sql("INSERT INTO meta VALUES ('db_id', ?)", ("5" * 32,))
     engine.dispose()
-    keyslots.create(path, key, user=ACTOR, password=PASSWORD, random=os.urandom, cost=CHEAP)
+    keyslots.create(path, key, user=ACTOR, password=PASSWORD, random=os.urandom, cost=CHEAP, home=folder)
 
 
 def save(folder: Path, tell: Tell) -> None:
@@ -135,11 +141,14 @@ def print_cards(folder: Path, tell: Tell) -> None:
 
 
 def rekey(folder: Path, tell: Tell) -> None:
-    """A new password; until that was said, the old one or the new one opens."""
+    """A new password, then a user goes and the data key with him: at any moment one password opens all of it."""
     office = _open(folder)
-    office.change_password(NEW_PASSWORD, cost=CHEAP)
+    office.change_password(NEW_PASSWORD, user=ACTOR, cost=CHEAP)
     tell("password:new")
     _save(office, 400, 2, tell)
+    office.remove_user(LEAVER, actor=ACTOR)
+    tell("user:gone")
+    _save(office, 402, 2, tell)
     office.close()
 
 

@@ -47,10 +47,11 @@ def replay(flow: str, memory: Path, *, total: int, weaken: str = "") -> tuple[Ju
 
 @pytest.mark.parametrize("flow", flows.FLOWS)
 def test_a_power_cut_breaks_no_promise(flow: str, memory: Path) -> None:
-    judge, faults = replay(flow, memory, total=STATES // len(flows.FLOWS))
+    total = STATES // 2 if flow == "rekey" else STATES // len(flows.FLOWS)  # every page is written anew there
+    judge, faults = replay(flow, memory, total=total)
     print(f"{flow}: {judge.judged} states, {judge.opened} different ones opened, {len(faults)} faults")
     assert faults == []
-    assert judge.judged > STATES // len(flows.FLOWS) // 2
+    assert judge.judged > total // 2
 
 
 @pytest.mark.parametrize("mode", ["NORMAL", "OFF"])

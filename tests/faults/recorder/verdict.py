@@ -13,7 +13,7 @@ from desktop.base.errors import GezhiError
 from desktop.exchange.bundle.read import read_bundle
 from desktop.operations import checking
 from desktop.security import keyslots
-from desktop.store import database
+from desktop.store import database, rekey
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
 from tests.faults.recorder.flows import NEW_PASSWORD, OFFICE, OURS, THEIRS
@@ -30,7 +30,8 @@ class Judge:
     judged: int = 0
     opened: int = 0
     _known: dict[int, str] = field(default_factory=dict)
-    _keys: dict[bytes, tuple[bytes, bool, bool]] = field(default_factory=dict)
+    _keys: dict[bytes, tuple[tuple[bytes, ...], bool, bool]] = field(default_factory=dict)
+    _key: bytes = b""
 
     def fault(self, state: State) -> str:
         """What promise is broken, "" when none is."""
@@ -50,29 +51,35 @@ class Judge:
             self._password(state) or self._office(state) or self._whole_files(state) or self._thorough(state)
         )
 
-    def _unlocked(self, state: State) -> tuple[bytes, bool, bool]:
-        """The data key, and whether the old and the new password open."""
-        slots = state.files.get(OFFICE + ".keys", b"")
-        if slots not in self._keys:
-            key, opens = b"", []
+    def _slots(self, state: State) -> tuple[tuple[bytes, ...], bool, bool]:
+        """The data keys the slots give, and whether the old and the new password open."""
+        content = state.files.get(OFFICE + ".keys", b"") + state.files.get("machine.key", b"")
+        if content not in self._keys:
+            keys: list[bytes] = []
+            opens = []
             for password in (PASSWORD, NEW_PASSWORD):
                 try:
-                    key = keyslots.unlock(self.folder / OFFICE, password=password)
+                    keys += keyslots.opened(
+                        self.folder / OFFICE, keyslots.Way(password), home=self.folder
+                    ).data_keys
                     opens.append(True)
                 except GezhiError:
                     opens.append(False)
-            self._keys[slots] = (key, opens[0], opens[1])
-        return self._keys[slots]
+            self._keys[content] = (tuple(keys), opens[0], opens[1])
+        return self._keys[content]
 
     def _password(self, state: State) -> str:
-        _key, old, new = self._unlocked(state)
+        keys, old, new = self._slots(state)
         if not (old or new):
             return "no password opens the office"
+        self._key = next((key for key in keys if rekey.opens(self.folder / OFFICE, key)), keys[0])
+        if "user:gone" in state.told and len(keys) > 1:
+            return "the old data key still stands in the slots"
         return "the new password was said to hold" if "password:new" in state.told and not new else ""
 
     def _office(self, state: State) -> str:
         try:
-            raw = database.connect(self.folder / OFFICE, self._unlocked(state)[0], make=False)
+            raw = database.connect(self.folder / OFFICE, self._key, make=False)
         except Exception as error:
             return f"the office does not open: {error}"
         try:
@@ -112,7 +119,7 @@ class Judge:
             if name not in state.files:
                 return f"{name} was said to be written"
             if name == "copy":
-                raw = database.connect(self.folder / "copy", self._unlocked(state)[0], make=False)
+                raw = database.connect(self.folder / "copy", self._key, make=False)
                 word = raw.execute("PRAGMA quick_check").fetchone()[0]
                 raw.close()
                 if word != "ok":
@@ -122,8 +129,10 @@ class Judge:
     def _thorough(self, state: State) -> str:
         if self.opened % THOROUGH != 1:
             return ""
-        password = PASSWORD if self._unlocked(state)[1] else NEW_PASSWORD
-        office = Workspace.open(self.folder / OFFICE, password=password, volumes=FitVolumes())
+        password = PASSWORD if self._slots(state)[1] else NEW_PASSWORD
+        office = Workspace.open(
+            self.folder / OFFICE, password=password, volumes=FitVolumes(), home=self.folder
+        )
         try:
             found = checking.check(office, deep=True).problems
             with office.change("resident.add", actor="x") as unit:
