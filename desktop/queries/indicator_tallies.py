@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.domain.id_document import EIGHTEEN
+from desktop.domain.retention import NUMBERED, NUMBERED_WELL
 
 FRESH_DAYS: Final = 365
 
@@ -40,12 +41,16 @@ RESIDENT: Final[Mapping[str, str]] = {
     "hukou": "r.hukou_here = 1",
     "hukou_said": "r.hukou_here IS NOT NULL",
     "floating": "r.hukou_here = 0 AND r.lives_here IS NOT 0",
-    "numbered": f"{_CITIZEN} AND coalesce(r.id_number, r.id_invalid, r.id_prefix15, '') <> ''",
+    # Of somebody made anonymous, that there was a number, and a right one, is all that is left of it.
+    "numbered": (
+        f"{_CITIZEN} AND (coalesce(r.id_number, r.id_invalid, r.id_prefix15, '') <> ''"
+        f" OR r.id_none_reason IN ('{NUMBERED}', '{NUMBERED_WELL}'))"
+    ),
     # GB 11643: 18 characters, a real day of birth, check character by ISO 7064 MOD 11-2.
     "number_valid": (
-        f"{_CITIZEN} AND length(r.id_number) = 18 AND substr(r.id_number, 1, 17) NOT GLOB '*[^0-9]*'"
+        f"{_CITIZEN} AND (r.id_none_reason = '{NUMBERED_WELL}' OR length(r.id_number) = 18 AND substr(r.id_number, 1, 17) NOT GLOB '*[^0-9]*'"
         f" AND date({_ID_DAY}) = {_ID_DAY}"
-        f" AND substr('10X98765432', 1 + ({_CHECK_SUM}) % 11, 1) = upper(substr(r.id_number, 18, 1))"
+        f" AND substr('10X98765432', 1 + ({_CHECK_SUM}) % 11, 1) = upper(substr(r.id_number, 18, 1)))"
     ),
 }
 

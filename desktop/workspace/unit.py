@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,8 @@ from desktop.security import audit
 from desktop.store import log, purging
 from desktop.store.fold import Record
 from desktop.store.oplog import Versions, Writer
+
+NAMED: Final = 8  # records an audit entry names one by one; the step's history names the others
 
 
 @dataclass(slots=True)
@@ -119,11 +122,22 @@ class Unit:
         writer.db.exec_driver_sql("INSERT INTO step_span VALUES (?, ?, ?, ?, ?, 1)", span)
         log.set_meta(writer.db, "tip", f"{session.stream}:{session.seq}")
         log.set_meta(writer.db, "hlc", str(session.hlc))
-        detail = {"name": self.name, "ops": count}
         audit.append(
-            writer.db, at_ms=at_ms, actor=actor, event="change", object_id=writer.step, detail=detail
-        )
+            writer.db, at_ms=at_ms, actor=actor, event="change", object_id=writer.step, install=session.install,
+            detail={"name": self.name, "ops": count, **self._evidence(touched, count)},
+        )  # fmt: skip
         self.changes = Changes(touched, writer.step, self.name)
+
+    def _evidence(self, touched: frozenset[tuple[str, str]], count: int) -> dict[str, Any]:
+        """Which records, and the log's chained hash before and after: what changed can be proved, no value is told."""
+        session, db = self._writer.session, self._writer.db
+        kinds = Counter(kind for kind, _id in touched)
+        before = log.hash_before(db, session.stream_no, session.seq - count + 1)
+        after = log.hash_before(db, session.stream_no, session.seq + 1)
+        said: dict[str, Any] = {"kinds": dict(kinds), "before": before.hex(), "after": after.hex()}
+        if len(touched) <= NAMED:
+            said["records"] = sorted(f"{kind}:{entity_id}" for kind, entity_id in touched)
+        return said
 
 
 class NothingWritten(Exception):
