@@ -136,8 +136,10 @@ GROUPS = {  # every command of the group
     "recipe": "import recipes", "pack": "rules, recipes and templates of a district", "export-template": "templates",
     "bundle": "keys, covers, and what is encrypted whole",
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
+    "audit": "entries: who, when, which event, ids and counts; no value of a record",
 }  # fmt: skip
 TELLS_NOTHING = {
+    "photo": "puts a worker's portrait on and off",
     "init": "makes an office", "backup": "the file itself, encrypted", "restore": "the file itself, encrypted",
     "password": "changes a password", "import": "reads a file into the office",
     "event": "an act; what it ends is told by `life_facts`", "events": "life events, no care",

@@ -22,7 +22,7 @@ from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement",
-    "search", "care", "duplicates", "users", "printing", "returns", "bundles", "grids", "check", "backups",
+    "search", "care", "duplicates", "users", "printing", "photos", "returns", "bundles", "grids", "check", "backups", "audit",
     "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2

@@ -66,6 +66,8 @@ TITLES: Mapping[str, str] = {
     "rules.severity": N_("调整检查轻重"),
     "pack.apply": N_("读入区县包"),
     "print.issue": N_("登记发放"),
+    "paper.end": N_("撤下或收回"), "board.hang": N_("登记上墙"),
+    "staff.photo": N_("换照片"), "staff.photo_off": N_("去掉照片"),
     "layout.change": N_("调整版式"),
     "layout.reset": N_("版式恢复默认"),
     "export.template_kept": N_("保存导出模板"),

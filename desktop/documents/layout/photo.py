@@ -12,6 +12,10 @@ DOTS_PER_MM = 300 / 25.4
 COARSE = 150 / 25.4  # below this many dots a mm a face looks blocky
 MOST_PIXELS = 60_000_000
 QUALITY = 90
+STRANGERS = ("JPEG", "PNG", "BMP", "WEBP")  # what a clerk may bring in; kept and printed are JPEG alone
+PORTRAIT = (5, 7)  # 二寸, 35 × 49 mm
+KEPT = (1000, 1400)  # enough for the 70 × 98 mm portrait of a large board at 300 dots an inch
+SHOWN = 900
 _FACE = 0.35  # a portrait cropped in height keeps more of its top, where the face is
 
 
@@ -23,30 +27,85 @@ class Photo:
     coarse: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A part of an upright picture, as parts of its width and height from the top left. Raises `ValueError` for none."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        inside = self.left >= 0 and self.top >= 0 and self.left + self.width <= 1.001
+        if not inside or self.top + self.height > 1.001 or min(self.width, self.height) <= 0.01:
+            raise ValueError("the frame is not inside the picture")
+
+    @classmethod
+    def whole(cls) -> Frame:
+        """All of it."""
+        return cls(0, 0, 1, 1)
+
+
+def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
+    """The picture upright and on white; raises `ValueError` for anything else and for more than 60 million pixels."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            source = Image.open(io.BytesIO(data), formats=formats)
+            if source.width * source.height > MOST_PIXELS:
+                raise ValueError("picture too large")
+            upright = ImageOps.exif_transpose(source)
+            return _on_white(upright)
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+        raise ValueError("not a readable picture") from error
+
+
+def look(data: bytes) -> bytes:
+    """The picture upright and small enough to show on a screen, as a clean JPEG. Raises `ValueError`."""
+    image = _opened(data, STRANGERS)
+    image.thumbnail((SHOWN, SHOWN))
+    return _jpeg(image)
+
+
+def intake(data: bytes, frame: Frame) -> bytes:
+    """The part of the picture in `frame`, cropped to 5:7, at most 1000 × 1400 dots, without camera data (place, time,
+    maker), as a JPEG: the same picture and frame give the same bytes. Raises `ValueError`."""
+    image = _opened(data, STRANGERS)
+    wide, high = image.size
+    box = (
+        round(frame.left * wide),
+        round(frame.top * high),
+        min(wide, round((frame.left + frame.width) * wide)),
+        min(high, round((frame.top + frame.height) * high)),
+    )
+    cropped = _crop(image.crop(box), PORTRAIT[0] / PORTRAIT[1])
+    if cropped.width > KEPT[0]:
+        cropped = cropped.resize(KEPT, Image.Resampling.LANCZOS)
+    return _jpeg(cropped)
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(
+        out, "JPEG", quality=QUALITY, subsampling=0
+    )  # a new file: nothing of the old one's metadata is copied
+    return out.getvalue()
+
+
 def prepare(data: bytes, width: float, height: float) -> Photo:
     """`data` (JPEG or PNG) cropped to `width` : `height` (mm on paper) and at most 300 dots an inch.
 
     Camera data such as the place it was taken goes with the old file. Raises `ValueError` for anything
     that is not a picture or is larger than 60 million pixels.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            source = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-            if source.width * source.height > MOST_PIXELS:
-                raise ValueError("picture too large")
-            upright = ImageOps.exif_transpose(source)
-            flat = _on_white(upright)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        raise ValueError("not a readable JPEG or PNG picture") from error
+    flat = _opened(data, ("JPEG", "PNG"))
     cropped = _crop(flat, width / height)
     coarse = cropped.width < width * COARSE
     wanted = (max(1, round(width * DOTS_PER_MM)), max(1, round(height * DOTS_PER_MM)))
     if cropped.width > wanted[0]:
         cropped = cropped.resize(wanted, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    cropped.save(out, "JPEG", quality=QUALITY, subsampling=0)
-    return Photo(out.getvalue(), coarse)
+    return Photo(_jpeg(cropped), coarse)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -31,9 +31,11 @@ from desktop.operations import (
     dwellings,
     first_run,
     gaps,
+    hanging,
     households,
     life_events,
     packs,
+    photos,
     printing,
     recipes,
     rekeying,
@@ -45,7 +47,7 @@ from desktop.operations import (
 )  # fmt: skip
 from desktop.operations.backups import Difference
 from desktop.queries import dwellings as dwelling_queries
-from desktop.queries import exchange, household_list, versions
+from desktop.queries import exchange, household_list, paper, versions
 from desktop.queries import households as household_queries
 from desktop.queries.listing import Asked, Condition, Test
 from desktop.security.install import Install
@@ -56,6 +58,7 @@ from tests.conftest import CHEAP
 from tests.desktop.operations.layout_examples import LAYOUTS
 from tests.desktop.operations.regridding_examples import REGRIDDING
 
+JPEG = b"\xff\xd8 a picture"
 ME, OTHER = "李梅", "王芳"
 TODAY = date(2026, 6, 30)
 BY: Final[dict[str, Any]] = {"actor": ME, "today": TODAY}
@@ -235,6 +238,24 @@ def _print(town: Town) -> None:
     printing.register_print(town.office, job, **BY)
 
 
+def _board(town: Town) -> str:
+    number = town.number()
+    issue = printing.BoardIssue("building", f"b{number}", f"{number}号楼", "a3", ("contact",), (town.worker,))
+    job = printing.PrintJob(f"{number:032x}", "board-door", "community", 1, 1, "ab" * 32, {}, (issue,))
+    printing.register_print(town.office, job, **BY)
+    with town.office.read() as db:
+        return next(row.id for row in paper.issued(db, "board") if row.subject_id == f"b{number}")
+
+
+def _photo_off(town: Town) -> None:
+    photos.keep_portrait(town.office, town.worker, JPEG, actor=ME)
+    photos.remove_portrait(town.office, town.worker, actor=ME)
+
+
+def _hang(town: Town) -> None:
+    hanging.hang(town.office, _board(town), day=date(2026, 7, 1), size="40×60", photo=JPEG, actor=ME)
+
+
 def _trust(town: Town) -> None:
     trust.accept_signer(town.office, KEY, name=f"电脑{town.number()}", **BY)
 
@@ -351,6 +372,10 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "households.remove": _household_remove,
     "life_events.act": _born,
     "printing.register_print": _print,
+    "hanging.hang": _hang,
+    "hanging.end": lambda t: hanging.end(t.office, [("board", _board(t))], day=TODAY, actor=ME),
+    "photos.keep_portrait": lambda t: photos.keep_portrait(t.office, t.worker, JPEG, actor=ME),
+    "photos.remove_portrait": _photo_off,
     "packs.apply": _pack,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
@@ -377,6 +402,11 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
 """`module.function` of `desktop.operations` → one use of it, its own preparations included."""
 
 WITHOUT_A_STEP: Final[dict[str, str]] = {
+    "printing.advance": "how far the printer is, in this file alone",
+    "printing.begin": "an intent, in this file alone",
+    "printing.drop": "takes an intent back",
+    "printing.finish": "the second half of register_print",
+    "printing.take_down": "marks what hands nothing out, in this file alone",
     "automatic_backups.back_up": "writes copies elsewhere",
     "automatic_backups.choose": "where copies go, in this file alone",
     "automatic_backups.due": "only reads",

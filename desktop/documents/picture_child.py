@@ -1,0 +1,38 @@
+"""The child process that opens a stranger's photograph: it caps itself, reads, and writes a clean JPEG.
+
+Started as `python -m desktop.documents.picture_child JOB`, or by the frozen program with `--read-picture`; the picture
+comes on standard input. JOB is `look` (upright, small enough to show) or `crop:LEFT,TOP,WIDTH,HEIGHT` (parts of the
+upright picture). Output: the JPEG, or nothing and the exit code 1 when it is no picture. A kill is for the parent.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from desktop.base import process_limits
+from desktop.documents.layout import photo
+
+MOST_BYTES: Final = 30_000_000
+
+
+def main(arguments: list[str]) -> int:
+    """Read one picture from standard input and write one to standard output."""
+    process_limits.cap()
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    job, _colon, frame = arguments[0].partition(":")
+    try:
+        if job == "look":
+            made = photo.look(data)
+        else:
+            left, top, width, height = (float(part) for part in frame.split(","))
+            made = photo.intake(data, photo.Frame(left, top, width, height))
+    except (ValueError, MemoryError):
+        return 1
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

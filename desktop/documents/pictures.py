@@ -1,0 +1,58 @@
+"""Photographs from strangers: opened in a capped process of their own, given back upright, cropped and clean."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Final
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.base.paths import own_process
+from desktop.documents.layout.photo import Frame
+from desktop.documents.picture_child import MOST_BYTES
+
+CHILD_FLAG: Final = "--read-picture"
+SECONDS: Final = 30.0
+
+
+def look(data: bytes) -> bytes:
+    """The picture upright, at most 900 dots a side, as a JPEG to show; raises `Refused` when it is none."""
+    return _ask(data, "look")
+
+
+def cropped(data: bytes, frame: Frame | None = None) -> bytes:
+    """The part of the upright picture in `frame` (by default the middle) as a portrait of 5:7, at most 1000 × 1400 dots,
+    without camera data; raises `Refused` for what is no picture, is too large, or keeps the reader too long."""
+    told = frame or Frame.whole()
+    return _ask(data, f"crop:{told.left:.6f},{told.top:.6f},{told.width:.6f},{told.height:.6f}")
+
+
+def _ask(data: bytes, job: str) -> bytes:
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            _("照片超过 {n} MB,请换小一点的。").format(n=MOST_BYTES // 1_000_000), code="photo.too_large"
+        )
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GEZHI_")},
+        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+    }
+    unreadable = Refused(
+        _("这张照片打不开。请用 JPEG、PNG、BMP 或 WEBP 照片,或用手机重拍一张。"), code="photo.unreadable"
+    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, arguments as a list
+            [*own_process("desktop.documents.picture_child", CHILD_FLAG), job],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise unreadable from error
+    if done.returncode != 0 or not done.stdout.startswith(b"\xff\xd8"):
+        raise unreadable
+    return done.stdout
