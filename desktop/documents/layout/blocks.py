@@ -80,6 +80,9 @@ def _set(canvas: Canvas, box: Box, fitted: Fitted, style: Style, where: str, wor
             where,
             Severity.INFO,
         )
+    if text.clean(words) != (plain := text.plain(words)):
+        told = _("“{words}”里有字库没有的字，按拆字写法印").format(words=_short(plain))
+        canvas.findings.add("glyph.described", told, where, Severity.INFO)
     size = fitted.size / MM
     pitch = size * style.leading
     block = size + pitch * (len(fitted.lines) - 1)

@@ -6,6 +6,7 @@ With `pen` and `fonts`, the only modules that speak to reportlab.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Hashable
 from math import cos, radians, sin
 
@@ -13,11 +14,12 @@ from reportlab.lib.utils import ImageReader
 
 from desktop.base.i18n import _
 from desktop.documents.layout import colour as ink
-from desktop.documents.layout import photo, qr, text, watermark
+from desktop.documents.layout import glyphs, photo, qr, text, watermark
 from desktop.documents.layout.fonts import FallbackFont, Weight
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.pen import MM, Pen
 
+ASCENT = 0.88  # of the em: the top of a Han glyph above its baseline
 THICKEN = 0.03  # of the size: stroke that makes the single-weight fallback face look bold
 
 
@@ -51,17 +53,52 @@ class Canvas(Pen):
         if not words:
             return
         face = self.face(weight)
+        start = x - align * face.width(words) * size / MM if align else x
         missing = face.missing_in(words)
         if missing:
-            self._report_missing(missing, where)
-        start = x - align * face.width(words) * size / MM if align else x
-        parts = [f"BT {ink.fill(colour)} 1 0 0 1 {self._spot(start, baseline)} Tm"]
-        for member, name, codes in face.codes(words, self._document):
+            self._with_missing(start, baseline, words, missing, size, colour, weight, where)
+            return
+        self._show(start, baseline, words, size, colour, weight)
+
+    def _show(self, x: float, baseline: float, words: str, size: float, colour: str, weight: Weight) -> None:
+        parts = [f"BT {ink.fill(colour)} 1 0 0 1 {self._spot(x, baseline)} Tm"]
+        for member, name, codes in self.face(weight).codes(words, self._document):
             show = f"{name} {size:.2f} Tf <{codes.hex()}> Tj"
             if member and weight is Weight.BOLD:
                 show = f"2 Tr {ink.stroke(colour)} {size * THICKEN:.2f} w {show} 0 Tr"
             parts.append(show)
         self._say(" ".join([*parts, "ET"]))
+
+    def _with_missing(
+        self,
+        x: float,
+        baseline: float,
+        words: str,
+        missing: list[str],
+        size: float,
+        colour: str,
+        weight: Weight,
+        where: str,
+    ) -> None:
+        """Words with characters no font has: pictures where the office gave some, boxes and a warning elsewhere."""
+        ways = glyphs.current()
+        pictured = ways.pictured.intersection(missing)
+        if unknown := [char for char in missing if char not in pictured]:
+            self._report_missing(unknown, where)
+        face = self.face(weight)
+        for piece in re.split(f"([{''.join(map(re.escape, pictured))}])", words) if pictured else [words]:
+            if piece in pictured:
+                self._glyph(x, baseline, ways.by_char[piece].picture, size, colour)
+            elif piece:
+                self._show(x, baseline, piece, size, colour, weight)
+            x += face.width(piece) * size / MM
+
+    def _glyph(self, x: float, baseline: float, picture: bytes, size: float, colour: str) -> None:
+        """A picture of a character on its em square, in the colour of the text round it."""
+        side, path = glyphs.outline(picture)
+        top = self._spot(x, baseline - ASCENT * size / MM)
+        unit = size / side
+        self._say(f"q {ink.fill(colour)} {unit:.5f} 0 0 {-unit:.5f} {top} cm\n{path}\nf Q")
 
     def _finish_page(self) -> None:
         """The word across the page, over everything, pale enough to read what is under it."""
@@ -105,9 +142,10 @@ class Canvas(Pen):
         for char in chars:
             self.findings.add(
                 "glyph.missing",
-                _("字体里没有“{char}”（{code}），纸上印成了方框，请手写补上或改用常用字").format(
-                    char=char, code=f"U+{ord(char):04X}"
-                ),
+                _(
+                    "字体里没有“{char}”（{code}），纸上印成了方框。可以登记它的图片或拆字写法（生僻字），"
+                    "可以把有这个字的字体放进单位文件旁的 fonts 文件夹，也可以手写补上"
+                ).format(char=char, code=f"U+{ord(char):04X}"),
                 where,
             )
 

@@ -22,10 +22,12 @@ from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.paths import resource
+from desktop.documents.layout import glyphs
 
 rl_config.useA85 = 0  # text-encoding every stream doubles the time of a page and adds a quarter to its size
 
 STAND_IN = "□"  # what is drawn for a character that no member has
+OWN = "own-"  # how the registered name of a font of the office's own begins
 _BLOCK = 100  # a bfchar block may hold at most 100 entries (Adobe Technical Note 5014)
 _loading = threading.Lock()
 
@@ -97,8 +99,17 @@ class FallbackFont:
 
     def __init__(self, members: list[tuple[str, Path]]) -> None:
         self._members = members
-        self._faces: list[Face] = [_face(*members[0])]
+        self._faces: list[Face | None] = [_face(*members[0])]
         self._glyphs: dict[str, tuple[int, float]] = {}
+
+    def _read(self, member: tuple[str, Path]) -> Face | None:
+        """A fallback face; None for a font of the office's own that cannot be used (PostScript outlines, damage)."""
+        try:
+            return _face(*member)
+        except EnvironmentFailure:
+            if member[0].startswith(OWN):
+                return None
+            raise
 
     @property
     def first(self) -> str:
@@ -110,8 +121,13 @@ class FallbackFont:
         point = 0x20 if char == "\xa0" else ord(char)
         for number, member in enumerate(self._members):
             if number == len(self._faces):
-                self._faces.append(_face(*member))  # the big fallback is read only when a name asks for it
-            face = self._faces[number].face
+                self._faces.append(
+                    self._read(member)
+                )  # the big fallback is read only when a name asks for it
+            found = self._faces[number]
+            if found is None:
+                continue
+            face = found.face
             if point in face.charToGlyph:
                 return number, face.charWidths.get(point, face.defaultWidth) / 1000
         if _ignorable(char):
@@ -158,14 +174,24 @@ class FallbackFont:
         """What a page must say to draw `text`: (member, font resource, character codes) in reading order."""
         for member, run in self.runs(text):
             face = self._faces[member]
+            if face is None:  # no glyph was ever found there
+                continue
             for subset, codes in face.splitString(run, document):
                 yield member, face.getSubsetInternalName(subset, document), codes
 
 
-@lru_cache(maxsize=2)
 def font(weight: Weight) -> FallbackFont:
-    """The document face in one weight. HanaMinB has one weight only; the canvas thickens it for bold."""
+    """The document face in one weight. HanaMinB has one weight only; the canvas thickens it for bold.
+
+    Fonts of the office's own (`glyphs.using`) are asked last.
+    """
+    return _font(weight, glyphs.current().fonts)
+
+
+@lru_cache(maxsize=8)
+def _font(weight: Weight, own: tuple[Path, ...]) -> FallbackFont:
     name = f"NotoSansSC-{weight.value}"
+    members = [(name, resource("fonts", f"{name}.ttf")), ("HanaMinB", resource("fonts", "HanaMinB.ttf"))]
     return FallbackFont(
-        [(name, resource("fonts", f"{name}.ttf")), ("HanaMinB", resource("fonts", "HanaMinB.ttf"))]
+        [*members, *((f"{OWN}{number}-{path.stem}", path) for number, path in enumerate(own))]
     )

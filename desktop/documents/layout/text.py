@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from desktop.documents.layout import glyphs
+
 NOT_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—·‧～％%℃°,.;:?!)]}>»ー々〻～")
 NOT_LAST = frozenset("（《「『【〔〈“‘￥$№([{<«")
 ELLIPSIS = "…"
@@ -41,8 +43,13 @@ class Fitted:
     cut: bool = False
 
 
-@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
+    """NFC, tabs as spaces, no control characters but the line break; described characters as their description."""
+    return glyphs.described(plain(text))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
     """NFC, tabs as spaces, no control characters but the line break."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text

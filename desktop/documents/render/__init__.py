@@ -20,15 +20,18 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds import template
 from desktop.documents.kinds.internal import Copy, audit_code
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Known
 from desktop.documents.render.batch import Asked
+from desktop.documents.render.glyph_ways import ways_of
 from desktop.documents.render.inking import Ink, ink, known
 from desktop.documents.render.keeping import NOTHING, Kept, kept
 from desktop.documents.render.registry import KINDS, Kind, Option, Scope, Value, kind_named
 from desktop.documents.render.stale import STALE, wrong_ones
 from desktop.operations.printing import Issue, PrintJob
+from desktop.queries import layouts
 from desktop.queries.practice import is_practice
 from desktop.workspace import Workspace
 
@@ -86,14 +89,18 @@ def render(
     with office.read() as db:
         replacing = wrong_ones(db, kind, asked, options) if scope.kind == STALE else None
         batch, settings = (
-            (replacing.batch, replacing.settings) if replacing else (kind.read(db, asked), settings)
+            (replacing.batch, replacing.settings) if replacing else (kind.gather(db, asked), settings)
         )
         forbidden = known(db, today) if kind.public else Known()
-        mark = _("演练") if is_practice(db) else ""
+        mark, looks = _("演练") if is_practice(db) else "", layouts.in_force(db)
+        ways = ways_of(db, office.path)
     if not batch.items or (batch.shows and not batch.subjects):
         told = "；".join(warning.text for warning in batch.warnings[:3])
         raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
-    drawn, sha256 = ink(Ink(kind, batch.items, batch.draw, mark, forbidden, batch.wording), out, progress)
+    with template.in_force(looks):
+        drawn, sha256 = ink(
+            Ink(kind, batch.items, batch.draw, mark, forbidden, batch.wording, ways), out, progress
+        )
     return Printed(
         register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
         sha256, batch.issues,

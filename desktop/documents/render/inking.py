@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, cast
 
 from desktop.base.i18n import _
 from desktop.base.progress import Progress
+from desktop.documents import inner_gate
 from desktop.documents.kinds.common import Drawn
-from desktop.documents.layout import watermark
+from desktop.documents.layout import glyphs, watermark
+from desktop.documents.layout.glyphs import Ways
 from desktop.documents.privacy import Gate, Known
 from desktop.documents.render.kind import Kind
 from desktop.queries import paper
@@ -36,7 +38,8 @@ class _Hashing:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What is to be drawn and how; `mark` is the word across its pages, `known` what a public paper must not say."""
+    """What is to be drawn and how; `mark` is the word across its pages, `known` what a public paper must not say,
+    `ways` what is printed for characters no font has."""
 
     kind: Kind
     items: Sequence[Any]
@@ -44,17 +47,21 @@ class Ink:
     mark: str
     known: Known
     wording: Sequence[str] = ()
+    ways: Ways = field(default_factory=Ways)
 
 
 def ink(what: Ink, out: BinaryIO, progress: Progress) -> tuple[Drawn, str]:
     """Write the document to `out`; returns what was drawn and the SHA-256 of its bytes.
 
-    Raises `Refused` before anything is drawn when a public paper would say something about a resident; `Cancelled`.
+    Raises `Refused` before anything is drawn when a public paper would say something about a resident, an internal
+    one show a whole ID number; `Cancelled`.
     """
     if what.kind.public:
         Gate(what.known).insist(_(what.kind.title), what.items, wording=what.wording)
+    else:
+        inner_gate.insist(_(what.kind.title), what.items)
     hashing = _Hashing(out)
-    with watermark.across(what.mark):
+    with watermark.across(what.mark), glyphs.using(what.ways):
         drawn = what.draw(cast(BinaryIO, hashing), what.items, progress=progress)
     return drawn, hashing.hexdigest
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
+from desktop.documents.kinds import template
+from desktop.documents.kinds.common import without
+from desktop.documents.kinds.template import Template
+from desktop.queries import layouts
 
 if TYPE_CHECKING:
     from desktop.documents.render.batch import Asked, Batch
@@ -63,6 +67,15 @@ class Kind:
     scopes: tuple[str, ...]
     options: tuple[Option, ...]
     read: Callable[[Any, Asked], Batch]
+
+    def gather(self, db: Any, asked: Asked) -> Batch:
+        """The data of what was asked for, under the layouts in force: what they leave out is not in it."""
+        with template.in_force(layouts.in_force(db)):
+            batch = self.read(db, asked)
+        used = batch.draw.keywords.get("template")
+        if not isinstance(used, Template) or not used.off:
+            return batch
+        return replace(batch, items=[without(item, used.off) for item in batch.items])
 
     def settings(self, given: Mapping[str, object]) -> dict[str, Value]:
         """The defaults with what was given put over them; raises `Refused` for an unknown option or value."""

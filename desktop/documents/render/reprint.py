@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 from desktop.base.progress import SILENT, Progress
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Known
+from desktop.documents.render.glyph_ways import ways_of
 from desktop.documents.render.inking import Ink, ink, known
 from desktop.documents.render.keeping import again
 from desktop.documents.render.registry import kind_named
@@ -50,8 +51,9 @@ def reprint(
         pictures = paper.pictures(db, names)
         kind = kind_named(entry.kind)
         known_now = known(db, today) if kind.public else Known()
+        ways = ways_of(db, office.path)
     made = again(entry.settings, facts, listed, pictures)
-    drawn, sha256 = ink(Ink(kind, made.items, made.draw, made.mark, known_now), out, progress)
+    drawn, sha256 = ink(Ink(kind, made.items, made.draw, made.mark, known_now, ways=ways), out, progress)
     return Reprinted(entry, drawn.pages, drawn.warnings, sha256)
 
 

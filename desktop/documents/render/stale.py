@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.documents.kinds.internal import Copy
+from desktop.documents.kinds.template import Template
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render.batch import Asked, Batch, Team
 from desktop.documents.render.because import Now, reasons
@@ -19,7 +20,7 @@ from desktop.documents.render.kind import Kind, Scope, Value
 from desktop.documents.render.registry import KINDS
 from desktop.domain.changes import Changes
 from desktop.operations.printing import BadgeIssue, BoardIssue, CardIssue, Issue
-from desktop.queries import printed
+from desktop.queries import layouts, printed
 from desktop.queries.printed import OutItem
 
 STALE: Final = "stale"
@@ -100,12 +101,17 @@ class _Fresh:
     ) -> None:
         self._today, self._names = today, names
         try:
-            batch = kind.read(db, Asked(Scope(), _known(kind, options), today, Copy("", "", "")))
+            batch = kind.gather(db, Asked(Scope(), _known(kind, options), today, Copy("", "", "")))
         except (Refused, NotFound):
             batch = None
         self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._rows: Sequence[Any] = (batch.shows or batch.items) if batch else ()
         self._batch, self._pictures = batch, Pictures()
+        used = batch.draw.keywords.get("template") if batch else None
+        self._off = used.off if isinstance(used, Template) else frozenset()
+        self._left_out = (
+            self._off | layouts.once_off(db, used.key) if isinstance(used, Template) else self._off
+        )
         for number, subject in enumerate(batch.subjects if batch else ()):
             self._places[subject.kind, subject.id].append(number)
 
@@ -127,9 +133,17 @@ class _Fresh:
         best: tuple[str, ...] | None = None
         for number in places:  # a building in two grids has two boards: right if it is one of them
             fresh = self._rows[number]
-            told = reasons(type(fresh), item.title, item.facts, packed(fresh, self._pictures), now)
+            row = self._as_laid_out(packed(fresh, self._pictures), item.facts)
+            told = reasons(type(fresh), item.title, item.facts, row, now)
             best = told if best is None or len(told) < len(best) else best
         return best or ()
+
+    def _as_laid_out(self, row: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What a layout leaves out now, or left out then, makes nothing wrong that hangs on a wall."""
+        for name in self._left_out:
+            if name in row and (name in self._off or not facts.get(name)):
+                row[name] = facts.get(name, row[name])
+        return row
 
     def _unasked(self, item: OutItem, now: Now) -> tuple[str, ...]:
         name = item.facts.get("name")
@@ -193,7 +207,7 @@ def wrong_ones(db: Any, kind: Kind, asked: Asked, given: Mapping[str, object]) -
     if given:
         settings |= {key: asked.settings[key] for key in given}
     alike = [w for w in wrong if not w.item.kind or _known(kind, w.item.options) == _known(kind, chosen)]
-    batch = kind.read(db, Asked(Scope(), settings, asked.today, asked.copy))
+    batch = kind.gather(db, Asked(Scope(), settings, asked.today, asked.copy))
     subjects = {(one.item.subject_kind, one.item.subject_id) for one in alike}
     only = batch.only(n for n, s in enumerate(batch.subjects) if (s.kind, s.id) in subjects)
     replaces: dict[str, list[tuple[str, str]]] = defaultdict(list)
