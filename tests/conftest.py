@@ -13,6 +13,7 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.operations import office as founding
+from desktop.security import calibration, keyslots
 from desktop.security.keyslots import Argon2Cost
 from desktop.store.location import Volume
 from desktop.workspace import Workspace
@@ -37,6 +38,12 @@ def own_configuration(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     home = tmp_path_factory.mktemp("configuration")
     for variable in ("XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(variable, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _no_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring this PC takes seconds; a test that is about it imports the functions themselves."""
+    monkeypatch.setattr(calibration, "of_this_pc", lambda *_a, **_k: keyslots.Argon2Cost())
 
 
 @pytest.fixture

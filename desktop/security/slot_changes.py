@@ -19,10 +19,7 @@ from desktop.security.sealing import Argon2Cost
 from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile
 
 
-def settle(
-    office: Path, held: Held, way: Way, *, random: RandomBytes, home: Path | None = None,
-    cost: Argon2Cost | None = None,
-) -> Held:  # fmt: skip
+def settle(office: Path, held: Held, way: Way, *, random: RandomBytes, home: Path | None = None) -> Held:
     """After the office file opened: both places hold one sound file with the key that opened, in this format.
 
     A password slot of the first format is made one of this; the care keys begin with it when nobody else could
@@ -48,13 +45,15 @@ def settle(
 
 
 def _brought_up(
-    file: SlotFile, held: Held, password: str, random: RandomBytes, cost: Argon2Cost | None, home: Path | None
+    file: SlotFile, held: Held, password: str, random: RandomBytes, home: Path | None
 ) -> SlotFile:
-    others = [s for s in file.slots if not (s.earlier and s.kind == PASSWORD and s.user == held.user)]
+    old = next(s for s in file.slots if s.earlier and s.kind == PASSWORD and s.user == held.user)
+    others = [slot for slot in file.slots if slot is not old]
     alone = not any(slot.kind == PASSWORD for slot in others)
+    assert old.cost is not None
     own = slot_making.password_slot(
         file.id, held.user, password, machine.load_or_create(home, random=random), data_keys=[held.key],
-        ring=first_ring(random) if alone else Ring.empty(), random=random, cost=cost or keyslots.Argon2Cost(),
+        ring=first_ring(random) if alone else Ring.empty(), random=random, cost=old.cost,
     )  # fmt: skip
     return replace(file, slots=(own, *others))
 
