@@ -94,6 +94,15 @@ def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:
     return tuple(row)
 
 
+def fields_of(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values a row shows, as the log writes them: what `row_of` made of them, the other way round."""
+    found = {}
+    for name, form in _columns(kind):
+        value = row.get(name)
+        found[str(name)] = orjson.loads(value) if form == "json" and isinstance(value, str) else value
+    return found
+
+
 @lru_cache(maxsize=64)
 def _layout(kind: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
     """The field columns in order, and which places of a row need more than to be taken as they are."""

@@ -11,8 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from desktop.base import patience
+from desktop.base.clock import Clock
 from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes
 from desktop.base.progress import SILENT, Progress, step
 from desktop.security import keyslots
 from desktop.store import database, instance, upgrade
@@ -134,15 +136,19 @@ def _opened(engine: Engine, password: str | None) -> Connection:
 @contextmanager
 def twin(office: Workspace, path: Path) -> Iterator[Workspace]:
     """Another file under the key of `office`, open for use without anybody's password; closed again at the end."""
+    with opened_under(path, office._key, clock=office.clock, random=office.random) as other:
+        yield other
+
+
+@contextmanager
+def opened_under(path: Path, key: bytes, *, clock: Clock, random: RandomBytes) -> Iterator[Workspace]:
+    """A file under a key that is at hand, open for use wherever it stands; closed again at the end."""
     with database.sorted_errors():
         lock = instance.take(path)
-        engine = database.engine_for(path, office._key, make=False)
+        engine = database.engine_for(path, key, make=False)
         try:
-            upgrade.bring_up_to_date(engine, path, office._key)
-            yield Workspace(
-                path, engine, lock, key=office._key, clock=office.clock, random=office.random, install="",
-                signed_in=office.signed_in,
-            )  # fmt: skip
+            upgrade.bring_up_to_date(engine, path, key)
+            yield Workspace(path, engine, lock, key=key, clock=clock, random=random, install="", signed_in="")
         finally:
             engine.dispose()
             lock.release()

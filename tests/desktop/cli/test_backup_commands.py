@@ -54,3 +54,60 @@ def test_a_copy_is_made_listed_opened_and_searched(
     assert run("restore", made["path"], "--out", tmp_path / "new.gezhi")[0] == 0
     assert run("restore", made["path"], "--out", tmp_path / "new.gezhi")[0] == 1
     assert run("search", tmp_path / "new.gezhi", "张桂芳")[1]["total"] == 1
+
+
+def test_what_is_due_is_copied_proved_and_rehearsed(
+    make_office: Callable[..., Workspace],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    office = make_office("town.gezhi")
+    office.close()
+
+    def run(*words: str | Path) -> tuple[int, dict[str, Any]]:
+        code = main([*map(str, words), "--json"])
+        out = capsys.readouterr().out
+        return code, orjson.loads(out) if out.strip() else {}
+
+    code, made = run("backup", office.path, "--auto", "--second", tmp_path / "stick")
+    assert code == 0
+    assert [Path(one["path"]).parent.name for one in made["made"]] == ["备份", "stick"]
+    assert run("backup", office.path, "--auto")[1]["made"] == []
+    listed = run("backups", office.path)[1]["backups"]
+    assert [one["verified"] for one in listed] == [True]
+    assert run("backups", office.path, "--rehearse")[1]["sound"] is True
+    copy = Path(listed[0]["path"])
+    raw = bytearray(copy.read_bytes())
+    raw[9_000] ^= 1
+    copy.write_bytes(raw)
+    code, told = run("backups", office.path, "--verify")
+    assert code == 1
+    assert told["backups"][0]["problems"]
+    assert run("backups", office.path, "--in", tmp_path / "stick", "--verify")[0] == 0
+
+
+def test_a_damaged_file_is_salvaged_and_what_is_lost_is_named(
+    make_office: Callable[..., Workspace],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    office = make_office("town.gezhi")
+    with office.change("resident.add", actor="李梅") as unit:
+        unit.create("resident", {"name": "张桂芳"})
+    office.close()
+    raw = bytearray(office.path.read_bytes())
+    raw[5] ^= 1  # in the salt that seals every page
+    raw[-5_000] ^= 1
+    office.path.write_bytes(raw)
+    assert main(["check", str(office.path), "--json"]) == 1
+    capsys.readouterr()
+    code = main(["salvage", str(office.path), "--out", str(tmp_path / "new.gezhi"), "--json"])
+    told = orjson.loads(capsys.readouterr().out)
+    assert code == int(bool(told["lost"]))
+    assert told["bad_pages"] == 1
+    assert main(["search", str(tmp_path / "new.gezhi"), "张桂芳", "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out)["total"] == 1

@@ -1,0 +1,89 @@
+"""`gezhi salvage`: a new office file out of what a damaged one, its copies and bundles still hold."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.base.errors import GezhiError
+from desktop.base.i18n import _
+from desktop.cli.bundles import keys
+from desktop.cli.session import (
+    RECOVERY_VARIABLE,
+    Terminal,
+    TerminalProgress,
+    add_common,
+    add_password,
+    password,
+)
+from desktop.exchange.bundle.read import inspect, read_bundle
+from desktop.operations.salvaging import Salvaged, salvage
+from desktop.store.run import Run
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "salvage", help=_("抢救损坏的数据文件:能读的都写进一个新文件"),
+        epilog="gezhi salvage office.gezhi --out saved.gezhi --backup office-20260701-120000-1a2b3c4d.gezhi-copy",
+    )  # fmt: skip
+    command.add_argument("damaged", type=Path, help=_("损坏的数据文件,只读不改"))
+    add_password(command)
+    add_common(command)
+    command.add_argument("--out", type=Path, required=True, help=_("新的数据文件"))
+    command.add_argument("--backup", type=Path, action="append", default=[], help=_("用这份备份补齐(可多次)"))
+    command.add_argument(
+        "--bundle", type=Path, action="append", default=[], help=_("用这个交换包补齐(可多次)")
+    )
+    command.add_argument("--keys-of", type=Path, help=_("钥匙文件丢了:用这份备份旁边的那一个"))
+    command.set_defaults(run=run_salvage)
+
+
+def run_salvage(args: argparse.Namespace) -> int:
+    """Salvage; 0 when everything was had, 1 when something could not, which is named."""
+    terminal = Terminal(args.json)
+    code = os.environ.get(RECOVERY_VARIABLE)
+    done = salvage(
+        args.damaged, args.out, password=None if code else password(args), recovery_code=code,
+        keys_of=args.keys_of, copies_of_it=args.backup, runs=_runs(terminal, args.bundle), actor=args.actor,
+        progress=TerminalProgress(),
+    )  # fmt: skip
+    body = {
+        "path": str(done.path), "pages": done.pages, "bad_pages": done.bad_pages, "from_pages": done.from_pages,
+        "from_elsewhere": done.from_elsewhere, "written_anew": done.written_anew, "records": done.records,
+        "lost": list(done.lost),
+    }  # fmt: skip
+    terminal.answer(body, _words(done))
+    return 1 if done.lost else 0
+
+
+def _runs(terminal: Terminal, bundles: Sequence[Path]) -> list[Run]:
+    """The operations of the bundles this installation can open; the others are named and left out."""
+    install, found = keys(), list[Run]()
+    for path in bundles:
+        try:
+            claim = inspect(path, install=install).manifest
+            signer = frozenset({claim.signer}) if claim is not None else frozenset[str]()
+            found += read_bundle(
+                path, install=install, trusted_signers=signer
+            ).runs  # whoever names it trusts it
+        except GezhiError as error:
+            terminal.say(f"{path.name}: {error.text}")
+    return found
+
+
+def _words(done: Salvaged) -> str:
+    lines = [
+        _("已写入新文件:{path}").format(path=done.path),
+        _("{pages} 页中 {bad} 页读不出来。").format(pages=done.pages, bad=done.bad_pages),
+        _("操作记录:从好的页取回 {n} 条,从备份和交换包补齐 {more} 条。").format(
+            n=done.from_pages, more=done.from_elsewhere
+        ),
+        _("共 {n} 条记录在册,其中 {anew} 条按还完好的内容补写。").format(
+            n=done.records, anew=done.written_anew
+        ),
+    ]
+    return "\n".join([*lines, *(done.lost or [_("没有丢失任何内容。")])])

@@ -1,0 +1,185 @@
+"""Real files with spoiled pages: everything not on them is had again, and all of it where the log or a copy has it."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.operations import backups, checking, salvaging
+from desktop.operations.salvaging import Salvaged
+from desktop.security import keyslots
+from desktop.store import damaged
+from desktop.store.schema import SYNCED
+from desktop.workspace import Workspace
+from tests.conftest import PASSWORD, FitVolumes
+
+ACTOR = "李梅"
+PAGE = damaged.PAGE
+Ledger = dict[tuple[str, str], tuple[object, ...]]
+
+
+def filled(office: Workspace) -> None:
+    """Some households and people, changed and removed now and then, over several sessions' worth of pages."""
+    made: list[str] = []
+    for number in range(12):
+        with office.change("household.add", actor=ACTOR) as unit:
+            for place in range(8):
+                house = unit.create(
+                    "household", {"head_name": f"户主{number}-{place}", "note": "备注" * (place * 9 + 1)}
+                )
+                made += unit.create_many(
+                    "resident", ((None, {"household_id": house, "name": f"居民{number}-{place}-{n}"}) for n in range(3))
+                )  # fmt: skip
+    for number, person in enumerate(made[::7]):
+        with office.change("resident.edit", actor=ACTOR) as unit:
+            unit.set("resident", person, {"note": f"改过{number}"})
+    with office.change("resident.remove", actor=ACTOR) as unit:
+        unit.delete("resident", made[5])
+
+
+def ledger(office: Workspace) -> Ledger:
+    found: Ledger = {}
+    with office.read() as db:
+        for kind in set(SYNCED) - {"step"}:
+            rows = db.exec_driver_sql(f'SELECT * FROM main."{kind}"')
+            found |= {(kind, row[0]): tuple(row) for row in rows}
+    return found
+
+
+def spoil(path: Path, pages: list[int], *, flip: bool = False) -> None:
+    raw = bytearray(path.read_bytes())
+    for no in pages:
+        if flip:
+            raw[(no - 1) * PAGE + 777] ^= 8
+        else:
+            raw[(no - 1) * PAGE : no * PAGE] = bytes(PAGE)
+    path.write_bytes(raw)
+
+
+def pages_of(path: Path, key: bytes, tables: set[str]) -> dict[str, list[int]]:
+    """Which leaves hold the rows of which table, found by spoiling nothing and walking the trees."""
+    pages = damaged.Pages(path, key)
+    found: dict[str, list[int]] = {}
+    for _rowid, row in damaged._walk(pages, 1, set()).rows:
+        if row[1] in tables:
+            seen: set[int] = set()
+            damaged._walk(pages, row[3], seen)
+            found[row[1]] = sorted(seen)
+    return found
+
+
+def saved(path: Path, out: Path, **more: object) -> tuple[Salvaged, Ledger]:
+    done = salvaging.salvage(path, out, password=PASSWORD, actor=ACTOR, **more)  # type: ignore[arg-type]
+    again = Workspace.open(out, password=PASSWORD, volumes=FitVolumes())
+    assert set(checking.check(again, deep=True).problems) <= set(done.lost), "what is wrong still is said"
+    with again.change("resident.add", actor=ACTOR) as unit:
+        person = unit.create("resident", {"name": "此后登记"})
+    found = ledger(again)
+    again.close()
+    del found["resident", person]
+    return done, found
+
+
+def test_a_sound_file_comes_out_as_it_was(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    before = ledger(office)
+    office.close()
+    done, after = saved(office.path, tmp_path / "new.gezhi")
+    assert after == before
+    assert (done.bad_pages, done.lost, done.written_anew) == (0, (), 0)
+
+
+@pytest.mark.parametrize("flip", [True, False])
+@pytest.mark.parametrize("table", sorted({"resident", "household", "search_data", "step_span", "stream"}))
+def test_spoiled_rows_come_back_out_of_the_log(
+    office: Workspace, tmp_path: Path, table: str, flip: bool
+) -> None:
+    filled(office)
+    before, key = ledger(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {table})[table]
+    spoil(office.path, leaves, flip=flip)
+    done, after = saved(office.path, tmp_path / "new.gezhi")
+    assert done.bad_pages == len(leaves)
+    assert after == before
+    assert done.lost == ()
+
+
+def test_a_spoiled_log_is_made_good_by_the_rows(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    before, key = ledger(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {"oplog"})["oplog"]
+    for number, chosen in enumerate(([leaves[len(leaves) // 2]], leaves[1::3], leaves)):
+        path = tmp_path / f"damaged{number}.gezhi"
+        path.write_bytes(office.path.read_bytes())
+        keyslots.slot_path(path).write_bytes(keyslots.slot_path(office.path).read_bytes())
+        spoil(path, chosen)
+        done, after = saved(path, tmp_path / f"new{number}.gezhi")
+        assert after == before, "every row is on a good page"
+        assert done.written_anew > 0
+        assert done.lost, "that the history has holes is said"
+
+
+def test_a_copy_fills_what_the_pages_no_longer_hold(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    made = backups.make(office, tmp_path / "copies", actor=ACTOR)
+    with office.change("resident.add", actor=ACTOR) as unit:
+        unit.create("resident", {"name": "备份之后"})
+    before, key = ledger(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {"oplog", "resident"})
+    spoil(office.path, [*leaves["oplog"][1:-1], *leaves["resident"][1:-1]])
+    done, after = saved(office.path, tmp_path / "new.gezhi", copies_of_it=[made.path])
+    assert after == before
+    assert done.from_elsewhere > 0
+    assert done.lost == ()
+
+
+def test_without_its_first_page_the_log_still_gives_all(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    before = ledger(office)
+    office.close()
+    spoil(office.path, [1], flip=True)
+    done, after = saved(office.path, tmp_path / "new.gezhi")
+    assert after == before
+    assert done.lost, "what the file alone knew is named as lost"
+
+
+def test_chosen_at_random_nothing_on_a_good_page_is_missing(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    before, key = ledger(office), office._key
+    office.close()
+    whole, lot = office.path.read_bytes(), random.Random(20261122)
+    pages = len(whole) // PAGE
+    for number in range(6):
+        path = tmp_path / f"damaged{number}.gezhi"
+        path.write_bytes(whole)
+        keyslots.slot_path(path).write_bytes(keyslots.slot_path(office.path).read_bytes())
+        spoil(path, sorted(lot.sample(range(2, pages + 1), pages // 8)), flip=number % 2 == 0)
+        remains = damaged.read(path, key)
+        readable = {
+            (kind, str(row[0])) for kind in SYNCED if kind in remains.trees and kind != "step"
+            for _rowid, row in remains.trees[kind].rows
+        }  # fmt: skip
+        _done, after = saved(path, tmp_path / f"new{number}.gezhi")
+        assert {key: after.get(key) for key in readable} == {key: before[key] for key in readable}
+
+
+def test_what_cannot_be_read_at_all_is_refused_and_nothing_is_left(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    office.close()
+    with pytest.raises(Refused) as refusal:
+        salvaging.salvage(office.path, office.path, password=PASSWORD, actor=ACTOR)
+    assert refusal.value.code == "office.exists"
+    pages = office.path.stat().st_size // PAGE
+    spoil(office.path, list(range(1, pages + 1)))
+    with pytest.raises(EnvironmentFailure) as failure:
+        salvaging.salvage(office.path, tmp_path / "new.gezhi", password=PASSWORD, actor=ACTOR)
+    assert failure.value.code == "salvage.nothing"
+    with pytest.raises(Refused):
+        salvaging.salvage(office.path, tmp_path / "new.gezhi", password="wrong 12", actor=ACTOR)
+    assert not list(tmp_path.glob("new*"))
