@@ -61,6 +61,9 @@ FILES = {
     "desktop/queries/listed_sources.py": "read through listed",
     "desktop/queries/named.py": "names of records somebody else chose",
     "desktop/queries/overview.py": "counts open categories only",
+    "desktop/operations/erasing.py": "erases records, tells nothing",
+    "desktop/queries/retention.py": "counts what is due, names nobody",
+    "desktop/queries/subject.py": "keeps what the permit sees",
     "desktop/queries/records.py": "keeps what the permit sees",
     "desktop/queries/register.py": "for the import's comparison, shown to nobody",
     "desktop/queries/step_details.py": "conceals what the permit does not see",
@@ -134,6 +137,7 @@ def told(text: str) -> list[str]:
 
 GROUPS = {  # every command of the group
     "recipe": "import recipes", "pack": "rules, recipes and templates of a district", "export-template": "templates",
+    "layout": "how paper looks, with made-up people",
     "bundle": "keys, covers, and what is encrypted whole",
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
     "audit": "entries: who, when, which event, ids and counts; no value of a record",
@@ -141,6 +145,7 @@ GROUPS = {  # every command of the group
 TELLS_NOTHING = {
     "photo": "puts a worker's portrait on and off",
     "init": "makes an office", "backup": "the file itself, encrypted", "restore": "the file itself, encrypted",
+    "backups": "when copies were made and proved", "salvage": "the file itself, encrypted; pages and numbers",
     "password": "changes a password", "import": "reads a file into the office",
     "event": "an act; what it ends is told by `life_facts`", "events": "life events, no care",
     "household split": "an act", "household merge": "an act", "undo": "says the title of a step",
@@ -151,6 +156,9 @@ TELLS_NOTHING = {
     "care profile": "a setting",
     "user list": "accounts", "user add": "writes", "user roles": "writes", "user end": "writes",
     "return": "indicators; no care among them",
+    "retention days": "a setting", "retention purge": "erases; counts by kind", "retention certificate": "counts by kind",
+    "campaign list": "campaign tags, no care", "campaign start": "writes", "campaign end": "writes",
+    "campaign tag": "writes", "campaign untag": "writes",
     "demo": "the practice office", "self-test": "the program", "verify list": "households to be confirmed",
 }  # fmt: skip
 
@@ -188,6 +196,10 @@ def runs(town: CareTown, out: Path) -> dict[str, list[list[str]]]:
         "care list": [[], ["--ended"], *(["--category", key] for key in RESTRICTED)],
         "care figures": [[]],
         "care suggest": [[]],
+        "retention list": [[], ["--limit", "500"]],
+        "subject export": [[person, "--out", str(out / "s.xlsx"), "--reason", "x"],
+                           [minor, "--out", str(out / "m.xlsx"), "--reason", "x"]],
+        "subject corrections": [[person, "--reason", "x"]],
         "duplicates": [[], ["--compare", person, minor], ["--kind", "household"]],
         "export": exports,
         "check": [[], ["--deep", "--limit", "0"], ["--limit", "500"]],

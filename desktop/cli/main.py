@@ -21,9 +21,9 @@ from desktop.base.i18n import N_, _, use_language
 from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
-    "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement",
-    "search", "care", "duplicates", "users", "printing", "photos", "returns", "bundles", "grids", "check", "backups", "audit",
-    "demo", "self_test",
+    "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
+    "care", "duplicates", "users", "keys", "printing", "layouts", "photos", "returns", "bundles", "grids",
+    "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

@@ -16,7 +16,9 @@ import orjson
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
+from desktop.operations import signing_in
 from desktop.queries import accounts
+from desktop.security.attempts import ANYBODY, Attempts
 from desktop.workspace import Workspace
 
 PASSWORD_VARIABLE = "GEZHI_PASSWORD"  # noqa: S105 - the name of a variable
@@ -144,10 +146,16 @@ def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Works
     """The office of the command, closed again whatever happens; GEZHI_RECOVERY_CODE opens without the password."""
     code = os.environ.get(RECOVERY_VARIABLE)
     secret = None if code else password(args)
-    office = Workspace.open(path or args.office, password=secret, recovery_code=code or None)
+    attempts, file = Attempts(), path or args.office
+    if not code:  # commands name their user in words, not by a password of his: one counter serves them all
+        signing_in.wait_out(file, ANYBODY, attempts)
+    said = getattr(args, "actor", "")
+    office = signing_in.sign_in(
+        file, said=said, password=secret, recovery_code=code or None, attempts=attempts
+    )
     try:
         with office.read() as db:
             args.actor = accounts.acting(db, getattr(args, "actor", ""), office.signed_in)
         yield office
     finally:
-        office.close()
+        signing_in.sign_off(office, attempts)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.domain.permissions import SOLE_USER, Permit
+from desktop.security.passwords import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,26 @@ def acting(db: Connection, said: str, signed_in: str) -> str:
     With the recovery code (`signed_in` "") the name that was given counts: it opens everything anyhow.
     """
     return signed_in if signed_in and accounts(db) else said
+
+
+def guessable(db: Connection, user: str) -> Known:
+    """What a colleague could try as a password of `user`: names of the office and its users, numbers of its staff."""
+    names, numbers = {user}, set()
+    for name, phone, other in db.exec_driver_sql("SELECT name, phone, supervision_phone FROM community"):
+        names.add(_short(name or ""))
+        numbers |= {_digits(phone), _digits(other)}
+    names |= {account.name for account in accounts(db)}
+    for birth, phones, private in db.exec_driver_sql("SELECT birth, phones, private_phone FROM staff"):
+        numbers |= {_digits(phone) for phone in (*orjson.loads(phones or "[]"), private)}
+        if len(day := _digits(birth)) == len("19700101"):
+            numbers |= {day, day[2:]}
+    return Known(tuple(sorted(n for n in names if n)), tuple(sorted(n for n in numbers if n)))
+
+
+def _short(name: str) -> str:
+    """The part of a community's name people say: 云麓台社区 is 云麓台."""
+    return name.removesuffix("居民委员会").removesuffix("社区") or name
+
+
+def _digits(text: object) -> str:
+    return "".join(ch for ch in str(text or "") if ch.isdecimal())

@@ -49,6 +49,7 @@ class Attempts:
     ) -> None:  # fmt: skip
         self._path = (folder or default_folder()) / FILE
         self._clock, self._monotonic, self._random = clock or SystemClock(), monotonic, random
+        self.folder = self._path.parent
         self._memory: Book | None = None  # while the file cannot be written
 
     def seconds_left(self, office: Path, user: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -18,6 +18,8 @@ from desktop.base.i18n import _
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+INSTALL_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,17 @@ class Entry:
 
 def append(
     db: Connection, *, at_ms: int, actor: str, event: str, ok: bool = True, object_id: str = "",
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None, install: str = "",
 ) -> bytes:  # fmt: skip
-    """Write one entry and return the new head of the chain; raises `Refused` for text that is no text."""
+    """Write one entry and return the new head of the chain; raises `Refused` for text that is no text.
+
+    event: a key of `domain.audit_events`. install: whose program wrote it, kept by its first digits.
+    """
     last = db.exec_driver_sql("SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1").first()
     no, previous = (int(last[0]) + 1, bytes(last[1])) if last else (1, bytes(32))
     try:
-        text = orjson.dumps(dict(detail or {}), option=orjson.OPT_SORT_KEYS).decode()
+        said = {**(detail or {}), **({"install": install[:INSTALL_DIGITS]} if install else {})}
+        text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
         entry = Entry(no, at_ms, actor, event, ok, object_id, text, b"")
         digest = link(previous, entry)
     except TypeError as error:
@@ -78,3 +84,14 @@ def broken_at(db: Connection) -> int | None:
             return expected
         previous, expected = entry.hash, expected + 1
     return None
+
+
+def length(db: Connection) -> int:
+    """How many entries the chain has."""
+    return int(db.exec_driver_sql("SELECT coalesce(max(no), 0) FROM audit").scalar() or 0)
+
+
+def hash_at(db: Connection, no: int) -> str:
+    """The hash of one entry in hexadecimal, "" when there is none of that number."""
+    row = db.exec_driver_sql("SELECT hash FROM audit WHERE no = ?", (no,)).first()
+    return bytes(row[0]).hex() if row else ""

@@ -15,6 +15,8 @@ from desktop.exchange.bundle.write import Sender, Written, write_bundle
 from desktop.queries import exchange as queries
 from desktop.queries.exchange import Facts, Missing
 from desktop.queries.trust import trusted_keys
+from desktop.security import audit, audit_heads
+from desktop.security.audit_heads import Head
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake, log
 from desktop.store.vector import Vector
@@ -49,7 +51,7 @@ def write(
     with office.read() as db:
         since = Vector() if full else acks.get(db, recipient)
         have = intake.vector(db)
-        about = sender(office, queries.facts(db), number)
+        about, end = sender(office, queries.facts(db), number), audit.length(db)
         runs = list(intake.runs_since(db, since))
     written = write_bundle(
         runs, recipient=recipient, signer=install, out=out, sender=about, since=since, have=have,
@@ -57,6 +59,9 @@ def write(
     )  # fmt: skip
     detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
     office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
+    with office.local() as db:  # the recipient holds this head from now on: the entries before it are fixed
+        head = Head(about.audit_head, end, fingerprint(recipient), office.clock.milliseconds())
+        audit_heads.remember_sent(db, head)
     return written
 
 
@@ -91,6 +96,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
     if not preview:
         with office.local() as db:
             acks.put(db, bundle.manifest.sender, bundle.have, office.clock.milliseconds())
+            audit_heads.remember_heard(db, _head_of(bundle.manifest, office))
     with office.read() as db:
         gaps = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
         state = digest.of(db).by_kind()
@@ -98,6 +104,11 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
         gaps, state, preview,
     )  # fmt: skip
+
+
+def _head_of(manifest: Manifest, office: Workspace) -> Head:
+    now = office.clock.milliseconds()
+    return Head(manifest.audit_head, peer=fingerprint(manifest.signer), at_ms=now, db_id=manifest.db_id)
 
 
 def missing(office: Workspace) -> tuple[Missing, ...]:

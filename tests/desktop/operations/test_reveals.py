@@ -13,7 +13,7 @@ from desktop.operations import reveals
 def events(office):
     with office.read() as db:
         return db.exec_driver_sql(
-            "SELECT actor, object, detail FROM audit WHERE event = 'record.revealed'"
+            "SELECT actor, object, json_remove(detail, '$.install') FROM audit WHERE event = 'record.revealed'"
         ).all()
 
 

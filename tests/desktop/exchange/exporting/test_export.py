@@ -39,7 +39,9 @@ def by_heading(path: Path) -> list[dict[str, Any]]:
 
 def audit(office: Workspace) -> list[tuple[str, str, dict[str, Any]]]:
     with office.read() as db:
-        rows = db.exec_driver_sql("SELECT actor, event, detail FROM audit WHERE event LIKE 'list.%'")
+        rows = db.exec_driver_sql(
+            "SELECT actor, event, json_remove(detail, '$.install') FROM audit WHERE event LIKE 'list.%'"
+        )
         return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 

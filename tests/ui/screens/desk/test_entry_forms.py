@@ -149,7 +149,7 @@ def test_numbers_are_masked_until_held_with_a_reason_and_masked_again(qtbot, scr
     press(qtbot, ENTER)
     assert {n: form.editor(n).entry.text() for n in whole} == whole
     with office.read() as db:
-        sql = "SELECT actor, object, detail FROM audit WHERE event = 'record.revealed'"
+        sql = "SELECT actor, object, json_remove(detail, '$.install') FROM audit WHERE event = 'record.revealed'"
         [(actor, record, detail)] = db.exec_driver_sql(sql).all()
     assert (actor, record) == ("李梅", known)
     assert orjson.loads(detail) == {
