@@ -94,6 +94,7 @@ class Program(QObject):
         window.language_switched.connect(self._switch_language)
         window.rail.set_folded(self.preferences.folded)
         window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
+        window.desk.printers.kept_in(self._file.with_name("printers.json"))
         window.desk.memory.take(self.preferences.parts)
         window.desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
         window.left.connect(self._back_to_gate)

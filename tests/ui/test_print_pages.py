@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+
 import pypdf
+import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.base.errors import Cancelled
+from desktop.documents.kinds import calibration
+from desktop.domain.printer import Calibration, Side
 from ui.bridge.pdf_pages import PdfPages
-from ui.dialogs.printing import draw
+from ui.bridge.printers import Printers
+from ui.dialogs.printing import Run, draw, in_grey
 
 SIZES = ((210 * mm, 297 * mm), (297 * mm, 420 * mm), (90 * mm, 54 * mm))
 
@@ -54,7 +60,7 @@ class Waiting:
 
 def test_every_page_keeps_its_size(source, printer, tmp_path):
     waiting = Waiting()
-    draw(source, printer, range(3), (0.0, 0.0), waiting)
+    assert draw(source, printer, Run(), waiting) == 3
     assert waiting.said == [(0, 3), (1, 3), (2, 3)]
     found = [page.mediabox for page in pypdf.PdfReader(tmp_path / "printed.pdf").pages]
     for box, (width, height) in zip(found, SIZES, strict=True):
@@ -62,7 +68,68 @@ def test_every_page_keeps_its_size(source, printer, tmp_path):
         assert float(box.height) == pytest.approx(height, abs=1.5)
 
 
-def test_cancel_stops_between_two_pages(source, printer):
+def test_cancel_stops_between_two_pages_and_what_was_sent_is_printed(source, printer, tmp_path):
+    sent = []
     with pytest.raises(Cancelled):
-        draw(source, printer, range(3), (0.0, 0.0), Waiting(stop=1))
-    assert printer.printerState() in (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Idle)
+        draw(source, printer, Run(), Waiting(stop=2), sent=sent.append)
+    assert sent == [1, 2]
+    assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == 2
+
+
+def test_a_stopped_batch_goes_on_at_the_next_page(source, printer, tmp_path):
+    sent = []
+    draw(source, printer, Run(start=2), sent=sent.append)
+    (page,) = pypdf.PdfReader(tmp_path / "printed.pdf").pages
+    assert float(page.mediabox.width) == pytest.approx(90 * mm, abs=1.5)
+    assert sent == [3]
+
+
+def test_fronts_then_backs_when_the_printer_prints_one_side(source, printer, tmp_path):
+    draw(source, printer, Run(sides="turn", stop=2))
+    widths = [float(page.mediabox.width) for page in pypdf.PdfReader(tmp_path / "printed.pdf").pages]
+    assert widths == [pytest.approx(210 * mm, abs=1.5), pytest.approx(90 * mm, abs=1.5)]
+
+
+def corners(pdf, page):
+    """Where the ink of a page begins and ends, in mm."""
+    image = pypdfium2.PdfDocument(pdf)[page].render(scale=254 / 72).to_pil().convert("L")
+    left, top, right, bottom = image.point(lambda v: 255 if v < 128 else 0).getbbox()
+    return [value / 10 for value in (left, top, right, bottom)]
+
+
+def test_a_printer_that_misses_is_sent_to_where_it_then_hits(qapp, tmp_path):
+    """The geometry of the printed PDF, moved as the printer moves it, is the geometry of the document."""
+    out = io.BytesIO()
+    calibration.draw(out)
+    front, back = Side(1.8, -1.2, 1.006, 0.995), Side(-2.1, 0.9, 1.004, 1.003)
+    made = QPrinter()
+    made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    made.setResolution(300)
+    made.setOutputFileName(str(tmp_path / "sent.pdf"))
+    source = PdfPages(out.getvalue())
+    draw(source, made, Run(sides="duplex", calibration=Calibration(front, back)))
+    source.close()
+    sent = (tmp_path / "sent.pdf").read_bytes()
+    for page, side in enumerate((front, back)):
+        left, top, right, bottom = corners(sent, page)
+        assert [*side.lands(left, top), *side.lands(right, bottom)] == pytest.approx(
+            [15, 15, 195, 282], abs=0.5
+        )
+        assert [left, top, right, bottom] != pytest.approx([15, 15, 195, 282], abs=0.5)
+
+
+def test_grey_is_grey(source):
+    image = in_grey(source.image(0, 30))
+    assert image.isGrayscale()
+    assert not in_grey(image, grey=False).isNull()
+
+
+def test_printers_are_remembered_by_name_and_a_broken_file_forgotten(tmp_path):
+    file = tmp_path / "gezhi" / "printers.json"
+    one = Calibration(Side(1, 2, 1.01, 0.99), Side(), "2026-06-30")
+    Printers(file).keep("HP LaserJet 前台", one)
+    known = Printers(file)
+    assert known.of("HP LaserJet 前台") == one
+    assert known.of("别的") == Calibration()
+    file.write_text("{", encoding="utf-8")
+    assert Printers(file).of("HP LaserJet 前台") == Calibration()

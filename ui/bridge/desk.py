@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge.memory import Memory
+from ui.bridge.printers import Printers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ class Desk:
 
     work: jobs. messages: notices and refusals. actor: who sits here (for the log). today: the calendar day.
     go: shows another place (`go(Target("households", "household", id))`). memory: how parts of screens were left.
-    find: puts the cursor into the window's search box.
+    printers: how the printers of this PC miss. find: puts the cursor into the window's search box.
     """
 
     office: Workspace
@@ -39,6 +40,7 @@ class Desk:
     today: Callable[[], date]
     go: Callable[[Target], None]
     memory: Memory = field(default_factory=Memory)
+    printers: Printers = field(default_factory=Printers)
     find: Callable[[], None] = lambda: None
 
 
