@@ -40,6 +40,13 @@ def earlier(db: Connection, key: str) -> list[dict[str, Any]]:
     return [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
 
 
+def once_off(db: Connection, key: str) -> frozenset[str]:
+    """The fields that some version of a template's layout left out."""
+    versions = [from_plain(key, one) for one in earlier(db, key)]
+    versions += [office_layout(db, key), district_layout(db, key)]
+    return frozenset().union(*(version.off for version in versions))
+
+
 def _value(db: Connection, key: str) -> Any:
     row = db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (key,)).first()
     return orjson.loads(row[0]) if row and row[0] else None

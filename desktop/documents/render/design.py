@@ -64,7 +64,7 @@ _SAMPLES: Final[Mapping[str, tuple[ModuleType, Callable[[BinaryIO, list[Any]], D
 }
 
 
-def keys() -> tuple[str, ...]:
+def documents() -> tuple[str, ...]:
     """The documents whose look can be changed."""
     return tuple(_SAMPLES)
 

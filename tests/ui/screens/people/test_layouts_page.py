@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from desktop.documents.kinds import template
+from desktop.documents.render.design import documents
 from desktop.domain.layouts import Layout
 from desktop.operations import settings as kept
 from desktop.operations import undo
@@ -102,9 +103,8 @@ def test_the_longest_names_are_tried_and_told_of(page, samples):
 
 
 def test_every_document_has_a_sample_ordinary_and_awkward(page, samples):
-    from desktop.documents.render.design import keys
 
-    for number, key in enumerate(keys()):
+    for number, key in enumerate(documents()):
         page.documents.setCurrentIndex(number)
         page.presenter.open(key)
         page.presenter.show_awkward(True)

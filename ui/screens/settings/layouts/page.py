@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QSplitter
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
-from desktop.documents.render.design import Design, keys
+from desktop.documents.render.design import Design, documents
 from desktop.domain.layout_names import title_of
 from ui.bridge.commands import Command
 from ui.bridge.pdf_pages import PdfPages
@@ -43,8 +43,8 @@ class LayoutsPage(SettingsPage):
         self.presenter = LayoutsPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
         self.documents = ChoiceBox()
         self.documents.setAccessibleName(_("哪种材料"))
-        self.documents.set_options([Option(key, title_of(key)) for key in keys()])
-        self.documents.chosen.connect(lambda: self.presenter.open(keys()[self.documents.currentIndex()]))
+        self.documents.set_options([Option(key, title_of(key)) for key in documents()])
+        self.documents.chosen.connect(lambda: self.presenter.open(documents()[self.documents.currentIndex()]))
         self.parts, self.bar, self.ask = PartsForm(), MessageBar(), AskBar()
         self.parts.typed.connect(self.presenter.put)
         self.parts.field_printed.connect(self.presenter.print_field)
@@ -104,7 +104,7 @@ class LayoutsPage(SettingsPage):
         """One layout as it is kept."""
         self._may, self._earlier = may, earlier
         self.bar.hide()
-        self.documents.setCurrentIndex(keys().index(design.key))
+        self.documents.setCurrentIndex(documents().index(design.key))
         self.parts.show_design(design, may=may)
         told = [_("第 {n} 版").format(n=design.office.version)] if design.office.version else [_("默认版式")]
         if design.district.locked:

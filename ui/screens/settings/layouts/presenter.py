@@ -66,7 +66,7 @@ class LayoutsPresenter:
     ) -> None:
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
-        self.key, self.awkward = designs.keys()[0], False
+        self.key, self.awkward = designs.documents()[0], False
         self.design: Design | None = None
         self.draft = Layout(self.key)
         self.problems: dict[str, Problem] = {}
