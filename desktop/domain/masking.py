@@ -38,6 +38,21 @@ def phone(number: str | None) -> str:
     return STAR * max(len(number) - 3, 1) + number[-3:]
 
 
+COMPOUND_SURNAMES: Final = (
+    "欧阳", "司马", "上官", "诸葛", "东方", "尉迟", "公孙", "慕容", "司徒", "司空", "端木", "皇甫", "令狐", "宇文", "长孙",
+    "夏侯", "呼延", "南宫", "西门", "独孤", "轩辕", "赫连", "澹台", "万俟", "单于", "闾丘", "亓官", "鲜于", "百里", "东郭",
+    "贺兰", "乐正", "公冶", "宰父", "第五", "拓跋", "纳兰",
+)  # fmt: skip
+
+
+def family_name(name: str | None) -> str:
+    """The family's part of a name: 王, 欧阳; the first part of a name with a middle dot."""
+    whole = (name or "").strip()
+    if "·" in whole:
+        return whole.split("·", 1)[0]
+    return whole[:2] if whole[:2] in COMPOUND_SURNAMES and len(whole) > 2 else whole[:1]
+
+
 def birth(day: str | None) -> str:
     """The year alone."""
     return (day or "")[:4]

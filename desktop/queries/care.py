@@ -31,6 +31,10 @@ PROFILE: Final = "care.profile"  # the setting that says 平时 or 战时
 _ORDER: Final = {Due.OVERDUE: 0, Due.SOON: 1, Due.UNPLANNED: 2, Due.LATER: 3, Due.NONE: 4}
 
 
+PRESSING: Final = (Due.OVERDUE, Due.SOON, Due.UNPLANNED)
+"""The states a worker has to do something about this week."""
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryLine:
     """One category with its open records: persons, and how many of them are overdue, due soon, not planned."""

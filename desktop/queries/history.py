@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 
-NOT_UNDOABLE: Final = ("exchange.", "retention.")
+NOT_UNDOABLE: Final = ("exchange.", "retention.purge", "retention.follow")
 
 TITLES: Mapping[str, str] = {
     "office.init": N_("建立社区"),
@@ -66,10 +66,15 @@ TITLES: Mapping[str, str] = {
     "rules.severity": N_("调整检查轻重"),
     "pack.apply": N_("读入区县包"),
     "print.issue": N_("登记发放"),
-    "paper.end": N_("撤下或收回"), "board.hang": N_("登记上墙"),
-    "staff.photo": N_("换照片"), "staff.photo_off": N_("去掉照片"),
+    "paper.end": N_("撤下或收回"),
+    "board.hang": N_("登记上墙"),
+    "staff.photo": N_("换照片"),
+    "staff.photo_off": N_("去掉照片"),
     "layout.change": N_("调整版式"),
     "layout.reset": N_("版式恢复默认"),
+    "glyph.describe": N_("登记生僻字"),
+    "glyph.forget": N_("取消生僻字登记"),
+    "card.receive": N_("登记联系卡签收"),
     "export.template_kept": N_("保存导出模板"),
     "export.template_forgotten": N_("去掉导出模板"),
     "recipe.save": N_("保存导入方案"),

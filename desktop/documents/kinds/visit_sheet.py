@@ -92,7 +92,7 @@ def draw(
     template: Template | None = None,
     progress: Progress = SILENT,
 ) -> Drawn:
-    """One page a sheet; rows that are left are blank, for doors that were not on it. Raises `Cancelled`."""
+    """One page a sheet, a span for each row; rows that are left stay blank. Raises `Cancelled`."""
     t = template or load(KEY)
 
     def fill(leaves: Leaves, progress: Progress) -> int:
@@ -102,7 +102,10 @@ def draw(
             _sheet(leaves, sheet, t)
         return len(sheets)
 
-    return bound(out, SHEET, t, copy, fill, title=_(TITLE), progress=progress)
+    drawn = bound(out, SHEET, t, copy, fill, title=_(TITLE), progress=progress)
+    return replace(
+        drawn, spans=tuple((page, page) for page, sheet in enumerate(sheets) for _row in sheet.rows)
+    )
 
 
 def _sheet(leaves: Leaves, sheet: VisitSheet, t: Template) -> None:

@@ -6,11 +6,26 @@ from collections.abc import Mapping
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.documents.render import boards, card_forms, cards, gates, maps, people, pins, towers
+from desktop.documents.render import (
+    boards,
+    card_forms,
+    cards,
+    care_lists,
+    gates,
+    group_lists,
+    maps,
+    people,
+    pins,
+    team_lists,
+    towers,
+    walking,
+    work_papers,
+)
 from desktop.documents.render.kind import Kind, Option, Scope, Value
 
 _FAMILIES = (
     cards.KINDS, card_forms.KINDS, boards.KINDS, gates.KINDS, people.KINDS, pins.KINDS, maps.KINDS, towers.KINDS,
+    walking.KINDS, work_papers.KINDS, group_lists.KINDS, care_lists.KINDS, team_lists.KINDS,
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.key: kind for family in _FAMILIES for kind in family}
 
