@@ -46,6 +46,7 @@ FILES = {
     "desktop/operations/care.py": "insists on the permit; steps name nobody",
     "desktop/operations/care_suggestions.py": "insists on the permit",
     "desktop/operations/duplicates.py": "moves records along, tells nothing",
+    "desktop/operations/visits.py": "plans within the permit; steps name nobody",
     "desktop/operations/residents.py": "removes records along, tells nothing",
     "desktop/queries/care.py": "every question with a permit",
     "desktop/queries/care_suggestions.py": "proposes what the permit sees",

@@ -17,7 +17,7 @@ from desktop.domain.care_visits import NORMAL, next_visit
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action, Permit
 from desktop.operations import settings
-from desktop.queries import accounts
+from desktop.queries import accounts, residents_of
 from desktop.queries import care as queries
 from desktop.queries.care import CarePage
 from desktop.queries.versions import Versions
@@ -82,6 +82,7 @@ def visited(office: Workspace, resident_id: str, *, on: date, actor: str) -> Cha
         name, _where, about = queries.person(db, permit, resident_id)
         pages = [queries.one(db, permit, i) for i in queries.ids(db, permit, day=on, resident_id=resident_id)]
         profile = queries.profile(db)
+        home = residents_of.homes(db, [resident_id]).get(resident_id)
     secret = any(page.restricted for page in pages)
     with office.change("care.visited", actor=actor, args={} if secret else {"subject": name}) as unit:
         for page in pages:
@@ -92,7 +93,17 @@ def visited(office: Workspace, resident_id: str, *, on: date, actor: str) -> Cha
             details = {**row["details"], "last_visit_on": on.isoformat()}
             fields: dict[str, Any] = {"details": details} | ({"next_visit_on": again} if again else {})
             unit.set("care_record", page.id, fields, seen=page.seen)
+        if pages and home and not secret:  # a visit in the diary would tell that somebody has a restricted record
+            unit.create("visit", _noted(home, resident_id, on, actor))
     return unit.changes
+
+
+def _noted(home: str, resident_id: str, on: date, actor: str) -> dict[str, Any]:
+    day = on.isoformat()
+    return {
+        "household_id": home, "resident_id": resident_id, "day": day, "method": "home", "kind": "care",
+        "worker_name": actor, "entered_on": day, "details": {},
+    }  # fmt: skip
 
 
 def plan(office: Workspace, record_ids: list[str], *, actor: str, today: date) -> Changes:

@@ -56,7 +56,10 @@ from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
 from tests.desktop.operations.layout_examples import LAYOUTS
+from tests.desktop.operations.paper_examples import GLYPHS, receipt
 from tests.desktop.operations.regridding_examples import REGRIDDING
+from tests.desktop.operations.retention_examples import RETENTION
+from tests.desktop.operations.work_examples import WORK
 
 JPEG = b"\xff\xd8 a picture"
 ME, OTHER = "李梅", "王芳"
@@ -372,6 +375,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "households.remove": _household_remove,
     "life_events.act": _born,
     "printing.register_print": _print,
+    "card_receipts.receive": receipt(_print),
     "hanging.hang": _hang,
     "hanging.end": lambda t: hanging.end(t.office, [("board", _board(t))], day=TODAY, actor=ME),
     "photos.keep_portrait": lambda t: photos.keep_portrait(t.office, t.worker, JPEG, actor=ME),
@@ -379,8 +383,10 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "packs.apply": _pack,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
-    **LAYOUTS,
+    **LAYOUTS, **GLYPHS,
     **REGRIDDING,
+    **RETENTION,
+    **WORK,
     "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
     "rekeying.plan": _plan_again,
     "residents.add": _new_resident,
@@ -402,6 +408,10 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
 """`module.function` of `desktop.operations` → one use of it, its own preparations included."""
 
 WITHOUT_A_STEP: Final[dict[str, str]] = {
+    "retention.purge": "cannot be undone: that is what it is for",
+    "retention.finish": "writes the pages of the file anew",
+    "retention.drop_copies": "removes copies elsewhere",
+    "retention.insist": "only reads",
     "printing.advance": "how far the printer is, in this file alone",
     "printing.begin": "an intent, in this file alone",
     "printing.drop": "takes an intent back",
