@@ -14,6 +14,9 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "staff": N_("人员"), "assignment": N_("任职"), "building": N_("楼栋"), "unit": N_("单元"),
     "compound": N_("小区"), "grid": N_("网格"), "micro_grid": N_("微网格"), "community": N_("社区"),
     "life_event": N_("生活事件"), "chat_group": N_("微信群"), "patrol": N_("巡查"),
+    "visit": N_("走访"), "diary": N_("工作日志"), "campaign": N_("专项工作"), "campaign_entry": N_("专项标记"),
+    "doubt": N_("存疑"), "acceptance": N_("保留的提醒"), "rekeying": N_("复录"), "distinct_pair": N_("不是同一个"),
+    "erasure": N_("删除证明"), "board_issue": N_("公示牌"),
 }  # fmt: skip
 
 _RESIDENT: Final = {

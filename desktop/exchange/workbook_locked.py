@@ -1,4 +1,4 @@
-"""Taking the password off a workbook, in memory and inside the capped child only; nothing decrypted touches the disk."""
+"""Taking the password off a workbook (inside the capped child only) and putting one on; nothing plain touches the disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import msoffcrypto
 from msoffcrypto import exceptions
-from msoffcrypto.format import xls97
+from msoffcrypto.format import ooxml, xls97
 
 from desktop.exchange.workbook_scan import refuse
 
@@ -52,3 +52,10 @@ def _with(source: io.BufferedReader, password: str) -> io.BytesIO:
         raise refuse("file.corrupt") from error
     plain.seek(0)
     return plain
+
+
+def locked(plain: bytes, password: str) -> bytes:
+    """The bytes of an xlsx under a password to open (ECMA-376 agile encryption, AES-256), in memory only."""
+    closed = io.BytesIO()
+    ooxml.OOXMLFile(io.BytesIO(plain)).encrypt(password[:LONGEST], closed)
+    return closed.getvalue()

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from desktop.base.errors import Refused
@@ -61,8 +61,8 @@ class Written:
     shortened: int
 
 
-def write_list(path: Path, plan: ListPlan, rows: Iterable[Sequence[Cell]]) -> Written:
-    """Write the sheet to `path`, which must not be in use; raises `Refused` for more rows than a sheet has."""
+def write_list(path: Path | BinaryIO, plan: ListPlan, rows: Iterable[Sequence[Cell]]) -> Written:
+    """Write the sheet to `path`: not in use, or a file open for writing. Raises `Refused` for too many rows."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         sheet = _Sheet(plan)
         with package.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as stream:
