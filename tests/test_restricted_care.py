@@ -154,7 +154,8 @@ TELLS_NOTHING = {
     "lived": "who lived where, no care", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",
     "verify back": "writes", "care add": "writes, within the permit", "care visit": "writes",
     "care end": "writes, within the permit", "care remove": "writes, within the permit", "care purge": "writes",
-    "care profile": "a setting",
+    "care profile": "a setting", "visits add": "writes", "diary write": "writes", "diary review": "writes",
+    "patrols add": "writes", "patrols list": "patrols of grids", "diary show": "visits are told by `visits list`",
     "user list": "accounts", "user add": "writes", "user roles": "writes", "user end": "writes",
     "return": "indicators; no care among them",
     "retention days": "a setting", "retention purge": "erases; counts by kind", "retention certificate": "counts by kind",
@@ -204,7 +205,11 @@ def runs(town: CareTown, out: Path) -> dict[str, list[list[str]]]:
         "duplicates": [[], ["--compare", person, minor], ["--kind", "household"]],
         "export": exports,
         "check": [[], ["--deep", "--limit", "0"], ["--limit", "500"]],
-        "print": [["tower", "--out", str(out / "t.pdf"), "--no-register"]],
+        "visits list": [[], ["--household", town.households["201"]]],
+        "print": [
+            [kind, "--out", str(out / f"{kind}.pdf"), "--no-register"]
+            for kind in ("tower", "visit-sheet", "visit-form", "care-due", "gift-list", "call-list")
+        ],
     }  # fmt: skip
 
 

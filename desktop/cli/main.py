@@ -22,7 +22,7 @@ from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
-    "care", "duplicates", "users", "keys", "printing", "layouts", "photos", "returns", "bundles", "grids",
+    "care", "work", "duplicates", "users", "keys", "printing", "layouts", "photos", "returns", "bundles", "grids",
     "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
