@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,6 +67,7 @@ def write(office: Path, anchor: Anchor, home: Path | None = None) -> None:
         write_atomically(path, orjson.dumps(body))
 
 
-def without_loss(anchor: Anchor) -> Anchor:
-    """The anchor after somebody was told, or after what was missing came back."""
-    return replace(anchor, lost=None)
+def forget(office: Path, home: Path | None = None) -> None:
+    """Know nothing any more of the file at this place; the next write begins anew."""
+    with contextlib.suppress(OSError):
+        path_for(office, home).unlink(missing_ok=True)

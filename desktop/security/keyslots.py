@@ -128,7 +128,7 @@ def _through(file: SlotFile, way: Way, home: Path | None) -> Held:
     elif way.identity:
         return _by_escrow(file, sealing.private_of(way.identity.strip()))
     else:
-        tries = _password_tries(file, way, machine.available(home))
+        tries = _password_tries(file, way, machine.available(home, damaged_too=True))
         refusal = Refused(_("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。"), code="password.wrong")
     for slot, key in tries:
         try:
@@ -224,7 +224,7 @@ def change_password(
     """
     check_new_password(password)
     file = current(office, random, home)
-    here = machine.load_or_create(home, random=random)
+    here = machine.load_or_replace(home, random=random)
     everywhere = machine.available(home)
     gone = [s for s in file.slots if s.kind == PASSWORD and s.user == user and _usable(s, everywhere)]
     knew = {category for slot in gone for category in slot_making.known(slot, (data_key,))}

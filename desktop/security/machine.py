@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, system_random
@@ -77,7 +78,7 @@ def load(folder: Path | None = None, *, protector: Protector | None = None) -> M
     """
     path = (folder or install.default_folder()) / FILE
     try:
-        raw = path.read_bytes()
+        raw = patience.read(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -85,13 +86,35 @@ def load(folder: Path | None = None, *, protector: Protector | None = None) -> M
     return _parse(raw, path, protector or system_protector())
 
 
-def available(folder: Path | None = None) -> dict[str, MachineSecret]:
+def available(folder: Path | None = None, *, damaged_too: bool = False) -> dict[str, MachineSecret]:
     """Every secret of this machine and user by id: of the folder named by GEZHI_KEYS and of the user's own.
 
-    Whoever sets GEZHI_KEYS for one program keeps what the others made.
+    Whoever sets GEZHI_KEYS for one program keeps what the others made. A damaged one is passed over, or with
+    `damaged_too` raises like `load`.
     """
-    folders = [folder] if folder else dict.fromkeys([install.default_folder(), install.users_folder()])
-    return {found.id: found for one in folders if (found := load(one)) is not None}
+    found = {}
+    for one in [folder] if folder else dict.fromkeys([install.default_folder(), install.users_folder()]):
+        try:
+            secret = load(one)
+        except EnvironmentFailure:
+            if damaged_too:
+                raise
+            continue
+        if secret is not None:
+            found[secret.id] = secret
+    return found
+
+
+def load_or_replace(folder: Path | None = None, *, random: RandomBytes = system_random) -> MachineSecret:
+    """Like `load_or_create`; a damaged secret, which opens nothing, is put aside under another name."""
+    folder = folder or install.default_folder()
+    try:
+        return load_or_create(folder, random=random)
+    except EnvironmentFailure as error:
+        if error.code != "machine.damaged":
+            raise
+        (folder / FILE).replace(folder / f"{FILE}.damaged-{system_random(4).hex()}")
+        return load_or_create(folder, random=random)
 
 
 def load_or_create(
@@ -110,7 +133,7 @@ def load_or_create(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_once(path, orjson.dumps(body), mark=system_random(8).hex())
-        made = _parse(path.read_bytes(), path, protector)
+        made = _parse(patience.read(path), path, protector)
     except OSError as error:
         raise _unreadable(path) from error
     return made

@@ -25,23 +25,22 @@ def settle(office: Path, held: Held, way: Way, *, random: RandomBytes, home: Pat
     A password slot of the first format is made one of this; the care keys begin with it when nobody else could
     hold them. Raises `OSError` when the place beside the office file cannot be written.
     """
-    file = held.file
-    newest = slotfile.sound(office, home)[0]
-    if held.kind == PASSWORD and way.password is not None and any(
-        s.earlier and s.kind == PASSWORD and s.user == held.user for s in file.slots
-    ):  # fmt: skip
-        file = _brought_up(
-            replace(file, id=file.id or random(16).hex()), held, way.password, random, cost, home
-        )
-    elif all(len(slot.data) <= 1 for slot in file.slots) and file.counter == newest.counter:
+    file, newest = held.file, slotfile.sound(office, home)[0]
+    earlier = held.kind == PASSWORD and way.password is not None and not held.recipient
+    doubled = any(len(slot.data) > 1 for slot in file.slots)
+    if not earlier and not doubled and file.counter == newest.counter:
         slotfile.mend(office, file, home)
         return held
-    if any(len(slot.data) > 1 for slot in file.slots):
+    if earlier:
+        assert way.password is not None
+        numbered = replace(file, id=file.id or random(16).hex())
+        file = _brought_up(numbered, held, way.password, random, home)
+    if doubled:
         file = replace(_only(file, held, random), due=file.due and held.index > 0)
     file = slotfile.write(office, replace(file, counter=max(file.counter, newest.counter)), home)
-    return keyslots.opened(office, way, home=home) if held.file.id != file.id else replace(
-        held, file=file, data_keys=(held.key,), index=0
-    )  # fmt: skip
+    if earlier:
+        return keyslots.opened(office, way, home=home)
+    return replace(held, file=file, data_keys=(held.key,), index=0)
 
 
 def _brought_up(
@@ -276,7 +275,7 @@ def give_password(
     slots = [slot for slot in file.slots if slot.kind == PASSWORD]
     own = [slot for slot in slots if slot.user == user]
     knew = {category for slot in own for category in slot_making.known(slot, (data_key,))}
-    here = machine.load_or_create(home, random=random)
+    here = machine.load_or_replace(home, random=random)
     made = slot_making.password_slot(
         file.id, user, password, here, data_keys=[data_key], ring=ring.only(knew) if slots else ring,
         random=random, cost=cost or keyslots.cost_of(file),

@@ -40,16 +40,16 @@ class Watch:
 
     def came_back(self, db: Connection) -> bool:
         """Whether what was missing has come (a bundle, a restore) since; then nothing is said any more."""
-        if self.lost is None or not _has(db, self.lost):
-            return self.lost is None
-        self.accept()
-        return True
+        if self.lost is not None and _has(db, self.lost):
+            self.lost = None
+            if self._anchor is not None:
+                self._keep(replace(self._anchor, lost=None))
+        return self.lost is None
 
     def accept(self) -> None:
-        """Somebody was told and goes on with the file as it is."""
-        self.lost = None
-        if self._anchor is not None:
-            self._keep(anchor.without_loss(self._anchor))
+        """Somebody was told and goes on with the file as it is: what it had been is forgotten."""
+        self.lost = self._anchor = None
+        anchor.forget(self._path, self._home)
 
     def _keep(self, now: Anchor) -> None:
         self._anchor = now

@@ -61,11 +61,13 @@ class Keyed:
         A user whose care keys this session does not hold is to be granted them anew.
         """
         with database.sorted_errors():
-            users = keyslots.users(self.path, self.home)
+            users = keyslots.named(self.path, self.home)
             chosen = user or (users[0] if len(users) == 1 else "")
             if chosen not in users:
                 raise Refused(_("请写明要给哪位用户换密码。"), code="password.user")
-            keyslots.change_password(
+            here = chosen in keyslots.users(self.path, self.home)
+            give = keyslots.change_password if here else slot_changes.give_password
+            give(
                 self.path, self._key, user=chosen, password=password, random=self.random, cost=cost,
                 ring=self.ring, home=self.home,
             )  # fmt: skip
