@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import Progress
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
-from desktop.documents.render import KINDS, Printed, Scope, filing, kind_named, render, stale
+from desktop.documents.render import KINDS, Printed, Scope, export, filing, kind_named, render, stale
 from desktop.documents.render.reprint import reprint
 from desktop.queries import printed as printed_queries
 from desktop.workspace import Workspace
 
 EXAMPLE = (
     "gezhi print office.gezhi card --scope grid:3 --option which=missing --out 联系卡.pdf\n"
+    "gezhi print office.gezhi board-gate --option size=80x120 --option bleed=1 --out 大牌.pdf --export png --dpi 150\n"
     "gezhi print stale office.gezhi\n"
     "gezhi print office.gezhi board-door --scope stale --out 换牌.pdf\n"
     "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf"
@@ -50,6 +51,8 @@ def register(commands: Any) -> None:
     )
     printing.add_argument("--option", action="append", default=[], metavar="K=V", help=_("选项,可多次"))
     printing.add_argument("--out", type=Path, help=_("写到哪个 PDF"))
+    printing.add_argument("--export", choices=export.KINDS, help=_("另出图片给广告店:png 或 jpg,一页一张"))
+    printing.add_argument("--dpi", type=int, default=export.DPI, help=_("图片每英寸多少点"))
     printing.add_argument("--no-register", action="store_true", help=_("只出样张,不登记"))
     printing.set_defaults(run=run_print)
 
@@ -83,18 +86,34 @@ def run_print(args: argparse.Namespace) -> int:
         printed = write(
             office, sheet, actor=args.actor, register=not args.no_register, progress=TerminalProgress()
         )
+    shots = _exported(args, sheet.out) if args.export else []
     terminal = Terminal(args.json)
-    for line in told(printed):
+    for line in (*told(printed), *(_shot(one) for one in shots)):
         terminal.say(line)
     terminal.answer(
         {
             "pages": printed.pages, "items": printed.items, "register_id": printed.register_id,
             "warnings": [{"code": w.code, "text": w.text, "where": w.where} for w in printed.warnings],
             "sha256": printed.sha256, "out": str(args.out),
+            "pictures": [
+                {"out": str(one.path), "width": one.width, "height": one.height, "bytes": one.size} for one in shots
+            ],
         },
         _("已写出 {out}:{pages} 页,{items} 份").format(out=args.out, pages=printed.pages, items=printed.items),
     )  # fmt: skip
     return 0
+
+
+def _exported(args: argparse.Namespace, pdf: Path) -> Sequence[export.Picture]:
+    return export.pictures(pdf, args.export, dpi=args.dpi, progress=TerminalProgress())
+
+
+def _shot(one: export.Picture) -> str:
+    """A picture in words: its name, its dots, how large the file is."""
+    size = f"{one.size / 1e6:.1f} MB"
+    return _("图片 {name}:{width}×{height} 点,{size}").format(
+        name=one.path.name, width=one.width, height=one.height, size=size
+    )
 
 
 def _out(args: argparse.Namespace) -> Path:
