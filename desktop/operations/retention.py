@@ -93,9 +93,14 @@ def insist(office: Workspace, rules: Sequence[str], *, actor: str, reason: str) 
     purged.insist_on_room(office)
 
 
+def unfinished(office: Workspace) -> bool:
+    """Whether a purge was interrupted before the file was written anew."""
+    return purged.unfinished(office)
+
+
 def finish(office: Workspace, *, progress: Progress = SILENT) -> bool:
     """Write the file anew when a purge was interrupted before it was; whether there was something to finish."""
-    if not purged.unfinished(office):
+    if not unfinished(office):
         return False
     purged.rewrite(office, progress)
     return True

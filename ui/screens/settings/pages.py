@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.base.i18n import N_
 from ui.screens.settings.layouts.page import LayoutsPage
+from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
 from ui.screens.settings.users_page import UsersPage
 
@@ -29,4 +30,5 @@ PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
+    PageEntry("retention", N_("保留与删除"), RetentionPage),
 )

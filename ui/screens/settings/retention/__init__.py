@@ -1,0 +1,1 @@
+"""The page 保留与删除 of the settings."""
