@@ -14,6 +14,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -25,6 +26,11 @@ KEY_BYTES: Final = 64  # two AES-256 keys, as SIV wants them
 BLOCK: Final = 64  # values are padded to a multiple of this: the length must not tell the category
 _VERSION: Final = 1
 _TEXT: Final = re.compile(r"sealed:([0-9a-f]{8}):([A-Za-z0-9_-]{64,})")
+
+
+@lru_cache(maxsize=64)
+def _cipher(key: bytes) -> AESSIV:
+    return AESSIV(key)
 
 
 class Unreadable(Exception):
@@ -130,7 +136,7 @@ class Ring:
         key = self.newest(category)
         plain = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         plain += b" " * (-len(plain) % BLOCK)
-        sealed = AESSIV(key.key).encrypt(plain, [entity_id.encode(), field.encode()])
+        sealed = _cipher(key.key).encrypt(plain, [entity_id.encode(), field.encode()])
         return f"{PREFIX}{key.id}:{urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
 
     def open(self, text: str, entity_id: str, field: str) -> Any:
@@ -141,7 +147,7 @@ class Ring:
             raise Unreadable(field)
         try:
             sealed = urlsafe_b64decode(found[2] + "=" * (-len(found[2]) % 4))
-            return orjson.loads(AESSIV(key.key).decrypt(sealed, [entity_id.encode(), field.encode()]))
+            return orjson.loads(_cipher(key.key).decrypt(sealed, [entity_id.encode(), field.encode()]))
         except (InvalidTag, ValueError) as error:
             raise Unreadable(field) from error
 
