@@ -82,7 +82,8 @@ class Program(QObject):
         from ui.bridge.messages import install_hooks
         from ui.shell.main_window import MainWindow
         from ui.shell.password_change import ask_new_password
-        from ui.shell.sessions import session_of
+        from ui.shell.screen_events import of_this_system
+        from ui.shell.sessions import session_of, sign_off
         from ui.theme.fonts import load_rare_names
 
         self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
@@ -98,15 +99,28 @@ class Program(QObject):
         window.desk.memory.take(self.preferences.parts)
         window.desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
         window.left.connect(self._back_to_gate)
-        window.closed.connect(opened.office.close)
+        window.closed.connect(lambda: sign_off(opened.office))
+        from ui.bridge.copied import Copied
+
+        def noted(characters: int, numbers: int) -> None:
+            detail = {"characters": characters, "numbers": numbers}
+            opened.office.record_event("clipboard.copied", actor=opened.user, detail=detail)
+
+        self._copied = Copied(self._app.clipboard(), noted, window)
+        window.closed.connect(self._copied.clear)
+        self._screen_events = of_this_system(int(window.winId()), window)
+        self._screen_events.left.connect(window.lock)
         window.resize(1366, 728)
         window.go_to_place(opened.begin or "start")
         window.show()
         self._close_gate()
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(300, window, window.build_all)
-        if opened.recovered:
-            ask_new_password(window, window.session, window.worker, recovered=True)
+        due = window.session.password_due
+        if opened.recovered or (due is not None and (due.must or due.remind)):
+            dialog = ask_new_password(window, window.session, window.worker, recovered=opened.recovered)
+            if due is not None and due.must:  # a start password, or the grace is over: this first
+                dialog.rejected.connect(window.close_office)
         return window
 
     def _back_to_gate(self) -> None:
@@ -168,6 +182,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run()
     file = preferences_file()
     kept = preferences.load(file)
+    if argv is None:
+        from desktop.base import scratch  # psutil: 3 ms
+
+        scratch.begin()
     kept = kept._replace(theme=wanted.theme or kept.theme, language=wanted.language or kept.language)
     use_language(kept.language)
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -128,6 +128,44 @@ def tell(office: Workspace, attempts: Attempts) -> None:
     attempts.told(office.path, failures[-1].serial)
 
 
+def fall_asleep(office: Workspace, attempts: Attempts, actor: str) -> None:
+    """The window was locked: the chain says so, its end is kept outside, the keys are let go of.
+
+    Raises `EnvironmentFailure` while somebody still reads; ask again then.
+    """
+    if office.asleep:
+        return
+    try:
+        office.record_event("session.locked", actor=actor)
+        with office.read() as db:
+            Outside(attempts.folder).keep(office.db_id, db)
+    except EnvironmentFailure:
+        pass  # a full disk does not keep a window open
+    office.suspend()
+
+
+def wake(office: Workspace, attempts: Attempts, actor: str, password: str) -> None:
+    """Unlock the window with the password of whoever signed in; failures count and wait like at the login."""
+    whose = counted_as(office.path, office.signed_in, office.home)
+    attempt = attempts.begin(office.path, whose)
+    try:
+        office.resume(password)
+    except Refused as error:
+        if error.code not in WRONG:
+            attempts.withdraw(office.path, whose, attempt)
+            raise
+        raise _refusal(error, attempts, office.path, whose, attempt) from error
+    except BaseException:
+        attempts.withdraw(office.path, whose, attempt)
+        raise
+    attempts.passed(office.path, whose, attempt)
+    try:
+        tell(office, attempts)
+        office.record_event("session.unlocked", actor=actor)
+    except EnvironmentFailure:
+        pass
+
+
 def sign_off(office: Workspace, attempts: Attempts) -> None:
     """Keep the end of the audit chain outside the data folder, then let go of the file."""
     try:

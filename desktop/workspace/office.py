@@ -28,6 +28,7 @@ from desktop.store.run import Run
 from desktop.store.sealing import Seals
 from desktop.store.vector import Vector
 from desktop.workspace import opening, purged
+from desktop.workspace.asleep import Sleeping
 from desktop.workspace.anchored import Watch
 from desktop.workspace.files import office_path, remove_unfinished
 from desktop.workspace.keys import Keyed
@@ -44,7 +45,7 @@ class Created:
     recovery_code: str
 
 
-class Workspace(Keyed):
+class Workspace(Keyed, Sleeping):
     """An unlocked office file. Safe to share between threads; writes queue behind each other."""
 
     def __init__(
@@ -291,7 +292,9 @@ class Workspace(Keyed):
                     self._session.stream = ""  # a copy of this session lives elsewhere: number anew
                 detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
                 at = self.clock.milliseconds()
-                audit.append(db, at_ms=at, actor=actor, event="bundle.applied", detail=detail)
+                audit.append(
+                    db, at_ms=at, actor=actor, event="bundle.applied", detail=detail, install=self.install
+                )
             return received
 
 

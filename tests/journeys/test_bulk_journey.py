@@ -18,7 +18,8 @@ from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from ui.bridge.target import Target
 from ui.screens.households.bulk_dialog import BulkDialog
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
+from ui.shell.session import Session
 from ui.shell.sessions import initials
 from ui.theme.style import apply
 from ui.theme.theme import load_theme

@@ -14,8 +14,9 @@ from desktop.workspace import Workspace
 from tests.desktop.care_town import SPECIALISTS, TODAY, CareTown
 from tests.test_restricted_care import NAMES, READERS, planted, told
 from ui.bridge.target import Target
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 
 assert planted  # a fixture
 _OWN = (SPECIALISTS["drug"], "社区戒毒")  # what this specialist may know

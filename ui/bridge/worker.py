@@ -27,6 +27,17 @@ class Worker(QObject):
         super().__init__(parent)
         self._jobs, self._messages, self._hub = jobs, messages, hub
         self._slots: dict[str, Job] = {}
+        self._held: list[Callable[[], None]] | None = None
+
+    def hold(self) -> None:
+        """Start nothing from now on: the office is locked."""
+        self._held = [] if self._held is None else self._held
+
+    def release(self) -> None:
+        """Start what was asked for meanwhile, in its order."""
+        held, self._held = self._held or [], None
+        for begin in held:
+            begin()
 
     def read(
         self,
@@ -38,6 +49,9 @@ class Worker(QObject):
         title: str = "",
     ) -> None:
         """See `Work.read`."""
+        if self._held is not None:
+            self._held.append(lambda: self.read(work, then, failed=failed, slot=slot, title=title))
+            return
         job = self._jobs.read(work, title)
         if slot:
             if (older := self._slots.get(slot)) is not None:
@@ -66,6 +80,9 @@ class Worker(QObject):
         notice: str = "",
     ) -> None:
         """See `Work.change`."""
+        if self._held is not None:
+            self._held.append(lambda: self.change(work, then, failed=failed, title=title, notice=notice))
+            return
         job = self._jobs.change(work, title)
 
         def done(answer: T) -> None:

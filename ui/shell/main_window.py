@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,6 +29,7 @@ from ui.shell.attention import Attention
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.helping import Helping
+from ui.shell.idle import IdleWatch
 from ui.shell.keying_watch import KeyingWatch
 from ui.shell.lock_page import LockPage
 from ui.shell.locking import Locking
@@ -47,27 +45,8 @@ from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
-    from desktop.workspace import Workspace
+    from ui.shell.session import Session
     from ui.widgets.form import Field
-
-
-@dataclass(frozen=True)
-class Session:
-    """Who has which office open, and what the window cannot know itself.
-
-    check_password raises `Refused` for a wrong one. initials: pinyin initials of words, for the palette.
-    recovered: opened with the recovery code, so a new password is due. practice: everything in it is made up.
-    """
-
-    office: Workspace
-    office_name: str
-    actor: str
-    version: str
-    today: Callable[[], date]
-    check_password: Callable[[str], None]
-    initials: Callable[[str], str]
-    recovered: bool = False
-    practice: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -130,7 +109,11 @@ class MainWindow(QMainWindow):
         whole.setStretch(1, 1)
         self._desk_page.setLayout(whole)
         self.lock_page = LockPage(self.windowTitle().partition(" — ")[0], session.actor)
-        self.locking = Locking(self._desk_page, self.lock_page, self.worker, session.check_password)
+        self.locking = Locking(
+            self._desk_page, self.lock_page, Worker(self.jobs, self.messages, self.hub, self),
+            session.unlock or session.check_password, session.suspend, self.worker,
+        )  # fmt: skip
+        self.idle = IdleWatch(session.lock_minutes, self)
         self.setCentralWidget(self.locking.pages)
         self.palette_box = CommandPalette(self.commands, session.initials, self)
 
@@ -147,6 +130,8 @@ class MainWindow(QMainWindow):
         self.finder = Finder(
             self.title_bar.search, self.session.office, self.worker, self.go, self.commands, self.session.initials
         )  # fmt: skip
+        self.idle.idle.connect(self.lock)
+        self.lock_page.leave_wanted.connect(self._leave_locked)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -251,6 +236,11 @@ class MainWindow(QMainWindow):
         self.palette_box.hide()
         self.locking.lock()
 
+    def _leave_locked(self) -> None:
+        """Somebody else wants to sign in: what was half typed is a draft by now."""
+        self._closing = True
+        self.close_office()
+
     @property
     def locked(self) -> bool:
         """Whether the lock page is shown."""
@@ -293,6 +283,7 @@ class MainWindow(QMainWindow):
                 self.bar.say(_("这里还有没保存的内容,请先改好;再关一次窗口就放弃它。"), "warn")
             return
         QApplication.instance().focusChanged.disconnect(self._on_focus)  # type: ignore[union-attr]
+        self.idle.stop()
         self.jobs.shutdown()
         self.closed.emit()
         if self._leaving:

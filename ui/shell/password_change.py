@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 
 from desktop.base.errors import GezhiError, Problem
 from desktop.base.i18n import _
-from desktop.security import keyslots
+from desktop.operations import passwords
 from ui.dialogs.password import PasswordDialog, Passwords
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.bridge.work import Work
-    from ui.shell.main_window import Session
+    from ui.shell.session import Session
 
 
 def ask_new_password(parent: QWidget, session: Session, work: Work, *, recovered: bool) -> PasswordDialog:
@@ -28,11 +28,12 @@ def ask_new_password(parent: QWidget, session: Session, work: Work, *, recovered
             if not recovered:
                 session.check_password(typed.present)
             office = session.office
-            several = len(keyslots.users(office.path)) > 1
-            office.change_password(typed.new, user=office.signed_in or (session.actor if several else ""))
+            several = len(office.users()) > 1
+            passwords.change(office, typed.new, user=office.signed_in or (session.actor if several else ""))
 
         def refuse(error: GezhiError) -> None:
-            field = "present" if error.code == "password.wrong" else "new"
+            waits = error.code in {"password.wrong", "login.wait", "login.locked"}
+            field = "present" if waits else "new"
             dialog.show_problems({field: Problem(error.code, error.text)})
 
         work.change(

@@ -41,7 +41,7 @@ SHOWN_CODE = "000011-121000-343002-565004-787006-909007-112211-334400"  # of no 
 def take_all(app: QApplication, program: Program, office: str, folder: Path) -> int:
     """Write `<scene>-<theme>-<language>.png` into `folder`; the password comes from GEZHI_PASSWORD."""
     folder.mkdir(parents=True, exist_ok=True)
-    open_office = doors.real_doors().open(Path(office), os.environ.get(PASSWORD, ""), "")
+    open_office = doors.real_doors().open(Path(office), USER, os.environ.get(PASSWORD, ""), "")
     opened = Opened(open_office, doors.office_name(open_office), USER)
     try:
         for language in LANGUAGES:

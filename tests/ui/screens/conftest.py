@@ -6,8 +6,9 @@ import pytest
 
 from tests.desktop.queries.team_town import TODAY, add_home, build
 from ui.bridge.target import Target
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 
 
 @pytest.fixture

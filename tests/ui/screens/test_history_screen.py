@@ -81,8 +81,9 @@ def test_a_record_leads_to_its_own_steps(open_screen, town_of):
 def test_the_undo_key_works_after_a_restart(qtbot, open_screen, town_of, monkeypatch):
     from datetime import date
 
-    from ui.shell.main_window import MainWindow, Session
+    from ui.shell.main_window import MainWindow
     from ui.shell.places import PLACES
+    from ui.shell.session import Session
 
     town_of.do(Kind.VACATED, household_id=town_of.zhang)
     path = town_of.office.path

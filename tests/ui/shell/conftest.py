@@ -9,8 +9,9 @@ import pytest
 from desktop.base.errors import Refused
 from tests.conftest import PASSWORD
 from tests.ui.office_of_three import Ids, fill
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 from ui.shell.sessions import initials
 
 FOUNDING = ("start", "households", "history")

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from tests.ui.office_of_three import fill
 from ui.bridge.target import Target
 from ui.shell.finding import Act, Found, Recent, commands
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 from ui.widgets.search_field import HIT
 
 Key = Qt.Key

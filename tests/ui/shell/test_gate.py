@@ -34,7 +34,7 @@ def disk():
 
 @pytest.fixture
 def doors(disk):
-    def open_(path, password, code):
+    def open_(path, _user, password, code):
         return Workspace.open(path, password=password or None, recovery_code=code or None, volumes=disk)
 
     def found(new, path):
@@ -270,7 +270,7 @@ def test_an_unentered_office_is_let_go_when_the_window_closes(qtbot, gate, doors
 def test_failures_of_the_machine_and_of_the_program_are_both_said(qtbot, gate, closed_office, monkeypatch):
     one = gate([Recent(str(closed_office), "云麓台社区", "李梅")])
 
-    def broken(path, password, code):
+    def broken(path, user, password, code):
         raise ZeroDivisionError("420303195302110013")
 
     one.presenter._doors = Doors(broken, None, None, None, None)

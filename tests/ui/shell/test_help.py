@@ -24,8 +24,9 @@ from ui.screens.settings import users_page as settings
 from ui.screens.team import person_page
 from ui.screens.team.assign_page import AssignPage
 from ui.shell.gate import found_page, place_page, setup_page
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 
 Key = Qt.Key
 ROOT = Path(__file__).resolve().parents[3]

@@ -12,9 +12,10 @@ from desktop.queries import keying
 from tests.ui.office_of_three import fill
 from ui.bridge.target import Target
 from ui.shell.keying_watch import KeyingWatch
-from ui.shell.main_window import MainWindow, Session
+from ui.shell.main_window import MainWindow
 from ui.shell.my_figures import MyFigures, minutes
 from ui.shell.places import PLACES
+from ui.shell.session import Session
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.base.clock import SystemClock, today
-from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened, Setup
 
@@ -47,16 +46,6 @@ def warm_up() -> None:
     assert desktop.workspace
 
 
-def check_password(path: Path, user: str, password: str) -> None:
-    """Raises `Refused` unless it is the password of `user` ("": anybody's); for the lock page."""
-    from desktop.security import keyslots
-
-    _key, who = keyslots.opened_by(path, password=password)
-    if user and who != user:
-        words = _("这是“{other}”的密码。请“{user}”解锁,或关闭后重新登录。").format(other=who, user=user)
-        raise Refused(words, code="password.other")
-
-
 def _acting(office: Workspace, said: str) -> str:
     from desktop.queries import accounts
 
@@ -76,25 +65,34 @@ def _today() -> date:
     return today(SystemClock())
 
 
-def _open(path: Path, password: str, code: str) -> Workspace:
-    from desktop.workspace import Workspace
+def _open(path: Path, user: str, password: str, code: str) -> Workspace:
+    from desktop.operations import signing_in
+    from desktop.security.attempts import Attempts
 
-    return Workspace.open(path, password=password or None, recovery_code=code or None)
+    return signing_in.sign_in(
+        path, user=user, password=password or None, recovery_code=code or None, attempts=Attempts()
+    )
 
 
 def _found(new: NewOffice, path: Path) -> Founded:
     from desktop.documents.recovery_sheet import pdf
     from desktop.operations import office as founding
+    from desktop.operations.passwords import remember
+    from desktop.security import passwords
+    from desktop.security.passwords import Known
     from desktop.workspace import Workspace
 
     if wrong := founding.problems(new.code, new.name):
         raise founding.refused(wrong)
+    short = new.name.removesuffix("社区")
+    passwords.insist(new.password, Known((new.user, short), (new.phone,)))
     created = Workspace.create(path, user=new.user, password=new.password)
     try:
         founding.found(
             created.workspace, code=new.code, name=new.name, actor=new.user, county=new.county, street=new.street,
             phone=new.phone,
         )  # fmt: skip
+        remember(created.workspace, new.user, new.password)
         sheet = pdf(new.name, created.recovery_code, _today())
     except BaseException:  # nobody has seen the recovery code of this file: it must not stay
         created.workspace.discard()

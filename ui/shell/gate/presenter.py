@@ -80,6 +80,7 @@ class GateView(Protocol):
 
     def show_busy(self, doing: str) -> None: ...
     def show_refusal(self, text: str) -> None: ...
+    def show_wait(self, text: str, seconds: float) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def show_recovery(self, code: str, asked: Sequence[int]) -> None: ...
     def show_setup(self, user: str) -> None: ...
@@ -92,7 +93,7 @@ class GateView(Protocol):
 class Doors:
     """The ways into the core, imported only when used: opening, founding, and today's date."""
 
-    open: Callable[[Path, str, str], Workspace]
+    open: Callable[[Path, str, str, str], Workspace]  # file, user, password, recovery code
     found: Callable[[NewOffice, Path], Founded]
     name_of: Callable[[Workspace], str]
     choose: Callable[[int, int], list[int]]  # how many, out of how many → ascending numbers
@@ -126,7 +127,7 @@ class GatePresenter:
             return
 
         def work(_progress: object) -> Opened:
-            office = self._doors.open(Path(path), password, code)
+            office = self._doors.open(Path(path), user.strip(), password, code)
             try:
                 who = self._doors.acting(office, user.strip())
                 return Opened(office, self._doors.name_of(office), who, recovered=bool(code))
@@ -242,5 +243,7 @@ class GatePresenter:
     def _refuse(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:
             self._view.show_problems(error.problems)
+        elif seconds := getattr(error, "seconds", 0.0):  # `security.attempts.Wait`, too heavy to import here
+            self._view.show_wait(error.text, seconds)
         else:
             self._view.show_refusal(error.text)

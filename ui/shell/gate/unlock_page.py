@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QListWidget, QListWidgetIt
 from desktop.base.i18n import _
 from ui.theme.theme import metrics
 from ui.widgets.boxes import button, column, label, row
+from ui.widgets.countdown import Countdown, clock_words
 from ui.widgets.enter_moves import EnterMoves
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class UnlockPage(QWidget):
     def __init__(self, recent: Sequence[Recent], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_code = False
+        self._held = ""  # whose next try has to wait
         self.list = QListWidget()
         self.list.setAccessibleName(_("最近打开的社区"))
         self.list.setMaximumHeight(6 * metrics().row + 12)
@@ -45,6 +47,9 @@ class UnlockPage(QWidget):
             tip=_("编造的数据,随便试;每个窗口、每页纸上都写着“演练”"),
         )  # fmt: skip
         self.open_button = button(_("打开"), self._send, kind="primary")
+        self.countdown = Countdown(self)
+        self.countdown.ticked.connect(self._still)
+        self.countdown.over.connect(self._free)
         self.switch = button(_("忘记密码,用恢复码打开"), self._switch, kind="link")
         self._moves = EnterMoves(self)
         for entry in (self.user, self.secret):
@@ -99,6 +104,22 @@ class UnlockPage(QWidget):
         else:
             (self.secret if self.user.text() else self.user).setFocus()
 
+    def hold(self, seconds: float) -> None:
+        """After a refusal that makes this user wait: counted down on the button; another name or the code may try."""
+        self._held = self.user.text()
+        self.secret.clear()
+        self.countdown.start(seconds)
+
+    def _still(self, seconds: int) -> None:
+        waits = self.user.text() == self._held and not self._by_code
+        self.open_button.setEnabled(not waits and self.list.currentItem() is not None)
+        words = _("请等 {time}").format(time=clock_words(seconds)) if waits else _("打开")
+        self.open_button.setText(words)
+
+    def _free(self) -> None:
+        self.open_button.setText(_("打开"))
+        self.open_button.setEnabled(self.list.currentItem() is not None)
+
     def again(self) -> None:
         """After a refusal: the secret is selected for another try."""
         self.secret.selectAll()
@@ -124,7 +145,7 @@ class UnlockPage(QWidget):
 
     def _send(self) -> None:
         item = self.list.currentItem()
-        if item is None:
+        if item is None or not self.open_button.isEnabled():
             return
         say = self.code_given if self._by_code else self.password_given
         say.emit(item.data(_PATH), self.user.text(), self.secret.text())

@@ -150,6 +150,11 @@ class GateWindow(QWidget):
         if page is self.unlock_page:
             self.unlock_page.again()
 
+    def show_wait(self, text: str, seconds: float) -> None:
+        """Why not, and how long the next try has to wait."""
+        self.show_refusal(text)
+        self.unlock_page.hold(seconds)
+
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Under the fields of the new office."""
         self._ready()
