@@ -86,10 +86,11 @@ def _holders(team: Team, sign: GridSign | None) -> list[Holder]:
     """Head, worker, assistant and police officer of a grid, or the heads of all grids."""
     if sign is None:
         heads = [team.first(grid, "grid_leader", "grid_worker") for grid in team.grids]
-        found = [head for head in heads if head]
-    else:
-        named = [team.first(sign.id, role) or team.first(sign.office_id, role) for role in _AT_GATE]
-        found = [post for post in named if post]
+        return [head for head in heads if head][:MOST_PEOPLE]
+    if team.first(sign.id, *_AT_GATE) is None:
+        return []  # the community's police officer alone answers for no grid
+    named = [team.first(sign.id, role) or team.first(sign.office_id, role) for role in _AT_GATE]
+    found = [post for post in named if post]
     return found[:MOST_PEOPLE]
 
 
