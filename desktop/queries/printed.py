@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -70,6 +70,7 @@ class OutItem:
     valid_until: str = ""
     staff_ids: tuple[str, ...] = ()
     phone: str = ""
+    model: str = ""
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -141,7 +142,8 @@ _ISSUES = (
 )
 _ITEMS = (
     "SELECT i.register_id, i.no, r.kind, i.subject_kind, i.subject_id, i.title, i.fact_key, i.own, r.options, "
-    "r.printed_ms, i.ended_ms FROM print_item i JOIN print_register r ON r.id = i.register_id "
+    "r.printed_ms, i.ended_ms, json_extract(r.settings, '$.model') "
+    "FROM print_item i JOIN print_register r ON r.id = i.register_id "
     "WHERE coalesce(r.state, 'made') IN ('made', 'printing', 'stopped') AND i.fact_key <> '' "
     "ORDER BY r.printed_ms, r.id, i.no"
 )
@@ -177,15 +179,14 @@ def out(db: Connection) -> list[OutItem]:
 def _out_item(row: Any, facts: Mapping[str, Any], what: str, issue: Any) -> OutItem:
     day = as_datetime(row[9]).strftime("%Y-%m-%d")
     item = OutItem(row[0], row[1], row[2], row[3], row[4], row[5], facts, _json(row[8]), day)
+    item = replace(item, model=row[11] or "")
     return item if issue is None else _with_issue(item, what, issue)
 
 
 def _with_issue(item: OutItem, what: str, issue: Any) -> OutItem:
-    return OutItem(
-        item.register_id, item.no, item.kind, item.subject_kind, item.subject_id, item.title, item.facts,
-        item.options, item.printed, what, issue[1],
-        place=(issue[3] if what == "board" else "") or "", size=issue[4] or "", photo=issue[5] or "",
-        valid_until=issue[6] or "", staff_ids=_staff(what, issue[8]), phone=issue[9] or "",
+    return replace(
+        item, what=what, issue_id=issue[1], place=(issue[3] if what == "board" else "") or "", size=issue[4] or "",
+        photo=issue[5] or "", valid_until=issue[6] or "", staff_ids=_staff(what, issue[8]), phone=issue[9] or "",
     )  # fmt: skip
 
 

@@ -66,6 +66,12 @@ class PdfPreview(QAbstractScrollArea):
             self._images.popitem(last=False)
         self.viewport().update()
 
+    def forget_images(self) -> None:
+        """The same pages look different now: ask for their pictures again."""
+        self._images.clear()
+        self._asked.clear()
+        self.viewport().update()
+
     @property
     def zoom(self) -> float:
         """1.0 is life size at 96 dpi."""

@@ -69,6 +69,7 @@ class Pen:
         self._veils: dict[str, Any] = {}
         self.mark = watermark.current()
         self.pages = 1
+        self.findings.page = 0
 
     # -- pages -------------------------------------------------------------------------------------------
 
@@ -76,6 +77,7 @@ class Pen:
         """Finish this page and begin another of the same size."""
         self._finish_page()
         self._pdf.showPage()
+        self.findings.page = self.pages
         self.pages += 1
 
     def close(self) -> None:

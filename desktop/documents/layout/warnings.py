@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.base.errors import Severity
 
@@ -10,22 +10,26 @@ from desktop.base.errors import Severity
 @dataclass(frozen=True, slots=True)
 class PaperWarning:
     """One finding. `code` is stable (`glyph.missing`, `text.cut`, `text.tight`, `photo.missing`,
-    `photo.coarse`, `photo.unreadable`, `qr.too_fine`), `text` is for the clerk, `where` names the item."""
+    `photo.coarse`, `photo.unreadable`, `qr.too_fine`), `text` is for the clerk, `where` names the item.
+
+    `page` (from 0) is the first page it was found on; None for what was found before drawing."""
 
     code: str
     text: str
     where: str = ""
     severity: Severity = Severity.WARN
+    page: int | None = field(default=None, compare=False)
 
 
 class Findings:
-    """Collects warnings in the order they arise, each once."""
+    """Collects warnings in the order they arise, each once; `page` is the page being drawn."""
 
     def __init__(self) -> None:
+        self.page: int | None = None
         self._found: dict[PaperWarning, None] = {}
 
     def add(self, code: str, text: str, where: str = "", severity: Severity = Severity.WARN) -> None:
-        self._found.setdefault(PaperWarning(code, text, where, severity))
+        self._found.setdefault(PaperWarning(code, text, where, severity, self.page))
 
     def all(self) -> tuple[PaperWarning, ...]:
         return tuple(self._found)

@@ -8,7 +8,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop.queries import printed
 from ui.bridge.target import Target
+from ui.dialogs.printing import Run
 from ui.screens.households.filter_dialog import FilterDialog
+from ui.screens.printing.print_dialog import Chosen
 from ui.screens.team.person_page import MaskedNumber
 
 Key = Qt.Key
@@ -129,12 +131,15 @@ def test_a_card_goes_to_a_printer_page_by_page_and_is_registered(qtbot, open_scr
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     out = tmp_path / "printer.pdf"
     printer.setOutputFileName(str(out))
-    screen.send_to(printer)
+    screen.printing.send_to(Chosen(printer, Run()))
     open_screen.quiet(window)
     assert out.read_bytes().startswith(b"%PDF")
     with office.read() as db:
         assert len(printed.register(db)) == 1
-    assert screen.register.records.rowCount() == 1
+    assert screen.register.prints.model().rowCount() == 0  # not looked at yet
+    screen.switch_page()
+    screen.register.look_at("prints")
+    assert screen.register.prints.model().rowCount() == 1
 
 
 def test_options_are_built_from_the_kind(qtbot, open_screen):

@@ -7,11 +7,13 @@ from desktop.base.i18n import N_, _
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render import KINDS, Kind
 from desktop.queries.printed import PrintedRow
+from ui.screens.printing.register_presenter import Thing
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
 _SCOPES = {
     "community": N_("全社区"), "grid": N_("网格"), "building": N_("楼栋"), "household": N_("户"), "staff": N_("人员"),
+    "stale": N_("需更换的"),
 }  # fmt: skip
 
 
@@ -50,3 +52,53 @@ REGISTER: tuple[Column[PrintedRow], ...] = (
     Column("actor", N_("经手人"), lambda r: r.actor, width=80, sortable=False),
     Column("short", N_("登记号"), lambda r: r.short, width=90, sortable=False),
 )
+
+
+_STATES = {"writing": N_("没写完"), "printing": N_("正在打"), "stopped": N_("停在半路")}
+
+
+def state_words(row: PrintedRow) -> str:
+    """How far a print came; nothing for one that is whole."""
+    if row.whole:
+        return ""
+    return _("{state} {done}/{pages} 页").format(
+        state=_(_STATES.get(row.state, row.state)), done=row.done, pages=row.pages
+    )
+
+
+REGISTER = (
+    *REGISTER,
+    Column(
+        "state",
+        N_("状态"),
+        state_words,
+        width=130,
+        sortable=False,
+        tone=lambda r: None if r.whole else Role.WARN,
+    ),
+)
+WRONG: tuple[Column[Thing], ...] = (
+    Column("kind", N_("材料"), lambda t: kind_title(t.kind), width=120, sortable=False),
+    Column("where", N_("在哪里"), lambda t: t.where, width=190, sortable=False),
+    Column(
+        "because", N_("为什么要换"), lambda t: "；".join(t.because), width=330, sortable=False,
+        tone=lambda _t: Role.WARN,
+    ),
+    Column("printed", N_("印于"), lambda t: t.item.printed, width=92, sortable=False),
+)  # fmt: skip
+OUT: tuple[Column[Thing], ...] = (
+    Column("kind", N_("材料"), lambda t: kind_title(t.kind), width=120, sortable=False),
+    Column("where", N_("在哪里"), lambda t: t.where, width=220, sortable=False),
+    Column(
+        "state", N_("状态"), lambda t: _("! 需更换") if t.because else _("正在用"), width=80, sortable=False,
+        tone=lambda t: Role.WARN if t.because else None,
+    ),
+    Column("printed", N_("印于"), lambda t: t.item.printed, width=92, sortable=False),
+    Column("size", N_("大小"), lambda t: size_words(t.item.size), width=110, sortable=False),
+    Column("photo", N_("上墙照片"), lambda t: _("有") if t.item.photo else "", width=80, sortable=False),
+)  # fmt: skip
+
+
+def size_words(size: str) -> str:
+    """The size of a board, as chosen or as somebody wrote it."""
+    return {"a3": "A3", "a4": "A4"}.get(size, size.replace("x", "×"))

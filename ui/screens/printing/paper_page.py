@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.base.i18n import _
 from desktop.documents.layout.warnings import PaperWarning
 from ui.bridge.pdf_pages import PdfPages
+from ui.dialogs.printing import in_grey
 from ui.screens.printing.columns import WARNINGS
-from ui.screens.printing.presenter import Document
+from ui.screens.printing.handing import Document
 from ui.widgets.boxes import column, label
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.record_table import RecordTable
@@ -37,6 +38,9 @@ class PaperPage(QWidget):
         )
         self.warnings.setAccessibleName(_("提醒"))
         self.warnings.setMaximumHeight(132)
+        self.warnings.current_changed.connect(self._jump)
+        self.warnings.opened.connect(self._jump)
+        self._grey = False
         self._title = label(part="heading", tone="warn")
         layout = column(self._title, self.warnings, self.preview, gap=2)
         layout.setStretch(2, 1)
@@ -56,18 +60,28 @@ class PaperPage(QWidget):
             part.setVisible(bool(self._warnings))
         self._title.setText(_("打印前先看这 {n} 条提醒").format(n=f"{len(self._warnings):,}"))
 
+    def show_grey(self, grey: bool) -> None:
+        """As a printer without colour would print it, or in colour."""
+        self._grey = grey
+        self.preview.forget_images()
+
+    def _jump(self, warning: str) -> None:
+        found = self._warnings.get(warning)
+        if found is not None and found.page is not None:
+            self.preview.go_to(found.page)
+
     def _let_go(self) -> None:
         if self._source is not None:
             self._source.close()
             self._source = None
 
     def _draw(self, page: int, dpi: float) -> None:
-        source = self._source
+        source, grey = self._source, self._grey
         if source is None:
             return
 
         def show(image: QImage) -> None:
-            if source is self._source:
+            if source is self._source and grey is self._grey:
                 self.preview.show_image(page, dpi, image)
 
-        self._work.read(lambda _progress: source.image(page, dpi), show)
+        self._work.read(lambda _progress: in_grey(source.image(page, dpi), grey=grey), show)

@@ -6,18 +6,17 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import EnvironmentFailure, GezhiError
+from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
-from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render import KINDS, Kind, Printed, Scope, render
-from desktop.operations.printing import register_print
-from desktop.queries import printed as queries
+from desktop.documents.render import KINDS, Kind, Printed, Scope, filing, render
+from desktop.documents.render.reprint import reprint
 from desktop.queries import team
 from desktop.queries.places import scopes
 from desktop.queries.printed import PrintedRow
+from ui.screens.printing.handing import Document, HandingOut, HandingView
+from ui.screens.printing.register_presenter import RegisterPresenter, RegisterView
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from ui.bridge.work import Work
 
 COMMUNITY = "community"
+PAPER_STEPS = ("print.issue", "paper.end", "board.hang")  # say where paper is, not what is on it
 PICKED = "picked"  # records another screen sent here to be printed
 
 
@@ -38,37 +38,27 @@ class ScopeChoice:
     initials: str = ""
 
 
-@dataclass(frozen=True)
-class Document:
-    """A finished PDF and what the renderer said about it."""
-
-    pdf: bytes
-    printed: Printed
-    title: str
-
-    @property
-    def warnings(self) -> tuple[PaperWarning, ...]:
-        """To be read before the paper is handed out."""
-        return self.printed.warnings
-
-
-class PrintingView(Protocol):
+class PrintingView(HandingView, Protocol):
     """What the presenter asks of the screen."""
 
     def show_kind(self, kind: Kind) -> None: ...
     def show_scopes(self, choices: Sequence[ScopeChoice], chosen: int) -> None: ...
     def show_document(self, document: Document | None) -> None: ...
-    def show_refusal(self, text: str) -> None: ...
-    def show_register(self, rows: Sequence[PrintedRow]) -> None: ...
     def show_stale(self, stale: bool) -> None: ...
-    def show_saved(self, path: Path) -> None: ...
 
 
 class PrintingPresenter:
     """A document is rendered once; saving and printing use the same bytes and write one line in the register."""
 
     def __init__(
-        self, view: PrintingView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
+        self,
+        view: PrintingView,
+        register_view: RegisterView,
+        office: Workspace,
+        work: Work,
+        *,
+        actor: str,
+        today: Callable[[], date],
     ) -> None:
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
@@ -77,9 +67,9 @@ class PrintingPresenter:
         self.options: dict[str, object] = {}
         self._picked: ScopeChoice | None = None
         self._choices: tuple[ScopeChoice, ...] = ()
-        self._document: Document | None = None
-        self._registered = False
-        self._stale = True
+        self.handing = HandingOut(view, office, work, actor=actor, today=today, written=self.load_register)
+        self._stale, self._settled = True, False
+        self.register = RegisterPresenter(register_view, office, work, actor=actor, today=today)
 
     def entered(self) -> None:
         """The screen became visible."""
@@ -87,14 +77,28 @@ class PrintingPresenter:
             self._stale = False
             self._view.show_kind(self.kind)
             self._look_up_scopes()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Bring to an end what was under way when the program ended, once; then show the register."""
+        if self._settled:
             self.load_register()
+            return
+        self._settled = True
+        actor, today = self._actor, self._today()
+
+        def work(_progress: object) -> None:
+            filing.settle(self._office, actor=actor, today=today)
+
+        self._work.change(work, lambda _done: self.load_register())
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """The office changed: a preview made before may be wrong. Handing paper out does not make it so."""
-        if changes.name == "print.issue" or not changes.touched:
+        self.register.changed(changes, visible=visible)
+        if changes.name in PAPER_STEPS or not changes.touched:
             return
         self._stale = True
-        if self._document is not None:
+        if self.handing.document is not None:
             self._view.show_stale(True)
         if visible:
             self.entered()
@@ -141,7 +145,7 @@ class PrintingPresenter:
 
         def look(_progress: object) -> list[ScopeChoice]:
             found = [ScopeChoice(Scope(), _("全社区"))]
-            if picked is not None and picked.scope.kind in kind.scopes:
+            if picked is not None and picked.scope.kind in (*kind.scopes, "stale"):
                 found.insert(0, picked)
             with self._office.read() as db:
                 for place in ("grid", "building"):
@@ -176,7 +180,7 @@ class PrintingPresenter:
             return Document(out.getvalue(), done, _(kind.title))
 
         def show(document: Document) -> None:
-            self._document, self._registered = document, False
+            self.handing.take(document)
             self._view.show_stale(False)
             self._view.show_refusal("")
             self._view.show_document(document)
@@ -189,7 +193,7 @@ class PrintingPresenter:
         self._work.read(make, show, failed=failed, slot="printing", title=title)
 
     def _forget(self) -> None:
-        self._document = None
+        self.handing.take(None)
         self._view.show_stale(False)
         self._view.show_refusal("")
         self._view.show_document(None)
@@ -197,7 +201,7 @@ class PrintingPresenter:
     @property
     def document(self) -> Document | None:
         """What stands in the preview."""
-        return self._document
+        return self.handing.document
 
     # Handing out
 
@@ -207,52 +211,41 @@ class PrintingPresenter:
         plain = "".join(ch for ch in f"{_(self.kind.title)}_{where}" if ch not in '\\/:*?"<>|')
         return f"{plain}_{self._today().strftime('%Y%m%d')}.pdf"
 
-    def save(self, path: Path) -> None:
-        """Write the PDF and put it into the register. What was at `path` is replaced whole or not at all."""
-        document = self._document
-        if document is None:
-            return
-
-        def write(_progress: object) -> None:
-            part = path.with_name(path.name + ".part")
-            try:
-                part.write_bytes(document.pdf)
-                part.replace(path)
-            except OSError as error:
-                part.unlink(missing_ok=True)
-                text = _("存不到“{file}”,请换一个文件夹,或看看磁盘是不是满了、文件是不是开着。").format(
-                    file=path.name
-                )
-                raise EnvironmentFailure(text, code="print.unwritable") from error
-
-        def done(_nothing: None) -> None:
-            self._view.show_saved(path)
-            self.handed_out()
-
-        self._work.read(write, done, failed=lambda e: self._view.show_refusal(e.text), title=_("存为 PDF"))
-
-    def handed_out(self) -> None:
-        """The document was printed or saved: write its line in the register, once."""
-        document = self._document
-        if document is None or self._registered:
-            return
-        self._registered = True
-        actor, today = self._actor, self._today()
-        self._work.change(
-            lambda _progress: register_print(self._office, document.printed.job(), actor=actor, today=today),
-            lambda _changes: self.load_register(),
-            title=_("登记打印"),
-            notice=_("已登记:{what} {n} 页").format(what=document.title, n=document.printed.pages),
-        )
-
     def load_register(self) -> None:
-        """The print register."""
+        """The print register, and what of it is wrong by now."""
+        self.register.load()
 
-        def look(_progress: object) -> list[PrintedRow]:
-            with self._office.read() as db:
-                return queries.register(db)
+    def show_again(self, row: PrintedRow) -> None:
+        """A print as it was, from what the register keeps; one that was stopped can go on at its next page."""
+        today = self._today()
 
-        self._work.read(look, self._view.show_register, slot="printing.register")
+        def make(progress: Progress) -> Document:
+            out = io.BytesIO()
+            made = reprint(self._office, row.id, out, today=today, progress=progress)
+            printed = Printed(
+                row.id,
+                row.kind,
+                row.scope,
+                row.options,
+                made.pages,
+                row.items,
+                made.warnings,
+                made.sha256,
+                (),
+            )
+            title = _(KINDS[row.kind].title)
+            return Document(out.getvalue(), printed, title, row, made.same)
+
+        def show(document: Document) -> None:
+            self.handing.take(document)
+            self._view.show_stale(False)
+            self._view.show_document(document)
+            self._view.show_refusal(
+                "" if document.same else _("程序更新过,版面可能与当时略有不同,内容一样。")
+            )
+
+        failed = self._view.show_refusal
+        self._work.read(make, show, failed=lambda e: failed(e.text), slot="printing", title=_("照原样重印"))
 
     def again(self, row: PrintedRow) -> None:
         """Choose what was printed then, to print it as it would be today."""
@@ -264,6 +257,16 @@ class PrintingPresenter:
             self._forget()
             self._view.show_kind(self.kind)
             self._look_up_scopes()
+
+    def replace_stale(self, kind: str) -> None:
+        """Choose what is wrong now of one kind, and make it at once."""
+        if kind in KINDS:
+            self.kind, self.scope, self.options = KINDS[kind], Scope("stale"), {}
+            self._picked = ScopeChoice(self.scope, _("需更换的"))
+            self._forget()
+            self._view.show_kind(self.kind)
+            self._look_up_scopes()
+            self.preview()
 
 
 def _known_options(kind: Kind, options: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from desktop.base.i18n import _
 from desktop.documents.render import Kind
 from desktop.queries.printed import PrintedRow
 from ui.bridge.desk import Desk, Screen
-from ui.bridge.pdf_pages import PdfPages
 from ui.dialogs import files
-from ui.dialogs.printing import draw
 from ui.screens.printing.choices import Choices
-from ui.screens.printing.columns import REGISTER
 from ui.screens.printing.commands import commands
+from ui.screens.printing.handing import Document, Sending
+from ui.screens.printing.hang_dialog import HangDialog
 from ui.screens.printing.paper_page import PaperPage
-from ui.screens.printing.presenter import Document, PrintingPresenter, ScopeChoice
+from ui.screens.printing.presenter import PrintingPresenter, ScopeChoice
+from ui.screens.printing.printer_desk import PrinterDesk
+from ui.screens.printing.register_page import RegisterPage
+from ui.screens.printing.register_presenter import Register, Thing
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from desktop.base.progress import Progress
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
     from ui.bridge.target import Target
+
+
+class RegisterSide:
+    """The register page as its presenter sees it, and the count beside its button."""
+
+    def __init__(self, page: RegisterPage, count: Callable[[int], None]) -> None:
+        self._page, self._count = page, count
+
+    def show(self, found: Register) -> None:
+        """Everything anew."""
+        self._page.show_found(found)
+        self._count(len(found.wrong))
+
+    def show_refusal(self, text: str) -> None:
+        """Why something was not done."""
+        self._page.show_refusal(text)
 
 
 class PrintingScreen(Screen):
@@ -39,19 +54,18 @@ class PrintingScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.presenter = PrintingPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self._register: dict[str, PrintedRow] = {}
+        self.register = RegisterPage()
+        self.presenter = PrintingPresenter(
+            self, RegisterSide(self.register, self._count_wrong), desk.office, desk.work, actor=desk.actor,
+            today=desk.today,
+        )  # fmt: skip
         self.choices = Choices()
         self.bar = MessageBar()
         self.paper = PaperPage(desk.work)
         self.preview, self.warnings = self.paper.preview, self.paper.warnings
         self.preview.page_changed.connect(self._show_page)
-        self.register: RecordTable[PrintedRow] = RecordTable(
-            REGISTER, lambda ids: {i: self._register[i] for i in ids if i in self._register}
-        )
-        self.register.setAccessibleName(_("打印登记"))
-        self.register.set_empty(_("还没有打印过"), _("打印或存为 PDF 之后,这里记下时间、份数和经手人。"))
-        self.register.opened.connect(self._again)
+        self.printing = PrinterDesk(desk, self.presenter.handing, self)
+        self._register_words = _("打印登记")
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.choices.kinds)
@@ -65,6 +79,9 @@ class PrintingScreen(Screen):
         self.register_button = button(
             _("打印登记"), self.switch_page, icon="history", tip=_("打印登记(Ctrl+H)")
         )
+        self.grey = QCheckBox(_("看黑白"))
+        self.grey.setToolTip(_("没有彩色的打印机印出来的样子"))
+        self.grey.toggled.connect(self.paper.show_grey)
         zooms = [
             button("", self.preview.zoom_out, kind="quiet", icon="zoom-out", tip=_("缩小(Ctrl+-)")),
             button(_("适合宽度"), self.preview.fit_width, kind="quiet", tip=_("适合宽度(Ctrl+0)")),
@@ -72,8 +89,9 @@ class PrintingScreen(Screen):
         ]
         for zoom, word in zip(zooms, (_("缩小"), _("适合宽度"), _("放大")), strict=True):
             zoom.setAccessibleName(word)
+        self.paper_tools = [self.page, self.grey, *zooms]
         head = row(
-            self.facts, None, self.page, *zooms, self.register_button, self.save_button, self.print_button
+            self.facts, None, *self.paper_tools, self.register_button, self.save_button, self.print_button
         )
         self.empty = EmptyState(
             "printer", _("选好材料、范围和选项,按“预览”"), _("先看提醒,再看每一页;看到的就是印出来的。"),
@@ -90,11 +108,18 @@ class PrintingScreen(Screen):
         self.show_document(None)
 
     def _connect(self) -> None:
-        presenter, choices = self.presenter, self.choices
+        presenter, choices, page = self.presenter, self.choices, self.register
         choices.kind_chosen.connect(presenter.choose_kind)
         choices.scope_chosen.connect(presenter.choose_scope)
         choices.option_set.connect(presenter.set_option)
         choices.preview_wanted.connect(presenter.preview)
+        page.replace_wanted.connect(presenter.replace_stale)
+        page.again_wanted.connect(presenter.show_again)
+        page.resume_wanted.connect(presenter.show_again)
+        page.anew_wanted.connect(self._anew)
+        page.end_wanted.connect(presenter.register.end)
+        page.hang_wanted.connect(self._ask_hanging)
+        page.refused.connect(self.show_refusal)
 
     # What the presenter says
 
@@ -111,8 +136,9 @@ class PrintingScreen(Screen):
         self.paper.show_document(document)
         for made in (self.print_button, self.save_button):
             made.setEnabled(document is not None)
+        if document is not None or self.pages.currentWidget() is not self.register:
+            self._show_register(False)
         self.facts.setText(_facts(document) if document else "")
-        self.pages.setCurrentIndex(1 if document else 0)
         if document is None:
             self.page.setText("")
 
@@ -123,10 +149,9 @@ class PrintingScreen(Screen):
         else:
             self.bar.hide()
 
-    def show_register(self, rows: Sequence[PrintedRow]) -> None:
-        """What was printed."""
-        self._register = {r.id: r for r in rows}
-        self.register.show_ids(list(self._register))
+    def ask_to_turn(self, run: Sending) -> None:
+        """All fronts are printed."""
+        self.printing.ask_to_turn(run)
 
     def show_stale(self, stale: bool) -> None:
         """The preview is older than the office."""
@@ -142,50 +167,47 @@ class PrintingScreen(Screen):
     # What the clerk does
 
     def print_now(self) -> None:
-        """Ask for the printer; pages are sent one by one off the interface thread, then the register is written."""
-        document = self.presenter.document
-        if document is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(document.title)
-        dialog = QPrintDialog(printer, self)
+        """Ask for the printer and print what stands in the preview."""
+        self.printing.ask()
+
+    def _ask_hanging(self, thing: Thing) -> None:
+        dialog = HangDialog(thing, self._desk.today().isoformat(), self)
+        dialog.told.connect(lambda told: self.presenter.register.hang(thing, told))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            self.send_to(printer)
+        dialog.open()
 
-    def send_to(self, printer: QPrinter) -> None:
-        """Print the document in the preview on `printer`."""
-        document = self.presenter.document
-        if document is None:
-            return
-        pdf = document.pdf
-
-        def send(progress: Progress) -> None:
-            source = PdfPages(pdf)
-            try:
-                draw(source, printer, range(len(source)), (0.0, 0.0), progress)
-            finally:
-                source.close()
-
-        self._desk.work.read(send, lambda _done: self.presenter.handed_out(), title=_("正在打印"))
+    def _count_wrong(self, wrong: int) -> None:
+        words = _("打印登记 · {n} 份需更换").format(n=f"{wrong:,}") if wrong else _("打印登记")
+        self._register_words = words
+        if self.pages.currentWidget() is not self.register:
+            self.register_button.setText(words)
 
     def save_as(self) -> None:
         """Ask where to save the PDF."""
         if self.presenter.document is not None:
             suggested = Path.home() / self.presenter.suggested_name()
-            files.ask_save(self, _("存为 PDF"), suggested, "PDF (*.pdf)", self.presenter.save)
+            files.ask_save(self, _("存为 PDF"), suggested, "PDF (*.pdf)", self.presenter.handing.save)
 
     def switch_page(self) -> None:
         """Between the preview and the register."""
-        shown = 1 if self.presenter.document is not None else 0
-        register = self.pages.currentWidget() is self.register
-        self.pages.setCurrentIndex(shown if register else 2)
-        self.register_button.setText(_("打印登记") if register else _("回到预览"))
-        (self.preview if register else self.register).setFocus()
+        self._show_register(self.pages.currentWidget() is not self.register)
 
-    def _again(self, row_id: str) -> None:
-        self.switch_page()
-        self.presenter.again(self._register[row_id])
+    def _show_register(self, on: bool) -> None:
+        shown = 1 if self.presenter.document is not None else 0
+        self.pages.setCurrentIndex(2 if on else shown)
+        self.register_button.setText(_("回到预览") if on else self._register_words)
+        for tool in (*self.paper_tools, self.save_button, self.print_button):
+            tool.setVisible(not on)
+        self.facts.setText(_("印过的每一份在哪里、对不对") if on else self._document_facts())
+        (self.register if on else self.preview).setFocus()
+
+    def _document_facts(self) -> str:
+        document = self.presenter.document
+        return _facts(document) if document else ""
+
+    def _anew(self, row: PrintedRow) -> None:
+        self._show_register(False)
+        self.presenter.again(row)
 
     def _show_page(self, page: int, pages: int) -> None:
         self.page.setText(
@@ -209,7 +231,8 @@ class PrintingScreen(Screen):
             words, document = target.facts.get("words", _("所选的")), target.facts.get("kind", "")
             self.presenter.pick(target.kind, [target.id], words, document)
         elif target.kind == "register":
-            self.pages.setCurrentWidget(self.register)
+            self._show_register(True)
+            self.register.look_at(target.id or "wrong")
 
 
 def _facts(document: Document) -> str:

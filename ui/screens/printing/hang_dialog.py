@@ -1,0 +1,64 @@
+"""A board on its wall: since when, how large, and a photo of it there."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
+
+from desktop.base.i18n import _
+from ui.dialogs import files
+from ui.screens.printing.register_presenter import Hanging, Thing
+from ui.widgets.boxes import button, column, label, row
+from ui.widgets.editor import DateEditor, TextEditor
+from ui.widgets.message_bar import MessageBar
+
+PICTURES = "JPEG, PNG (*.jpg *.jpeg *.png *.bmp *.webp)"
+
+
+class HangDialog(QDialog):
+    """`told` with what the clerk says."""
+
+    told = Signal(object)
+
+    def __init__(self, thing: Thing, today: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("登记上墙"))
+        self._photo: Path | None = None
+        self.day, self.size_edit = DateEditor(), TextEditor()
+        self.day.show_value(today)
+        self.size_edit.show_value(thing.item.size)
+        self.bar = MessageBar()
+        self.photo = label(_("已有照片") if thing.item.photo else _("没有照片"), tone="muted")
+        form = QFormLayout()
+        form.addRow(label(_("位置")), label(thing.where, wrap=True))
+        form.addRow(label(_("上墙日期")), self.day.widget)
+        form.addRow(label(_("大小和材质")), self.size_edit.widget)
+        form.addRow(
+            label(_("上墙照片")), row(self.photo, None, button(_("选照片…"), self._choose, icon="image"))
+        )
+        save = button(_("记下"), self._save, kind="primary", icon="check")
+        self.setLayout(
+            column(form, self.bar, row(None, button(_("取消"), self.reject), save), gap=3, margin=4)
+        )
+        self.setMinimumWidth(420)
+
+    def _choose(self) -> None:
+        files.ask_open(self, _("选上墙照片"), PICTURES, self.take)
+
+    def take(self, paths: list[Path]) -> None:
+        """The photo that was chosen."""
+        if paths:
+            self._photo = paths[0]
+            self.photo.setText(paths[0].name)
+
+    def _save(self) -> None:
+        try:
+            day = date.fromisoformat(self.day.value()) if self.day.value() else None
+        except ValueError:
+            self.bar.say(_("日期要写成 2026-06-30 的样子。"))
+            return
+        self.accept()
+        self.told.emit(Hanging(day, self.size_edit.value(), self._photo))
