@@ -16,6 +16,7 @@ from typing import Final
 import orjson
 
 from desktop import __version__
+from desktop.base import crash, scratch
 from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import N_, _, use_language
 from desktop.cli.session import TerminalProgress
@@ -42,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the program's exit code."""
+    if argv is None:  # a program of its own, not a call from another
+        crash.install()
+        scratch.begin()
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -60,6 +60,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         care__restricted_opened=N_("打开受限名单"), search__id_number=N_("按证件号码查找"),
         audit__read=N_("查看审计记录"), subject__exported=N_("导出本人信息"),
         subject__corrections=N_("查看更正记录"),
+        clipboard__copied=N_("复制号码"),
     ),
     **_of(
         Group.CHANGE, change=N_("改动"), office__created=N_("建立数据文件"), retention__purged=N_("按保留期限清除"),

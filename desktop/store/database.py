@@ -111,9 +111,13 @@ def _connected(path: Path, key: bytes, mode: str) -> Any:
 def _refuse_half_open(raw: Any) -> None:
     """Raise when the engine, refused the file for writing at this moment, opened it for reading instead."""
     raw.execute("PRAGMA busy_timeout = 0")
+    version = raw.execute("PRAGMA user_version").fetchone()[0]
     try:
-        raw.execute("BEGIN IMMEDIATE")
-        raw.execute("ROLLBACK")
+        raw.execute("BEGIN IMMEDIATE")  # says nothing by itself: of a file it may only read it begins to read
+        try:
+            raw.execute(f"PRAGMA user_version = {version}")
+        finally:
+            raw.execute("ROLLBACK")
     except dbapi2.OperationalError as error:
         if "locked" not in str(error):  # another connection is just writing: then the file can be written
             raise
@@ -125,6 +129,7 @@ def engine_for(
     """A pooled engine on the file; transactions begin IMMEDIATE when the connection says it writes."""
     engine = create_engine(
         "sqlite://",
+        hide_parameters=True,  # a statement's values stand in no error text
         module=dbapi2,
         creator=lambda: connect(path, key, read_only=read_only, make=make, settled=settled),
         poolclass=QueuePool,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.base import crash
 from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError
 from desktop.base.i18n import _
 
@@ -81,19 +81,8 @@ def describe(error: BaseException, doing: str = "") -> Failure:
         happened=happened,
         safe=_("已保存的内容都在,没有做到一半的改动。"),
         to_try=to_try,
-        details=_trace(error),
+        details=crash.trace(error),
     )
-
-
-def _trace(error: BaseException) -> str:
-    lines = [f"{type(error).__name__} {getattr(error, 'code', '')}".rstrip()]
-    frames = traceback.extract_tb(error.__traceback__)
-    lines += [f"  {frame.name}  {_short(frame.filename)}:{frame.lineno}" for frame in frames]
-    return "\n".join(lines)
-
-
-def _short(filename: str) -> str:
-    return "/".join(filename.replace("\\", "/").split("/")[-3:])
 
 
 def install_hooks(messages: Messages) -> None:

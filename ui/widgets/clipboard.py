@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_WINDOWS: Final = 'application/x-qt-windows-mime;value="{name}"'
+# learn.microsoft.com, Cloud Clipboard and Clipboard History Formats; KDE's Klipper has its own word
+UNKEPT: Final = {
+    _WINDOWS.format(name="ExcludeClipboardContentFromMonitorProcessing"): b"\0\0\0\0",
+    _WINDOWS.format(name="CanIncludeInClipboardHistory"): b"\0\0\0\0",
+    _WINDOWS.format(name="CanUploadToCloudClipboard"): b"\0\0\0\0",
+    "x-kde-passwordManagerHint": b"secret",
+}
+
+
+def unkept(data: QMimeData) -> QMimeData:
+    """The same data, marked so that no history or cloud of the system keeps it."""
+    for name, value in UNKEPT.items():
+        data.setData(name, value)
+    return data
 
 
 def as_mime(cells: Sequence[Sequence[str]]) -> QMimeData:
@@ -25,7 +41,7 @@ def as_mime(cells: Sequence[Sequence[str]]) -> QMimeData:
         for line in cells
     )
     data.setHtml(f'<meta charset="utf-8"><table>{lines}</table>')
-    return data
+    return unkept(data)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,49 @@
+"""What was copied is kept out of histories, goes after its time, and long numbers are noted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from ui.bridge.copied import Copied
+from ui.widgets.clipboard import UNKEPT
+
+
+def test_it_goes_after_its_time_and_is_marked(qtbot, qapp):
+    noted = []
+    clipboard = QGuiApplication.clipboard()
+    copied = Copied(clipboard, lambda characters, numbers: noted.append((characters, numbers)), seconds=0.2)
+    clipboard.setText("张三 420303195003129977 13971234567")
+    data = clipboard.mimeData()
+    assert clipboard.text() == "张三 420303195003129977 13971234567"
+    assert all(data.hasFormat(name) for name in UNKEPT)
+    qtbot.waitUntil(lambda: clipboard.text() == "", timeout=2_000)
+    assert noted == [(33, 2)]
+    clipboard.setText("只是一句话")
+    assert len(noted) == 1
+    copied.clear()
+    assert clipboard.text() == ""
+
+
+def test_a_table_keeps_its_cells_for_the_spreadsheet(qapp):
+    clipboard = QGuiApplication.clipboard()
+    copied = Copied(clipboard)
+    data = QMimeData()
+    data.setText("a\tb")
+    data.setHtml("<table><tr><td>a</td></tr></table>")
+    clipboard.setMimeData(data)
+    assert "<td>a</td>" in clipboard.mimeData().html()
+    assert clipboard.text() == "a\tb"
+    copied.clear()
+
+
+def test_what_came_meanwhile_stays(qtbot, qapp):
+    clipboard = QGuiApplication.clipboard()
+    copied = Copied(clipboard, seconds=60)
+    clipboard.setText("一")
+    clipboard.blockSignals(True)
+    clipboard.setText("别的程序复制的")
+    clipboard.blockSignals(False)
+    copied.clear()
+    assert clipboard.text() == "别的程序复制的"
+    clipboard.clear()
