@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.base.i18n import N_
+from ui.screens.settings.audit.page import AuditPage
 from ui.screens.settings.layouts.page import LayoutsPage
 from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
@@ -31,4 +32,5 @@ PAGES: Final = (
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
     PageEntry("retention", N_("保留与删除"), RetentionPage),
+    PageEntry("audit", N_("审计"), AuditPage),
 )
