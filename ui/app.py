@@ -86,7 +86,8 @@ class Program(QObject):
         from ui.shell.sessions import session_of, sign_off
         from ui.theme.fonts import load_rare_names
 
-        self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
+        if not opened.office.read_only:
+            self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
         load_rare_names()
         window = MainWindow(session_of(opened))
         self.window = window
@@ -104,7 +105,8 @@ class Program(QObject):
 
         def noted(characters: int, numbers: int) -> None:
             detail = {"characters": characters, "numbers": numbers}
-            opened.office.record_event("clipboard.copied", actor=opened.user, detail=detail)
+            if not opened.office.read_only:
+                opened.office.record_event("clipboard.copied", actor=opened.user, detail=detail)
 
         self._copied = Copied(self._app.clipboard(), noted, window)
         window.closed.connect(self._copied.clear)
@@ -117,7 +119,9 @@ class Program(QObject):
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(300, window, window.build_all)
         due = window.session.password_due
-        if opened.recovered or (due is not None and (due.must or due.remind)):
+        if opened.office.read_only:
+            window.title_bar.mark_read_only()
+        elif opened.recovered or (due is not None and (due.must or due.remind)):
             dialog = ask_new_password(window, window.session, window.worker, recovered=opened.recovered)
             if due is not None and due.must:  # a start password, or the grace is over: this first
                 dialog.rejected.connect(window.close_office)

@@ -25,6 +25,23 @@ def write(secret: bytes) -> str:
     return "-".join(f"{number:0{DIGITS}d}" for number in numbers)
 
 
+def mistyped(group: str) -> bool:
+    """Whether six digits cannot be a group of any code: its check does not work out. Fewer are not finished yet."""
+    digits = unicodedata.normalize("NFKC", group).strip()
+    if len(digits) < DIGITS:
+        return not (digits == "" or digits.isdecimal())
+    if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
+        return True
+    return int(digits) % ELEVEN != 0 or int(digits) // ELEVEN > LARGEST
+
+
+def mistyped_groups(code: str) -> list[int]:
+    """The numbers (from 1) of the finished groups of a code being typed that are wrong; without separators too."""
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", code))
+    groups = [digits[i : i + DIGITS] for i in range(0, len(digits), DIGITS)]
+    return [n for n, group in enumerate(groups, 1) if len(group) == DIGITS and mistyped(group)]
+
+
 def read(code: str) -> bytes:
     """The 16-byte secret of a code as typed, with any separators; raises `Refused` naming the wrong group."""
     digits = re.sub(r"[\s\-‐-―－_.,，、;；]", "", unicodedata.normalize("NFKC", code))

@@ -50,6 +50,12 @@ class TitleBar(QFrame):
         self.setLayout(parts)
         self.setFixedHeight(42)
 
+    def mark_read_only(self) -> None:
+        """Nothing can be written in this window: said all the time."""
+        self.mark.setText(_("只读查看"))
+        self.mark.setToolTip(_("只看不改:不写入任何内容,不能打印和导出"))
+        self.mark.show()
+
 
 def _button(action: QAction) -> QToolButton:
     made = QToolButton()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.clock import SystemClock, today
 from desktop.base.i18n import _
+from ui.shell.gate.guide import Ways
 from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened, Setup
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def real_doors() -> Doors:
         places=_places,
         names=_names,
         practice=_practice,
+        ways=Ways(join=_join, look=_look, move_in=_move_in),
     )
 
 
@@ -74,11 +76,46 @@ def _open(path: Path, user: str, password: str, code: str) -> Workspace:
     )
 
 
+def _join(path: Path, user: str, code: str, password: str, replacing: bool) -> Workspace:
+    from desktop.operations import signing_in
+    from desktop.security import passwords
+    from desktop.security.attempts import Attempts
+    from desktop.security.passwords import Known
+    from desktop.workspace import joining
+
+    passwords.insist(password, Known((user,)))
+    office = signing_in.sign_in(path, user=user, recovery_code=code, attempts=Attempts())
+    try:
+        joining.join(office, user, password, actor=user, replace=replacing)
+    finally:
+        office.close()
+    return _open(path, user, password, "")
+
+
+def _look(path: Path, user: str, password: str, code: str) -> Workspace:
+    from desktop.operations import signing_in
+    from desktop.security.attempts import Attempts
+    from desktop.workspace import Workspace
+
+    if not code:  # a wrong password counts here too
+        signing_in.check_password(path, user, password, attempts=Attempts())
+    return Workspace.look(path, password=password or None, recovery_code=code or None, user=user)
+
+
+def _move_in(path: Path) -> Path:
+    from desktop.workspace import joining
+
+    home = Path.home() / "gezhi"
+    names = [path.parent.name or path.stem, *(f"{path.stem}-{n}" for n in range(2, 100))]
+    free = next(home / name for name in names if not (home / name / path.name).exists())
+    return joining.move_in(path, free / path.name)
+
+
 def _found(new: NewOffice, path: Path) -> Founded:
     from desktop.documents.recovery_sheet import pdf
     from desktop.operations import office as founding
     from desktop.operations.passwords import remember
-    from desktop.security import passwords
+    from desktop.security import calibration, passwords
     from desktop.security.passwords import Known
     from desktop.workspace import Workspace
 
@@ -86,7 +123,8 @@ def _found(new: NewOffice, path: Path) -> Founded:
         raise founding.refused(wrong)
     short = new.name.removesuffix("社区")
     passwords.insist(new.password, Known((new.user, short), (new.phone,)))
-    created = Workspace.create(path, user=new.user, password=new.password)
+    cost = calibration.of_this_pc()
+    created = Workspace.create(path, user=new.user, password=new.password, cost=cost)
     try:
         founding.found(
             created.workspace, code=new.code, name=new.name, actor=new.user, county=new.county, street=new.street,

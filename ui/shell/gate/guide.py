@@ -68,18 +68,39 @@ class GuideView(Protocol):
     def enter(self, opened: Opened) -> None: ...
 
 
-JOIN: Final = Way("join", N_("作为新电脑加入"), N_("两台电脑都继续用。这台有自己的身份,以后用“交换包”与原来那台互通。"), main=True)
-REPLACE: Final = Way("replace", N_("更换电脑"), N_("以后只用这台。原来那台上的密码全部作废;它还没发出的改动,把它的交换包拿来导入。"))
+JOIN: Final = Way(
+    "join",
+    N_("作为新电脑加入"),
+    N_("两台电脑都继续用。这台有自己的身份,以后用“交换包”与原来那台互通。"),
+    main=True,
+)
+REPLACE: Final = Way(
+    "replace",
+    N_("更换电脑"),
+    N_("以后只用这台。原来那台上的密码全部作废;它还没发出的改动,把它的交换包拿来导入。"),
+)
 LOOK: Final = Way("look", N_("只读查看"), N_("只看不改:不写入任何内容,不能打印和导出。"))
-MOVE: Final = Way("move", N_("移到本机"), N_("复制到本机硬盘的 gezhi 文件夹再打开。原处的文件不动,确认能用后由您删除。"), main=True)
-CATCH_UP: Final = Way("catch_up", N_("找回之后的改动"), N_("打开“交换”页,导入别的电脑或发件箱里的交换包,后来的改动会自己回来。"), main=True)
+MOVE: Final = Way(
+    "move",
+    N_("移到本机"),
+    N_("复制到本机硬盘的 gezhi 文件夹再打开。原处的文件不动,确认能用后由您删除。"),
+    main=True,
+)
+CATCH_UP: Final = Way(
+    "catch_up",
+    N_("找回之后的改动"),
+    N_("打开“交换”页,导入别的电脑或发件箱里的交换包,后来的改动会自己回来。"),
+    main=True,
+)
 KEEP: Final = Way("keep", N_("就用这一份"), N_("从这里继续录入。以后不再提示;后来的改动以后仍可导入。"))
 
 
 class Guide:
     """Holds an office that opened with a question until it is answered; `close` lets go of it."""
 
-    def __init__(self, view: GuideView, work: Work, ways: Ways | None, opened: Callable[[Workspace, str], Opened]) -> None:
+    def __init__(
+        self, view: GuideView, work: Work, ways: Ways | None, opened: Callable[[Workspace, str], Opened]
+    ) -> None:
         self._view, self._work, self._ways, self._opened = view, work, ways, opened
         self._held: Opened | None = None
         self._path, self._user, self._password, self._code = Path(), "", "", ""
@@ -93,6 +114,7 @@ class Guide:
         if self._ways is None:
             return False
         if error.code == "keys.other_machine":
+            self._password = ""  # it opens nothing here
             self._view.show_question(_elsewhere())
         elif error.code in BAD_PLACES:
             self._view.show_question(Question(_("换个地方存放"), error.text, (MOVE, LOOK)))
@@ -184,5 +206,7 @@ def _elsewhere() -> Question:
 
 
 def _older(when: str) -> Question:
-    words = _("这台电脑在 {when} 保存过更新的内容,现在的文件里没有:可能是旧备份放回了原处。什么都没有被覆盖。")
+    words = _(
+        "这台电脑在 {when} 保存过更新的内容,现在的文件里没有:可能是旧备份放回了原处。什么都没有被覆盖。"
+    )
     return Question(_("这份数据比上次保存的旧"), words.format(when=when), (CATCH_UP, KEEP, LOOK))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
+from desktop.security.recovery_code import mistyped_groups
 from ui.shell.gate.guide import Question, Typed, Way
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.enter_moves import EnterMoves
@@ -41,6 +42,9 @@ class GuidePage(QWidget):
             grid.addWidget(name, line, 0)
             grid.addWidget(entry, line, 1)
             self._fields.append((name, entry))
+        self.told = label(part="small", tone="alarm")
+        self.code.textChanged.connect(self._check)
+        grid.addWidget(self.told, 3, 1)
         self._moves.forward.connect(lambda entry: self._move(entry, 1))
         self._moves.back.connect(lambda entry: self._move(entry, -1))
         self.buttons: dict[str, QPushButton] = {}
@@ -65,6 +69,11 @@ class GuidePage(QWidget):
         for way in question.ways:
             self._ways.addWidget(self._card(way))
         (self.code if question.code else self.buttons[question.ways[0].key]).setFocus()
+
+    def _check(self, code: str) -> None:
+        """Say which finished group is wrong while the rest is still being typed."""
+        wrong = "、".join(str(number) for number in mistyped_groups(code))
+        self.told.setText(_("第 {n} 组有误,请对照恢复码单。").format(n=wrong) if wrong else "")
 
     def _card(self, way: Way) -> QWidget:
         made = button(_(way.title), lambda: self._choose(way.key), kind="primary" if way.main else "")

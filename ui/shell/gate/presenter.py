@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain import place_code
+from ui.shell.gate.guide import Guide, GuideView, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ class Founded:
     sheet: bytes
 
 
-class GateView(Protocol):
+class GateView(GuideView, Protocol):
     """What the presenter says to the window."""
 
     def show_busy(self, doing: str) -> None: ...
@@ -107,6 +108,7 @@ class Doors:
         lambda _code: ()
     )  # of everything a code lies in, from the province down
     practice: Callable[[str, Progress], Opened] | None = None  # given the user's name
+    ways: Ways | None = None  # the answers when a file opens with a question
 
 
 class GatePresenter:
@@ -116,6 +118,7 @@ class GatePresenter:
         self._view, self._work, self._doors = view, work, doors
         self._founded: Founded | None = None
         self._asked: list[int] = []
+        self.guide = Guide(view, work, doors.ways, lambda office, user: self._opened(office, user))
 
     def unlock(self, path: str, user: str, *, password: str = "", code: str = "") -> None:
         """Open an office with the password or the recovery code."""
@@ -128,15 +131,28 @@ class GatePresenter:
 
         def work(_progress: object) -> Opened:
             office = self._doors.open(Path(path), user.strip(), password, code)
-            try:
-                who = self._doors.acting(office, user.strip())
-                return Opened(office, self._doors.name_of(office), who, recovered=bool(code))
-            except BaseException:
-                office.close()
-                raise
+            return self._opened(office, user.strip(), recovered=bool(code))
 
-        self._view.show_busy(_("正在打开…"))
-        self._work.change(work, self._view.enter, failed=self._refuse)
+        self.guide.tried(path, user.strip(), password, code)
+        slow = _("正在由密码推算钥匙,特意做得慢,让别人无从试密码…")
+        self._view.show_busy(_("正在打开…") if code else slow)
+        self._work.change(work, self._enter, failed=self._unlock_refused)
+
+    def _opened(self, office: Workspace, user: str, *, recovered: bool = False) -> Opened:
+        try:
+            who = self._doors.acting(office, user)
+            return Opened(office, self._doors.name_of(office), who, recovered=recovered)
+        except BaseException:
+            office.close()
+            raise
+
+    def _enter(self, opened: Opened) -> None:
+        if not self.guide.asks_before(opened):
+            self._view.enter(opened)
+
+    def _unlock_refused(self, error: GezhiError) -> None:
+        if not self.guide.asks_about(error):
+            self._refuse(error)
 
     def found(self, new: NewOffice) -> None:
         """Make the office file; then the recovery code is shown."""
@@ -144,7 +160,7 @@ class GatePresenter:
             self._view.show_problems(problems)
             return
         path = Path(new.folder) / FILE_NAME
-        self._view.show_busy(_("正在建立加密的数据文件…"))
+        self._view.show_busy(_("正在测定这台电脑的速度、生成钥匙、建立加密的数据文件,只需几秒…"))
         self._work.change(lambda _progress: self._doors.found(new, path), self._made, failed=self._refuse)
 
     @staticmethod
@@ -229,7 +245,8 @@ class GatePresenter:
         return self._founded.sheet
 
     def close(self) -> None:
-        """The window goes: let go of an office that was founded but not entered."""
+        """The window goes: let go of an office that was founded or opened, but not entered."""
+        self.guide.close()
         if self._founded is not None:
             self._founded.opened.office.close()
             self._founded = None

@@ -8,10 +8,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.base.i18n import _
+from desktop.security.recovery_code import mistyped
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.enter_moves import EnterMoves
 
 PER_ROW = 4
+GROUP = 6  # digits
+
+
+def _checked(group: str) -> str:
+    """What the group's own check says while it is typed."""
+    if mistyped(group):
+        return _("这一组有误")
+    return _("✓ 通过") if len(group.strip()) == GROUP else ""
 
 
 class RecoveryPage(QWidget):
@@ -66,6 +75,10 @@ class RecoveryPage(QWidget):
             entry.setFixedWidth(110)
             entry.setAccessibleName(_("第 {n} 组").format(n=number))
             self._moves.watch(entry)
+            told = label(part="small", tone="alarm")
+            told.setMinimumWidth(110)
+            entry.textChanged.connect(lambda text, told=told: told.setText(_checked(text)))
+            self._asked.addWidget(told, 2, place)
             self.entries.append(entry)
             self._asked.addWidget(label(_("第 {n} 组").format(n=number), tone="muted"), 0, place)
             self._asked.addWidget(entry, 1, place)

@@ -90,9 +90,9 @@ class UnlockPage(QWidget):
         item.setData(_USER, user)
         self.list.insertItem(self.list.count(), item)
 
-    def add(self, path: str) -> None:
+    def add(self, path: str, user: str = "") -> None:
         """A file the clerk pointed at, made current."""
-        self._add_line(path, Path(path).stem, "")
+        self._add_line(path, Path(path).stem, user)
         self.list.show()
         self.list.setCurrentRow(self.list.count() - 1)
         self.begin()

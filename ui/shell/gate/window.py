@@ -19,6 +19,8 @@ from ui.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
     from ui.shell.gate.found_page import FoundPage
+    from ui.shell.gate.guide import Question
+    from ui.shell.gate.guide_page import GuidePage
     from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter, Opened
     from ui.shell.gate.recovery_page import RecoveryPage
@@ -121,6 +123,24 @@ class GateWindow(QWidget):
         self.stack.addWidget(page)
         return page
 
+    @cached_property
+    def guide_page(self) -> GuidePage:
+        """A question about the file that was to be opened."""
+        from ui.shell.gate.guide_page import GuidePage  # noqa: PLC0415 - see above
+
+        page = GuidePage()
+        page.chosen.connect(
+            lambda way, typed: self._presenter.guide.answer(way, typed) if self._presenter else None
+        )
+        page.back_wanted.connect(self._leave_guide)
+        self.stack.addWidget(page)
+        return page
+
+    def _leave_guide(self) -> None:
+        if self._presenter is not None:
+            self._presenter.guide.close()
+        self._turn(self.unlock_page)
+
     def _turn(self, page: UnlockPage | FoundPage | PlacePage) -> None:
         self.bar.hide()
         self.stack.setCurrentWidget(page)
@@ -154,6 +174,19 @@ class GateWindow(QWidget):
         """Why not, and how long the next try has to wait."""
         self.show_refusal(text)
         self.unlock_page.hold(seconds)
+
+    def show_question(self, question: Question) -> None:
+        """The file opens with a question: the answers are the next page."""
+        self._ready()
+        self.guide_page.ask(question)
+        self.stack.setCurrentWidget(self.guide_page)
+
+    def show_moved(self, path: str, user: str) -> None:
+        """The file stands on this PC now: open it there."""
+        self._ready()
+        self._turn(self.unlock_page)
+        self.unlock_page.add(path, user)
+        self.bar.say(_("已复制到 {path},请输入密码打开。原处的文件没有动。").format(path=path), "good")
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Under the fields of the new office."""
