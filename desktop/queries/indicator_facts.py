@@ -57,6 +57,8 @@ class Facts:
     places: tuple[PlaceTally, ...]
     dwellings: Mapping[str, int]  # building id -> dwellings
     norms: Mapping[str, Any] = field(default_factory=dict)
+    boards_wrong: tuple[tuple[str, str, str], ...] = ()
+    """Boards that show somebody without a post: their id, the place they hang at by id and in words."""
 
 
 def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
@@ -85,6 +87,7 @@ def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
         places=place_tallies(db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS),
         dwellings=dwelling_counts(db),
         norms=norms,
+        boards_wrong=tuple((row[0], row[1], row[2]) for row in _rows(db, _BOARD_WRONG, day)),
     )
 
 
@@ -120,6 +123,12 @@ _POST = (
 _BOARD = (
     "SELECT scope_id, parts FROM board_issue WHERE scope_kind = 'grid'"  # noqa: S608 - our own words
     f" AND {_LIVE.format('issued_on', 'removed_on')}"
+)
+_BOARD_WRONG = (
+    "SELECT id, coalesce(scope_id, ''), coalesce(place, '') FROM board_issue b"  # noqa: S608 - our own words
+    f" WHERE {_LIVE.format('issued_on', 'removed_on')} AND EXISTS (SELECT 1 FROM json_each(b.staff_ids) e"
+    f" WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.staff_id = e.value AND {_LIVE.format('a.start', 'a.' + _END)}))"
+    " ORDER BY place, id"
 )
 _BADGE = (
     "SELECT DISTINCT staff_id FROM badge_issue WHERE (valid_until IS NULL OR valid_until >= :day)"  # noqa: S608 - our own words

@@ -59,6 +59,7 @@ HOUSEHOLD: Final[Mapping[str, str]] = {
     "registered": "1",
     "occupied": "coalesce(p.living, 0) > 0 AND coalesce(d.use, '') <> 'vacant'",
     "carded": "c.household_id IS NOT NULL",
+    "card_wrong": "c.wrong = 1",
     "collected": (
         "coalesce(h.head_name, '') <> '' AND coalesce(h.verified_on, h.collected_on, '') <= :day"
         " AND coalesce(h.verified_on, h.collected_on, '') >= :fresh"
@@ -73,8 +74,12 @@ _ON_BOOKS = (
     " OR NOT EXISTS (SELECT 1 FROM resident x WHERE x.household_id = h.id))"
 )
 _CARDS = (
-    "(SELECT DISTINCT household_id FROM card_issue WHERE coalesce(issued_on, '') <= :day"
-    " AND (ended_on IS NULL OR ended_on = '' OR ended_on > :day))"
+    # Wrong: whoever it names holds no post on the day, or has another work telephone by now.
+    "(SELECT i.household_id, min(NOT EXISTS (SELECT 1 FROM assignment a WHERE a.staff_id = i.staff_id"
+    ' AND coalesce(a.start, \'\') <= :day AND (a."end" IS NULL OR a."end" = \'\' OR a."end" > :day))'
+    " OR coalesce(i.phone, '') <> coalesce(json_extract(s.phones, '$[0]'), '')) AS wrong"
+    " FROM card_issue i LEFT JOIN staff s ON s.id = i.staff_id WHERE coalesce(i.issued_on, '') <= :day"
+    " AND (i.ended_on IS NULL OR i.ended_on = '' OR i.ended_on > :day) GROUP BY i.household_id)"
 )
 
 

@@ -41,6 +41,14 @@ def _boarded(view: View) -> Sequence[Grid] | None:
     return [grid for grid in view.grids if grid.board]
 
 
+def _wrong_boards(view: View) -> Sequence[Subject]:
+    places = {grid.fact.id for grid in view.grids} | {micro.fact.id for micro in view.micros}
+    places |= {one.fact.id for one in view.buildings} | {one.fact.id for one in view.units}
+    if view.whole:
+        places |= {view.home.id, *(compound.id for compound in view.facts.compounds)}
+    return [Plain("board", board, place) for board, at, place in view.facts.boards_wrong if at in places]
+
+
 def _badged(view: View) -> Sequence[Subject]:
     return [person for person in of.workers(view) if person.fact.id in view.facts.badged]
 
@@ -122,6 +130,10 @@ _E = (
         target=Wanted.ALL, synonyms=("公示率",),
     ),
     Indicator(
+        "E04", N_("公示内容过期数"), N_("还挂着、但牌上有人已经没有岗位的公示牌。"), PIECES, Count(_wrong_boards),
+        base="G", target=Wanted.ZERO, synonyms=("公示内容过期数", "公示牌需更换数"),
+    ),
+    Indicator(
         "E05.due", N_("工作胸牌应发数"), N_("网格员人数。"), PIECES, WORKERS, base="S",
         synonyms=("工作胸牌/应发", "胸牌/应发", "胸牌应发"),
     ),
@@ -140,6 +152,11 @@ _E = (
     Indicator(
         "E07", N_("联系卡发放率"), N_("联系卡已发户数 ÷ 应发户数。"), PERCENT, ISSUED, DUE, Form.PERCENT, base="HO",
         depth=2, target=Wanted.ALL, synonyms=("联系卡/发放率", "联系卡发放率", "联系卡/率"),
+    ),
+    Indicator(
+        "E08", N_("联系卡失效率"), N_("卡上的网格员已离任或电话已改的联系卡 ÷ 已发户数。"), PERCENT,
+        Ledger("card_wrong"), ISSUED, Form.PERCENT, base="HO", depth=2, target=Wanted.ZERO,
+        synonyms=("联系卡失效率",),
     ),
 )  # fmt: skip
 _F = (

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 # The groups this program answers so far, code by code.
 WANTED = [
     *(f"A{n:02d}" for n in (*range(1, 30), 30, 34, 35)), *(f"B{n:02d}" for n in (*range(1, 22), 23, 25)),
-    *(f"C{n:02d}" for n in range(1, 14)), "D01", "D02", "D03", "E01", "E02", "E05", "E06", "E07", "F01", "F04",
+    *(f"C{n:02d}" for n in range(1, 14)), "D01", "D02", "D03", "E01", "E02", "E04", "E05", "E06", "E07", "E08", "F01", "F04",
     "G01", "G02", "I01", "I02", "I03",
 ]  # fmt: skip
 

@@ -57,6 +57,38 @@ def test_cards_due_and_issued(build: Builder, office: Workspace, value: Value) -
     assert [row.id for row in Basis([office], as_of=DAY).rows("E06.issued")] == [homes[0]]
 
 
+def test_boards_that_show_somebody_who_left(build: Builder, value: Value) -> None:
+    grid = build.grid(1)
+    house = build.building("1", micro=build.micro(grid, 1))
+    stays, left = build.person("甲"), build.person("乙")
+    build.post(stays, grid)
+    board = {"scope_kind": "building", "scope_id": house, "place": "1号楼", "issued_on": "2026-01-01"}
+    build.add("board_issue", **board, staff_ids=[stays])
+    assert value("E04") == 0
+    old = build.add("board_issue", **board, staff_ids=[stays, left])
+    assert value("E04") == 1
+    build.set("board_issue", old, removed_on="2026-06-30")
+    assert value("E04") == 0
+
+
+def test_cards_that_name_somebody_who_left_or_an_old_number(build: Builder, value: Value) -> None:
+    grid = build.grid(1)
+    house = build.building("1", micro=build.micro(grid, 1))
+    homes = [build.home(house, 1) for _number in range(4)]
+    stays, left = build.person("甲"), build.person("乙")
+    build.set("staff", stays, phones=["13800000001", "13800000002"])
+    build.post(stays, grid)
+    card = {"issued_on": "2026-01-01", "staff_id": stays, "phone": "13800000001"}
+    build.add("card_issue", household_id=homes[0], **card)
+    build.add("card_issue", household_id=homes[1], **card)
+    assert value("E08") == 0.0
+    build.add("card_issue", household_id=homes[2], **{**card, "staff_id": left, "phone": ""})
+    build.add("card_issue", household_id=homes[3], **{**card, "phone": "13800000009"})
+    assert value("E08") == 50.0
+    build.set("staff", stays, phones=["13800000002"])
+    assert value("E08") == 100.0
+
+
 def test_households_verified_within_a_year(build: Builder, value: Value) -> None:
     house = build.building("1", micro=build.micro(build.grid(1), 1))
     build.home(house, 1)
