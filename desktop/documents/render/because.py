@@ -46,7 +46,10 @@ def _in(kind: type, old: Mapping[str, Any], new: Mapping[str, Any], now: Now) ->
         yield from _person(old, new, now)
     labels = {f.name: str(f.metadata.get("label", f.name)) for f in fields(kind)}
     hints = hints_of(kind)
-    later = []
+    told_of = _is_person(kind) and any(
+        old.get(name) != new.get(name) for name in ("name", "post", "phone", "photo")
+    )
+    later: list[str] = []
     for name in drawn_fields(kind):
         if old.get(name) == new.get(name) or (
             _is_person(kind) and name in ("name", "post", "phone", "photo")
@@ -56,8 +59,9 @@ def _in(kind: type, old: Mapping[str, Any], new: Mapping[str, Any], now: Now) ->
         if name in _DERIVED:
             later += told
         else:
+            told_of = told_of or bool(told)
             yield from told
-    if later:
+    if not told_of:
         yield from later
 
 

@@ -151,7 +151,7 @@ def test_only_what_is_wrong_is_printed_anew_and_then_nothing_is(office: Workspac
     printed(office, "board-door", size="40x60")
     printed(office, "map")
     edit(office, "unit", stair(office, "1"), label="甲")
-    assert [where for _kind, where in told(office)] == ["香樟里 1号楼1单元", "云麓台社区", "第一网格"]
+    assert {where for _kind, where in told(office)} == {"香樟里 1号楼1单元", "云麓台社区", "第一网格"}
     done, _data = printed(office, "board-door", "stale")
     assert (done.items, done.settings["size"], done.issues[0].place) == (1, "40x60", "香樟里 1号楼甲单元")
     done, _data = printed(office, "map", "stale")
