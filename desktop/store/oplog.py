@@ -106,7 +106,7 @@ class Writer:
             raise NotFound(_("这条记录已不在册,可能刚被删除。"), code="record.gone")
         wanted = {name: normalised(value) for name, value in fields.items()}  # rows must equal fold(log)
         wanted = self._sealed(kind, entity_id, wanted, record)
-        changed = {n: v for n, v in wanted.items() if self._differs(record, n, v, op_kind)}
+        changed = {n: v for n, v in wanted.items() if _differs(record, n, v, op_kind)}
         if not changed:
             return False
         at = seen if seen is not None else record.all_heads()
@@ -114,15 +114,6 @@ class Writer:
         writes[STATUS] = (LIVE, tuple(at.get(STATUS, record.heads(STATUS))))
         self._apply(record, self._op(op_kind, kind, entity_id, writes))
         return True
-
-    @staticmethod
-    def _differs(record: Record, name: str, value: Any, op_kind: str) -> bool:
-        register = record.fields.get(name)
-        if register is None:
-            return same_key(value) != same_key(None)  # an empty list is nothing, as it is to undo
-        if op_kind == "resolve" or register.conflicting:
-            return True
-        return same_key(register.shown) != same_key(value)
 
     def delete(self, kind: str, entity_id: str, *, seen: Versions | None = None) -> None:
         """Take a record off the books; an edit made elsewhere at the same time stays visible as a conflict."""
@@ -261,6 +252,15 @@ class Writer:
             self._records[entity_id] = record
             self._dirty.add(entity_id)
             self._new[op.entity] = [made for made in self._new[op.entity] if made[0] != entity_id]
+
+
+def _differs(record: Record, name: str, value: Any, op_kind: str) -> bool:
+    register = record.fields.get(name)
+    if register is None:
+        return same_key(value) != same_key(None)  # an empty list is nothing, as it is to undo
+    if op_kind == "resolve" or register.conflicting:
+        return True
+    return same_key(register.shown) != same_key(value)
 
 
 def _refuse_gone(record: Record) -> None:

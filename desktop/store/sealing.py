@@ -17,8 +17,8 @@ from sqlalchemy import Engine, event
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import RESTRICTED
-from desktop.security.ring import PREFIX, Ring, Unreadable, is_sealed
 from desktop.store.fold import same_key
+from desktop.store.ring import PREFIX, Ring, Unreadable, is_sealed
 
 OPEN: Final = (
     "gezhi_open"  # the SQL function: (value, record id, field) -> what it says, NULL without the key

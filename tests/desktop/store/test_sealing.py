@@ -17,8 +17,8 @@ from desktop.domain.permissions import EVERYTHING, RESTRICTED
 from desktop.operations import care, checking, doubts, duplicates, residents, undo
 from desktop.queries import care as queries
 from desktop.queries import life_facts, step_details
-from desktop.security.ring import Ring
 from desktop.store import database
+from desktop.store.ring import Ring
 from desktop.store.schema import SYNCED
 from desktop.store.sealing import RULES, Seals
 from desktop.store.vector import Vector

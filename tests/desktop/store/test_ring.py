@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.security.ring import BLOCK, CareKey, Ring, Unreadable, is_sealed, key_id
+from desktop.store.ring import BLOCK, CareKey, Ring, Unreadable, is_sealed, key_id
 
 ROLL = pseudo.Random(7).randbytes
 RING = Ring.empty().with_new("mental", ROLL).with_new("drug", ROLL)
