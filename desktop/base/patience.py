@@ -43,3 +43,8 @@ def rename(source: Path, target: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file, patiently; one that is not there is no error."""
     patiently(lambda: path.unlink(missing_ok=True))
+
+
+def read(path: Path) -> bytes:
+    """What is in a file, patiently."""
+    return patiently(path.read_bytes)

@@ -6,13 +6,15 @@ import contextlib
 import os
 from pathlib import Path
 
+from desktop.base import patience
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Old or new, never half: write beside, flush to disk, rename; a failure leaves nothing beside."""
     beside = path.with_name(path.name + ".new")
     _write(beside, content, os.O_TRUNC)
     try:
-        beside.replace(path)
+        patience.rename(beside, path)
     except BaseException:
         _drop(beside)
         raise
@@ -39,7 +41,7 @@ def write_once(path: Path, content: bytes, *, mark: str) -> None:
 
 
 def _write(path: Path, content: bytes, how: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    descriptor = patience.patiently(lambda: os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600))
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(content)

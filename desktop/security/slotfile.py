@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import orjson
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.security import install
@@ -167,8 +168,10 @@ def _place(office: Path) -> str:
 
 def exists(office: Path, home: Path | None = None) -> bool:
     """Whether there is a slot file in either place, sound or not."""
+    if slot_path(office).exists():
+        return True  # without a look into the office file, which this program may have open
     second = second_path(office, home)
-    return slot_path(office).exists() or (second is not None and second.exists())
+    return second is not None and second.exists()
 
 
 def sound(office: Path, home: Path | None = None) -> list[SlotFile]:
@@ -190,7 +193,7 @@ def _read(places: list[Path]) -> tuple[list[SlotFile], bool]:
     found, damaged = [], False
     for place in places:
         try:
-            found.append(SlotFile.load(place.read_bytes()))
+            found.append(SlotFile.load(patience.read(place)))
         except FileNotFoundError:
             continue
         except (KeyError, TypeError, ValueError, OverflowError, IsADirectoryError, PermissionError):

@@ -187,6 +187,7 @@ def _known() -> tuple[tuple[str, str, str], ...]:
         ("database or disk is full", "store.disk_full", full),
         ("no space left", "store.disk_full", full),
         ("quota exceeded", "store.disk_full", full),
+        ("resource busy", "store.held", _("文件正被杀毒软件或别的程序占用,请稍等片刻再试。")),
         ("database is locked", "store.locked", _("数据文件正被另一个程序占用,请关闭后再试。")),
         (
             "readonly database",

@@ -43,7 +43,7 @@ def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterato
 def finish(office: Workspace, part: Path, final: Path) -> None:
     """Give a proved copy its name and its slots; both are on the disk when this returns."""
     with all_or_nothing(keyslots.slot_path(final)):
-        keyslots.write_atomically(keyslots.slot_path(final), keyslots.slot_path(office.path).read_bytes())
+        keyslots.write_atomically(keyslots.slot_path(final), patience.read(keyslots.slot_path(office.path)))
         patience.rename(part, final)
         flush_names(final.parent)
 
@@ -71,13 +71,13 @@ def put_in_place(copy: Path, target: Path) -> None:
             raise EnvironmentFailure(_("备份不完整:数据文件和钥匙文件要放在一起。"), code="backup.incomplete")
         with all_or_nothing(part, keyslots.slot_path(target)):
             _copy_down(copy, part)
-            keyslots.write_atomically(keyslots.slot_path(target), slots.read_bytes())
+            keyslots.write_atomically(keyslots.slot_path(target), patience.read(slots))
             patience.rename(part, target)
             flush_names(target.parent)
 
 
 def _copy_down(source: Path, target: Path) -> None:
-    with source.open("rb") as given, target.open("wb") as taken:
+    with patience.patiently(lambda: source.open("rb")) as given, target.open("wb") as taken:
         shutil.copyfileobj(given, taken, 1 << 20)
         taken.flush()
         os.fsync(taken.fileno())

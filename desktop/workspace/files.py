@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.security import slotfile
@@ -34,7 +35,7 @@ def remove_unfinished(path: Path, home: Path | None = None) -> None:
 
 def refuse_plain(path: Path) -> None:
     """Raise for a file that is visibly something else; an encrypted one begins with random bytes."""
-    with path.open("rb") as file:
+    with patience.patiently(lambda: path.open("rb")) as file:
         start = file.read(16)
     if start.startswith((b"SQLite format 3", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")) or not start:
         raise EnvironmentFailure(_("这不是格知的数据文件。"), code="store.not_ours")

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 
@@ -65,7 +66,7 @@ def read_outer(path: Path) -> tuple[Outer, bytes]:
     Raises `Refused` when it is no bundle, too large or spoilt, `EnvironmentFailure` when it cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with patience.patiently(lambda: path.open("rb")) as file:
             size = file.seek(0, 2)
             file.seek(0)
             if size > MAX_FILE:

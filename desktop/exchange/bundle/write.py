@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop import __version__
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
@@ -99,15 +100,15 @@ def put_whole(out: Path, whole: bytes) -> None:
         )
     part = out.with_name(out.name + ".part")
     try:
-        with part.open("wb") as file:
+        with patience.patiently(lambda: part.open("wb")) as file:
             file.write(whole)
             file.flush()
             os.fsync(file.fileno())
-        if hashlib.sha256(part.read_bytes()).digest() != hashlib.sha256(whole).digest():
+        if hashlib.sha256(patience.read(part)).digest() != hashlib.sha256(whole).digest():
             raise EnvironmentFailure(
                 _("写入后读回的内容不一致,存储介质可能已损坏,请换一个 U 盘。"), code="bundle.read_back"
             )
-        part.rename(out)
+        patience.patiently(lambda: part.rename(out))
         _flush_folder(out.parent)
     except OSError as error:
         raise EnvironmentFailure(

@@ -3,6 +3,8 @@
  *   RECORD_DIR    the folder; what happens elsewhere passes untouched
  *   RECORD_LOG    where the record goes
  *   RECORD_FAULT  KIND:N[:sticky], the N-th change fails: enospc, eio, short (half of a write), kill (SIGKILL before it)
+ *                 eacces:N:MS, ebusy:N:MS, as a virus scanner does: at the N-th opening, renaming or removing of a file
+ *                 that stands there, all such fail for MS milliseconds (0: only that one)
  *
  * One event: op (1 byte), file number (int32), offset (int64), length (int64), then `length` bytes.
  *   C met, it stood there before  N made  W written  T cut to `offset`  S synced  R renamed  U unlinked
@@ -24,6 +26,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FILES 4096
@@ -32,7 +35,8 @@ enum { NOT_OURS = -1, FOLDER = -2, MARK = -3 };
 static char dir[4096];
 static size_t dir_length;
 static int log_fd = -1, fault_kind, fault_sticky;
-static long fault_at, changes;
+static long fault_at, changes, touches, held_ms = -1;
+static struct timespec held_until;
 static int file_of[FILES];          /* fd -> file number, or one of the above */
 static ino_t inode_of[FILES];       /* file number -> inode */
 static int files;
@@ -71,6 +75,10 @@ void record_to(const char *folder, const char *log, const char *fault) {
     sscanf(fault, "%15[^:]:%ld:%15s", kind, &fault_at, tail);
     fault_kind = !strcmp(kind, "enospc") ? ENOSPC : !strcmp(kind, "eio") ? EIO : !strcmp(kind, "short") ? -1 : -2;
     fault_sticky = !strcmp(tail, "sticky");
+    if (!strcmp(kind, "eacces") || !strcmp(kind, "ebusy")) {
+        fault_kind = !strcmp(kind, "eacces") ? EACCES : EBUSY;
+        held_ms = atol(tail);
+    }
 }
 
 __attribute__((constructor)) static void begin(void) {
@@ -78,6 +86,10 @@ __attribute__((constructor)) static void begin(void) {
     unsetenv("LD_PRELOAD");  /* its children (the capped reader) change nothing here, and number their files anew */
     const char *folder = getenv("RECORD_DIR"), *log = getenv("RECORD_LOG");
     if (folder && log) record_to(folder, log, getenv("RECORD_FAULT"));
+}
+
+__attribute__((destructor)) static void end(void) {
+    if (held_ms >= 0) dprintf(2, "touched %ld\n", touches);
 }
 
 /* What follows the folder's name, or NULL when the path is elsewhere or of a kind that does not survive. */
@@ -107,12 +119,27 @@ static int number_of(ino_t inode, int *known) {
 /* 0 to go on, else the errno to give; a short write is asked by its own test. */
 static int fails(int is_write, int *half) {
     if (half) *half = 0;
-    if (!fault_at) return 0;
+    if (!fault_at || held_ms >= 0) return 0;
     changes++;
     if (changes != fault_at && !(fault_sticky && changes > fault_at)) return 0;
     if (fault_kind == -2) { kill(getpid(), SIGKILL); for (;;) pause(); }
     if (fault_kind == -1) { if (is_write && half) *half = 1; return 0; }
     return fault_kind;
+}
+
+/* A scanner's hand on the files: 0 to go on, else the errno to give. */
+static int held(const char *name) {
+    struct timespec now;
+    if (held_ms < 0 || !name || !strcmp(name, "MARK")) return 0;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (++touches == fault_at) { if (getenv("RECORD_TELL")) dprintf(2, "held %s\n", name);
+        held_until.tv_sec = now.tv_sec + held_ms / 1000;
+        held_until.tv_nsec = now.tv_nsec + held_ms % 1000 * 1000000L;
+        if (held_until.tv_nsec >= 1000000000L) { held_until.tv_sec++; held_until.tv_nsec -= 1000000000L; }
+        return fault_kind;
+    }
+    if (touches < fault_at) return 0;
+    return now.tv_sec < held_until.tv_sec || (now.tv_sec == held_until.tv_sec && now.tv_nsec < held_until.tv_nsec) ? fault_kind : 0;
 }
 
 #define REAL(type, name, ...) \
@@ -142,6 +169,8 @@ static int creates(const char *path, int flags, int *existed) {
     struct stat about;
     const char *name = ours(path);
     *existed = !name || stat(path, &about) == 0;
+    int hand = *existed ? held(name) : 0;
+    if (hand) return hand;
     if (!name || !strcmp(name, "MARK") || *existed || !(flags & O_CREAT)) return 0;
     return fails(0, NULL);
 }
@@ -249,7 +278,8 @@ int rename(const char *from, const char *to) {
     if (!name || stat(from, &about)) return real(from, to);
     pthread_mutex_lock(&lock);
     int known, file = number_of(about.st_ino, &known);
-    int wrong = fails(0, NULL);
+    int wrong = held(name);
+    if (!wrong) wrong = fails(0, NULL);
     if (!wrong) forget(to);
     int done = wrong ? -1 : real(from, to);
     if (!done) event('R', file, 0, name, (int64_t)strlen(name));
@@ -262,7 +292,9 @@ static int unlinked(const char *path, int (*remove_it)(const char *)) {
     const char *name = ours(path);
     if (!name) return remove_it(path);
     pthread_mutex_lock(&lock);
-    int wrong = fails(0, NULL);
+    struct stat about;
+    int wrong = stat(path, &about) ? 0 : held(name);
+    if (!wrong) wrong = fails(0, NULL);
     if (!wrong) forget(path);
     int done = wrong ? -1 : remove_it(path);
     if (!done) event('U', 0, 0, name, (int64_t)strlen(name));

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.base.errors import GezhiError
 from desktop.exchange.bundle.read import read_bundle
-from desktop.operations import checking
+from desktop.operations import backups, checking
 from desktop.security import keyslots
 from desktop.store import database, rekey
 from desktop.workspace import Workspace
@@ -118,13 +118,24 @@ class Judge:
         for name in (told[5:] for told in state.told if told.startswith("file:")):
             if name not in state.files:
                 return f"{name} was said to be written"
-            if name == "copy":
-                raw = database.connect(self.folder / "copy", self._key, make=False)
-                word = raw.execute("PRAGMA quick_check").fetchone()[0]
-                raw.close()
-                if word != "ok":
-                    return "the copy is damaged"
-        return ""
+        return next((wrong for name in state.files if (wrong := self._copy(name, state))), "")
+
+    def _copy(self, name: str, state: State) -> str:
+        """What stands under the name of a copy is one, whole, with its slots."""
+        if not name.endswith(backups.SUFFIX):
+            return ""
+        if name + ".keys" not in state.files:
+            return "a copy without its slots"
+        raw = database.connect(self.folder / name, self._key, make=False)
+        try:
+            bad = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+            return (
+                "" if not bad and raw.execute("PRAGMA quick_check").fetchone()[0] == "ok" else "half a copy"
+            )
+        except dbapi2.Error as error:
+            return f"the copy is damaged: {error}"
+        finally:
+            raw.close()
 
     def _thorough(self, state: State) -> str:
         if self.opened % THOROUGH != 1:
