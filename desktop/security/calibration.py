@@ -24,6 +24,7 @@ LEAST_PASSES: Final = 3
 MOST_PASSES: Final = 12
 AIM: Final = 0.75  # seconds; 0.5 to 1.0 are meant
 SHORTEST, LONGEST = 0.5, 1.0
+HOPELESS: Final = 1.5  # seconds guessed from one pass, which guesses too high: not worth measuring
 TRIES: Final = 4
 
 Measure = Callable[[Argon2Cost], float]
@@ -39,10 +40,15 @@ def measured(cost: Argon2Cost) -> float:
 def calibrate(measure: Measure = measured) -> Argon2Cost:
     """The dearest cost that keeps to the aim: memory first, which costs an attacker most, then passes."""
     pass_seconds = measure(Argon2Cost(FLOOR_KIB, 1, LANES))
-    memory = next(
-        (kib for kib in STEPS_KIB if LEAST_PASSES * pass_seconds * kib / FLOOR_KIB <= AIM), FLOOR_KIB
-    )
-    cost = Argon2Cost(memory, _passes(AIM / (pass_seconds * memory / FLOOR_KIB)), LANES)
+    for memory in STEPS_KIB:
+        cost = Argon2Cost(memory, LEAST_PASSES, LANES)
+        if memory > FLOOR_KIB and LEAST_PASSES * pass_seconds * memory / FLOOR_KIB > HOPELESS:
+            continue
+        seconds = measure(cost)
+        if seconds <= LONGEST:
+            break
+    if seconds < SHORTEST:
+        cost = Argon2Cost(memory, _passes(LEAST_PASSES * AIM / seconds), LANES)
     for _try in range(TRIES):  # a first guess from one pass; what counts is what the whole takes
         seconds = measure(cost)
         passes = _passes(cost.passes * AIM / seconds) if not SHORTEST <= seconds <= LONGEST else cost.passes

@@ -38,3 +38,17 @@ def test_full_width_digits_are_read() -> None:
 def test_what_is_no_code_is_refused(code: str) -> None:
     with pytest.raises(Refused):
         recovery_code.read(code)
+
+
+def test_a_wrong_digit_is_known_as_soon_as_its_group_is_finished() -> None:
+    groups = recovery_code.write(bytes(range(16))).split("-")
+    for number, group in enumerate(groups):
+        assert not recovery_code.mistyped(group)
+        for place in range(6):
+            for digit in "0123456789":
+                other = group[:place] + digit + group[place + 1 :]
+                assert recovery_code.mistyped(other) == (other != group)
+        assert recovery_code.mistyped_groups("-".join([*groups[:number], "123456"])) == [number + 1]
+    assert recovery_code.mistyped_groups("".join(groups)[:20]) == []
+    assert not recovery_code.mistyped("00")
+    assert recovery_code.mistyped("00x")
