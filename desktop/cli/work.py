@@ -128,7 +128,7 @@ def run_visit(args: argparse.Namespace) -> int:
         draft = VisitDraft(
             home, args.on or day.isoformat(), args.method, args.kind, args.resident, worker,
             worker_name="" if worker else args.actor, minutes=args.minutes, found=args.found, needs=args.needs,
-            handling=args.handling, next_on=args.next, sheet=f"{args.sheet}/{args.row}" if args.sheet else "",
+            handling=args.handling, next_on=args.next, sheet=args.sheet, row=str(args.row),
         )  # fmt: skip
         changes = operations.add(office, draft, actor=args.actor, today=day)
     planned = len(changes.of("care_record"))

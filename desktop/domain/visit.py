@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -51,6 +52,7 @@ class VisitDraft:
     handling: str = ""
     next_on: str = ""
     sheet: str = ""
+    row: str = ""
 
     def problems(self, today: date) -> dict[str, Problem]:
         """Findings by field."""
@@ -85,7 +87,7 @@ class VisitDraft:
             "minutes": int(self.minutes) if self.minutes else None, "method": self.method, "kind": self.kind,
             "found": self.found.strip() or None, "needs": self.needs.strip() or None,
             "handling": self.handling.strip() or None, "next_on": self.next_on or None,
-            "entered_on": today.isoformat(), "details": {"sheet": self.sheet} if self.sheet else {},
+            "entered_on": today.isoformat(), "details": {"sheet": self.sheet, "row": self.row} if self.sheet else {},
         }  # fmt: skip
 
 
@@ -152,6 +154,36 @@ class PatrolDraft:
     def insist(self, today: date) -> None:
         """Raise `Refused` with the blocking problems."""
         insist(self.problems(today))
+
+
+_CLOCK = re.compile(r"(\d{1,2}[:：]\d{2}(?:\s*[-—–~至]+\s*\d{1,2}[:：]\d{2})?)\s*")
+_RESULT = re.compile(r"\s*(?:→|->|=>|\|)\s*")
+
+
+def lines_of(text: str) -> tuple[DiaryLine, ...]:
+    """What is typed line by line: a time first where there is one, and what came of it behind → or |."""
+    found = []
+    for line in text.splitlines():
+        clock = _CLOCK.match(line.strip())
+        rest = line.strip()[clock.end() :] if clock else line.strip()
+        what, result = _split(rest)
+        if clock or what or result:
+            found.append(DiaryLine(clock[1].replace("：", ":") if clock else "", what, result))
+    return tuple(found)
+
+
+def _split(text: str) -> tuple[str, str]:
+    match = _RESULT.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+
+
+def text_of(lines: Iterable[DiaryLine]) -> str:
+    """The lines as they are typed; what `lines_of` reads back."""
+    return "\n".join(
+        " ".join(part for part in (line.time, line.what) if part)
+        + (f" → {line.result}" if line.result else "")
+        for line in lines
+    )
 
 
 def insist(problems: Mapping[str, Problem]) -> None:

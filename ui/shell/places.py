@@ -32,13 +32,14 @@ class Place:
         return make(desk)
 
 
-# The numbers stay with the places, so a hand that learnt Alt+4 keeps it when 工作 arrives.
+# The numbers stay with the places: a hand that learnt Alt+4 kept it when 工作 arrived.
 PLACES: tuple[Place, ...] = (
     Place("start", N_("工作台"), N_("今天要办的事和首次使用清单"), "house", "0", "start"),
     Place("households", N_("户籍"), N_("楼栋、住户和居民"), "users", "1", "households"),
     Place("care", N_("重点"), N_("重点人群、走访和可能需要关爱的人"), "heart-handshake", "2", "care"),
     Place("grids", N_("网格"), N_("网格、微网格和它们的规模"), "map", "3", "grids"),
     Place("team", N_("队伍"), N_("人员、岗位和配备覆盖"), "id-card", "4", "team"),
+    Place("work", N_("工作"), N_("走访录入、到期提醒和工作日志"), "calendar-check", "5", "work"),
     Place("printing", N_("打印"), N_("联系卡、公示牌、工作证、地图"), "printer", "6", "printing"),
     Place("returns", N_("报表"), N_("自查指标、矛盾和模板填报"), "chart-column", "7", "returns"),
     Place("exchange", N_("交换"), N_("导入 Excel、数据包"), "arrow-left-right", "8", "exchange"),
