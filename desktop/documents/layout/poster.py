@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, TypeVar
 
 from desktop.base.i18n import N_, _
@@ -44,6 +45,33 @@ class Work:
     doing: str
 
 
+class Press:
+    """One document of posters being made: `add` each, then `close`. Every poster takes as many pages as the others."""
+
+    def __init__(self, out: BinaryIO, work: Work, finish: Finish) -> None:
+        self._work = work
+        self._tiling = Tiling.of(work.width, work.height, finish.tile) if finish.tile else None
+        edge, slug = (BLEED, SLUG) if finish.bleed and not self._tiling else (0.0, 0.0)
+        width, height = self._tiling.paper if self._tiling else (work.width, work.height)
+        self.canvas = Canvas(out, width, height, title=work.title, bleed=edge, slug=slug)
+        self.count = 0
+
+    def add(self, paint: Callable[[], None]) -> None:
+        """One more poster. `paint` draws it on `canvas` at (0, 0) and must not stamp."""
+        if self.count:
+            self.canvas.next_page()
+        if self._tiling:
+            _tiled(self.canvas, self.count, self._tiling, self._work, paint)
+        else:
+            paint()
+            crop_marks(self.canvas, colour=INK)
+        self.count += 1
+
+    def close(self) -> None:
+        """Write the document."""
+        self.canvas.close()
+
+
 def draw_posters(
     out: BinaryIO,
     work: Work,
@@ -52,27 +80,17 @@ def draw_posters(
     finish: Finish,
     progress: Progress,
 ) -> tuple[int, tuple[PaperWarning, ...]]:
-    """Write every poster with `paint`, which draws at (0, 0) and must not stamp; (pages, warnings). Every poster
-    takes as many pages as the others.
+    """Write every poster with `paint`, which draws at (0, 0) and must not stamp; (pages, warnings).
 
     Raises `Cancelled`.
     """
-    tiling = Tiling.of(work.width, work.height, finish.tile) if finish.tile else None
-    edge, slug = (BLEED, SLUG) if finish.bleed and not tiling else (0.0, 0.0)
-    width, height = tiling.paper if tiling else (work.width, work.height)
-    canvas = Canvas(out, width, height, title=work.title, bleed=edge, slug=slug)
+    press = Press(out, work, finish)
     for number, poster in enumerate(posters):
         step(progress, number, len(posters), work.doing)
-        if number:
-            canvas.next_page()
-        if tiling:
-            _tiled(canvas, number, tiling, work, lambda poster=poster: paint(canvas, poster))  # type: ignore[misc]
-        else:
-            paint(canvas, poster)
-            crop_marks(canvas, colour=INK)
+        press.add(partial(paint, press.canvas, poster))
     step(progress, len(posters), len(posters), _("正在写文件"))
-    canvas.close()
-    return canvas.pages, canvas.findings.all()
+    press.close()
+    return press.canvas.pages, press.canvas.findings.all()
 
 
 def _tiled(canvas: Canvas, number: int, tiling: Tiling, work: Work, paint: Callable[[], None]) -> None:

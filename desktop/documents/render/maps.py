@@ -22,6 +22,7 @@ from desktop.documents.kinds.grid_map import (
     MapPerson,
 )
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
+from desktop.documents.render.finishing import FINISHING, finish_of
 from desktop.documents.render.kind import Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.queries import paper
@@ -110,7 +111,7 @@ def batch(db: Any, asked: Asked) -> Batch:
         raise Refused(_("选中的网格还没有划分楼栋，没有可打印的页"), code="print.nothing")
     size = grid_map.Size[asked.word("paper").upper()]
 
-    draw = partial(grid_map.draw, size=size, grids=wanted)
+    draw = partial(grid_map.draw, size=size, grids=wanted, finish=finish_of(asked))
     drawn = [grid for grid in data.grids if grid.id not in bare and (wanted is None or grid.id in wanted)]
     whole = [Subject("community", team.office().id, data.community)] if wanted is None else []
     subjects = (*whole, *(Subject("grid", grid.id, grid.name) for grid in drawn))
@@ -161,7 +162,15 @@ KINDS = (
         N_("网格示意图"),
         True,
         ("community", "grid"),
-        (Option("paper", N_("纸张"), "a4", (("a4", "A4"), ("a3", "A3"))),),
+        (
+            Option(
+                "paper",
+                N_("纸张"),
+                "a4",
+                (("a4", "A4"), ("a3", "A3"), ("a2", "A2"), ("a1", "A1"), ("a0", "A0")),
+            ),
+            *FINISHING,
+        ),
         batch,
     ),
 )

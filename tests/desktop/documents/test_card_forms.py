@@ -273,3 +273,12 @@ def test_pins_for_all_who_wear_a_badge(office: Workspace, town: Town) -> None:
     assert all(name in words for name in ("陈小燕", "周建国", "䶮𬭎𠅤"))
     assert "110101" not in words
     assert pin.PUBLIC
+
+
+def test_a_map_of_a_wall_is_printed_on_office_paper(office: Workspace, town: Town) -> None:
+    done, data = printed(office, "map", "grid:1", paper="a1", tile="a3")
+    assert done.pages == 1 + 8
+    assert "拼图说明" in text_of(data)
+    shop, data = printed(office, "map", "grid:1", paper="a0", bleed="1")
+    assert size_of(data) == pytest.approx((1189 + 22, 841 + 22), abs=0.01)
+    assert shop.pages == 1

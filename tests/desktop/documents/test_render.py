@@ -214,7 +214,7 @@ def test_a_private_phone_entered_as_a_work_phone_is_stopped(office: Workspace, t
         ("card", "community", {"colour": "red"}, "print.option"),
         ("card", "community", {"skip": "10"}, "print.option"),
         ("card", "community", {"back": "maybe"}, "print.option"),
-        ("map", "community", {"paper": "a0"}, "print.option"),
+        ("map", "community", {"paper": "a9"}, "print.option"),
         ("badge", "staff:nobody", {}, "print.nothing"),
     ],
 )

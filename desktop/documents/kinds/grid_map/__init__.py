@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.documents.kinds.common import Drawn
+from desktop.documents.kinds.common import Drawn, spans_of
 from desktop.documents.kinds.grid_map.data import (
     GridMapData,
     MapBuilding,
@@ -23,6 +24,7 @@ from desktop.documents.kinds.grid_map.sample import AWKWARD, SAMPLE
 from desktop.documents.kinds.grid_map.sheet import Size, pages
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.display_list import Picture, paint
+from desktop.documents.layout.poster import Finish, Press, Work
 
 KEY = "grid_map"
 TITLE = N_("网格示意图")
@@ -35,30 +37,29 @@ def draw(
     *,
     size: Size = Size.A4,
     grids: Sequence[str] | None = None,
+    finish: Finish | None = None,
     progress: Progress = SILENT,
 ) -> Drawn:
     """One overview and one page a grid for every community, landscape; `grids` names the only grids to draw,
-    "" among them for the overview. A community without buildings gives no page but a warning. Raises `Cancelled`, and
-    ValueError if nothing is left to draw.
+    "" among them for the overview. A community without buildings gives no page but a warning. `finish` tiles
+    every page over office paper or bleeds it. Raises `Cancelled`, and ValueError if nothing is left to draw.
     """
-    canvas = Canvas(out, size.value.width, size.value.height, title=_(TITLE))
-    drawn = 0
+    work = Work(size.value.width, size.value.height, _(TITLE), _("正在画网格示意图"))
+    press = Press(out, work, finish or Finish())
+    canvas = press.canvas
     for data in maps:
         _warn(canvas, data)
         if not any(compound.buildings for compound in data.compounds):
             continue
         for picture in pages(data, size, grids=grids):
-            step(progress, drawn, _expected(maps), _("正在画网格示意图"))
-            if drawn:
-                canvas.next_page()
-            paint(canvas, picture.items)
+            step(progress, press.count, _expected(maps), work.doing)
+            press.add(partial(paint, canvas, picture.items))
             _warn_of_bare_blocks(canvas, data, picture)
-            drawn += 1
-    if not drawn:
+    if not press.count:
         raise ValueError("no grid of these has a building: there is nothing to draw")
-    step(progress, drawn, drawn, _("正在写文件"))
-    canvas.close()
-    return Drawn(canvas.pages, drawn, canvas.findings.all())
+    step(progress, press.count, press.count, _("正在写文件"))
+    press.close()
+    return Drawn(canvas.pages, press.count, canvas.findings.all(), spans_of(canvas.pages, press.count))
 
 
 def _expected(maps: Sequence[GridMapData]) -> int:

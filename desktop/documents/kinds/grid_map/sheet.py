@@ -46,6 +46,9 @@ class Size(Enum):
 
     A4 = Format(297, 210, 1.0)
     A3 = Format(420, 297, 2**0.5)
+    A2 = Format(594, 420, 2.0)
+    A1 = Format(841, 594, 2**1.5)
+    A0 = Format(1189, 841, 4.0)
 
 
 MARGIN = 8.0
