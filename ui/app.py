@@ -117,6 +117,7 @@ class Program(QObject):
         window.show()
         self._close_gate()
         QTimer.singleShot(0, window, window.recovery.offer)
+        QTimer.singleShot(0, window, window.clock.tell_login)
         QTimer.singleShot(300, window, window.build_all)
         due = window.session.password_due
         if opened.office.read_only:

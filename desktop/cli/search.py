@@ -9,6 +9,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, natural, opened
 from desktop.domain import masking
+from desktop.operations import searching
 from desktop.queries import accounts, records, search
 
 
@@ -34,8 +35,10 @@ def register(commands: Any) -> None:
 
 def run_search(args: argparse.Namespace) -> int:
     """List what was found."""
-    with opened(args) as office, office.read() as db:
-        found = search.find(db, args.words, limit=args.limit)
+    with opened(args) as office:
+        with office.read() as db:
+            found = search.find(db, args.words, limit=args.limit)
+        searching.tell(office, args.words, [hit.id for hit in found.hits], actor=args.actor)
     hits = [{"kind": h.kind, "id": h.id, "title": h.title, "where": h.where} for h in found.hits]
     words = "\n".join(f"{h.kind_name}  {h.title}  {h.where}  {h.id[:8]}" for h in found.hits)
     Terminal(args.json).answer({"hits": hits, "total": found.total}, words or _("没有找到。"))

@@ -13,7 +13,7 @@ from typing import Any, Final
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.operations import care_keys
+from desktop.operations import care_keys, clock_doubts
 from desktop.queries import accounts
 from desktop.security import audit, keyslots
 from desktop.security.attempts import ANYBODY, Attempts, Wait, waiting
@@ -183,10 +183,13 @@ def _check_end(office: Workspace, attempts: Attempts) -> None:
     if last is None:
         return
     with office.read() as db:
-        stands = audit.hash_at(db, last.no) == last.hash
+        stands, entries = audit.hash_at(db, last.no) == last.hash, audit.length(db)
     if not stands:
-        detail = {"what": "audit", "expected": last.no}
-        office.record_event("integrity.failed", actor=office.signed_in or "?", detail=detail, ok=False)
+        detail = {"what": "audit", "expected": last.no, "entries": entries}
+        office.record_event(
+            "backup.restored" if entries < last.no else "integrity.failed", actor=office.signed_in or "?",
+            detail=detail, ok=False,
+        )  # fmt: skip
 
 
 def _greeted(office: Workspace, attempts: Attempts, user: str) -> Workspace:
@@ -195,6 +198,7 @@ def _greeted(office: Workspace, attempts: Attempts, user: str) -> Workspace:
         tell(office, attempts)
         detail = {} if office.signed_in else {"by": "recovery_code"}
         _check_end(office, attempts)
+        clock_doubts.look_at_login(office, actor=office.signed_in or user or "?")
         office.record_event("login.ok", actor=office.signed_in or user or "?", detail=detail)
         care_keys.settle(office, actor=office.signed_in or user or "?")
         with office.read() as db:

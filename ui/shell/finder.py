@@ -34,11 +34,11 @@ class Finder(QObject):
 
     def __init__(
         self, field: SearchField, office: Workspace, work: Work, go: Callable[[Target], None],
-        register: Commands, initials: Callable[[str], str],
+        register: Commands, initials: Callable[[str], str], actor: str = "",
     ) -> None:  # fmt: skip
         super().__init__(field)
         self._field, self._office, self._work, self._go = field, office, work, go
-        self._commands, self._initials = register, initials
+        self._commands, self._initials, self._actor = register, initials, actor
         self._found: dict[str, Found] = {}
         self._recent = Recent()
         field.searched.connect(self._search)
@@ -48,7 +48,9 @@ class Finder(QObject):
     def _search(self, words: str) -> None:
         if words:
             self._work.read(
-                lambda _progress: find(self._office, words), partial(self._show, words), slot="find"
+                lambda _progress: find(self._office, words, self._actor),
+                partial(self._show, words),
+                slot="find",
             )
 
     def _show(self, words: str, found: list[Found]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
+from desktop.operations import searching
 from desktop.queries import search
 from ui.bridge.target import Target
 
@@ -51,10 +52,11 @@ class Act:
     detail: str
 
 
-def find(office: Workspace, words: str) -> list[Found]:
-    """The first records, by kind; runs on a job thread."""
+def find(office: Workspace, words: str, actor: str = "") -> list[Found]:
+    """The first records, by kind; runs on a job thread. Whoever looks up a whole ID number is written down."""
     with office.read() as db:
         found = search.find(db, words, limit=SHOWN)
+    searching.tell(office, words, [hit.id for hit in found.hits], actor=actor)
     return [
         Found(
             Target(_PLACES[hit.kind], hit.kind, hit.id), hit.title,

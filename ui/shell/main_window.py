@@ -26,6 +26,7 @@ from ui.bridge.worker import Worker
 from ui.dialogs.failure import FailureDialog
 from ui.shell import window_commands
 from ui.shell.attention import Attention
+from ui.shell.clock_watch import ClockWatch
 from ui.shell.finder import Finder
 from ui.shell.frame import framed
 from ui.shell.helping import Helping
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
             session.unlock or session.check_password, session.suspend, self.worker,
         )  # fmt: skip
         self.idle = IdleWatch(session.lock_minutes, self)
+        self.clock = ClockWatch(session.office, self.worker, session.actor, self.bar)
         self.setCentralWidget(self.locking.pages)
         self.palette_box = CommandPalette(self.commands, session.initials, self)
 
@@ -128,7 +130,8 @@ class MainWindow(QMainWindow):
         self.hub.changed.connect(self._on_changed)
         self.hub.changed.connect(self.attention.changed)
         self.finder = Finder(
-            self.title_bar.search, self.session.office, self.worker, self.go, self.commands, self.session.initials
+            self.title_bar.search, self.session.office, self.worker, self.go, self.commands, self.session.initials,
+            self.session.actor,
         )  # fmt: skip
         self.idle.idle.connect(self.lock)
         self.lock_page.leave_wanted.connect(self._leave_locked)
@@ -284,6 +287,7 @@ class MainWindow(QMainWindow):
             return
         QApplication.instance().focusChanged.disconnect(self._on_focus)  # type: ignore[union-attr]
         self.idle.stop()
+        self.clock.stop()
         self.jobs.shutdown()
         self.closed.emit()
         if self._leaving:

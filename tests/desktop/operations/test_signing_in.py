@@ -175,7 +175,29 @@ def test_the_chain_says_when_it_was_cut_between_two_logins(pc: Pc) -> None:
         db.exec_driver_sql("DELETE FROM audit WHERE no > (SELECT max(no) - 3 FROM audit)")
     office.close()
     pc.sign_in().close()
+    assert ("backup.restored", "李梅", False) in pc.told()
+
+
+def test_the_chain_says_when_it_was_rewritten_between_two_logins(pc: Pc) -> None:
+    signing_in.sign_off(pc.sign_in(), pc.attempts)
+    office = pc.sign_in()
+    with office.local() as db:
+        db.exec_driver_sql("DROP TRIGGER keep_audit_update")
+        db.exec_driver_sql("UPDATE audit SET hash = ? WHERE no = (SELECT max(no) FROM audit)", (b"\x01" * 32,))
+    office.close()
+    pc.sign_in().close()
     assert ("integrity.failed", "李梅", False) in pc.told()
+
+
+def test_a_clock_that_jumped_is_told_and_stops_nobody(pc: Pc) -> None:
+    year = 365 * 86_400
+    for jump in (80 * year, -80 * year, -40 * year, 73 * year):
+        pc.clock.now += jump * 1000
+        pc.monotonic += 3600
+        pc.sign_in().close()
+    jumps = [ok for event, _who, ok in pc.told() if event == "clock.jumped"]
+    assert len(jumps) >= 3
+    assert not any(jumps)
 
 
 # passwords
