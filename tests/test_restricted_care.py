@@ -20,7 +20,7 @@ import pytest
 from desktop.cli.main import main, parser
 from desktop.domain.care_record import CareDraft
 from desktop.domain.permissions import RESTRICTED, SPECIALIST
-from desktop.operations import care, duplicates
+from desktop.operations import care, care_keys, duplicates
 from desktop.security import keyslots
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
@@ -43,6 +43,8 @@ FILES = {
     "desktop/exchange/importing/hand_edits.py": "who changed last, of rows in the clerk's own file",
     "desktop/exchange/importing/plan.py": "rows of the clerk's own file",
     "desktop/exchange/importing/plan_care.py": "rows of the clerk's own file",
+    "desktop/operations/acceptances.py": "keeps the words of a care record out of the step",
+    "desktop/operations/care_keys.py": "seals rows, shows none",
     "desktop/operations/care.py": "insists on the permit; steps name nobody",
     "desktop/operations/care_suggestions.py": "insists on the permit",
     "desktop/operations/duplicates.py": "moves records along, tells nothing",
@@ -71,6 +73,7 @@ FILES = {
     "desktop/store/migrations/versions/m0001_ledger.py": "the table",
     "desktop/store/migrations/versions/m0003_judgement.py": "the table",
     "desktop/store/schema/people.py": "the table",
+    "desktop/store/sealing.py": "seals, and opens for whoever holds the key",
     "ui/dialogs/care/form.py": "what its presenter says",
     "ui/dialogs/care/presenter.py": "asks queries.care with the permit",
     "ui/dialogs/care/panel.py": "asks queries.care with the permit",
@@ -123,6 +126,7 @@ def planted(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> CareTown:
         row = {"record_kind": "care_record", "record_id": records[0], "field": "level", "note": CANARY}
         unit.create("doubt", row)
     duplicates.merge(office, "resident", town.residents["单田芳"], town.residents["单秀英"], actor=DIRECTOR)
+    care_keys.settle(office, actor=DIRECTOR)  # the founder lets go of the keys
     return town
 
 

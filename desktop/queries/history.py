@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 
-NOT_UNDOABLE: Final = ("exchange.", "retention.purge", "retention.follow")
+NOT_UNDOABLE: Final = ("exchange.", "retention.purge", "retention.follow", "retention.seal")
 
 TITLES: Mapping[str, str] = {
     "office.init": N_("建立社区"),
