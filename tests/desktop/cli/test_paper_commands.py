@@ -1,0 +1,79 @@
+"""`gezhi glyph`, `gezhi receipts` and pictures for the advert shop, as a clerk types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+from PIL import Image
+
+from desktop.cli.main import main
+from desktop.workspace import Workspace
+from tests.conftest import PASSWORD
+from tests.desktop.documents.paper_town import OFFICE_CODE, build
+
+RARE = "\U00030100"
+
+
+@pytest.fixture
+def file(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> str:
+    build(office)
+    path = str(office.path)
+    office.close()
+    monkeypatch.setenv("GEZHI_USER", "李梅")
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    """The JSON answer of a command that succeeds."""
+    assert main([*words, "--json"]) == 0, capsys.readouterr().err
+    found: dict[str, object] = orjson.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_character_is_described_pictured_and_forgotten(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = answer(capsys, "glyph", file, RARE, "--words", "⿰釒宏")
+    assert said["glyphs"] == [{"char": RARE, "code": "U+30100", "words": "⿰釒宏", "picture": False}]
+    image = Image.new("L", (60, 60), 255)
+    image.paste(0, (10, 25, 50, 35))
+    image.save(tmp_path / "字.png")
+    said = answer(capsys, "glyph", file, RARE, "--picture", str(tmp_path / "字.png"))
+    assert said["glyphs"] == [{"char": RARE, "code": "U+30100", "words": "", "picture": True}]
+    assert answer(capsys, "glyph", file, RARE, "--forget")["glyphs"] == []
+    assert main(["glyph", file, RARE, "--picture", str(tmp_path / "没有.png")]) == 3
+    (tmp_path / "坏.png").write_bytes(b"x")
+    assert main(["glyph", file, RARE, "--picture", str(tmp_path / "坏.png")]) == 1
+
+
+def test_a_list_of_cards_is_keyed_back(file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "print", file, "card", "--scope", "grid:1", "--out", str(tmp_path / "卡.pdf"))
+    numbers = [f"{OFFICE_CODE}001-0001", f"{OFFICE_CODE}001-0002"]
+    assert answer(capsys, "receipts", file, *numbers)["received"] == 2
+    assert main(["receipts", file, "x-9"]) == 1
+    assert main(["receipts", file, numbers[0], "--on", "昨天"]) == 1
+    listed = answer(
+        capsys, "print", file, "card-list", "--option", "rows=open", "--out", str(tmp_path / "表.pdf")
+    )
+    assert listed["items"] == 6
+
+
+def test_pictures_for_the_shop_lie_beside_the_document_with_their_size(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "大牌.pdf"
+    made = answer(
+        capsys, "print", file, "board-gate", "--option", "size=60x90", "--option", "bleed=1", "--out", str(out),
+        "--export", "png", "--dpi", "40",
+    )  # fmt: skip
+    (shot,) = made["pictures"]  # type: ignore[misc]
+    path = Path(shot["out"])
+    assert path == tmp_path / "大牌.png"
+    assert path.stat().st_size == shot["bytes"]
+    assert (shot["width"], shot["height"]) == (round(622 / 25.4 * 40), round(922 / 25.4 * 40))
+    with Image.open(path) as image:
+        assert image.size == (shot["width"], shot["height"])
+    assert main(["print", file, "board-gate", "--out", str(out), "--export", "jpg", "--dpi", "9999"]) == 1
