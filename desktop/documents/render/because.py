@@ -31,6 +31,8 @@ def reasons(
     kind: type, title: str, old: Mapping[str, Any], new: Mapping[str, Any], now: Now
 ) -> tuple[str, ...]:
     """What differs between two packed items of the data class `kind`, in words; empty when nothing drawn does."""
+    if dict(old) == dict(new):
+        return ()
     before, after = drawn(kind, dict(old)), drawn(kind, dict(new))
     if before == after:
         return ()

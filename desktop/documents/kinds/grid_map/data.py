@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 from desktop.base.i18n import N_, _
 from desktop.documents.kinds.common import Shown, shown
@@ -134,20 +135,44 @@ def count(data: GridMapData, micro_grids: frozenset[str] | None = None) -> Count
 def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, str]]:
     """(compound, buildings as ranges) of some micro-grids: ("幸福里", "1—11、13号楼、14号楼1单元")."""
     found: list[tuple[str, str]] = []
-    for compound in data.compounds:
+    index = _index(data)
+    wanted = sorted({place for micro in micro_grids for place in index.get(micro, ())})
+    for compound_no, inside in groupby(wanted, key=itemgetter(0)):
+        compound = data.compounds[compound_no]
         pieces: list[tuple[MapBuilding, tuple[str, ...]]] = []
-        for building in compound.buildings:
+        for building in (compound.buildings[number] for _compound, number in inside):
             own = [part for part in building.parts if part.within(micro_grids)]
             if own:
                 marked = building
                 if any(part.beyond(micro_grids) for part in own):
                     marked = replace(building, title=_("{building}(共管)").format(building=building.title))
-                inside = tuple([part.label for part in own])
-                pieces.append((marked, () if len(inside) == len(building.parts) else inside))
+                stairs = tuple([part.label for part in own])
+                pieces.append((marked, () if len(stairs) == len(building.parts) else stairs))
         if pieces:
             pieces.sort(key=lambda piece: natural_key(piece[0].short))
             found.append((compound.name, _ranges(pieces)))
     return found
+
+
+_Index = dict[str, list[tuple[int, int]]]
+_indexed: list[
+    tuple[GridMapData, _Index]
+] = []  # the last ground asked for: a batch asks a thousand times for one
+
+
+def _index(data: GridMapData) -> _Index:
+    """Micro-grid to the places of its compounds and buildings in `data`."""
+    for known, index in _indexed[-1:]:
+        if known is data:
+            return index
+    index = {}
+    for compound_no, compound in enumerate(data.compounds):
+        for number, building in enumerate(compound.buildings):
+            micros = {m for part in building.parts for m in (part.micro_grid, *part.shared) if m}
+            for micro in micros:
+                index.setdefault(micro, []).append((compound_no, number))
+    _indexed[:] = [(data, index)]
+    return index
 
 
 def _ranges(pieces: Sequence[tuple[MapBuilding, tuple[str, ...]]]) -> str:
