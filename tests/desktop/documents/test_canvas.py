@@ -164,6 +164,32 @@ def test_every_character_of_the_national_list_prints_and_comes_back() -> None:
     assert set(listed) <= set(back)
 
 
+@pytest.mark.slow
+def test_every_character_of_level_2_prints_and_comes_back() -> None:
+    """GB 18030-2022 level 2 asks for level 1 (the unified ideographs U+4E00–9FA5 and extension A U+3400–4DB5, which a
+    product must support) and all of 通用规范汉字表; every one of the 27,700 is walked, and comes back in its order."""
+    rows = (Path(__file__).parents[2] / "files/han-8105.txt").read_text(encoding="utf-8").split()
+    level_1 = {
+        chr(point) for start, end in ((0x4E00, 0x9FA5), (0x3400, 0x4DB5)) for point in range(start, end + 1)
+    }
+    listed = sorted(level_1 | set("".join(rows)))
+    beyond = [char for char in listed if ord(char) > 0xFFFF]
+    assert (len(level_1), len(beyond)) == (20_902 + 6_582, 196)
+    lines = ["".join(listed[start : start + 50]) for start in range(0, len(listed), 50)]
+
+    def draw(canvas: Canvas) -> None:
+        for number, line in enumerate(lines):
+            if number and number % 45 == 0:
+                canvas.next_page()
+            canvas.write(10, 12 + 6 * (number % 45), line, size=10, colour=INK)
+
+    data, warnings = drawn(draw)
+    assert warnings == ()
+    pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
+    back = "".join("".join(text_of(data, page).split()) for page in range(pages))
+    assert back == "".join(listed)
+
+
 def test_two_documents_drawn_at_once_do_not_disturb_each_other() -> None:
     def one(mark: str) -> bytes:
         def draw(canvas: Canvas) -> None:
