@@ -35,6 +35,10 @@ def commands(forms: FormKeys) -> list[Command]:
             id="households.verify", title=N_("核实这一户"), tip=N_("采集人以外的人核对无误后确认"),
             shortcut="Ctrl+Shift+H", icon="badge-check", place=place, run=forms.verify, enabled=forms.on_card,
         ),
+        Command(
+            id="households.subject", title=N_("导出本人信息"), tip=N_("本人来查:现在的内容、更正记录、谁看过打印过导出过"),
+            icon="file-down", place=place, run=forms.hand_out, enabled=forms.on_resident,
+        ),
         *_field_commands(forms),
     ]  # fmt: skip
 

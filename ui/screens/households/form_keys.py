@@ -15,6 +15,12 @@ class FormKeys:
         self._forms = forms
         self.on_card = forms.on_card
         self.open_current_member = forms.open_current_member
+        self.on_resident = forms.on_resident
+
+    def hand_out(self) -> None:
+        """Give the person on sight what the office holds about them."""
+        if self._forms.on_resident():
+            self._forms.resident.handing.begin()
 
     def has_form(self) -> bool:
         """Whether a ledger form is on sight."""

@@ -15,6 +15,7 @@ from ui.bridge.desk import Desk
 from ui.screens.households import owned_phones
 from ui.screens.households.field_kinds import BirthEditor
 from ui.screens.households.form_tools import FormTools
+from ui.screens.households.handing import Handing
 from ui.screens.households.resident_fields import RESIDENT
 from ui.screens.households.resident_presenter import ResidentPresenter, Same
 from ui.widgets.ask_bar import AskBar
@@ -65,6 +66,7 @@ class ResidentPage(QWidget):
         self.form.edited.connect(lambda: self.presenter.typed(self.form.draft()))
         self.form.field_left.connect(self._fill_in)
         self.form.left.connect(self.save_and_new)
+        self.handing = Handing(self, desk, self.ask, lambda: self.presenter.resident_id, self.said.emit)
         self.same_bar = self._make_same_bar()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -81,7 +83,9 @@ class ResidentPage(QWidget):
         self.next_button = button(_("保存,下一人"), self.save_and_new, icon="user-plus")
         self.remove_button = button(_("删除"), self._remove, kind="quiet")
         self.back_button = button(_("返回"), self.left.emit, icon="arrow-left")
-        return Flow(self.save_button, self.next_button, self.back_button, self.remove_button)
+        return Flow(
+            self.save_button, self.next_button, self.back_button, self.handing.button, self.remove_button
+        )  # fmt: skip
 
     def _make_same_bar(self) -> QFrame:
         self._same_text = label(wrap=True)
@@ -180,6 +184,7 @@ class ResidentPage(QWidget):
         self.remove_button.setVisible(not new and not locked)
         self.tools.reveal_button.setVisible(not new)
         self.care_button.setVisible(not new)
+        self.handing.button.setVisible(not new)
         self.shown.emit()
         self.form.focus("name")
 
