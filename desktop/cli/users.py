@@ -8,10 +8,13 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, new_password, opened
+from desktop.domain.care import BY_KEY
 from desktop.domain.permissions import RESTRICTED, SPECIALIST, Role, role_words
 from desktop.operations import accounts as operations
+from desktop.operations import care_keys
 from desktop.queries import accounts
 from desktop.security import keyslots
+from desktop.workspace import Workspace
 
 
 def register(commands: Any) -> None:
@@ -75,6 +78,7 @@ def run_add(args: argparse.Namespace) -> int:
         operations.add(
             office, args.name, args.role, actor=args.actor, today=today(office.clock), password=password
         )
+        _tell_waiting(args, office)
     return _answer(args, _("已新增用户:{name}"))
 
 
@@ -82,6 +86,7 @@ def run_roles(args: argparse.Namespace) -> int:
     """Other roles."""
     with opened(args) as office:
         operations.set_roles(office, args.name, args.role, actor=args.actor)
+        _tell_waiting(args, office)
     return _answer(args, _("已修改角色:{name}"))
 
 
@@ -90,6 +95,14 @@ def run_end(args: argparse.Namespace) -> int:
     with opened(args) as office:
         operations.end(office, args.name, actor=args.actor, today=today(office.clock))
     return _answer(args, _("已停用:{name}"))
+
+
+def _tell_waiting(args: argparse.Namespace, office: Workspace) -> None:
+    """A specialist whose key is in other hands sees nothing yet: who can hand it on must know."""
+    names = "、".join(_(BY_KEY[key].name) for key in care_keys.waiting(office, args.name))
+    if names:
+        words = _("“{names}”的专项钥匙还没有到{user}手里:请现任专干登录一次,或用恢复码打开一次。")
+        Terminal(args.json).say(words.format(names=names, user=args.name))
 
 
 def _answer(args: argparse.Namespace, words: str) -> int:

@@ -12,10 +12,12 @@ from desktop.base.errors import NotFound, Problem, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import RESTRICTED, SPECIALIST, Action, Role
+from desktop.operations import care_keys
+from desktop.operations.passwords import remember
 from desktop.queries import accounts as queries
 from desktop.queries.accounts import Account
-from desktop.security import keyslots
-from desktop.security.keyslots import Argon2Cost, check_new_password
+from desktop.security import keyslots, passwords
+from desktop.security.keyslots import Argon2Cost
 from desktop.workspace import Workspace
 
 NAME_LENGTH: Final = 40
@@ -34,14 +36,13 @@ def add(
     name = " ".join(name.split())
     with office.read() as db:
         queries.permit(db, actor).insist(Action.MANAGE_USERS)
-        live = _live(db)
+        live, known = _live(db), queries.guessable(db, name)
     problems = _problems(name, roles, live)
     has_one = name in keyslots.users(office.path)
     if not has_one:
-        try:
-            check_new_password(password)
-        except Refused as weak:
-            problems["password"] = Problem(weak.code, weak.text)
+        weak = passwords.problem(password, known)
+        if weak is not None:
+            problems["password"] = weak
     if problems:
         raise Refused(next(iter(problems.values())).text, code="account.problems", problems=problems)
     if not has_one:
@@ -50,15 +51,23 @@ def add(
         with office.change("account.add", actor=actor, args={"subject": name}) as unit:
             fields = {"name": name, "roles": sorted(set(roles)), "started_on": today.isoformat()}
             unit.create("account", fields)
+        if not has_one:
+            remember(
+                office, name, password, start=name != actor
+            )  # somebody else typed it: changed at first login
     except BaseException:
         if not has_one:
             office.remove_user(name, actor=actor)  # nobody may open the file whom the office does not know
         raise
+    care_keys.settle(office, actor=actor)
     return unit.changes
 
 
 def set_roles(office: Workspace, name: str, roles: Sequence[str], *, actor: str) -> Changes:
-    """Give a user other roles; raises `Refused` when no director would be left, `NotFound` for nobody."""
+    """Give a user other roles; raises `Refused` when no director would be left, `NotFound` for nobody.
+
+    The keys of restricted care follow, as far as whoever acts holds them; else at the next login of who does.
+    """
     with office.read() as db:
         queries.permit(db, actor).insist(Action.MANAGE_USERS)
         live = _live(db)
@@ -69,6 +78,7 @@ def set_roles(office: Workspace, name: str, roles: Sequence[str], *, actor: str)
     _insist_director(others, roles)
     with office.change("account.roles", actor=actor, args={"subject": account.name}) as unit:
         unit.set("account", account.id, {"roles": sorted(set(roles))})
+    care_keys.settle(office, actor=actor)
     return unit.changes
 
 
@@ -86,6 +96,7 @@ def end(office: Workspace, name: str, *, actor: str, today: date) -> Changes:
         unit.set("account", account.id, {"ended_on": today.isoformat()})
     if keyslots.users(office.path) != [account.name]:
         office.remove_user(account.name, actor=actor)
+    care_keys.settle(office, actor=actor)
     return unit.changes
 
 

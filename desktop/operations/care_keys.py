@@ -48,6 +48,14 @@ def settle(office: Workspace, *, actor: str) -> Settled:
     return Settled(tuple(granted), tuple(withdrawn), tuple(waiting), seal_earlier(office, actor=actor))
 
 
+def waiting(office: Workspace, user: str) -> tuple[str, ...]:
+    """The categories a user is specialist of and whose key has not reached him yet."""
+    with office.read() as db:
+        roles = [category for category in RESTRICTED if user in _entitled(db, category)]
+    holders = office.care_holders() if roles else {}
+    return tuple(category for category in roles if user not in holders.get(category, ()))
+
+
 def _entitled(db: Connection, category: str) -> set[str]:
     return {
         account.name

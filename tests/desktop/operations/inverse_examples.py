@@ -41,6 +41,7 @@ from desktop.operations import (
     rekeying,
     residents,
     rules,
+    safety_settings,
     team,
     trust,
     verification,
@@ -335,6 +336,12 @@ def _profile(town: Town) -> None:
 _WARTIME: Final = "SELECT count(*) FROM setting WHERE key = 'care.profile' AND value = '\"wartime\"'"
 
 EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
+    "safety_settings.set_lock_minutes": lambda town: safety_settings.set_lock_minutes(
+        town.office, town.number() % 15 + 1, actor=ME
+    ),
+    "safety_settings.set_password_days": lambda town: safety_settings.set_password_days(
+        town.office, town.number() + 30, actor=ME
+    ),
     "acceptances.accept": _accept,
     "acceptances.withdraw": lambda t: acceptances.withdraw(t.office, _accept(t), actor=ME),
     "accounts.add": _accounts,
@@ -431,6 +438,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "backups.check": "reads a copy and notes whether it holds",
     "backups.make": "writes a copy beside the office",
     "arrangements.keep_columns": "a user's own columns, in this file alone",
+    "care_keys.waiting": "only reads",
     "care_keys.settle": "keys in the slot file",
     "care_keys.seal_earlier": "takes words out of the log, which cannot be undone",
     "bulk.plan_change": "only says what would be done",
@@ -447,6 +455,19 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "rehearsals.rehearse": "restores a copy for practice and removes it",
     "reveals.reveal": "an entry of the audit chain, which is never taken back",
     "rules.insist": "only reads",
+    "clock_doubts.look_at_login": "an entry of the audit chain, which is never taken back",
+    "clock_doubts.write_down": "an entry of the audit chain, which is never taken back",
+    "passwords.change": "a password, in the slot file",
+    "passwords.check": "only reads",
+    "passwords.remember": "when a password was set, in this file alone",
+    "passwords.reset": "a password, in the slot file",
+    "passwords.start_password": "draws a password, keeps nothing",
+    "searching.tell": "an entry of the audit chain, which is never taken back",
+    "signing_in.fall_asleep": "lets go of the keys",
+    "signing_in.sign_off": "lets go of the file",
+    "signing_in.tell": "entries of the audit chain, which are never taken back",
+    "signing_in.unlock_user": "a counter outside the file",
+    "signing_in.wake": "opens the file again",
     "undo.blockers": "only reads",
     "undo.redo": "takes a taking back back",
     "undo.undo": "is the taking back itself",

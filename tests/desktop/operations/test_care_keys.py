@@ -74,6 +74,8 @@ def test_who_holds_a_key_hands_it_on_when_he_signs_in(
     )
     settled = care_keys.settle(office, actor=DIRECTOR)
     assert settled.waiting == ((SECOND, "mental"),), "the director has nothing to give"
+    assert care_keys.waiting(office, SECOND) == ("mental",)
+    assert care_keys.waiting(office, FIRST) == ()
     specialist = reopened(office, clock, password=SECRET[FIRST])
     assert care_keys.settle(specialist, actor=FIRST).granted == ((SECOND, "mental"),)
     assert care_keys.settle(specialist, actor=FIRST) == care_keys.Settled()
