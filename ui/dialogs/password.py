@@ -35,7 +35,12 @@ def _secret() -> TextEditor:
 
 PRESENT = Field("present", N_("现在的密码"), _secret)
 NEW = (
-    Field("new", N_("新密码"), _secret, help=N_("至少 8 位,字母、数字、符号中至少两种。")),
+    Field(
+        "new",
+        N_("新密码"),
+        _secret,
+        help=N_("至少 8 位,大写、小写、数字、符号至少三种;或 16 位以上的一句话。不要用名字、电话、生日。"),
+    ),
     Field("again", N_("再输一次"), _secret, help=N_("与上面一样,防止输错。")),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from desktop.base.i18n import N_, _
 from desktop.domain.permissions import role_words
 from ui.screens.settings.presenter import UserRow
@@ -12,11 +14,15 @@ from ui.widgets.record_table import Column
 def _state(row: UserRow) -> str:
     if row.account.ended_on:
         return _("已停用 {day}").format(day=row.account.ended_on)
+    if row.locked:
+        return _("已锁定,还有 {n} 分钟").format(n=math.ceil(row.locked / 60))
     return _("使用中") if row.password else _("本机没有密码")
 
 
 def _tone(row: UserRow) -> Ink | None:
-    return Ink.TEXT_MUTED if row.account.ended_on else None if row.password else Ink.WARN
+    if row.account.ended_on:
+        return Ink.TEXT_MUTED
+    return None if row.password and not row.locked else Ink.WARN
 
 
 USERS = (

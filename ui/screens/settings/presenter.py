@@ -11,8 +11,11 @@ from desktop.base.errors import GezhiError, Problem, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
 from desktop.operations import accounts as operations
-from desktop.queries import accounts
-from desktop.security import keyslots
+from desktop.operations import passwords, signing_in
+from desktop.operations import safety_settings as safety_operations
+from desktop.queries import accounts, safety_settings
+from desktop.queries.password_facts import REMIND_AFTER, remind_after
+from desktop.security.attempts import Attempts
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
@@ -27,6 +30,7 @@ class UserRow:
 
     account: Account
     password: bool
+    locked: float = 0.0  # seconds this user still has to wait after wrong passwords on this PC
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class UsersView(Protocol):
     def show_user(self, draft: UserDraft, *, new: bool, has_password: bool) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def say(self, text: str) -> None: ...
+    def show_start(self, name: str, password: str) -> None: ...
+    def show_safety(self, minutes: int, days: int) -> None: ...
 
 
 class UsersPresenter:
@@ -59,22 +65,30 @@ class UsersPresenter:
         self._found: dict[str, UserRow] = {}
         self._founders: tuple[str, ...] = ()
         self.name = ""
+        self._attempts = Attempts()
+        self._minutes, self._days = safety_settings.USUAL, REMIND_AFTER
 
     def reload(self) -> None:
         """Read the accounts again."""
 
         def look(_progress: object) -> tuple[dict[str, UserRow], list[str], bool]:
-            users = keyslots.users(self._office.path)
+            users = self._office.users()
+            waits = self._attempts.locked(self._office.path)
             with self._office.read() as db:
                 found = accounts.accounts(db)
                 may = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
-            return {a.id: UserRow(a, a.name in users and not a.ended_on) for a in found}, users, may
+                self._minutes, self._days = safety_settings.lock_minutes(db), remind_after(db)
+            rows = {
+                a.id: UserRow(a, a.name in users and not a.ended_on, waits.get(a.name, 0.0)) for a in found
+            }
+            return rows, users, may
 
         def show(answer: tuple[dict[str, UserRow], list[str], bool]) -> None:
             self._found = answer[0]
             live = {row.account.name for row in self._found.values() if not row.account.ended_on}
             self._founders = tuple(user for user in answer[1] if user not in live)
             self._view.show_users(self._found, may=answer[2], founders=self._founders)
+            self._view.show_safety(self._minutes, self._days)
 
         self._work.read(look, show, slot="settings.users")
 
@@ -132,6 +146,48 @@ class UsersPresenter:
                 lambda _changes: self.reload(), failed=self._failed, title=_("用户与角色"),
                 notice=_("已停用:{name}").format(name=name),
             )  # fmt: skip
+
+    def reset(self) -> None:
+        """Give the user in the form a start password, said once, to be handed over on paper."""
+        name = self.name
+
+        def write(_progress: object) -> str:
+            start = passwords.start_password(self._office)
+            passwords.reset(self._office, name, start, actor=self._actor)
+            return start
+
+        if name:
+            self._work.change(
+                write, lambda start: self._view.show_start(name, start), failed=self._failed,
+                title=_("重设密码"),
+            )  # fmt: skip
+
+    def unlock(self) -> None:
+        """Let the user in the form try again at once."""
+        name = self.name
+        if name:
+            self._work.change(
+                lambda _p: signing_in.unlock_user(
+                    self._office, name, actor=self._actor, attempts=self._attempts
+                ),
+                lambda _nothing: self.reload(), failed=self._failed, title=_("解除锁定"),
+                notice=_("已解除锁定:{name}").format(name=name),
+            )  # fmt: skip
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        """How soon windows lock, from the next login on."""
+        self._work.change(
+            lambda _p: safety_operations.set_lock_minutes(self._office, minutes, actor=self._actor),
+            lambda _changes: self.reload(), failed=self._failed, title=_("自动锁定"),
+            notice=_("已设为 {n} 分钟,下次打开起生效").format(n=minutes),
+        )  # fmt: skip
+
+    def set_password_days(self, days: int) -> None:
+        """How often a new password is asked for."""
+        self._work.change(
+            lambda _p: safety_operations.set_password_days(self._office, days, actor=self._actor),
+            lambda _changes: self.reload(), failed=self._failed, title=_("提醒换密码"), notice=_("已设好"),
+        )  # fmt: skip
 
     def _failed(self, error: GezhiError) -> None:
         if isinstance(error, Refused) and error.problems:

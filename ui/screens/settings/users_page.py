@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,6 +22,7 @@ from ui.screens.settings.columns import USERS
 from ui.screens.settings.page import SettingsPage
 from ui.screens.settings.presenter import UserDraft, UserRow, UsersPresenter
 from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.editor import AnyEditor, Editor, TextEditor
 from ui.widgets.form import DraftForm, Field
 from ui.widgets.message_bar import MessageBar
@@ -88,8 +89,22 @@ def _secret() -> AnyEditor:
 
 NAME = Field("name", N_("姓名"), lambda: TextEditor(longest=40), N_("登录和每一步改动上记的名字。"))
 ROLES = Field("roles", N_("角色"), RolesEditor, N_("一个人可以有几个角色。专干还要勾上录入员。"))
-PASSWORD = Field("password", N_("密码"), _secret, N_("至少 8 位,字母、数字、符号中至少两种。请本人来输。"))
+PASSWORD = Field(
+    "password",
+    N_("密码"),
+    _secret,
+    N_("至少 8 位,大写、小写、数字、符号至少三种,不要用名字和电话。请本人来输。"),
+)
 AGAIN = Field("again", N_("再输一次"), _secret)
+
+
+LOCK_CHOICES: Final = (1, 2, 3, 5, 10, 15)
+REMIND_CHOICES: Final = {0: N_("不提醒换密码"), 90: N_("每 {n} 天提醒换密码"), 180: N_("每 {n} 天提醒换密码"),
+                         365: N_("每 {n} 天提醒换密码")}  # fmt: skip
+
+
+def _picked(box: ChoiceBox) -> int:
+    return int(box.options[box.currentIndex()].value)
 
 
 class UsersPage(SettingsPage):
@@ -117,6 +132,22 @@ class UsersPage(SettingsPage):
         self.note = label(tone="muted", wrap=True)
         self.save_button = button(_("保存"), self.save, kind="primary", icon="save", tip=_("保存(Ctrl+S)"))
         self.end_button = button(_("停用"), self.presenter.end, icon="user-minus")
+        self.reset_button = button(
+            _("重设密码"),
+            self.presenter.reset,
+            icon="rotate-ccw",
+            tip=_("忘了密码:给一个起始密码,首次登录时要改"),
+        )
+        self.unlock_button = button(
+            _("解除锁定"), self.presenter.unlock, icon="lock", tip=_("连续输错密码被锁定的,马上可以再试")
+        )
+        self.minutes, self.days = ChoiceBox(), ChoiceBox()
+        self.minutes.set_options([Option(n, _("{n} 分钟不动就锁定").format(n=n)) for n in LOCK_CHOICES])
+        self.days.set_options([Option(n, _(words).format(n=n)) for n, words in REMIND_CHOICES.items()])
+        self.minutes.setAccessibleName(_("自动锁定"))
+        self.days.setAccessibleName(_("提醒换密码"))
+        self.minutes.chosen.connect(lambda: self.presenter.set_lock_minutes(_picked(self.minutes)))
+        self.days.chosen.connect(lambda: self.presenter.set_password_days(_picked(self.days)))
         self._lay_out()
         self.setFocusProxy(self.table)
         self.show_user(UserDraft(), new=True, has_password=False)
@@ -127,8 +158,14 @@ class UsersPage(SettingsPage):
             _("几个人共用一台电脑也请各用各的密码:历史上才分得清是谁做的。停用后,这个密码在本机立即失效。"),
             tone="muted", wrap=True,
         )  # fmt: skip
-        left = column(head, words, self.table, gap=2, margin=3)
-        actions = row(self.save_button, None, self.end_button)
+        for box in (self.minutes, self.days):
+            box.setMinimumWidth(170)
+        safety = row(
+            label(_("窗口"), tone="muted"), self.minutes, label(_("密码"), tone="muted"), self.days, None
+        )
+        left = column(head, words, self.table, safety, gap=2, margin=3)
+        left.setStretch(2, 1)
+        actions = row(self.save_button, self.reset_button, self.unlock_button, None, self.end_button)
         right = column(self.title, self.bar, self.form, self.note, actions, None, gap=2, margin=3)
         split = QSplitter(Qt.Orientation.Horizontal)
         side = panel(right)
@@ -168,6 +205,9 @@ class UsersPage(SettingsPage):
         self.form.editor("name").set_locked(not new)
         self._ask_password(new and not has_password)
         self.end_button.setVisible(not new)
+        mine = next((row for row in self._rows.values() if row.account.name == draft.name), None)
+        self.reset_button.setVisible(not new and mine is not None and mine.password)
+        self.unlock_button.setVisible(not new and mine is not None and mine.locked > 0)
         self._allow()
         if new and self.isVisible():
             self.form.focus("name")
@@ -179,6 +219,22 @@ class UsersPage(SettingsPage):
     def say(self, text: str) -> None:
         """A refusal above the form."""
         self.bar.say(text)
+
+    def show_start(self, name: str, password: str) -> None:
+        """A start password, said once: it stands nowhere."""
+        words = _("{name} 的起始密码:{password}  请抄在纸上交给本人;首次登录时会要求换掉。只显示这一次。")
+        self.bar.say(words.format(name=name, password=password), "warn")
+
+    def show_safety(self, minutes: int, days: int) -> None:
+        """What holds now."""
+        for box, value in ((self.minutes, minutes), (self.days, days)):
+            values = [option.value for option in box.options]
+            if value not in values:
+                box.set_options([*box.options, Option(value, str(value))])
+                values.append(value)
+            box.setCurrentIndex(values.index(value))
+            box.setEnabled(self._may)
+            box.setToolTip("" if self._may else _("只有主任能改"))
 
     # What the clerk does
 
@@ -201,7 +257,8 @@ class UsersPage(SettingsPage):
 
     def _allow(self) -> None:
         self.save_button.setEnabled(self._may)
-        self.end_button.setEnabled(self._may)
+        for one in (self.end_button, self.reset_button, self.unlock_button):
+            one.setEnabled(self._may)
         self.form.editor("roles").set_locked(not self._may)
 
     def _fetch(self, ids: Sequence[str]) -> Mapping[str, UserRow]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.base.clock import FixedClock
 from desktop.operations import accounts as operations
-from desktop.queries import accounts
+from desktop.queries import accounts, password_facts, safety_settings
 from desktop.security import keyslots
+from desktop.security.attempts import Attempts
 from tests.conftest import CHEAP
 from tests.desktop.care_town import CLERK, DIRECTOR, TODAY
 from tests.ui.screens.people.conftest import commit
 from ui.bridge.desk import Desk
 from ui.bridge.messages import Messages
+from ui.screens.settings.columns import USERS
 from ui.screens.settings.presenter import UserDraft
 from ui.screens.settings.view import SettingsScreen
 
@@ -81,3 +84,50 @@ def test_only_a_director_finds_the_buttons_alive(qtbot, show, desk, town):
     assert not screen.users.save_button.isEnabled()
     assert not screen.users.new_button.isEnabled()
     assert screen.users.note.text() == "只有主任能改用户和角色。" or "还不是用户" in screen.users.note.text()
+
+
+def test_a_forgotten_password_is_reset_and_said_once(qtbot, show, empty_desk, office):
+    screen = show(SettingsScreen(empty_desk))
+    screen.users.save()
+    operations.add(office, CLERK, ["clerk"], actor=DIRECTOR, today=TODAY, password="another 2", cost=CHEAP)
+    screen.users.presenter.reload()
+    row = next(i for i, r in screen.users._rows.items() if r.account.name == CLERK)
+    screen.users.presenter.open(row)
+    assert screen.users.reset_button.isVisible()
+    assert not screen.users.unlock_button.isVisible()
+    screen.users.presenter.reset()
+    said = screen.users.bar.text.text()
+    start = said.split(":")[1].split()[0]
+    assert keyslots.opened_by(office.path, password=start)[1] == CLERK
+    with office.read() as db:
+        assert password_facts.due(db, CLERK, TODAY).must
+
+
+def test_a_locked_user_is_shown_and_let_go(qtbot, show, empty_desk, office):
+    screen = show(SettingsScreen(empty_desk))
+    screen.users.save()
+    operations.add(office, CLERK, ["clerk"], actor=DIRECTOR, today=TODAY, password="another 2", cost=CHEAP)
+    clock, attempts = FixedClock(), None
+    for _n in range(5):
+        attempts = Attempts(clock=clock, monotonic=lambda: clock.now / 1000)
+        clock.now += round(attempts.seconds_left(office.path, CLERK) * 1000) + 1
+        attempts.begin(office.path, CLERK)
+    screen.users.presenter._attempts = attempts
+    screen.users.presenter.reload()
+    row = next(i for i, r in screen.users._rows.items() if r.account.name == CLERK)
+    assert "15 分钟" in USERS[2].text(screen.users._rows[row])
+    screen.users.presenter.open(row)
+    assert screen.users.unlock_button.isVisible()
+    screen.users.presenter.unlock()
+    assert attempts.locked(office.path) == {}
+
+
+def test_the_director_decides_how_soon_windows_lock(qtbot, show, empty_desk, office):
+    screen = show(SettingsScreen(empty_desk))
+    screen.users.save()
+    screen.users.presenter.set_lock_minutes(10)
+    screen.users.presenter.set_password_days(365)
+    with office.read() as db:
+        assert safety_settings.lock_minutes(db) == 10
+        assert password_facts.remind_after(db) == 365
+    assert screen.users.minutes.currentText().startswith("10")
