@@ -164,6 +164,12 @@ def names(db: Connection, *, day: date) -> list[StaffName]:
     return sorted(people, key=lambda who: (search.readings(who.name)[0], who.name))
 
 
+def photo_of(db: Connection, staff_id: str) -> str:
+    """The SHA-256 of somebody's portrait, "" where there is none."""
+    row = db.execute(text("SELECT photo FROM staff WHERE id = :id"), {"id": staff_id}).one_or_none()
+    return str(row[0] or "") if row else ""
+
+
 def holders(db: Connection, role: str, *, day: date) -> dict[str, str]:
     """Place to the names of those who hold a post there on the day."""
     question = (

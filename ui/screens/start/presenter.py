@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import N_
+from desktop.documents.render import stale
 from desktop.queries import coverage, history, overview
 from ui.bridge.target import Target
 
@@ -48,6 +49,7 @@ class StartView(Protocol):
     """What the presenter says to the screen."""
 
     def show_overview(self, found: Overview) -> None: ...
+    def show_wrong_papers(self, count: int) -> None: ...
 
 
 def first_steps(counts: Counts) -> tuple[FirstStep, ...]:
@@ -68,7 +70,7 @@ class StartPresenter:
 
     def __init__(self, view: StartView, office: Workspace, work: Work, *, today: Callable[[], date]) -> None:
         self._view, self._office, self._work, self._today = view, office, work, today
-        self._stale = True
+        self._stale = self._papers_stale = True
 
     def entered(self) -> None:
         """The screen is visible: read when something changed since."""
@@ -79,12 +81,23 @@ class StartPresenter:
         """Count again."""
         self._stale = False
         self._work.read(lambda _progress: self._look(), self._view.show_overview, slot="start")
+        if self._papers_stale:
+            self._papers_stale = False
+            self._work.read(
+                lambda _progress: self._wrong(), self._view.show_wrong_papers, slot="start.papers"
+            )
 
-    def changed(self, _changes: Changes, *, visible: bool) -> None:
+    def changed(self, changes: Changes, *, visible: bool) -> None:
         """Everything here is counted, so any change makes it stale."""
         self._stale = True
+        self._papers_stale = self._papers_stale or stale.concerned(changes)
         if visible:
             self.entered()
+
+    def _wrong(self) -> int:
+        """How many boards, cards and badges are out there and wrong."""
+        with self._office.read() as db:
+            return len(stale.find(db, self._today()))
 
     def _look(self) -> Overview:
         day = self._today()

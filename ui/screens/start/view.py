@@ -41,6 +41,9 @@ class StartScreen(Screen):
         self.gap_lines: list[NumberLine] = []
         self.step_buttons: list[QWidget] = []
         self.recent_words = label(wrap=True)
+        self.wrong_papers = NumberLine(_("需更换的公示牌、联系卡、工作证"))
+        self.wrong_papers.opened.connect(lambda: self._go(Target("printing", "register")))
+        self.wrong_papers.hide()
         self._gaps, self._steps = QVBoxLayout(), QVBoxLayout()
         for box in (self._gaps, self._steps):
             box.setSpacing(0)
@@ -73,7 +76,13 @@ class StartScreen(Screen):
     def _gap_card(self) -> QFrame:
         return panel(
             column(
-                label(_("需要补的"), part="heading"), self.nothing_missing, self._gaps, None, gap=2, margin=3
+                label(_("需要补的"), part="heading"),
+                self.nothing_missing,
+                self._gaps,
+                self.wrong_papers,
+                None,
+                gap=2,
+                margin=3,
             ),
             "card",
         )
@@ -97,6 +106,11 @@ class StartScreen(Screen):
         self.presenter.reload()
 
     # StartView
+
+    def show_wrong_papers(self, count: int) -> None:
+        """What hangs and is wrong; nothing is said while all is right."""
+        self.wrong_papers.show_number(count)
+        self.wrong_papers.setVisible(count > 0)
 
     def show_overview(self, found: Overview) -> None:
         """All numbers of one moment."""

@@ -14,6 +14,7 @@ from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
 from desktop.domain.team import CERTIFICATES, StaffDraft
 from desktop.queries.team import Post, StaffCard
 from ui.screens.team.columns import POSTS
+from ui.screens.team.photo_box import PhotoBox
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.choice import ChoiceEditor, Option
 from ui.widgets.editor import CheckEditor, DateEditor, NoteEditor, PhonesEditor, TextEditor
@@ -76,8 +77,9 @@ class PersonPage(QWidget):
     assign = Signal()
     end_post = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, photo: PhotoBox, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.photo = photo
         self._posts: dict[str, Post] = {}
         self.title = label(part="title")
         self.form: DraftForm[StaffDraft] = DraftForm(_fields(), columns=2)
@@ -94,7 +96,9 @@ class PersonPage(QWidget):
         posts_head = row(
             label(_("岗位(从哪天到哪天)"), part="heading"), None, self.assign_button, self.end_button
         )
-        layout = column(head, self.form, row(None, self.save_button), posts_head, self.table, gap=2, margin=3)
+        layout = column(
+            head, self.form, row(self.photo, None, self.save_button), posts_head, self.table, gap=2, margin=3
+        )
         layout.setStretch(4, 1)
         self.setLayout(layout)
 
@@ -105,6 +109,7 @@ class PersonPage(QWidget):
         """Fill the page; without a card somebody new."""
         self.title.setText(draft.name if card else _("新增人员"))
         self.form.show_draft(draft)
+        self.photo.show_person(card.id if card else "")
         self._posts = {post.id: post for post in card.posts} if card else {}
         self.table.show_ids(list(self._posts))
         self.assign_button.setEnabled(card is not None)

@@ -22,6 +22,7 @@ from ui.screens.team.columns import STAFF
 from ui.screens.team.commands import commands
 from ui.screens.team.overview import Overview
 from ui.screens.team.person_page import PersonPage
+from ui.screens.team.photo_box import PhotoBox
 from ui.screens.team.presenter import TeamPresenter
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
@@ -62,7 +63,7 @@ class TeamScreen(Screen):
         self.table.sort_wanted.connect(self.presenter.sort)
         self.table.opened.connect(self.presenter.open)
         self.count = label(tone="muted")
-        self.overview, self.person, self.assign = Overview(), PersonPage(), AssignPage()
+        self.overview, self.person, self.assign = Overview(), PersonPage(PhotoBox(desk)), AssignPage()
         self.pages = QStackedWidget()
         self._page_of = {"overview": self.overview, "person": self.person, "assign": self.assign}
         for page in self._page_of.values():
