@@ -71,3 +71,17 @@ def test_who_may_only_look_imports_nothing(office: Workspace, tmp_path: Path, ac
     assert refusal.value.code == "permission.import"
     with office.read() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM resident").scalar() == 0
+
+
+def test_a_restricted_list_comes_in_sealed_and_once(office: Workspace, tmp_path: Path) -> None:
+    """Whoever opens the file with the data key alone reads nothing of it; the same list again changes nothing."""
+    assert bring(office, tmp_path, "李梅") == bring(office, tmp_path, "李梅") == ["dibao", "mental"]
+    held, office.seals.ring = office.seals.ring, office.ring.only([])
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT category FROM care_record").scalars().all() == ["dibao"]
+        rows = [tuple(row) for row in db.exec_driver_sql("SELECT * FROM main.care_record")]
+        bodies = db.exec_driver_sql("SELECT body FROM oplog").scalars().all()
+        args = db.exec_driver_sql("SELECT args FROM step").scalars().all()
+    assert any("dibao" in row for row in rows)
+    assert not any("mental" in text for text in (*map(str, rows), *bodies, *map(str, args)))
+    office.seals.ring = held
