@@ -19,7 +19,7 @@ from desktop.domain.care_record import CareDraft
 from desktop.domain.care_visits import DUE_NAMES, EMERGENCY, NORMAL, Due
 from desktop.operations import care as operations
 from desktop.operations import care_suggestions as answers
-from desktop.queries import accounts, care, care_suggestions
+from desktop.queries import accounts, care, care_suggestions, retention
 from desktop.workspace import Workspace
 
 KEYS = tuple(category.key for category in CATEGORIES)
@@ -198,8 +198,14 @@ def run_profile(args: argparse.Namespace) -> int:
     """How often everybody is visited from now on."""
     with opened(args) as office:
         operations.set_profile(office, args.profile, actor=args.actor)
+        with office.read() as db:
+            due = len(retention.due(db, today=today(office.clock), rules=["campaign"]))
     words = _("已改为战时:关爱对象天天走访。") if args.profile == EMERGENCY else _("已改为平时的走访频次。")
-    Terminal(args.json).answer({"profile": args.profile}, words)
+    if due and args.profile == NORMAL:
+        words += "\n" + _("有 {n} 条专项标记到期,可用 gezhi retention purge --rule campaign 清除。").format(
+            n=due
+        )
+    Terminal(args.json).answer({"profile": args.profile, "due": due}, words)
     return 0
 
 

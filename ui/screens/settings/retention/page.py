@@ -105,9 +105,9 @@ class RetentionPage(SettingsPage):
             self.rules.go_to(first)
         self._list()
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, kind: str = "alarm") -> None:
         """A sentence above the tables."""
-        self.bar.say(text)
+        self.bar.say(text, kind)
 
     # SettingsPage
 

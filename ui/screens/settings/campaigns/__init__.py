@@ -1,0 +1,1 @@
+"""The page 专项工作 of the settings."""
