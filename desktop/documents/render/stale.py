@@ -25,7 +25,7 @@ from desktop.queries.printed import OutItem
 
 STALE: Final = "stale"
 _NOT_SHOWN: Final = frozenset(
-    {"which", "skip", "back"}
+    {"which", "skip", "back", "tile", "bleed"}
 )  # options that choose items or boxes, not what an item says
 _SOURCES: Final = (
     "community", "compound", "building", "unit", "dwelling", "household", "grid", "micro_grid", "territory", "staff",
