@@ -36,45 +36,48 @@ def register(commands: Any) -> None:
     """Add `key` and its parts."""
     own = commands.add_parser("key", help=_("钥匙:谁能打开、换电脑、恢复码单、区级托管"))
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
-    status = _part(parts, "status", _("列出打开数据的各种办法"), "gezhi key status office.gezhi", run_status)
+    status = _part(
+        parts, "status", _("列出打开数据的各种办法"), run_status, epilog="gezhi key status office.gezhi"
+    )
     status.add_argument("--machine", action="store_true", help=_("不打开数据,只看本机"))
     join = _part(
-        parts, "join", _("作为新电脑加入(先设 GEZHI_RECOVERY_CODE 和 GEZHI_NEW_PASSWORD)"),
-        "gezhi key join office.gezhi --user 李梅", run_join,
+        parts, "join", _("作为新电脑加入(先设 GEZHI_RECOVERY_CODE 和 GEZHI_NEW_PASSWORD)"), run_join,
+        epilog="gezhi key join office.gezhi --user 李梅",
     )  # fmt: skip
     join.add_argument("--user", required=True, help=_("给哪位用户在这台电脑上设密码"))
     join.add_argument("--replace", action="store_true", help=_("更换电脑:原电脑上的密码全部作废"))
     join.add_argument("--escrow", type=Path, help=_("用区级托管钥匙文件代替恢复码"))
     paper = _part(
-        parts,
-        "paper",
-        _("换一张恢复码单,旧的作废"),
-        "gezhi key paper office.gezhi --out new-code.pdf",
-        run_paper,
-    )
+        parts, "paper", _("换一张恢复码单,旧的作废"), run_paper,
+        epilog="gezhi key paper office.gezhi --out new-code.pdf",
+    )  # fmt: skip
     paper.add_argument("--out", type=Path, required=True, help=_("恢复码单 PDF 的位置"))
-    _part(parts, "rotate", _("更换数据钥匙,各人密码不变"), "gezhi key rotate office.gezhi", run_rotate)
+    _part(parts, "rotate", _("更换数据钥匙,各人密码不变"), run_rotate, epilog="gezhi key rotate office.gezhi")
     escrow = _part(
-        parts, "escrow", _("把打开的权力托管给区里"),
-        "gezhi key escrow office.gezhi --recipient age1… --name 张湾区", run_escrow,
+        parts, "escrow", _("把打开的权力托管给区里"), run_escrow,
+        epilog="gezhi key escrow office.gezhi --recipient age1… --name 张湾区",
     )  # fmt: skip
     way = escrow.add_mutually_exclusive_group(required=True)
     way.add_argument("--recipient", help=_("区里的托管接收码(age1…)"))
     way.add_argument("--remove", action="store_true", help=_("取消托管"))
     escrow.add_argument("--name", default="", help=_("托管给谁"))
+    _register_grant(parts)
+    _register_apart(parts)
+
+
+def _register_grant(parts: Any) -> None:
     grant = _part(
-        parts, "grant", _("把专项类别的钥匙交给用户"),
-        "gezhi key grant office.gezhi 王录 --category mental", run_grant,
+        parts, "grant", _("把专项类别的钥匙交给用户"), run_grant,
+        epilog="gezhi key grant office.gezhi 王录 --category mental",
     )  # fmt: skip
     grant.add_argument("name", help=_("用户姓名"))
     grant.add_argument(
         "--category", action="append", required=True, choices=RESTRICTED, help=_("类别,可写多次")
     )
-    _register_apart(parts)
 
 
-def _part(parts: Any, name: str, words: str, example: str, run: Any) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = parts.add_parser(name, help=words, epilog=example)
+def _part(parts: Any, name: str, words: str, run: Any, *, epilog: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = parts.add_parser(name, help=words, epilog=epilog)
     add_office(made)
     made.set_defaults(run=run)
     return made

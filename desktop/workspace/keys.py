@@ -1,54 +1,28 @@
-"""The keys of the open office: passwords, care keys, the recovery code, the escrow, and changing the data key."""
+"""The keys of the open office: passwords, and changing the data key under its readers."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.base.ids import RandomBytes
 from desktop.security import keyslots, slot_changes, slotfile
-from desktop.security.ring import Ring
-from desktop.store import database, log, rekey
+from desktop.store import database, rekey
+from desktop.workspace.handing import Handing
 from desktop.workspace.passage import Passage
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from desktop.store.sealing import Seals
+    from sqlalchemy import Engine
 
 
-class Keyed:
+class Keyed(Handing):
     """What `Workspace` can do about its keys. Every change is recorded in the audit chain."""
 
-    path: Path
-    signed_in: str
-    random: RandomBytes
-    seals: Seals
-    home: Path | None
-    db_id: str
-    _key: bytes
     _engine: Engine
     _writing: threading.RLock
     _passage: Passage
-
-    if TYPE_CHECKING:
-
-        def read(self) -> AbstractContextManager[Connection]: ...
-        def local(self) -> AbstractContextManager[Connection]: ...
-        def record_event(
-            self, event: str, *, actor: str, object_id: str = "", detail: Mapping[str, Any] | None = None
-        ) -> None: ...
-
-    @property
-    def ring(self) -> Ring:
-        """The care keys that whoever is signed in holds."""
-        return self.seals.ring
 
     # passwords
 
@@ -142,91 +116,3 @@ class Keyed:
             self._engine = database.engine_for(self.path, self._key, make=False)
             self.seals.attach(self._engine)
         slot_changes.end_rotation(self.path, new, old, random=self.random, home=self.home)
-
-    # the care keys
-
-    def grant_care(self, user: str, categories: Collection[str], *, actor: str) -> None:
-        """Hand on the keys of restricted categories to a user.
-
-        Raises `Refused` (`care.key_elsewhere`) when this session does not hold them: whoever does must grant, or
-        somebody who opened the office with the recovery code.
-        """
-        with database.sorted_errors():
-            made = slot_changes.grant_care(
-                self.path, self._key, user=user, categories=categories, ring=self.ring, random=self.random,
-                home=self.home,
-            )  # fmt: skip
-        if user == self.signed_in or not self.signed_in:
-            self.seals.ring = self.ring.merged(made)
-        self.record_event(
-            "care_key.granted", actor=actor, detail={"user": user, "count": len(set(categories))}
-        )
-
-    def first_care_key(self, category: str) -> Ring:
-        """The first key of a category, for whoever is signed in, the recovery code and the escrow.
-
-        Raises `Refused` (`care.key_elsewhere`) when others hold one. Records nothing: a change may be under way.
-        """
-        with database.sorted_errors():
-            return slot_changes.grant_care(
-                self.path, self._key, user=self.signed_in, categories=[category], ring=self.ring,
-                random=self.random, home=self.home,
-            )  # fmt: skip
-
-    def withdraw_care(self, user: str, categories: Collection[str], *, actor: str) -> None:
-        """Take care keys away from a user; what is sealed from now on is under new keys."""
-        with database.sorted_errors():
-            fresh = slot_changes.withdraw_care(
-                self.path, self._key, user=user, categories=categories, random=self.random, home=self.home
-            )
-        if user == self.signed_in:
-            self.seals.ring = self.ring.only(self.ring.categories - set(categories))
-        else:
-            self._take_up(fresh)
-        self.record_event(
-            "care_key.withdrawn", actor=actor, detail={"user": user, "count": len(set(categories))}
-        )
-
-    def care_holders(self) -> dict[str, list[str]]:
-        """Category → who holds its key: users, "" for the recovery code, "@name" for the escrow."""
-        with database.sorted_errors():
-            return slot_changes.holders(self.path, self._key, self.home)
-
-    def _take_up(self, fresh: Ring) -> None:
-        """New generations of categories this session holds."""
-        self.seals.ring = self.ring.merged(fresh.only(self.ring.categories))
-
-    # other ways in
-
-    def become(self, db_id: str) -> None:
-        """From now on a file of its own beside the one it was copied from."""
-        with self.local() as db:
-            log.set_meta(db, "db_id", db_id)
-        self.db_id = db_id
-
-    def renew_recovery_code(self, *, actor: str) -> str:
-        """A new recovery code to print; the old sheet opens nothing more. Raises `Refused` like `grant_care`."""
-        with database.sorted_errors():
-            code = slot_changes.renew_paper(
-                self.path, self._key, ring=self.ring, random=self.random, home=self.home
-            )
-        self.record_event("recovery.renewed", actor=actor)
-        return code
-
-    def set_escrow(self, recipient: str, name: str, *, actor: str) -> None:
-        """Let the district's key open this office; raises `Refused` (`key.malformed`)."""
-        with database.sorted_errors():
-            slot_changes.add_escrow(
-                self.path, self._key, recipient=recipient, name=name, ring=self.ring, random=self.random,
-                home=self.home,
-            )  # fmt: skip
-        self.record_event("escrow.set", actor=actor, detail={"name": name})
-
-    def remove_escrow(self, *, actor: str) -> bool:
-        """Take the escrow away and change the key it knew; False when there was none."""
-        with database.sorted_errors():
-            gone = slot_changes.remove_escrow(self.path, random=self.random, home=self.home)
-        if gone:
-            self.record_event("escrow.removed", actor=actor)
-            self.change_key(actor=actor)
-        return gone
