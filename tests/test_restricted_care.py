@@ -48,6 +48,8 @@ FILES = {
     "desktop/operations/care.py": "insists on the permit; steps name nobody",
     "desktop/operations/care_suggestions.py": "insists on the permit",
     "desktop/operations/duplicates.py": "moves records along, tells nothing",
+    "desktop/cli/work.py": "counts what a visit planned, within the permit",
+    "ui/screens/work/presenter.py": "asks queries.care with the permit",
     "desktop/operations/visits.py": "plans within the permit; steps name nobody",
     "desktop/operations/residents.py": "removes records along, tells nothing",
     "desktop/queries/care.py": "every question with a permit",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from math import cos, radians, sin
 
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from desktop.base.i18n import _
@@ -21,6 +23,13 @@ from desktop.documents.layout.pen import MM, Pen
 
 ASCENT = 0.88  # of the em: the top of a Han glyph above its baseline
 THICKEN = 0.03  # of the size: stroke that makes the single-weight fallback face look bold
+
+
+@lru_cache(maxsize=4)
+def _veil(words: str) -> tuple[Image.Image, ImageReader]:
+    """The pale words of an internal copy as reportlab takes them, read once for all pages."""
+    image = watermark.veil(words)
+    return image, ImageReader(image)
 
 
 class Canvas(Pen):
@@ -118,9 +127,8 @@ class Canvas(Pen):
         """Pale slanted `words` over the page so far, as a picture that no copying of text brings along."""
         if not words:
             return
-        image = watermark.veil(words)
+        image, reader = _veil(words)
         wide, high = image.width / watermark.VEIL_DOTS * MM, image.height / watermark.VEIL_DOTS * MM
-        reader = self._veils.setdefault(words, ImageReader(image))
         down = max(2, round(self.height * MM / (high * 1.6)))
         across = max(1, round(self.width * MM / (wide * 1.25)))
         room_x, room_y = self.width * MM / across, self.height * MM / down

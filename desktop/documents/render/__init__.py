@@ -82,10 +82,7 @@ def render(
     if scope.kind not in (*kind.scopes, STALE):
         raise Refused(_("{title}不能按这个范围打印").format(title=_(kind.title)), code="print.scope")
     settings, register_id = kind.settings(options), new_id(office.random)
-    now = as_datetime(office.clock.milliseconds())
-    printed_at = now.strftime("%Y-%m-%d %H:%M")
-    copy = Copy(actor, printed_at, register_id[:_SHORT].upper(), audit_code(register_id))
-    asked = Asked(scope, settings, today, copy)
+    asked = Asked(scope, settings, today, _copy(office, register_id, actor))
     with office.read() as db:
         replacing = wrong_ones(db, kind, asked, options) if scope.kind == STALE else None
         batch, settings = (
@@ -106,6 +103,12 @@ def render(
         sha256, batch.issues,
         kept(batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {}),
     )  # fmt: skip
+
+
+def _copy(office: Workspace, register_id: str, actor: str) -> Copy:
+    """How the internal copies of this print are signed."""
+    now = as_datetime(office.clock.milliseconds()).strftime("%Y-%m-%d %H:%M")
+    return Copy(actor, now, register_id[:_SHORT].upper(), audit_code(register_id))
 
 
 __all__ = ["KINDS", "Kind", "Option", "Printed", "Scope", "kind_named", "render"]
