@@ -21,9 +21,10 @@ from desktop.workspace import Unit, Workspace
 
 # (record kind, column) that name a record of the kind by its id.
 REFERENCES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "resident": (("care_record", "resident_id"), ("life_event", "resident_id")),
+    "resident": (("care_record", "resident_id"), ("life_event", "resident_id"), ("visit", "resident_id")),
     "household": (
-        ("resident", "household_id"), ("card_issue", "household_id"), ("life_event", "household_id"),
+        ("resident", "household_id"), ("card_issue", "household_id"), ("visit", "household_id"),
+        ("life_event", "household_id"),
         ("life_event", "from_household_id"), ("life_event", "to_household_id"),
     ),
 }  # fmt: skip
