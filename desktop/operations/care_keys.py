@@ -37,15 +37,21 @@ class Settled:
 def settle(office: Workspace, *, actor: str) -> Settled:
     """Bring keys in line with roles and seal what stands plain; nothing is written when nothing is to be done.
 
-    An office without accounts keeps its keys where they are: with whoever founded it and the recovery code.
+    An office without accounts keeps its keys where they are: with whoever founded it and the recovery code. Whoever
+    may not edit hands keys on, and leaves the sealing to others.
     """
+    if office.read_only:
+        return Settled()
     with office.read() as db:
         entitled = (
             {category: _entitled(db, category) for category in RESTRICTED} if accounts.accounts(db) else {}
         )
     granted, waiting = _grant(office, entitled, actor)
     withdrawn = _withdraw(office, entitled, actor)
-    return Settled(tuple(granted), tuple(withdrawn), tuple(waiting), seal_earlier(office, actor=actor))
+    sealed = 0
+    with contextlib.suppress(Refused):
+        sealed = seal_earlier(office, actor=actor)
+    return Settled(tuple(granted), tuple(withdrawn), tuple(waiting), sealed)
 
 
 def waiting(office: Workspace, user: str) -> tuple[str, ...]:

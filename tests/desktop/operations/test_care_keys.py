@@ -178,6 +178,9 @@ def test_what_was_written_before_there_were_keys_is_sealed_and_leaves_the_log(
         unit.delete("care_record", gone)
     doubts.mark(office, "care_record", record, field="level", note=CANARY, actor=DIRECTOR, today=TODAY)
     older()
+    assert care_keys.settle(office, actor="陌生人").sealed == 0, (
+        "who may not edit opens the office all the same"
+    )
     assert care_keys.settle(office, actor=DIRECTOR).sealed == 4
     assert care_keys.settle(office, actor=DIRECTOR).sealed == 0
     with office.read() as db:

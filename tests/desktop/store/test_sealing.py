@@ -177,6 +177,11 @@ def test_who_lacks_the_key_moves_removes_and_ends_but_cannot_write_or_read(
     with office.read() as db:
         cares = life_facts._cares(db, [person], set())
         assert cares == ()
+    other = town.residents["单秀英"]
+    duplicates.merge(office, "resident", other, person, actor=DIRECTOR)
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT resident_id FROM main.care_record").scalar() == other
+    undo.undo(office, actor=DIRECTOR)
     residents.remove(office, person, name="单田芳", actor=DIRECTOR)
     with office.read() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM main.care_record").scalar() == 0
