@@ -33,6 +33,11 @@ def _cipher(key: bytes) -> AESSIV:
     return AESSIV(key)
 
 
+def forget() -> None:
+    """Let go of the ciphers kept at hand: their keys are no longer held."""
+    _cipher.cache_clear()
+
+
 class Unreadable(Exception):
     """The text is sealed under a key that is not in this ring, or is not what was sealed in this place."""
 

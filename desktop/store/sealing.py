@@ -18,7 +18,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import RESTRICTED
 from desktop.store.fold import same_key
-from desktop.store.ring import PREFIX, Ring, Unreadable, is_sealed
+from desktop.store.ring import PREFIX, Ring, Unreadable, forget, is_sealed
 
 OPEN: Final = (
     "gezhi_open"  # the SQL function: (value, record id, field) -> what it says, NULL without the key
@@ -83,6 +83,7 @@ class Seals:
     @ring.setter
     def ring(self, ring: Ring) -> None:
         self._ring, self._said = ring, {}
+        forget()
 
     def attach(self, engine: Engine) -> None:
         """Give every connection of the pool the function and the views; those open already are let go."""

@@ -18,11 +18,12 @@ from desktop.operations import care, checking, doubts, duplicates, residents, un
 from desktop.queries import care as queries
 from desktop.queries import life_facts, step_details
 from desktop.store import database
-from desktop.store.ring import Ring
+from desktop.store.ring import Ring, _cipher
 from desktop.store.schema import SYNCED
 from desktop.store.sealing import RULES, Seals
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+from tests.conftest import PASSWORD
 from tests.desktop.care_town import DIRECTOR, SPECIALISTS, TODAY, CareTown, appoint, build
 
 CANARY = "金丝雀"
@@ -315,3 +316,17 @@ def test_the_view_is_searched_by_its_index(office: Workspace, town: CareTown) ->
                 sql,
                 plan,
             )
+
+
+def test_a_locked_office_keeps_no_key_and_no_word(office: Workspace, town: CareTown) -> None:
+    plant(office, town.residents["任杰"], "mental")
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT responsible FROM care_record").scalar() == CANARY
+    assert CANARY in office.seals._said.values()
+    office.suspend()
+    assert not office.ring
+    assert office.seals._said == {}
+    assert _cipher.cache_info().currsize == 0
+    office.resume(PASSWORD)
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT responsible FROM care_record").scalar() == CANARY
