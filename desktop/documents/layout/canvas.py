@@ -151,7 +151,7 @@ class Canvas(Pen):
             self.findings.add(
                 "glyph.missing",
                 _(
-                    "字体里没有“{char}”（{code}），纸上印成了方框。可以登记它的图片或拆字写法（生僻字），"
+                    "字体里没有“{char}”（{code}），纸上印成了方框。可以在“设置 → 生僻字”登记它的图片或拆字写法，"
                     "可以把有这个字的字体放进单位文件旁的 fonts 文件夹，也可以手写补上"
                 ).format(char=char, code=f"U+{ord(char):04X}"),
                 where,

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.base.i18n import N_
 from ui.screens.settings.audit.page import AuditPage
+from ui.screens.settings.backups.page import BackupsPage
+from ui.screens.settings.campaigns.page import CampaignsPage
+from ui.screens.settings.checking.page import CheckingPage
+from ui.screens.settings.glyphs.page import GlyphsPage
 from ui.screens.settings.layouts.page import LayoutsPage
 from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
@@ -31,6 +35,10 @@ PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
+    PageEntry("glyphs", N_("生僻字"), GlyphsPage),
+    PageEntry("campaigns", N_("专项工作"), CampaignsPage),
     PageEntry("retention", N_("保留与删除"), RetentionPage),
     PageEntry("audit", N_("审计"), AuditPage),
+    PageEntry("backups", N_("备份"), BackupsPage),
+    PageEntry("checking", N_("检查与修复"), CheckingPage),
 )

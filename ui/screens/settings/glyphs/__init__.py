@@ -1,0 +1,1 @@
+"""The page 生僻字: characters no font has."""
