@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.security.recovery_code import mistyped_groups
@@ -39,19 +39,27 @@ class GuidePage(QWidget):
             name.setBuddy(entry)
             entry.setAccessibleName(word)
             self._moves.watch(entry)
-            grid.addWidget(name, line, 0)
-            grid.addWidget(entry, line, 1)
+            grid.addWidget(name, 2 * line, 0)
+            grid.addWidget(entry, 2 * line, 1)
             self._fields.append((name, entry))
         self.told = label(part="small", tone="alarm")
         self.code.textChanged.connect(self._check)
-        grid.addWidget(self.told, 3, 1)
+        self.told.hide()
+        grid.addWidget(self.told, 1, 1)  # right below the code
         self._moves.forward.connect(lambda entry: self._move(entry, 1))
         self._moves.back.connect(lambda entry: self._move(entry, -1))
         self.buttons: dict[str, QPushButton] = {}
         self._ways = QVBoxLayout()
         self._ways.setSpacing(8)
         back = button(_("返回"), self.back_wanted.emit, kind="link")
-        self.setLayout(column(self.title, self.words, grid, self._ways, row(back, None), None, gap=3))
+        inside = QWidget()
+        inside.setLayout(column(self.words, grid, self._ways, row(back, None), None, gap=3))
+        scroll = QScrollArea()  # in large letters four cards are higher than the window
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        whole = column(self.title, scroll, gap=3)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
 
     def ask(self, question: Question) -> None:
         """Show one question; what was typed for another is forgotten."""
@@ -64,6 +72,7 @@ class GuidePage(QWidget):
             entry.clear()
         while (old := self._ways.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self.buttons = {}
         for way in question.ways:
@@ -74,6 +83,7 @@ class GuidePage(QWidget):
         """Say which finished group is wrong while the rest is still being typed."""
         wrong = "、".join(str(number) for number in mistyped_groups(code))
         self.told.setText(_("第 {n} 组有误,请对照恢复码单。").format(n=wrong) if wrong else "")
+        self.told.setVisible(bool(wrong))
 
     def _card(self, way: Way) -> QWidget:
         made = button(_(way.title), lambda: self._choose(way.key), kind="primary" if way.main else "")

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from desktop.base.i18n import _
 from desktop.security.recovery_code import mistyped
-from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.enter_moves import EnterMoves
 
 PER_ROW = 4
 GROUP = 6  # digits
 
 
-def _checked(group: str) -> str:
-    """What the group's own check says while it is typed."""
-    if mistyped(group):
-        return _("这一组有误")
-    return _("✓ 通过") if len(group.strip()) == GROUP else ""
+def _tell(told: QLabel, group: str) -> None:
+    """Say what the group's own check says while it is typed."""
+    wrong = mistyped(group)
+    right = not wrong and len(group.strip()) == GROUP
+    told.setText(_("这一组有误") if wrong else _("✓ 通过") if right else "")
+    set_tone(told, "alarm" if wrong else "good")
 
 
 class RecoveryPage(QWidget):
@@ -77,7 +78,7 @@ class RecoveryPage(QWidget):
             self._moves.watch(entry)
             told = label(part="small", tone="alarm")
             told.setMinimumWidth(110)
-            entry.textChanged.connect(lambda text, told=told: told.setText(_checked(text)))
+            entry.textChanged.connect(lambda text, told=told: _tell(told, text))
             self._asked.addWidget(told, 2, place)
             self.entries.append(entry)
             self._asked.addWidget(label(_("第 {n} 组").format(n=number), tone="muted"), 0, place)
