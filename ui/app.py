@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.bridge.jobs import Jobs
     from ui.shell.gate.presenter import Opened
     from ui.shell.gate.window import GateWindow
+    from ui.shell.leaving_backup import LeavingBackup
     from ui.shell.main_window import MainWindow
 
 
@@ -41,6 +42,8 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self._jobs: Jobs | None = None
         self._at_once: tuple[str, str, str] | None = None
+        self._parting: LeavingBackup | None = None
+        self._gate_wanted = self._ending = False
 
     def show_gate(self, office: str = "", *, password: str = "", user: str = "") -> GateWindow:
         """The first window; with `office` that file is first in its list, with a password too it is opened at once."""
@@ -83,7 +86,7 @@ class Program(QObject):
         from ui.shell.main_window import MainWindow
         from ui.shell.password_change import ask_new_password
         from ui.shell.screen_events import of_this_system
-        from ui.shell.sessions import session_of, sign_off
+        from ui.shell.sessions import session_of
         from ui.theme.fonts import load_rare_names
 
         if not opened.office.read_only:
@@ -100,7 +103,7 @@ class Program(QObject):
         window.desk.memory.take(self.preferences.parts)
         window.desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
         window.left.connect(self._back_to_gate)
-        window.closed.connect(lambda: sign_off(opened.office))
+        window.closed.connect(lambda: self._part(opened))
         from ui.bridge.copied import Copied
 
         def noted(characters: int, numbers: int) -> None:
@@ -116,6 +119,7 @@ class Program(QObject):
         window.go_to_place(opened.begin or "start")
         window.show()
         self._close_gate()
+        self._watch_copies(window, opened)
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(0, window, window.clock.tell_login)
         QTimer.singleShot(300, window, window.build_all)
@@ -128,11 +132,43 @@ class Program(QObject):
                 dialog.rejected.connect(window.close_office)
         return window
 
+    def _watch_copies(self, window: MainWindow, opened: Opened) -> None:
+        """Copies of the office by themselves: before risky steps, daily, when a stick comes."""
+        from desktop.operations.automatic_backups import guard
+        from ui.shell.backup_watch import BackupWatch
+
+        if not opened.office.read_only:
+            opened.office.guard = guard(opened.office, actor=opened.user)
+            watch = BackupWatch(
+                opened.office, window.worker, opened.user, window.go, lambda: not window.locked
+            )
+            window.status.add(watch)
+            watch.start()
+
+    def _part(self, opened: Opened) -> None:
+        """A last copy when something changed since the newest one, then the office is closed."""
+        from ui.shell.leaving_backup import leave
+        from ui.shell.sessions import sign_off
+
+        def parted() -> None:
+            sign_off(opened.office)
+            self._parting = None
+            if self._gate_wanted:
+                self._gate_wanted = False
+                self.show_gate()
+
+        if self._ending:
+            parted()
+        else:
+            self._parting = leave(opened.office, opened.user, parted)
+
     def _back_to_gate(self) -> None:
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
-        self.show_gate()
+        self._gate_wanted = self._parting is not None  # not before the office is closed
+        if not self._gate_wanted:
+            self.show_gate()
 
     def keep(self, changed: Preferences) -> None:
         """Remember on this PC."""
@@ -140,7 +176,10 @@ class Program(QObject):
         preferences.save(self._file, changed)
 
     def close(self) -> None:
-        """Put every window away; the office is closed with its window."""
+        """Put every window away at once; the office is closed with its window."""
+        self._ending = True
+        if self._parting is not None:
+            self._parting.close()
         if self.window is not None:
             self.window.close()
         self._close_gate()
