@@ -14,6 +14,7 @@ from collections.abc import Callable
 from ctypes import CDLL
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from desktop.base import patience
 from desktop.base.errors import GezhiError
@@ -23,7 +24,7 @@ from desktop.exchange.importing.run import apply, prepare
 from desktop.operations import backups, checking, printing, trust, undo
 from desktop.operations import office as founding
 from desktop.queries import accounts as _accounts  # noqa: F401 - loaded before anything is recorded
-from desktop.security import keyslots
+from desktop.security import keyslots, slot_changes
 from desktop.security.install import Install
 from desktop.store import database, making, upgrade
 from desktop.workspace import Workspace
@@ -210,7 +211,19 @@ def hurry(fault: str) -> None:
 
 
 def weaken(mode: str) -> None:
-    """The control: the same program without the safety, which the harness must notice."""
+    """The control: the same program without the safety, which the harness must notice.
+
+    `mode`: a synchronous mode, or ONE_KEY, a change of the data key that keeps the new one alone.
+    """
+    if mode == "ONE_KEY":
+        both = slot_changes.begin_rotation
+
+        def forgetful(office: Path, old: bytes, new: bytes, **how: Any) -> None:
+            both(office, old, new, **how)
+            slot_changes.end_rotation(office, new, old, **how)
+
+        setattr(slot_changes, "begin_rotation", forgetful)  # noqa: B010 - for this control alone
+        return
     weaker = tuple(
         (name, mode, {"OFF": 0, "NORMAL": 1}[mode]) if name == "synchronous" else (name, value, expected)
         for name, value, expected in database.PRAGMAS

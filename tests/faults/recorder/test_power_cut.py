@@ -58,3 +58,8 @@ def test_a_power_cut_breaks_no_promise(flow: str, memory: Path) -> None:
 def test_the_harness_sees_what_the_safety_prevents(mode: str, memory: Path) -> None:
     _judge, faults = replay("save", memory, total=4_000, weaken=mode)
     assert any("saved steps are gone" in fault for fault in faults), "the control was not caught"
+
+
+def test_the_harness_sees_a_key_change_that_forgets_the_old_key(memory: Path) -> None:
+    _judge, faults = replay("rekey", memory, total=3_000, weaken="ONE_KEY")
+    assert any("does not open" in fault for fault in faults), "the control was not caught"
