@@ -30,6 +30,12 @@ UNSOUND: Final = 1
 
 def register(commands: Any) -> None:
     """Add the commands."""
+    _register_backup(commands)
+    _register_backups(commands)
+    _register_restore(commands)
+
+
+def _register_backup(commands: Any) -> None:
     backup = commands.add_parser(
         "backup", help=_("备份数据文件"),
         epilog="gezhi backup office.gezhi --to D:\\gezhi-backup    gezhi backup office.gezhi --auto",
@@ -43,6 +49,9 @@ def register(commands: Any) -> None:
     backup.add_argument("--remind", type=natural, metavar=_("天数"), help=_("第二处多少天没有备份就提醒"))
     backup.add_argument("--list", action="store_true", help=_("只列出已有的备份"))
     backup.set_defaults(run=run_backup)
+
+
+def _register_backups(commands: Any) -> None:
     listed = commands.add_parser(
         "backups", help=_("列出备份并核对,或做一次恢复演练"), epilog="gezhi backups office.gezhi --verify"
     )
@@ -53,6 +62,9 @@ def register(commands: Any) -> None:
         "--rehearse", action="store_true", help=_("恢复演练:把最新的备份恢复到临时位置,全面检查")
     )
     listed.set_defaults(run=run_backups)
+
+
+def _register_restore(commands: Any) -> None:
     restore = commands.add_parser(
         "restore", help=_("从备份另存为新文件,或找回其中的记录"),
         epilog="gezhi restore office-20260701-120000-1a2b3c4d.gezhi-copy --out new.gezhi",

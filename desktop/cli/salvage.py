@@ -21,7 +21,6 @@ from desktop.cli.session import (
 )
 from desktop.exchange.bundle.read import inspect, read_bundle
 from desktop.operations.salvaging import Salvaged, salvage
-from desktop.store.run import Run
 
 
 def register(commands: Any) -> None:
@@ -60,9 +59,9 @@ def run_salvage(args: argparse.Namespace) -> int:
     return 1 if done.lost else 0
 
 
-def _runs(terminal: Terminal, bundles: Sequence[Path]) -> list[Run]:
+def _runs(terminal: Terminal, bundles: Sequence[Path]) -> list[Any]:
     """The operations of the bundles this installation can open; the others are named and left out."""
-    install, found = keys(), list[Run]()
+    install, found = keys(), list[Any]()
     for path in bundles:
         try:
             claim = inspect(path, install=install).manifest

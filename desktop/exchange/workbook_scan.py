@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from desktop.base import patience
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
 
@@ -50,7 +51,7 @@ def sniff(path: Path) -> str:
         raise refuse("file.empty")
     if size > MAX_FILE:
         raise refuse("file.too_large")
-    with path.open("rb") as file:
+    with patience.patiently(lambda: path.open("rb")) as file:
         head = file.read(65536)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
@@ -62,7 +63,7 @@ def sniff(path: Path) -> str:
 
 
 def _ole_kind(path: Path) -> str:
-    data = path.read_bytes()
+    data = patience.read(path)
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "locked"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:

@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import html
 
+from desktop.base import patience
 from desktop.exchange.workbook_data import Merge, Row, SheetData, WorkbookData
 from desktop.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
 
@@ -35,7 +36,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def read_csv(path: Path) -> WorkbookData:
     """Read delimited text; the row number is the record number, not the line number."""
-    text, encoding = decode(path.read_bytes())
+    text, encoding = decode(patience.read(path))
     text = text.replace("\x00", "")
     csv.field_size_limit(1 << 20)
     rows: dict[int, Row] = {}
@@ -73,7 +74,7 @@ def _sheet(name: str, rows: dict[int, Row], merges: tuple[Merge, ...]) -> SheetD
 
 def read_html(path: Path) -> WorkbookData:
     """Read the largest table of a page; scripts, links and styles are not looked at. gb2312 means GB18030."""
-    data = path.read_bytes()
+    data = patience.read(path)
     declared = _CHARSET.search(data[:4000])
     encoding = declared[1].decode("ascii").lower() if declared else ""
     if encoding in {"gb2312", "gbk", "gb18030", "x-gbk"}:

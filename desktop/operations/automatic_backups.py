@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
@@ -24,11 +23,10 @@ from desktop.domain.permissions import Action
 from desktop.operations import backup_notes, backups
 from desktop.operations.backups import Backup
 from desktop.queries import accounts
-from desktop.store import database, location
-from desktop.workspace import Workspace
+from desktop.store import location
+from desktop.workspace import Workspace, copies
 
 FOLDER: Final = "备份"
-MARK: Final = "gezhi-second-place.json"
 PLAN: Final = "backup.plan"
 SECOND: Final = "backup.second"
 REMIND_DAYS: Final = 7
@@ -101,9 +99,7 @@ def choose(
         if second.resolve() in (first.resolve(), office.path.parent.resolve()):
             raise Refused(_("第二处要在另一个磁盘或U盘上,不能和第一处相同。"), code="backup.same_place")
         kept |= {"second": str(second), "inside": _inside(second), "mark": new_id(office.random)}
-        with database.sorted_errors():
-            second.mkdir(parents=True, exist_ok=True)
-            (second / MARK).write_bytes(orjson.dumps({"mark": kept["mark"]}))
+        copies.mark_place(second, kept["mark"])
     with office.local() as db:
         backup_notes.write(db, PLAN, kept)
         if second is not None:
@@ -124,11 +120,8 @@ def second_here(chosen: Plan, mounts: Mounts = location.mounts) -> Path | None:
     if chosen.second is None:
         return None
     for folder in (chosen.second, *(root / chosen.inside for root in mounts())):
-        try:
-            if orjson.loads((folder / MARK).read_bytes()).get("mark") == chosen.mark:
-                return folder
-        except (OSError, ValueError, AttributeError):
-            continue
+        if chosen.mark and copies.mark_of(folder) == chosen.mark:
+            return folder
     return None
 
 

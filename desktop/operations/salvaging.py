@@ -80,7 +80,7 @@ def salvage(
             raise EnvironmentFailure(
                 _("一页也读不出来:文件不是这个社区的,或者已全部损坏。"), code="salvage.nothing"
             )
-        slots = keyslots.slot_path(keys_of or given).read_bytes()
+        slots = copies.slots_of(keys_of or given)
         with copies.all_or_nothing(out, keyslots.slot_path(out)):
             keyslots.write_atomically(keyslots.slot_path(out), slots)
             fragments = _begin(out, key, remains, random, progress)

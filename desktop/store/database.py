@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -21,6 +21,8 @@ from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.patience import PAUSES
 from desktop.store import ordering
+
+T = TypeVar("T")
 
 # The write-ahead-log reset race is fixed from here on, and in two older lines (sqlite.org/wal.html#walresetbug).
 SAFE_SQLITE: Final = (3, 51, 3)
@@ -62,14 +64,19 @@ def connect(
     A file that a scanner holds is tried again for some five seconds.
     """
     mode = "ro&immutable=1" if settled else "ro" if read_only else "rwc" if make else "rw"
+    return while_held(path, lambda: _connected(path, key, mode))
+
+
+def while_held(path: Path, act: Callable[[], T]) -> T:
+    """What `act` gives, which is tried anew from its beginning while a scanner holds `path` or what stands beside it."""
     for seconds in PAUSES:
         try:
-            return _connected(path, key, mode)
+            return act()
         except dbapi2.OperationalError as error:
             if not _held(error, path):
                 raise
         time.sleep(seconds)
-    return _connected(path, key, mode)
+    return act()
 
 
 def _held(error: dbapi2.OperationalError, path: Path) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.store import search
-from desktop.store.database import connect
+from desktop.store.database import connect, while_held
 from desktop.store.making import APPLICATION_ID, SCHEMA, stamp
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -54,6 +54,10 @@ def _index_anew(engine: Engine) -> None:
 
 def copy_file(path: Path, key: bytes, copy: Path) -> None:
     """A verified copy by the engine's online backup, encrypted under the same key."""
+    while_held(path, lambda: _copy(path, key, copy))
+
+
+def _copy(path: Path, key: bytes, copy: Path) -> None:
     source, target = connect(path, key), connect(copy, key)
     try:
         source.backup(target)

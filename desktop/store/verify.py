@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
+from desktop.domain.field_names import kind_name
 from desktop.store import project, purging
 from desktop.store.fold import Record
 from desktop.store.op import Op, chain, trusted
@@ -84,7 +85,7 @@ def row_problems(db: Connection, progress: Progress = SILENT) -> list[str]:
         stored = int(db.exec_driver_sql(f'SELECT count(*) FROM main."{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
         if stored != count:
             wrong[kind] = wrong.get(kind, 0) + abs(stored - count)
-    return [_("{kind} 表有 {n} 行与操作记录不符").format(kind=kind, n=n) for kind, n in sorted(wrong.items())]
+    return [_("{kind} 表有 {n} 行与操作记录不符").format(kind=kind_name(kind), n=n) for kind, n in sorted(wrong.items())]
 
 
 def _records(db: Connection) -> Iterator[Record]:

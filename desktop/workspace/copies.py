@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import orjson
 from sqlalchemy import Connection, Engine
 
 from desktop.base import patience
@@ -22,6 +23,7 @@ from desktop.store.making import SCHEMA
 from desktop.workspace.office import Workspace
 
 UNFINISHED = ".part"
+MARK = "gezhi-second-place.json"
 
 
 @contextmanager
@@ -56,6 +58,27 @@ def flush_names(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def mark_place(folder: Path, mark: str) -> None:
+    """Leave a mark in a folder by which it is known again under another letter; raises `EnvironmentFailure`."""
+    with database.sorted_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_bytes(orjson.dumps({"mark": mark}))
+
+
+def mark_of(folder: Path) -> str:
+    """The mark of a folder, "" when it has none or is not there."""
+    try:
+        return str(orjson.loads((folder / MARK).read_bytes())["mark"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def slots_of(office: Path) -> bytes:
+    """The slot file beside an office or a copy; raises `EnvironmentFailure`."""
+    with database.sorted_errors():
+        return patience.read(keyslots.slot_path(office))
 
 
 def put_in_place(copy: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.operations import automatic_backups as automatic
 from desktop.operations import backup_notes, backups, rehearsals, undo
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, copies
 
 ACTOR = "李梅"
 DAY = 86_400_000
@@ -78,7 +78,7 @@ def test_the_second_place_is_known_again_under_another_letter(
     made = automatic.back_up(office, reason="second", actor=ACTOR, mounts=lambda: [other])
     assert len(made) == 2
     assert automatic.standing(office, lambda: [other]).days == 0
-    (found / automatic.MARK).write_text("{}")
+    (found / copies.MARK).write_text("{}")
     assert automatic.second_here(chosen, lambda: [other]) is None, "another stick is not ours"
 
 
