@@ -70,8 +70,32 @@ ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     Role.VIEWER: frozenset({Action.SEE}),
     Role.AUDITOR: frozenset({Action.READ_AUDIT}),
 }
+# What a step of the history asks at least, by the beginning of its name; the longest that fits counts, else EDIT.
+# An operation may ask for more; none can ask for less, because the workspace itself reads this table.
+STEPS: Final[Mapping[str, Action]] = {
+    "account.": Action.MANAGE_USERS,
+    "rules.": Action.MANAGE_SETTINGS,
+    "pack.": Action.MANAGE_SETTINGS,
+    "grid.": Action.REGRID,
+    "grid.preview": Action.SEE,  # tried and rolled back
+    "filter.": Action.SEE,  # one's own filters
+    "import.": Action.IMPORT,
+    "bulk.": Action.EDIT_BULK,
+    "verification.": Action.VERIFY,
+    "trust.": Action.EXCHANGE,
+    "print.": Action.PRINT,
+    "backup.": Action.BACK_UP,
+    "office.places_back": Action.REPAIR,
+    "office.salvaged": Action.REPAIR,
+}
 SPECIALIST: Final = "specialist:"  # followed by the key of a restricted category
 RESTRICTED: Final = tuple(category.key for category in CATEGORIES if category.restricted)
+
+
+def step_action(name: str) -> Action:
+    """What a step of this name asks at least."""
+    fitting = [beginning for beginning in STEPS if name.startswith(beginning)]
+    return STEPS[max(fitting, key=len)] if fitting else Action.EDIT
 
 
 def role_words(role: str) -> str:

@@ -23,8 +23,10 @@ from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.domain import paper_order
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.operations import paper_issues
 from desktop.operations.paper_issues import BadgeIssue, BoardIssue, CardIssue, Issue
+from desktop.queries import accounts
 from desktop.security import audit
 from desktop.store.schema.paper import blob, print_fact, print_item, print_register
 from desktop.workspace import Workspace
@@ -84,14 +86,14 @@ def register_print(
 
 
 def begin(
-    office: Workspace,
-    job: PrintJob,
-    *,
-    actor: str,
-    state: str = WRITING,
-    where: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the intent down before the paper exists; `where` is kept with the settings (file, sides)."""
+    office: Workspace, job: PrintJob, *, actor: str, state: str = WRITING, where: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
+    """Write the intent down before the paper exists; `where` is kept with the settings (file, sides).
+
+    Raises `Refused` for a role that may not print.
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.PRINT)
     listed = job.listed or tuple(PrintedItem("", "", "", issue=issue) for issue in job.issues)
     rows = [
         {

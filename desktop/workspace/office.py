@@ -27,9 +27,9 @@ from desktop.store.oplog import Session, Writer
 from desktop.store.run import Run
 from desktop.store.sealing import Seals
 from desktop.store.vector import Vector
-from desktop.workspace import opening, purged
-from desktop.workspace.asleep import Sleeping
+from desktop.workspace import opening, permitting, purged
 from desktop.workspace.anchored import Watch
+from desktop.workspace.asleep import Sleeping
 from desktop.workspace.files import office_path, remove_unfinished
 from desktop.workspace.keys import Keyed
 from desktop.workspace.opening import Unlocked
@@ -211,6 +211,7 @@ class Workspace(Keyed, Sleeping):
             }  # fmt: skip
             try:
                 with self._transaction() as db:
+                    permitting.insist(db, actor, name, undoes)
                     unit = Unit(
                         Writer(db, self._session, new_id(self.random), actor, self.seals), name, fields
                     )

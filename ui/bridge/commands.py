@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.base.i18n import _
+from ui.bridge.rights import right_of
 from ui.theme.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtWidgets import QWidget
+
+    from desktop.domain.permissions import Permit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,17 @@ class Commands(QObject):
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._keys: dict[str, list[Command]] = {}
+        self._permit: Permit | None = None  # not read yet: the operations refuse by themselves
+
+    def allow(self, permit: Permit) -> None:
+        """From now on offer what this person may do."""
+        self._permit = permit
+        self.refresh()
+
+    def may(self, command_id: str) -> bool:
+        """Whether the one who sits here has the right a command asks for."""
+        needed = right_of(command_id)
+        return needed is None or self._permit is None or self._permit.may(needed)
 
     def register(self, commands: Iterable[Command], owner: QWidget) -> None:
         """Enter commands; `owner` (a window or a screen) makes their shortcuts work while it is visible.
@@ -97,8 +111,14 @@ class Commands(QObject):
         """Ask every command again whether it is possible now, and for its words."""
         for command_id, command in self._commands.items():
             action = self._actions[command_id]
-            action.setEnabled(command.enabled())
+            may = self.may(command_id)
+            action.setEnabled(may and command.enabled())
             self._word(command, action)
+            if not may:
+                action.setToolTip(
+                    _("{what}:您的角色不能做这一步,请找主任办理").format(what=action.iconText())
+                )
+                action.setStatusTip(action.toolTip())
 
 
 def _normal(shortcut: str) -> str:

@@ -35,6 +35,7 @@ from ui.shell.keying_watch import KeyingWatch
 from ui.shell.lock_page import LockPage
 from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
+from ui.shell.permit import read_permit
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
 from ui.shell.recovery import Recovery
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._saved_now()
         self.undoing.refresh()
         self.attention.refresh()
+        read_permit(session, self.worker, self.commands)
 
     def _lay_out(self) -> None:
         action = self.commands.action
@@ -201,6 +203,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         self._closing = False
         self.keying.kept(changes)
+        if changes.concerns("account"):
+            read_permit(self.session, self.worker, self.commands)
         self._saved_now()
         self.undoing.refresh()
         for screen in self._screens.values():

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.exchange.bundle import keys
 from desktop.exchange.bundle.manifest import LATEST_WALL, Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.queries import accounts
 from desktop.queries import exchange as queries
 from desktop.queries.exchange import Facts, Missing
 from desktop.queries.trust import trusted_keys
@@ -44,6 +46,8 @@ def write(
 
     Raises `Refused` for a malformed recipient and an existing file, `EnvironmentFailure` when the disk fails.
     """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.EXCHANGE)
     recipient = keys.check_recipient(recipient)
     with office.local() as db:
         number = int(log.meta(db, "bundle_seq") or 0) + 1
@@ -82,6 +86,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
     """
     try:
         with office.read() as db:
+            accounts.permit(db, actor).insist(Action.EXCHANGE)
             trusted, held, ours = trusted_keys(db), intake.vector(db), queries.communities(db)
         bundle = read_bundle(path, install=install, trusted_signers=trusted)
         _check_office(bundle, ours)

@@ -54,6 +54,7 @@ NOT_TWICE = "first_run.set_up"  # an office begins once; with accounts in it the
 PREPARES = "gaps.declare_lost"  # what a peer said is kept by the example itself, as a bundle would have done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.AUDITOR, "ended"])
 @pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {NOT_TWICE}))
 def test_who_may_only_look_changes_nothing_by_any_operation(

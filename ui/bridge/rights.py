@@ -1,0 +1,47 @@
+"""Which right a command of the window asks for: one table, read by the register and by the test of every role.
+
+Most commands look, move or show and ask nothing beyond seeing; those that write, hand out or decide stand here. The
+operations behind them ask the same table of roles again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from desktop.domain.permissions import Action
+
+RIGHTS: Final[Mapping[str, Action]] = {
+    **dict.fromkeys(
+        (
+            "app.undo", "app.redo", "care.accept", "care.plan", "care.refuse", "care.save", "care.visited",
+            "duplicates.distinct", "duplicates.merge", "exchange.fix", "exchange.fix_alike", "exchange.fix_back",
+            "history.undo", "households.accept", "households.acts", "households.add", "households.beside",
+            "households.doors", "households.doubt", "households.member", "households.rekey", "households.save",
+            "team.assign", "team.new", "team.save", "work.new", "work.remove", "work.save",
+        ),
+        Action.EDIT,
+    ),
+    "households.bulk": Action.EDIT_BULK,
+    "households.verify": Action.VERIFY,
+    "households.reveal": Action.REVEAL,
+    "exchange.apply": Action.IMPORT,
+    "exchange.apply_all": Action.EXCHANGE,
+    "exchange.write_bundle": Action.EXCHANGE,
+    "app.export": Action.EXPORT,
+    "households.subject": Action.EXPORT,
+    "printing.print": Action.PRINT,
+    "printing.save": Action.PRINT,
+    "work.print": Action.PRINT,
+    "settings.user_new": Action.MANAGE_USERS,
+    "settings.user_save": Action.MANAGE_USERS,
+    "settings.pack": Action.MANAGE_SETTINGS,
+    "settings.layout_save": Action.MANAGE_SETTINGS,
+    "settings.audit_export": Action.READ_AUDIT,
+}  # fmt: skip
+_ACT: Final = "households.act."  # followed by the kind of a life event
+
+
+def right_of(command_id: str) -> Action | None:
+    """What a command asks for, None for one that anybody may use."""
+    return Action.EDIT if command_id.startswith(_ACT) else RIGHTS.get(command_id)
