@@ -1,0 +1,159 @@
+"""A print day in a process of its own, so that its memory is its own: prints JSON for the test to judge."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.base.clock import FixedClock
+from desktop.base.errors import Cancelled
+from desktop.base.progress import SILENT
+from desktop.cli.printing import Sheet, write
+from desktop.documents.kinds import grid_map
+from desktop.documents.kinds.grid_map.sample import terraces
+from desktop.documents.render import Scope, filing
+from desktop.documents.render.reprint import reprint
+from desktop.documents.render.stale import find
+from desktop.operations import office as founding
+from desktop.operations import printing
+from desktop.queries import paper, printed
+from desktop.workspace import Workspace
+from tests.conftest import CHEAP, FitVolumes
+from tests.journeys import print_town
+
+BY: dict[str, Any] = {"actor": "李梅", "today": date(2026, 6, 30)}
+KINDS = ("board-door", "map", "badge", "card")
+
+
+class Impatient:
+    """Presses cancel when so much is done."""
+
+    def __init__(self, after: int) -> None:
+        self.after, self.done = after, 0
+
+    @property
+    def cancelled(self) -> bool:
+        return self.done >= self.after
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        self.done = done
+
+
+def main(folder: Path) -> None:
+    """Everything, in the order of a day."""
+    began = time.monotonic()
+    office = Workspace.create(
+        folder / "office.gezhi",
+        user="李梅",
+        password="practice 1",
+        clock=FixedClock(),
+        volumes=FitVolumes(),
+        cost=CHEAP,
+    ).workspace
+    founding.found(office, code="420303090012", name="云麓台社区", actor="李梅")
+    town = print_town.build(office)
+    said: dict[str, Any] = {"cancelled": cancelled(office, folder / "cards.pdf")}
+    for kind in KINDS:
+        done = write(office, Sheet(kind, Scope(), {}, folder / f"{kind}.pdf"), actor="李梅", progress=SILENT)
+        said[kind] = {"pages": done.pages, "items": done.items, "warnings": len(done.warnings)}
+    with (folder / "atlas.pdf").open("wb") as out:
+        said["atlas"] = grid_map.draw(out, [terraces(200)] * 145).pages
+    said["resumed"] = resumed(office)
+    said["wrong_at_first"] = len(wrong(office))
+    edit(office, town.leader, "13911110000")
+    said["leader"] = wrong(office) == expected(office, town.led, town.led_stairs, frozenset())
+    edit(office, town.worker, "13922220000")
+    both = expected(office, town.led | {town.grid}, town.led_stairs | town.stairs, town.homes)
+    start = time.monotonic()
+    said["worker"] = wrong(office) == both
+    said["seconds_to_find"] = round(time.monotonic() - start, 1)
+    with office.read() as db:
+        said["reason"] = sorted({one.because for one in find(db, BY["today"]) if one.kind == "card"})
+    said["replaced"] = {}
+    for kind in ("board-door", "map", "card"):
+        done = write(
+            office, Sheet(kind, Scope("stale"), {}, folder / "again.pdf"), actor="李梅", progress=SILENT
+        )
+        said["replaced"][kind] = len(done.kept.listed)
+    said["wrong_at_last"] = len(wrong(office))
+    said["expected"] = {
+        "board-door": len(town.led_stairs | town.stairs),
+        "map": len(town.led) + 2,
+        "card": len(town.homes),
+    }
+    said["name"] = town.worker_name
+    office.close()
+    said["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    said["seconds"] = round(time.monotonic() - began)
+    sys.stdout.write(json.dumps(said, ensure_ascii=False))
+
+
+def cancelled(office: Workspace, out: Path) -> bool:
+    """Stopped in the middle, a batch leaves no file, no line and no card."""
+    with contextlib.suppress(Cancelled):
+        write(office, Sheet("card", Scope(), {}, out), actor="李梅", progress=Impatient(1_500))
+        return False
+    with office.read() as db:
+        return (
+            not out.exists()
+            and not printed.register(db)
+            and not paper.issued(db, "card")
+            and not list(out.parent.glob("*.part"))
+        )
+
+
+def resumed(office: Workspace) -> list[Any]:
+    """A printer is stopped (by a crash) after 700 pages of the boards; the same bytes go on at page 701."""
+    with office.read() as db:
+        first = next(row for row in printed.register(db) if row.kind == "board-door")
+    out = io.BytesIO()
+    same = reprint(office, first.id, out, today=BY["today"]).same
+    done = write_on_printer(office, 700)
+    settled = filing.settle(office, **BY)
+    with office.read() as db:
+        row = printed.entry(db, done)
+    again = reprint(office, done, io.BytesIO(), today=BY["today"])
+    printing.finish(office, done, **BY)
+    with office.read() as db:
+        state = printed.entry(db, done).state
+    return [same, settled.stopped == (done,), row.state, row.done, again.same, state]
+
+
+def write_on_printer(office: Workspace, pages: int) -> str:
+    """Boards rendered for a printer that took so many pages when the power went."""
+    from desktop.documents.render import render
+
+    done = render(office, "board-door", Scope(), {}, io.BytesIO(), **BY)
+    printing.begin(office, done.job(), actor="李梅", state=printing.PRINTING, where={"sides": "as_is"})
+    printing.advance(office, done.register_id, pages)
+    return done.register_id
+
+
+def edit(office: Workspace, person: str, phone: str) -> None:
+    with office.change("staff.edit", actor="李梅") as unit:
+        unit.set("staff", person, {"phones": [phone]})
+
+
+def wrong(office: Workspace) -> set[tuple[str, str]]:
+    with office.read() as db:
+        return {(one.kind, one.item.subject_id) for one in find(db, BY["today"])}
+
+
+def expected(
+    office: Workspace, grids: frozenset[str], stairs: frozenset[str], homes: frozenset[str]
+) -> set[tuple[str, str]]:
+    with office.read() as db:
+        community = next(iter(paper.offices(db)))
+    pages = {("map", grid) for grid in grids} | {("map", community)}
+    return pages | {("board-door", stair) for stair in stairs} | {("card", home) for home in homes}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
