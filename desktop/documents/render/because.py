@@ -16,9 +16,15 @@ _DERIVED: Final = frozenset({"qr", "serial", "code", "number"})  # follow from w
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Who holds any post today, by name: to tell somebody who left from somebody who works elsewhere."""
+    """Who holds any post today, by name: to tell somebody who left from somebody who works elsewhere; `same` are the
+    names that those on the paper bear today, to tell a new name from a new person."""
 
     working: frozenset[str]
+    same: frozenset[str] = frozenset()
+
+    def renamed(self, name: str, other: str) -> bool:
+        """Whether `other` is the same person as `name` was."""
+        return other in self.same and name not in self.working
 
     def gone(self, name: str) -> str:
         """Why somebody stands no longer on a paper."""
@@ -74,6 +80,9 @@ def _is_person(kind: Any) -> bool:
 def _person(old: Mapping[str, Any], new: Mapping[str, Any], now: Now) -> Iterator[str]:
     name, other = old.get("name") or "", new.get("name") or ""
     if name != other:
+        if name and other and now.renamed(name, other):
+            yield _("{name} 改名为 {other}").format(name=name, other=other)
+            return
         if name:
             yield now.gone(name)
         if other:
@@ -135,10 +144,18 @@ def _listed(inner: Any, label: str, old: Sequence[Any], new: Sequence[Any], now:
 
 def _team(old: Sequence[Any], new: Sequence[Any], now: Now) -> Iterator[str]:
     before, after = {p["name"]: p for p in old}, {p["name"]: p for p in new}
+    fresh = [name for name in after if name not in before]
     for name in before:
         if name not in after:
-            yield now.gone(name)
+            other = next((one for one in fresh if now.renamed(name, one)), "")
+            if other:
+                fresh.remove(other)
+                yield _("{name} 改名为 {other}").format(name=name, other=other)
+            else:
+                yield now.gone(name)
     for name, person in after.items():
+        if name not in before and name not in fresh:
+            continue
         if name in before:
             yield from _person(before[name], person, now)
         else:

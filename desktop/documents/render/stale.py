@@ -130,6 +130,7 @@ class _Fresh:
         if not item.facts:
             issues = self._batch.issues
             return self._by_issue(item, [issues[n] for n in places] if issues else [])
+        now = replace(now, same=frozenset(self._names[i] for i in item.staff_ids if i in self._names))
         best: tuple[str, ...] | None = None
         for number in places:  # a building in two grids has two boards: right if it is one of them
             fresh = self._rows[number]

@@ -122,6 +122,15 @@ def test_somebody_who_left_is_named(office: Workspace, town: Town) -> None:
     } | {("badge", "䶮𬭎𠅤"): ("䶮𬭎𠅤 已离任",)}
 
 
+def test_somebody_who_took_another_name_did_not_leave(office: Workspace, town: Town) -> None:
+    printed(office, "card")
+    printed(office, "board-door")
+    edit(office, "staff", town.staff["陈小燕"], name="陈大燕")
+    found = told(office)
+    assert set(found.values()) == {("陈小燕 改名为 陈大燕",)}
+    assert len(found) == 8 + 3
+
+
 def test_a_building_given_to_another_grid_and_the_offices_number(office: Workspace, town: Town) -> None:
     printed(office, "card")
     with office.change("territory.move", actor="李梅") as unit:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
 
 from desktop.base.i18n import _
 from ui.dialogs import files
+from ui.screens.printing.columns import size_words
 from ui.screens.printing.register_presenter import Hanging, Thing
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.editor import DateEditor, TextEditor
@@ -29,7 +30,7 @@ class HangDialog(QDialog):
         self._photo: Path | None = None
         self.day, self.size_edit = DateEditor(), TextEditor()
         self.day.show_value(today)
-        self.size_edit.show_value(thing.item.size)
+        self.size_edit.show_value(size_words(thing.item.size))
         self.bar = MessageBar()
         self.photo = label(_("已有照片") if thing.item.photo else _("没有照片"), tone="muted")
         form = QFormLayout()
