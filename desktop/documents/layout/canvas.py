@@ -125,8 +125,10 @@ class Canvas(Pen):
 
     def veil(self, words: str) -> None:
         """Pale slanted `words` over the page so far, as a picture that no copying of text brings along."""
-        if not words:
-            return
+        if words:
+            self.stamp(("veil", words), Box(0, 0, self.width, self.height), lambda _page: self._draw_veil(words))
+
+    def _draw_veil(self, words: str) -> None:
         image, reader = _veil(words)
         wide, high = image.width / watermark.VEIL_DOTS * MM, image.height / watermark.VEIL_DOTS * MM
         down = max(2, round(self.height * MM / (high * 1.6)))
