@@ -230,6 +230,8 @@ class PrintingScreen(Screen):
         if target.kind in ("household", "staff", "building") and target.id:
             words, document = target.facts.get("words", _("所选的")), target.facts.get("kind", "")
             self.presenter.pick(target.kind, [target.id], words, document)
+        elif target.kind == "kind":
+            self.presenter.choose_kind(target.id)
         elif target.kind == "register":
             self._show_register(True)
             self.register.look_at(target.id or "wrong")
