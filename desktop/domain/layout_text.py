@@ -9,6 +9,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 
 BOLD: Final = "bold"
+_NEW_LINE: Final = "\\n"
 APART: Final = "|"  # between a label and its number; a blank does where there is none
 _BLANKS: Final = " \t\r"  # not the wide blank of Chinese forms: it leaves room to write in
 _BOLD_WORDS: Final = frozenset({BOLD, "加粗", "粗", "b"})
@@ -18,14 +19,14 @@ _APART: Final = re.compile(r"[,，、\s]+")
 def written(value: Any) -> str:
     """A value as text; `read` takes it back."""
     if isinstance(value, str):
-        return value
+        return _folded(value)
     if isinstance(value, int | float):
         return f"{value:g}"
     if value and isinstance(value[0], list):
-        return "\n".join(f"{label} {APART} {number}".rstrip() for label, number in value)
+        return "\n".join(_folded(f"{label} {APART} {number}".rstrip()) for label, number in value)
     if value and isinstance(value[0], int | float):
         return ", ".join("加粗" if one == BOLD else f"{one:g}" for one in value)
-    return "\n".join(value)
+    return "\n".join(map(_folded, value))
 
 
 def read(table: str, shipped: Any, text: str) -> Any:
@@ -37,11 +38,20 @@ def read(table: str, shipped: Any, text: str) -> Any:
         bold = [BOLD] if parts and parts[-1].lower() in _BOLD_WORDS else []
         return [*(_number(part) for part in (parts[:-1] if bold else parts)), *bold]
     if isinstance(shipped, str):
-        return text if table == "words" else text.strip()
-    lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
+        return _unfolded(text) if table == "words" else text.strip()
+    lines = [_unfolded(line.strip(_BLANKS)) for line in text.split("\n") if line.strip()]
     if shipped and isinstance(shipped[0], list):
         return [_pair(line) for line in lines]
     return lines
+
+
+def _folded(text: str) -> str:
+    """In one line: a new line within a text is written as `\\n`."""
+    return text.replace("\n", _NEW_LINE)
+
+
+def _unfolded(text: str) -> str:
+    return text.replace(_NEW_LINE, "\n")
 
 
 def _number(text: str) -> float:

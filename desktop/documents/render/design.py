@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import ModuleType
 from typing import Any, BinaryIO, Final
 
@@ -12,7 +11,33 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
-from desktop.documents.kinds import badge, contact_card, duty_board, staff_roster, template
+from desktop.documents.kinds import (
+    badge,
+    call_list,
+    card_list,
+    care_due,
+    contact_card,
+    diary,
+    door_sticker,
+    duty_board,
+    erasure_certificate,
+    folded_card,
+    gate_board,
+    gift_list,
+    handover,
+    large_card,
+    nickname_list,
+    notice,
+    office_board,
+    pin,
+    roster_photos,
+    staff_roster,
+    template,
+    tower_list,
+    vacancy_list,
+    visit_form,
+    visit_sheet,
+)
 from desktop.documents.kinds.common import Drawn, optional
 from desktop.domain.layout_names import name_of, title_of
 from desktop.domain.layouts import TABLES, Layout, effective
@@ -52,35 +77,27 @@ class Design:
         return effective(self.district, self.office)
 
 
-def _roster(out: BinaryIO, items: list[Any]) -> Drawn:
-    return staff_roster.draw(out, items, copy=staff_roster.COPY)
-
-
-_SAMPLES: Final[Mapping[str, tuple[ModuleType, Callable[[BinaryIO, list[Any]], Drawn]]]] = {
-    contact_card.KEY: (contact_card, contact_card.draw),
-    duty_board.KEY: (duty_board, duty_board.draw),
-    badge.KEY: (badge, partial(badge.draw, size=badge.Size.POCKET)),
-    staff_roster.KEY: (staff_roster, _roster),
-}
+_DOCUMENTS: Final[tuple[ModuleType, ...]] = (
+    contact_card, folded_card, large_card, door_sticker, card_list, duty_board, gate_board, office_board, badge, pin,
+    staff_roster, roster_photos, tower_list, visit_sheet, visit_form, diary, handover, call_list, nickname_list, care_due,
+    gift_list, vacancy_list, notice, erasure_certificate,
+)  # fmt: skip
+INTERNAL: Final = "internal"  # the foot of internal papers; its sample is the roster's
+_BY_KEY: Final[Mapping[str, ModuleType]] = {
+    **{module.KEY: module for module in _DOCUMENTS}, INTERNAL: staff_roster,
+}  # fmt: skip
 
 
 def documents() -> tuple[str, ...]:
     """The documents whose look can be changed."""
-    return tuple(_SAMPLES)
+    return tuple(_BY_KEY)
 
 
 def design(db: Connection, key: str) -> Design:
     """The look of a document as it is now; raises `NotFound` naming the ones there are."""
-    module, _draw = _known(key)
+    fields = {} if key == INTERNAL else optional(type(_known(key).SAMPLE))
     office, district = queries.office_layout(db, key), queries.district_layout(db, key)
-    return Design(
-        key,
-        title_of(key),
-        tuple(parts(key, office, district)),
-        optional(type(module.SAMPLE)),
-        office,
-        district,
-    )
+    return Design(key, title_of(key), tuple(parts(key, office, district)), fields, office, district)
 
 
 def parts(key: str, office: Layout, district: Layout) -> Iterator[Part]:
@@ -96,14 +113,16 @@ def parts(key: str, office: Layout, district: Layout) -> Iterator[Part]:
 
 def draw_sample(out: BinaryIO, key: str, layout: Layout, *, awkward: bool = False) -> Drawn:
     """The document with made-up people under a layout; `awkward`: the longest names and texts there are."""
-    module, draw = _known(key)
+    module = _known(key)
+    signed = {"copy": module.COPY} if hasattr(module, "COPY") else {}
     item = module.AWKWARD if awkward else module.SAMPLE
     with template.in_force({key: layout}):
-        return draw(out, [template.printed(key, item)])
+        drawn: Drawn = module.draw(out, [template.printed(key, item)], **signed)
+    return drawn
 
 
-def _known(key: str) -> tuple[ModuleType, Callable[[BinaryIO, list[Any]], Drawn]]:
-    if key not in _SAMPLES:
-        words = _("没有“{key}”这种版式,可以调整:{allowed}").format(key=key, allowed="、".join(_SAMPLES))
+def _known(key: str) -> ModuleType:
+    if key not in _BY_KEY:
+        words = _("没有“{key}”这种版式,可以调整:{allowed}").format(key=key, allowed="、".join(_BY_KEY))
         raise NotFound(words, code="layout.unknown")
-    return _SAMPLES[key]
+    return _BY_KEY[key]
