@@ -103,7 +103,7 @@ def _withdraw(office: Workspace, entitled: Mapping[str, set[str]], actor: str) -
 def seal_earlier(office: Workspace, *, actor: str) -> int:
     """Seal restricted records written before there were keys and take their words out of the log; returns how many.
 
-    Only of categories whose key is held. Looks through the log once for each category; later only at the rows, for
+    Only of categories whose key is held. Looks through the log when a key is new; later only at the rows, for
     what arrived from a computer with an older program.
     """
     held = office.ring.categories
@@ -112,8 +112,8 @@ def seal_earlier(office: Workspace, *, actor: str) -> int:
     with office.read() as db:
         looked = set((log.meta(db, _SEALED) or "").split())
         found = _plain_rows(db, held)
-        for category in sorted(held - looked):
-            found |= _plain_in_log(db, category)
+        if new := sorted(held - looked):
+            found |= _plain_in_log(db, new)
     if found:
         with office.change("retention.seal", actor=actor, args={"count": len(found)}) as unit:
             for kind, entity_id in sorted(found):
@@ -141,17 +141,20 @@ def _plain_rows(db: Connection, held: frozenset[str]) -> set[tuple[str, str]]:
     return found | _speaking_of(db, [i for kind, i in found if kind == "care_record"])
 
 
-def _plain_in_log(db: Connection, category: str) -> set[tuple[str, str]]:
-    """Records that were ever written as of the category in plain, those off the books too."""
-    sql = 'SELECT DISTINCT entity_id FROM oplog WHERE instr(body, ?) AND instr(body, \'"e":"care_record"\')'
-    ids = [row[0] for row in db.exec_driver_sql(sql, (f'"category":["{category}",',))]
-    sql = 'SELECT DISTINCT entity_id FROM oplog WHERE instr(body, ?) AND instr(body, \'"e":"acceptance"\')'
-    answers = db.exec_driver_sql(sql, (f'"field":["{SUGGESTION}{category}",',))
-    return (
-        {("care_record", i) for i in ids}
-        | {("acceptance", row[0]) for row in answers}
-        | _speaking_of(db, ids)
+def _plain_in_log(db: Connection, categories: list[str]) -> set[tuple[str, str]]:
+    """Records that were ever written as of these categories in plain, those off the books too; one look at the log."""
+    said = {
+        "care_record": [f'"category":["{category}",' for category in categories],
+        "acceptance": [f'"field":["{SUGGESTION}{category}",' for category in categories],
+    }
+    where = " OR ".join(
+        f'(instr(body, \'"e":"{kind}"\') AND ({" OR ".join(["instr(body, ?)"] * len(texts))}))'
+        for kind, texts in said.items()
     )
+    sql = f'SELECT DISTINCT instr(body, \'"e":"care_record"\') > 0, entity_id FROM oplog WHERE {where}'  # noqa: S608 - only question marks
+    rows = db.exec_driver_sql(sql, tuple(text for texts in said.values() for text in texts))
+    found = {("care_record" if care else "acceptance", entity_id) for care, entity_id in rows}
+    return found | _speaking_of(db, [i for kind, i in found if kind == "care_record"])
 
 
 def _speaking_of(db: Connection, care_ids: list[str]) -> set[tuple[str, str]]:
