@@ -104,15 +104,7 @@ class Program(QObject):
         window.desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
         window.left.connect(self._back_to_gate)
         window.closed.connect(lambda: self._part(opened))
-        from ui.bridge.copied import Copied
-
-        def noted(characters: int, numbers: int) -> None:
-            detail = {"characters": characters, "numbers": numbers}
-            if not opened.office.read_only:
-                opened.office.record_event("clipboard.copied", actor=opened.user, detail=detail)
-
-        self._copied = Copied(self._app.clipboard(), noted, window)
-        window.closed.connect(self._copied.clear)
+        self._watch_clipboard(opened, window)
         self._screen_events = of_this_system(int(window.winId()), window)
         self._screen_events.left.connect(window.lock)
         window.resize(1366, 728)
@@ -161,6 +153,18 @@ class Program(QObject):
             parted()
         else:
             self._parting = leave(opened.office, opened.user, parted)
+
+    def _watch_clipboard(self, opened: Opened, window: MainWindow) -> None:
+        """What is copied out of the window goes after its time; long numbers stand in the audit chain."""
+        from ui.bridge.copied import Copied
+
+        def noted(characters: int, numbers: int) -> None:
+            detail = {"characters": characters, "numbers": numbers}
+            if not opened.office.read_only:
+                opened.office.record_event("clipboard.copied", actor=opened.user, detail=detail)
+
+        self._copied = Copied(self._app.clipboard(), noted, window)
+        window.closed.connect(self._copied.clear)
 
     def _back_to_gate(self) -> None:
         if self.window is not None:
