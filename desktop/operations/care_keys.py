@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.domain.permissions import RESTRICTED, SPECIALIST, Permit
 from desktop.queries import accounts
+from desktop.security import slotfile
 from desktop.store import log
 from desktop.store.sealing import RULES, SUGGESTION
 from desktop.workspace import Unit, Workspace
@@ -77,6 +78,7 @@ def _grant(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     granted, waiting = [], []
     holders = office.care_holders() if entitled else {}
+    saving = _saving(office) if entitled else set()
     for category, users in entitled.items():
         for user in sorted(users - set(holders.get(category, ()))):
             try:
@@ -84,7 +86,19 @@ def _grant(
                 granted.append((user, category))
             except Refused:  # no password here yet, an old slot, or the key is with others
                 waiting.append((user, category))
+        lacking = saving - set(holders.get(category, ()))
+        if lacking and office.signed_in in users and category in office.ring.categories:
+            office.grant_care(
+                office.signed_in, [category], actor=actor
+            )  # the code and the escrow get it along
     return granted, waiting
+
+
+def _saving(office: Workspace) -> set[str]:
+    """The recovery code, and the escrow there is, as they are called among the holders."""
+    slots = slotfile.sound(office.path, office.home)[0].slots
+    return {f"@{slot.user}" if slot.kind == slotfile.ESCROW else PAPER
+            for slot in slots if slot.kind in {slotfile.ESCROW, slotfile.PAPER} and not slot.earlier}  # fmt: skip
 
 
 def _withdraw(office: Workspace, entitled: Mapping[str, set[str]], actor: str) -> list[tuple[str, str]]:

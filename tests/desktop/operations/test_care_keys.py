@@ -13,6 +13,8 @@ from desktop.domain.care_record import CareDraft
 from desktop.domain.permissions import RESTRICTED, SPECIALIST
 from desktop.operations import accounts, care, care_keys, checking, doubts
 from desktop.queries import history
+from desktop.security.keyslots import slot_path
+from desktop.security.sealing import recipient_of
 from desktop.store.sealing import Seals
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
@@ -82,6 +84,21 @@ def test_who_holds_a_key_hands_it_on_when_he_signs_in(
     second = reopened(specialist, clock, password=SECRET[SECOND])
     assert second.ring.categories == {"mental"}
     second.close()
+
+
+def test_an_escrow_set_later_gets_the_key_from_the_specialist(
+    office: Workspace, town: CareTown, clock: FixedClock
+) -> None:
+    appointed(office, FIRST, "mental")
+    office.set_escrow(recipient_of(b"district" * 4), "区里", actor=DIRECTOR)
+    assert "@区里" not in office.care_holders()["mental"]
+    specialist = reopened(office, clock, password=SECRET[FIRST])
+    care_keys.settle(specialist, actor=FIRST)
+    assert sorted(specialist.care_holders()["mental"]) == ["", "@区里", FIRST]
+    before = slot_path(specialist.path).read_bytes()
+    care_keys.settle(specialist, actor=FIRST)
+    assert slot_path(specialist.path).read_bytes() == before
+    specialist.close()
 
 
 def test_a_role_taken_away_takes_the_key_and_starts_a_new_one(
