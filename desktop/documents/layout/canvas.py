@@ -35,6 +35,8 @@ def _veil(words: str) -> tuple[Image.Image, ImageReader]:
 class Canvas(Pen):
     """A `Pen` that also writes and shows pictures. Sizes of type are points where named `size`."""
 
+    _pale = ""
+
     # -- text --------------------------------------------------------------------------------------------
 
     def face(self, weight: Weight) -> FallbackFont:
@@ -110,7 +112,10 @@ class Canvas(Pen):
         self._say(f"q {ink.fill(colour)} {unit:.5f} 0 0 {-unit:.5f} {top} cm\n{path}\nf Q")
 
     def _finish_page(self) -> None:
-        """The word across the page, over everything, pale enough to read what is under it."""
+        """What lies over everything on the page, pale enough to read what is under it."""
+        if self._pale:
+            page = Box(0, 0, self.width, self.height)
+            self.stamp(("veil", self._pale), page, lambda _page: self._draw_veil(self._pale))
         if not self.mark:
             return
         self._pdf.saveState()
@@ -124,9 +129,8 @@ class Canvas(Pen):
         self._pdf.restoreState()
 
     def veil(self, words: str) -> None:
-        """Pale slanted `words` over the page so far, as a picture that no copying of text brings along."""
-        if words:
-            self.stamp(("veil", words), Box(0, 0, self.width, self.height), lambda _page: self._draw_veil(words))
+        """Pale slanted `words` over the whole of this page, as a picture that no copying of text brings along."""
+        self._pale = words
 
     def _draw_veil(self, words: str) -> None:
         image, reader = _veil(words)
