@@ -55,8 +55,9 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "hotline_number": N_("常用电话号码"), "slogan": N_("口号"), "scope": N_("服务范围"), "small": N_("小字"),
         "cover_office": N_("封面社区名"), "cover_title": N_("封面标题"), "cover_grid": N_("封面网格名"),
         "cover_slogan": N_("封面口号"), "mark": N_("内部标记"), "digits": N_("大字号码"), "line": N_("名单每行"),
-        "fact": N_("说明文字"), "number": N_("号码"), "step": N_("步骤"), "seal": N_("封存字样"), "unit": N_("单元"), "cover": N_("封面标题"), "body": N_("正文"),
-        "figure": N_("概况数字"), "address": N_("地址一行"), "table_head": N_("表格标题"), "cell_bold": N_("表格重点内容"),
+        "fact": N_("说明文字"), "number": N_("号码"), "step": N_("步骤"), "seal": N_("封存字样"), "unit": N_("单元"),
+        "cover": N_("封面标题"), "body": N_("正文"), "figure": N_("概况数字"), "address": N_("地址一行"), "table_head": N_("表格标题"),
+        "cell_bold": N_("表格重点内容"),
         "floor": N_("楼层"), "room": N_("房号"), "count": N_("人数"), "legend": N_("图例"),
     },
 }  # fmt: skip

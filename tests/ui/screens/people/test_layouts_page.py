@@ -118,7 +118,7 @@ def test_the_districts_lock_shows_and_a_clerk_only_looks(sit_down, office):
     ruling = Layout(
         "contact_card", {"words": {"title": "全区统一卡"}}, locked=frozenset({"words.title", "off", "logo"})
     )
-    with office.change("pack.apply", actor="区里") as unit:
+    with office.change("pack.apply", actor=DIRECTOR) as unit:
         kept.put(unit, queries.DISTRICT + "contact_card", ruling.plain())
     page = sit_down(DIRECTOR)
     locked = page.parts.entries["words.title"]
