@@ -19,28 +19,28 @@ def register(commands: Any) -> None:
     """Add `campaign` and its parts."""
     own = commands.add_parser("campaign", help=_("专项工作:有期限的标记和问答"))
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
-    listed = _part(parts, "list", _("列出专项工作"), run_campaigns, "gezhi campaign list office.gezhi")
+    listed = _part(parts, "list", _("列出专项工作"), run_campaigns, epilog="gezhi campaign list office.gezhi")
     listed.add_argument("--of", default="", metavar="ID", help=_("列出这一项里的标记"))
     start = _part(
         parts, "start", _("开始一项"), run_start,
-        "gezhi campaign start office.gezhi --name 六问 --purpose … --basis … --ends 2026-09-30",
+        epilog="gezhi campaign start office.gezhi --name 六问 --purpose … --basis … --ends 2026-09-30",
     )  # fmt: skip
     for name, words in (("--name", _("名称")), ("--purpose", _("用途")), ("--basis", _("依据"))):
         start.add_argument(name, required=True, help=words)
     start.add_argument("--ends", type=date.fromisoformat, required=True, help=_("结束日期"))
     start.add_argument("--purge", type=date.fromisoformat, help=_("清除日期,不写则按保留期限"))
-    end = _part(parts, "end", _("提前结束"), run_end, "gezhi campaign end office.gezhi 3f2a…")
+    end = _part(parts, "end", _("提前结束"), run_end, epilog="gezhi campaign end office.gezhi 3f2a…")
     end.add_argument("campaign", help=_("专项的编号"))
     tag = _part(
         parts, "tag", _("给住户或居民加标记"), run_tag,
-        "gezhi campaign tag office.gezhi 3f2a… --resident 9c1b… --text 发热 --answer 三问=否",
+        epilog="gezhi campaign tag office.gezhi 3f2a… --resident 9c1b… --text 发热 --answer 三问=否",
     )  # fmt: skip
     tag.add_argument("campaign", help=_("专项的编号"))
     tag.add_argument("--resident", action="append", default=[], help=_("居民编号,可写多次"))
     tag.add_argument("--household", action="append", default=[], help=_("住户编号,可写多次"))
     tag.add_argument("--text", default="", help=_("标记"))
     tag.add_argument("--answer", action="append", default=[], metavar=_("问题=回答"), help=_("问答,可写多次"))
-    untag = _part(parts, "untag", _("去掉标记"), run_untag, "gezhi campaign untag office.gezhi 7d4e…")
+    untag = _part(parts, "untag", _("去掉标记"), run_untag, epilog="gezhi campaign untag office.gezhi 7d4e…")
     untag.add_argument("entry", nargs="+", help=_("标记的编号"))
 
 

@@ -26,18 +26,20 @@ def register(commands: Any) -> None:
     kept = commands.add_parser("retention", help=_("保留期限:到期清单、清除、删除证明"))
     parts = kept.add_subparsers(dest="part", required=True, metavar=_("动作"))
     listed = _part(
-        parts, "list", _("哪些内容到期了"), run_list, "gezhi retention list office.gezhi --rule person"
+        parts, "list", _("哪些内容到期了"), run_list, epilog="gezhi retention list office.gezhi --rule person"
     )
     listed.add_argument(
         "--rule", action="append", default=[], choices=tuple(BY_KEY), help=_("只看这一类,可写多次")
     )
     listed.add_argument("--limit", type=natural, default=50, help=_("最多列出多少条"))
-    days = _part(parts, "days", _("改保留天数"), run_days, "gezhi retention days office.gezhi person 1461")
+    days = _part(
+        parts, "days", _("改保留天数"), run_days, epilog="gezhi retention days office.gezhi person 1461"
+    )
     days.add_argument("rule", choices=tuple(BY_KEY))
     days.add_argument("days", type=natural, help=_("天数"))
     purge = _part(
         parts, "purge", _("彻底清除到期内容(不能撤销)"), run_purge,
-        "gezhi retention purge office.gezhi --rule campaign --reason … --confirm 清除",
+        epilog="gezhi retention purge office.gezhi --rule campaign --reason … --confirm 清除",
     )  # fmt: skip
     purge.add_argument(
         "--rule", action="append", default=[], choices=tuple(BY_KEY), help=_("只清除这一类,可写多次")
@@ -47,7 +49,7 @@ def register(commands: Any) -> None:
     purge.add_argument("--drop-copies", action="store_true", help=_("重做备份,并删去第一处更早的备份"))
     paper = _part(
         parts, "certificate", _("打印删除证明"), run_certificate,
-        "gezhi retention certificate office.gezhi 2026-001-a1b2 --out 删除证明.pdf",
+        epilog="gezhi retention certificate office.gezhi 2026-001-a1b2 --out 删除证明.pdf",
     )  # fmt: skip
     paper.add_argument("number", help=_("证明的编号"))
     paper.add_argument("--out", type=Path, required=True, help=_("写到哪个 PDF 文件"))

@@ -23,7 +23,7 @@ def register(commands: Any) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     out = _part(
         parts, "export", _("导出一个人的全部信息"), run_subject,
-        "gezhi subject export office.gezhi 9c1b… --out 本人信息.xlsx --reason …",
+        epilog="gezhi subject export office.gezhi 9c1b… --out 本人信息.xlsx --reason …",
     )  # fmt: skip
     out.add_argument("resident", help=_("居民编号"))
     out.add_argument("--out", type=Path, required=True, help=_("写到哪个 xlsx 文件"))
@@ -36,7 +36,7 @@ def register(commands: Any) -> None:
         "corrections",
         _("一个人的更正记录"),
         run_corrections,
-        "gezhi subject corrections office.gezhi 9c1b…",
+        epilog="gezhi subject corrections office.gezhi 9c1b…",
     )
     fixed.add_argument("resident", help=_("居民编号"))
     fixed.add_argument("--reason", required=True, help=_("原因"))
