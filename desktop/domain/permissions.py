@@ -76,6 +76,7 @@ STEPS: Final[Mapping[str, Action]] = {
     "account.": Action.MANAGE_USERS,
     "rules.": Action.MANAGE_SETTINGS,
     "pack.": Action.MANAGE_SETTINGS,
+    "layout.": Action.MANAGE_SETTINGS,
     "grid.": Action.REGRID,
     "grid.preview": Action.SEE,  # tried and rolled back
     "filter.": Action.SEE,  # one's own filters
