@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.security import slotfile
+from desktop.security import anchor, slotfile
 from desktop.store import database
 
 OFFICE_FILE = "office.gezhi"
@@ -28,6 +28,7 @@ def office_path(path: Path) -> Path:
 def remove_unfinished(path: Path, home: Path | None = None) -> None:
     """Leave nothing of an office that could not be made."""
     slotfile.remove(path, home)
+    anchor.forget(path, home)
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         with contextlib.suppress(OSError):
             path.with_name(name).unlink(missing_ok=True)

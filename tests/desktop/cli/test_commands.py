@@ -209,7 +209,9 @@ def test_an_office_without_its_recovery_sheet_is_not_left_behind(
     place = ["init", str(tmp_path / "o"), "--code", "420303090012", "--name", "云麓台社区", "--json"]
     code, answer, _err = run(capsys, *place, "--recovery-sheet", tmp_path / "file" / "sheet.pdf")
     assert (code, answer["error"]) == (3, "environment.file")
-    assert {path.name for path in tmp_path.iterdir()} <= {"file", "o.lock"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"file", "o.lock", "keys"}
+    left = {path.suffix for path in (tmp_path / "keys").iterdir()}
+    assert not left & {".slots", ".anchor"}, "what this PC keeps is of no office"
     code, answer, _err = run(capsys, *place, "--recovery-sheet", tmp_path / "file")
     assert (code, answer["error"]) == (1, "office.sheet")
     assert (tmp_path / "file").read_text() == "x"
