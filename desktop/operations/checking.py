@@ -110,7 +110,10 @@ def repair(office: Workspace, *, actor: str, progress: Progress = SILENT) -> tup
         for name in spoiled:
             db.exec_driver_sql("DELETE FROM blob WHERE sha256 = ?", (name,))
         at = office.clock.milliseconds()
-        audit.append(db, at_ms=at, actor=actor, event="office.repaired", detail={"records": len(records)})
+        audit.append(
+            db, at_ms=at, actor=actor, event="office.repaired", detail={"records": len(records)},
+            install=office.install,
+        )  # fmt: skip
     done = [_("已按操作记录重建 {n} 条记录").format(n=len(records))]
     if spoiled:
         done.append(_("已去掉 {n} 张损坏的照片,请重新添加").format(n=len(spoiled)))

@@ -164,7 +164,9 @@ def finish(
     def close(db: Connection, step_id: str | None) -> None:
         _replace(db, entry, numbers, now)
         _set(db, register_id, state=state, sheets_done=done, step_id=step_id or entry["step_id"])
-        audit.append(db, at_ms=now, actor=actor, event="print", object_id=register_id, detail=detail)
+        audit.append(
+            db, at_ms=now, actor=actor, event="print", object_id=register_id, detail=detail, install=office.install
+        )
 
     if not issues:
         with office.local() as db:

@@ -11,8 +11,9 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.base.clock import CHINA, as_datetime
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.domain.audit_events import EVENTS, Group
+from desktop.domain.clock_doubt import Doubt, doubt_words
 from desktop.domain.field_names import kind_name
 from desktop.domain.reveals import REASONS
 from desktop.queries.history import TITLES
@@ -148,6 +149,8 @@ def verdict(proof: Proof) -> str:
     if proof.missing:
         words = _("链条首尾相接,但有 {n} 个以前送出过的链头不在其中:记录被改写或截短过。")
         return words.format(n=len(proof.missing))
+    if not proof.witnesses:
+        return _("共 {n} 条,首尾相接;还没有送出过链头。").format(n=proof.entries)
     return _("共 {n} 条,首尾相接,与 {w} 个送出的链头相符。").format(n=proof.entries, w=proof.witnesses)
 
 
@@ -192,6 +195,13 @@ def _entry(row: Sequence[Any]) -> EntryRow:
     )
 
 
+_OWN_KINDS: Final = {"account": N_("用户"), "setting": N_("设置"), "role": N_("岗位")}
+
+
+def _kind(kind: str) -> str:
+    return _(_OWN_KINDS[kind]) if kind in _OWN_KINDS else kind_name(kind)
+
+
 def _when(milliseconds: Any) -> str:
     try:
         return as_datetime(int(milliseconds)).strftime("%Y-%m-%d %H:%M:%S")
@@ -202,19 +212,22 @@ def _when(milliseconds: Any) -> str:
 def _said(detail: Mapping[str, Any], at_ms: int) -> Iterable[str]:
     kinds = detail.get("kinds")
     if isinstance(kinds, dict):
-        yield "、".join(f"{kind_name(str(kind))} {n}" for kind, n in sorted(kinds.items()))
+        yield "、".join(f"{_kind(str(kind))} {n}" for kind, n in sorted(kinds.items()))
     if user := detail.get("user"):
         yield _("用户 {name}").format(name=user)
     if reason := detail.get("reason"):
         yield _("原因:{why}").format(why=_(REASONS[reason]) if reason in REASONS else reason)
     for key, words in _counts().items():
-        if key in detail:
+        if isinstance(detail.get(key), int):
             yield words.format(n=detail[key])
     if "at_ms" in detail and detail["at_ms"] != at_ms:
         yield _("发生在 {at}").format(at=_when(detail["at_ms"]))
     if detail.get("by") == "recovery_code":
         yield _("用纸质恢复码")
-    for key in ("path", "to", "source", "code", "what"):
+    if what := detail.get("what"):
+        known = what in set(Doubt)
+        yield doubt_words(str(what), int(detail.get("days", 0))) if known else _("审计记录")
+    for key in ("path", "to", "source", "code"):
         if detail.get(key):
             yield str(detail[key])
 
@@ -222,6 +235,6 @@ def _said(detail: Mapping[str, Any], at_ms: int) -> Iterable[str]:
 def _counts() -> Mapping[str, str]:
     return {
         "pages": _("{n} 页"), "sheets": _("{n} 张"), "copies": _("{n} 份"), "rows": _("{n} 行"),
-        "columns": _("{n} 列"), "records": _("{n} 条记录"), "found": _("找到 {n} 条"), "days": _("相差 {n} 天"),
+        "columns": _("{n} 列"), "records": _("{n} 条记录"), "found": _("找到 {n} 条"),
         "ops": _("{n} 项操作"),
     }  # fmt: skip
