@@ -170,6 +170,7 @@ TELLS_NOTHING = {
     "retention days": "a setting", "retention purge": "erases; counts by kind", "retention certificate": "counts by kind",
     "campaign list": "campaign tags, no care", "campaign start": "writes", "campaign end": "writes",
     "campaign tag": "writes", "campaign untag": "writes",
+    "glyph": "characters and how they are printed", "receipts": "writes",
     "demo": "the practice office", "self-test": "the program", "verify list": "households to be confirmed",
 }  # fmt: skip
 

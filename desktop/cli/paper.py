@@ -15,20 +15,20 @@ from desktop.documents.layout.glyphs import prepared
 from desktop.operations import card_receipts, glyphs
 from desktop.queries import glyphs as known
 
-GLYPH = "gezhi glyph office.gezhi 𰄀 --words ⿰釒宏"
-RECEIPTS = "gezhi receipts office.gezhi 420303001003003-0001 420303001003003-0002 --on 2026-07-02"
+EXAMPLE_GLYPH = "gezhi glyph office.gezhi 𰄀 --words ⿰釒宏"
+EXAMPLE_RECEIPTS = "gezhi receipts office.gezhi 420303001003003-0001 420303001003003-0002 --on 2026-07-02"
 
 
 def register(commands: Any) -> None:
     """Add both commands."""
-    glyph = commands.add_parser("glyph", help=_("生僻字:字库没有的字怎样印"), epilog=GLYPH)
+    glyph = commands.add_parser("glyph", help=_("生僻字:字库没有的字怎样印"), epilog=EXAMPLE_GLYPH)
     add_office(glyph)
     glyph.add_argument("char", nargs="?", default="", help=_("哪个字;不写就列出已登记的"))
     glyph.add_argument("--words", default="", help=_("拆字写法,例如 ⿰釒宏"))
     glyph.add_argument("--picture", type=Path, help=_("这个字的图片(PNG、JPG)"))
     glyph.add_argument("--forget", action="store_true", help=_("取消登记"))
     glyph.set_defaults(run=run_glyph)
-    receipts = commands.add_parser("receipts", help=_("按发放登记表登记联系卡签收"), epilog=RECEIPTS)
+    receipts = commands.add_parser("receipts", help=_("按发放登记表登记联系卡签收"), epilog=EXAMPLE_RECEIPTS)
     add_office(receipts)
     receipts.add_argument("serials", nargs="+", metavar=_("编号"), help=_("签收了的卡片编号"))
     receipts.add_argument("--on", help=_("签收日期,默认今天"))

@@ -205,13 +205,8 @@ class Pen:
         width: float = 0.2,
     ) -> None:
         """A disc, a ring or both."""
-        self._paint(
-            self._rounded(Box(x - radius, y - radius, 2 * radius, 2 * radius), radius),
-            fill,
-            stroke,
-            width,
-            (),
-        )
+        ring = self._rounded(Box(x - radius, y - radius, 2 * radius, 2 * radius), radius)
+        self._paint(ring, fill, stroke, width, ())
 
     @contextmanager
     def clipped(self, box: Box, radius: float = 0) -> Iterator[None]:

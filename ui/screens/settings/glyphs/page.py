@@ -92,7 +92,7 @@ class GlyphsPage(SettingsPage):
         def described(char: str) -> None:
             self.ask.ask(
                 _("“{char}”怎样拆?").format(char=char.strip()),
-                lambda _v, words: self.presenter.describe(char, words), hint="⿰釒宏", yes=_("登记"),
+                lambda _v, words: self.presenter.describe(char, words), hint=_("例如 ⿰釒宏"), yes=_("登记"),
             )  # fmt: skip
 
         self._ask_char(described)
