@@ -16,7 +16,7 @@ from desktop.base.i18n import use_language
 from desktop.base.paths import resource
 from desktop.queries import households
 from ui.bridge.target import Target
-from ui.shell.gate import doors
+from ui.shell.gate import doors, guide
 from ui.shell.gate.presenter import GatePresenter, NewOffice, Opened
 from ui.shell.main_window import MainWindow
 from ui.shell.preferences import Preferences, Recent
@@ -74,6 +74,9 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     gate.show_recovery(SHOWN_CODE, (2, 5, 7))
     pause()
     take(gate, folder / f"gate-recovery-{tail}.png")
+    for name, question in (("elsewhere", guide.elsewhere()), ("older", guide.older("2026-07-01 10:20"))):
+        gate.show_question(question)
+        take(gate, folder / f"gate-{name}-{tail}.png")
 
 
 def _wrong_password() -> str:

@@ -115,7 +115,7 @@ class Guide:
             return False
         if error.code == "keys.other_machine":
             self._password = ""  # it opens nothing here
-            self._view.show_question(_elsewhere())
+            self._view.show_question(elsewhere())
         elif error.code in BAD_PLACES:
             self._view.show_question(Question(_("换个地方存放"), error.text, (MOVE, LOOK)))
         else:
@@ -128,7 +128,7 @@ class Guide:
         if self._ways is None or watch is None or watch.lost is None:
             return False
         self._held = opened
-        self._view.show_question(_older(as_datetime(watch.lost.at_ms).strftime("%Y-%m-%d %H:%M")))
+        self._view.show_question(older(as_datetime(watch.lost.at_ms).strftime("%Y-%m-%d %H:%M")))
         return True
 
     def answer(self, way: str, typed: Typed) -> None:
@@ -200,12 +200,14 @@ class Guide:
             self._view.show_refusal(error.text)
 
 
-def _elsewhere() -> Question:
+def elsewhere() -> Question:
+    """Only the password was given, and it is another PC's."""
     words = _("密码和原来那台电脑绑在一起:文件夹被复制走,别人猜密码也打不开。请拿出纸质恢复码单,选一种办法。")
     return Question(_("这份数据来自另一台电脑"), words, (JOIN, REPLACE, LOOK), code=True, password=True)
 
 
-def _older(when: str) -> Question:
+def older(when: str) -> Question:
+    """This PC last wrote at `when` what the file does not hold."""
     words = _(
         "这台电脑在 {when} 保存过更新的内容,现在的文件里没有:可能是旧备份放回了原处。什么都没有被覆盖。"
     )
