@@ -13,7 +13,7 @@ from desktop.cli.session import Terminal, TerminalProgress, add_office, natural,
 from desktop.documents import erasures
 from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
-from desktop.domain.retention import BY_KEY, RULES, THEN_WORDS
+from desktop.domain.retention import BY_KEY, CONFIRMED, RULES, THEN_WORDS
 from desktop.operations import retention
 from desktop.queries import accounts
 from desktop.queries import retention as queries
@@ -45,7 +45,7 @@ def register(commands: Any) -> None:
         "--rule", action="append", default=[], choices=tuple(BY_KEY), help=_("只清除这一类,可写多次")
     )
     purge.add_argument("--reason", required=True, help=_("为什么清除"))
-    purge.add_argument("--confirm", default="", metavar=retention.CONFIRMED, help=_("写上“清除”两个字才会做"))
+    purge.add_argument("--confirm", default="", metavar=CONFIRMED, help=_("写上“清除”两个字才会做"))
     purge.add_argument("--drop-copies", action="store_true", help=_("重做备份,并删去第一处更早的备份"))
     paper = _part(
         parts, "certificate", _("打印删除证明"), run_certificate,
@@ -106,8 +106,8 @@ def run_days(args: argparse.Namespace) -> int:
 
 def run_purge(args: argparse.Namespace) -> int:
     """Erase for good; an interrupted purge is finished first."""
-    if args.confirm != retention.CONFIRMED:
-        words = _("清除后不能恢复。确认要做,请加上 --confirm {word}").format(word=retention.CONFIRMED)
+    if args.confirm != CONFIRMED:
+        words = _("清除后不能恢复。确认要做,请加上 --confirm {word}").format(word=CONFIRMED)
         raise Refused(words, code="retention.unconfirmed")
     with opened(args) as office:
         progress = TerminalProgress()

@@ -1,7 +1,8 @@
 """How long each class of data is kept and what happens then: the table of rules, their defaults and their bounds.
 
-Sources: 个人信息保护法 art. 19 and 47 (shortest time, deletion when the purpose is over), 精神卫生法 art. 4, 社区矫正法 art. 54,
-网络安全法 art. 21 (logs for six months and more). Days are counted from what the rule names as its beginning.
+Sources: 个人信息保护法 art. 19 and 47 (shortest time, deletion when the purpose is over), 精神卫生法 art. 4,
+社区矫正法 art. 54, 网络安全法 art. 21 (logs for six months and more). Days are counted from what the rule names as
+its beginning.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from desktop.base.errors import Problem, Refused
 from desktop.base.i18n import N_, _
 
 SETTING: Final = "retention.days"  # key of the setting: rule to days
+CONFIRMED: Final = "清除"  # what a person types before anything is erased; the same in every language
 ANONYMOUS: Final = "已匿名"  # what stands for a name that was purged; a value of the ledger, in no language
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
@@ -25,8 +25,6 @@ from desktop.queries import accounts
 from desktop.queries import retention as queries
 from desktop.queries.retention import Due
 from desktop.workspace import Workspace, purged
-
-CONFIRMED: Final = "清除"  # what a person types before it is done; the same in every language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox
 
 from desktop.base.i18n import _
-from desktop.domain.retention import Then
-from desktop.operations.retention import CONFIRMED
+from desktop.domain.retention import CONFIRMED, Then
 from desktop.queries.retention import Certificate, Due
 from ui.dialogs import files
 from ui.screens.settings.page import SettingsPage
