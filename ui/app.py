@@ -25,6 +25,7 @@ from ui.theme.theme import THEMES, load_theme
 if TYPE_CHECKING:
     import argparse
 
+    from ui.bridge.desk import Desk
     from ui.bridge.jobs import Jobs
     from ui.shell.gate.presenter import Opened
     from ui.shell.gate.window import GateWindow
@@ -84,7 +85,6 @@ class Program(QObject):
         """Open the window on an office and put the gate away."""
         from ui.bridge.messages import install_hooks
         from ui.shell.main_window import MainWindow
-        from ui.shell.password_change import ask_new_password
         from ui.shell.screen_events import of_this_system
         from ui.shell.sessions import session_of
         from ui.theme.fonts import load_rare_names
@@ -99,9 +99,7 @@ class Program(QObject):
         window.language_switched.connect(self._switch_language)
         window.rail.set_folded(self.preferences.folded)
         window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
-        window.desk.printers.kept_in(self._file.with_name("printers.json"))
-        window.desk.memory.take(self.preferences.parts)
-        window.desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
+        self._remember(window.desk)
         window.left.connect(self._back_to_gate)
         window.closed.connect(lambda: self._part(opened))
         self._watch_clipboard(opened, window)
@@ -115,6 +113,14 @@ class Program(QObject):
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(0, window, window.clock.tell_login)
         QTimer.singleShot(300, window, window.build_all)
+        self._ask_for_password(window, opened)
+        return window
+
+    @staticmethod
+    def _ask_for_password(window: MainWindow, opened: Opened) -> None:
+        """A new one is due after the recovery code, a start password, or the days the office decided."""
+        from ui.shell.password_change import ask_new_password
+
         due = window.session.password_due
         if opened.office.read_only:
             window.title_bar.mark_read_only()
@@ -122,7 +128,12 @@ class Program(QObject):
             dialog = ask_new_password(window, window.session, window.worker, recovered=opened.recovered)
             if due is not None and due.must:  # a start password, or the grace is over: this first
                 dialog.rejected.connect(window.close_office)
-        return window
+
+    def _remember(self, desk: Desk) -> None:
+        """What this PC keeps of its screens and printers."""
+        desk.printers.kept_in(self._file.with_name("printers.json"))
+        desk.memory.take(self.preferences.parts)
+        desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
 
     def _watch_copies(self, window: MainWindow, opened: Opened) -> None:
         """Copies of the office by themselves: before risky steps, daily, when a stick comes."""

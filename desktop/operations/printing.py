@@ -12,7 +12,7 @@ finish()   in one transaction: cards, boards and badges go on record, what they 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.operations import paper_issues
 from desktop.operations.paper_issues import BadgeIssue, BoardIssue, CardIssue, Issue
+from desktop.operations.print_job import PrintedItem, PrintJob
 from desktop.queries import accounts
 from desktop.security import audit
 from desktop.store.schema.paper import blob, print_fact, print_item, print_register
@@ -35,43 +36,6 @@ WRITING: Final = "writing"  # a file that has not got its name yet
 PRINTING: Final = "printing"  # a printer is at it
 STOPPED: Final = "stopped"  # a printer was stopped on the way
 MADE: Final = "made"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedItem:
-    """One item of a document: whose it is, what it shows (`own` over the facts kept under `fact_key`), where it
-    stands in the document (pages from 0), what it hands out."""
-
-    subject_kind: str
-    subject_id: str
-    title: str
-    fact_key: str = ""
-    own: Mapping[str, Any] = field(default_factory=dict)
-    first_page: int = 0
-    last_page: int = 0
-    issue: Issue | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """One finished document: `id` is its number in the register, `sha256` of its bytes, `issues` what it hands out.
-
-    `listed` are its items, `facts` what they share by key, `pictures` the photographs by SHA-256, `made` the settings
-    the bytes hang on. A job without `listed` items registers its `issues` alone.
-    """
-
-    id: str
-    kind: str
-    scope: str
-    pages: int
-    items: int
-    sha256: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-    issues: tuple[Issue, ...] = ()
-    listed: tuple[PrintedItem, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    made: Mapping[str, Any] = field(default_factory=dict)
 
 
 def register_print(
@@ -151,33 +115,43 @@ def finish(
         replaced = _replaced(db, entry, numbers)
     if entry["state"] == MADE:
         return Changes()
-    state = MADE if pages_done is None or pages_done >= entry["pages"] else STOPPED
-    done = entry["pages"] if state == MADE else pages_done
-    detail = {
-        "kind": entry["kind"],
-        "scope": entry["scope"],
-        "items": len(numbers),
-        "sha256": entry["sha256"],
-    }
-    now = office.clock.milliseconds()
-
-    def close(db: Connection, step_id: str | None) -> None:
-        _replace(db, entry, numbers, now)
-        _set(db, register_id, state=state, sheets_done=done, step_id=step_id or entry["step_id"])
-        audit.append(
-            db, at_ms=now, actor=actor, event="print", object_id=register_id, detail=detail, install=office.install
-        )
-
+    end = _End(entry, numbers, pages_done, actor, office.clock.milliseconds())
     if not issues:
         with office.local() as db:
-            close(db, None)
+            end.write(db, None)
         return Changes()
     args = {"subject": entry["kind"], "items": len(issues)}
     with office.change("print.issue", actor=actor, args=args) as unit:
         paper_issues.end(unit, replaced, today=today)
         paper_issues.put_on_record(unit, register_id, issues, today=today, method=method)
-        close(unit.db, unit.step_id)
+        end.write(unit.db, unit.step_id)
     return unit.changes
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What is written down when a print is whole, or a printer was stopped on the way."""
+
+    entry: Mapping[str, Any]
+    numbers: Sequence[int]
+    pages_done: int | None
+    actor: str
+    now: int
+
+    def write(self, db: Connection, step_id: str | None) -> None:
+        entry, done = self.entry, self.pages_done
+        whole = done is None or done >= entry["pages"]
+        _replace(db, entry, self.numbers, self.now)
+        _set(
+            db, entry["id"], state=MADE if whole else STOPPED, sheets_done=entry["pages"] if whole else done,
+            step_id=step_id or entry["step_id"],
+        )  # fmt: skip
+        detail = {
+            "kind": entry["kind"], "scope": entry["scope"], "items": len(self.numbers), "sha256": entry["sha256"],
+        }  # fmt: skip
+        audit.append(
+            db, at_ms=self.now, actor=self.actor, event="print", object_id=entry["id"], detail=detail
+        )
 
 
 def drop(office: Workspace, register_id: str) -> None:

@@ -24,7 +24,7 @@ from desktop.documents.kinds import template
 from desktop.documents.kinds.internal import Copy, audit_code
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Known
-from desktop.documents.render.batch import Asked
+from desktop.documents.render.batch import Asked, Batch
 from desktop.documents.render.glyph_ways import ways_of
 from desktop.documents.render.inking import Ink, ink, known
 from desktop.documents.render.keeping import NOTHING, Kept, kept
@@ -91,9 +91,7 @@ def render(
         forbidden = known(db, today) if kind.public else Known()
         mark, looks = _("演练") if is_practice(db) else "", layouts.in_force(db)
         ways = ways_of(db, office.path)
-    if not batch.items or (batch.shows and not batch.subjects):
-        told = "；".join(warning.text for warning in batch.warnings[:3])
-        raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
+    _insist_on_items(batch)
     with template.in_force(looks):
         drawn, sha256 = ink(
             Ink(kind, batch.items, batch.draw, mark, forbidden, batch.wording, ways), out, progress
@@ -103,6 +101,12 @@ def render(
         sha256, batch.issues,
         kept(batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {}),
     )  # fmt: skip
+
+
+def _insist_on_items(batch: Batch) -> None:
+    if not batch.items or (batch.shows and not batch.subjects):
+        told = "；".join(warning.text for warning in batch.warnings[:3])
+        raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
 
 
 def _copy(office: Workspace, register_id: str, actor: str) -> Copy:

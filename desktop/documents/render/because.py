@@ -10,6 +10,7 @@ from desktop.base.i18n import _
 from desktop.documents.layout.text import group_phone
 from desktop.documents.render.facts import drawn, drawn_fields, hints_of
 
+_HAN: Final = (0x4E00, 0x9FFF)  # CJK unified ideographs: such text is no number to be grouped
 MOST: Final = 3  # reasons told of one thing
 _DERIVED: Final = frozenset({"qr", "serial", "code", "number"})  # follow from what is told already
 
@@ -117,7 +118,7 @@ def _field(hint: Any, label: str, old: Any, new: Any, now: Now) -> Iterator[str]
 def _changed(label: str, old: str, new: str) -> str:
     if not new:
         return _("{label}已取消").format(label=label)
-    if any(ch.isdigit() for ch in new) and not any("\u4e00" <= ch <= "\u9fff" for ch in new):
+    if any(ch.isdigit() for ch in new) and not any(_HAN[0] <= ord(ch) <= _HAN[1] for ch in new):
         new = group_phone(new)
     return (_("{label}改为 {new}") if old else _("增加了{label} {new}")).format(label=label, new=new)
 
