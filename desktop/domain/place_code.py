@@ -34,3 +34,8 @@ def problem(code: str, *, known: bool = True) -> Problem | None:
         text = _("2023 年公布的名单里没有这个代码;如果是新设的社区,可以照用。")
         return Problem("office.code_unknown", text, Severity.INFO)
     return None
+
+
+def short_name(name: str) -> str:
+    """The part of a community's name that people say: 云麓台社区 is 云麓台."""
+    return name.removesuffix("居民委员会").removesuffix("社区") or name

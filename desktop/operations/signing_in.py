@@ -24,6 +24,7 @@ from desktop.workspace import Workspace, office_path
 
 WRONG: Final = frozenset({"password.wrong", "password.other"})
 TOLD: Final = "login_told"  # meta: the counter file's id and the last failure the chain holds
+unlock: Final = Workspace.open  # the one door; everything here stands before or behind it
 PATIENCE: Final = 8.0  # seconds a command waits by itself; longer, and it refuses
 
 
@@ -40,13 +41,13 @@ def sign_in(
     """
     path = office_path(path)
     if recovery_code:
-        office = Workspace.open(path, recovery_code=recovery_code, **how)
+        office = unlock(path, recovery_code=recovery_code, **how)
         attempts.clear(path)  # whoever holds the paper lets everybody try again
         return _greeted(office, attempts, user or said)
     whose = counted_as(path, user, how.get("home"))
     attempt = attempts.begin(path, whose)
     try:
-        office = Workspace.open(path, password=password, user=user or said, **how)
+        office = unlock(path, password=password, user=user or said, **how)
     except Refused as error:
         if error.code not in WRONG:
             attempts.withdraw(path, whose, attempt)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.domain.permissions import SOLE_USER, Permit
+from desktop.domain.place_code import short_name
 from desktop.security.passwords import Known
 
 
@@ -58,7 +59,7 @@ def guessable(db: Connection, user: str) -> Known:
     """What a colleague could try as a password of `user`: names of the office and its users, numbers of its staff."""
     names, numbers = {user}, set()
     for name, phone, other in db.exec_driver_sql("SELECT name, phone, supervision_phone FROM community"):
-        names.add(_short(name or ""))
+        names.add(short_name(name or ""))
         numbers |= {_digits(phone), _digits(other)}
     names |= {account.name for account in accounts(db)}
     for birth, phones, private in db.exec_driver_sql("SELECT birth, phones, private_phone FROM staff"):
@@ -66,11 +67,6 @@ def guessable(db: Connection, user: str) -> Known:
         if len(day := _digits(birth)) == len("19700101"):
             numbers |= {day, day[2:]}
     return Known(tuple(sorted(n for n in names if n)), tuple(sorted(n for n in numbers if n)))
-
-
-def _short(name: str) -> str:
-    """The part of a community's name people say: 云麓台社区 is 云麓台."""
-    return name.removesuffix("居民委员会").removesuffix("社区") or name
 
 
 def _digits(text: object) -> str:

@@ -255,11 +255,13 @@ class Workspace(Keyed, Sleeping):
     ) -> None:  # fmt: skip
         """Put an event that changes no record (a print, a reveal, an export) into the audit chain."""
         with self.local() as db:
-            at = self.clock.milliseconds()
-            audit.append(
-                db, at_ms=at, actor=actor, event=event, object_id=object_id, detail=detail, ok=ok,
-                install=self.install,
-            )  # fmt: skip
+            about: dict[str, Any] = {
+                "object_id": object_id,
+                "detail": detail,
+                "ok": ok,
+                "install": self.install,
+            }
+            audit.append(db, at_ms=self.clock.milliseconds(), actor=actor, event=event, **about)
 
     # exchange
 

@@ -132,6 +132,13 @@ class UsersPage(SettingsPage):
         self.note = label(tone="muted", wrap=True)
         self.save_button = button(_("保存"), self.save, kind="primary", icon="save", tip=_("保存(Ctrl+S)"))
         self.end_button = button(_("停用"), self.presenter.end, icon="user-minus")
+        self._make_safety()
+        self._lay_out()
+        self.setFocusProxy(self.table)
+        self.show_user(UserDraft(), new=True, has_password=False)
+
+    def _make_safety(self) -> None:
+        """What a director does for somebody locked out, and decides for everybody."""
         self.reset_button = button(
             _("重设密码"),
             self.presenter.reset,
@@ -148,9 +155,6 @@ class UsersPage(SettingsPage):
         self.days.setAccessibleName(_("提醒换密码"))
         self.minutes.chosen.connect(lambda: self.presenter.set_lock_minutes(_picked(self.minutes)))
         self.days.chosen.connect(lambda: self.presenter.set_password_days(_picked(self.days)))
-        self._lay_out()
-        self.setFocusProxy(self.table)
-        self.show_user(UserDraft(), new=True, has_password=False)
 
     def _lay_out(self) -> None:
         head = row(label(_("用户与角色"), part="title"), None, self.new_button)

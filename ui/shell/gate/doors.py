@@ -113,6 +113,7 @@ def _move_in(path: Path) -> Path:
 
 def _found(new: NewOffice, path: Path) -> Founded:
     from desktop.documents.recovery_sheet import pdf
+    from desktop.domain.place_code import short_name
     from desktop.operations import office as founding
     from desktop.operations.passwords import remember
     from desktop.security import calibration, passwords
@@ -121,8 +122,7 @@ def _found(new: NewOffice, path: Path) -> Founded:
 
     if wrong := founding.problems(new.code, new.name):
         raise founding.refused(wrong)
-    short = new.name.removesuffix("社区")
-    passwords.insist(new.password, Known((new.user, short), (new.phone,)))
+    passwords.insist(new.password, Known((new.user, short_name(new.name)), (new.phone,)))
     cost = calibration.of_this_pc()
     created = Workspace.create(path, user=new.user, password=new.password, cost=cost)
     try:
