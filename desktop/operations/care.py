@@ -93,7 +93,7 @@ def visited(office: Workspace, resident_id: str, *, on: date, actor: str) -> Cha
             details = {**row["details"], "last_visit_on": on.isoformat()}
             fields: dict[str, Any] = {"details": details} | ({"next_visit_on": again} if again else {})
             unit.set("care_record", page.id, fields, seen=page.seen)
-        if pages and home and not secret:  # a visit in the diary would tell that somebody has a restricted record
+        if pages and home and not secret:  # in the diary it would tell of a restricted record
             unit.create("visit", _noted(home, resident_id, on, actor))
     return unit.changes
 

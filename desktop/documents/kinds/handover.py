@@ -87,7 +87,11 @@ SAMPLE = Handover(
     giver="陈小燕",
     posts="第三网格网格员、锦绣龙庭3号楼楼栋长",
     day="2026年6月30日",
-    grids=(GridOverview(grid="第三网格", homes=338, people=812, buildings=6, bounds="东至红卫路　南至育才街　西至铁路　北至河堤"),),
+    grids=(
+        GridOverview(
+            grid="第三网格", homes=338, people=812, buildings=6, bounds="东至红卫路　南至育才街　西至铁路　北至河堤"
+        ),
+    ),
     ledgers=(
         ListedLedger(name="居民户台账", count="338户 812人", medium="系统", secrecy="内部"),
         ListedLedger(name="走访记录", count="126条", medium="系统", secrecy="内部"),
