@@ -212,10 +212,8 @@ class Workspace(Keyed, Sleeping):
             try:
                 with self._transaction() as db:
                     permitting.insist(db, actor, name, undoes)
-                    unit = Unit(
-                        Writer(db, self._session, new_id(self.random), actor, self.seals), name, fields
-                    )
-                    yield unit
+                    writer = Writer(db, self._session, new_id(self.random), actor, self.seals)
+                    yield (unit := Unit(writer, name, fields))
                     unit.close(now, actor)
                 self.watch.follow(self._session)
             except NothingWritten:
@@ -285,18 +283,17 @@ class Workspace(Keyed, Sleeping):
                 if preview:
                     raise _Previewed
                 if received.voided:
-                    hlc = purged.follow(
-                        db, replace(self._session, stream="", hlc=hlc), received.voided, actor
-                    )
+                    unnumbered = replace(self._session, stream="", hlc=hlc)
+                    hlc = purged.follow(db, unnumbered, received.voided, actor)
                 if received.new_ops:
                     self._session.hlc = max(self._session.hlc, hlc)
                     log.set_meta(db, "hlc", str(self._session.hlc))
                 if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
                     self._session.stream = ""  # a copy of this session lives elsewhere: number anew
                 detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
-                at = self.clock.milliseconds()
+                about: dict[str, Any] = {"detail": detail, "install": self.install}
                 audit.append(
-                    db, at_ms=at, actor=actor, event="bundle.applied", detail=detail, install=self.install
+                    db, at_ms=self.clock.milliseconds(), actor=actor, event="bundle.applied", **about
                 )
             return received
 
