@@ -190,14 +190,8 @@ class Workspace(Keyed, Sleeping):
 
     @contextmanager
     def change(
-        self,
-        name: str,
-        *,
-        actor: str,
-        note: str = "",
-        args: Mapping[str, Any] | None = None,
-        undoes: str = "",
-    ) -> Iterator[Unit]:
+        self, name: str, *, actor: str, note: str = "", args: Mapping[str, Any] | None = None, undoes: str = "",
+    ) -> Iterator[Unit]:  # fmt: skip
         """The only way to write: commit on leaving, roll back and re-raise on any exception.
 
         A unit that wrote nothing leaves no step behind. `unit.changes` is complete after leaving.
