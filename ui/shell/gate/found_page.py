@@ -36,7 +36,8 @@ FIELDS = (
     Field("user", N_("您的姓名"), TextEditor, help=N_("每一步改动都记下是谁做的,将来可以查、可以撤销。")),
     Field("folder", N_("存放文件夹"), TextEditor,
           help=N_("必须是本机硬盘。不要放在 U 盘或共享文件夹里:断电或拔出时会损坏数据。"), wide=True),
-    Field("password", N_("密码"), _secret, help=N_("至少 8 位,大写、小写、数字、符号至少三种;或 16 位以上的一句话。不要用名字、电话、生日。")),
+    Field("password", N_("密码"), _secret,
+          help=N_("至少 8 位,大写、小写、数字、符号至少三种;或 16 位以上的一句话。不要用名字、电话、生日。")),
     Field("again", N_("再输一次"), _secret, help=N_("与上面一样,防止输错。")),
 )  # fmt: skip
 
