@@ -54,7 +54,7 @@ def begin(
 ) -> None:  # fmt: skip
     """Write the intent down before the paper exists; `where` is kept with the settings (file, sides).
 
-    Raises `Refused` for a role that may not print.
+    Raises `Refused` for somebody who may not print.
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.PRINT)
@@ -115,7 +115,7 @@ def finish(
         replaced = _replaced(db, entry, numbers)
     if entry["state"] == MADE:
         return Changes()
-    end = _End(entry, numbers, pages_done, actor, office.clock.milliseconds())
+    end = _End(entry, numbers, pages_done, actor, office.clock.milliseconds(), office.install)
     if not issues:
         with office.local() as db:
             end.write(db, None)
@@ -137,6 +137,7 @@ class _End:
     pages_done: int | None
     actor: str
     now: int
+    install: str
 
     def write(self, db: Connection, step_id: str | None) -> None:
         entry, done = self.entry, self.pages_done
@@ -150,7 +151,13 @@ class _End:
             "kind": entry["kind"], "scope": entry["scope"], "items": len(self.numbers), "sha256": entry["sha256"],
         }  # fmt: skip
         audit.append(
-            db, at_ms=self.now, actor=self.actor, event="print", object_id=entry["id"], detail=detail
+            db,
+            at_ms=self.now,
+            actor=self.actor,
+            event="print",
+            object_id=entry["id"],
+            detail=detail,
+            install=self.install,
         )
 
 

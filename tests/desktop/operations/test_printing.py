@@ -12,6 +12,7 @@ from desktop.operations.printing import BadgeIssue, BoardIssue, CardIssue, Issue
 from desktop.operations.undo import undo
 from desktop.queries import paper
 from desktop.workspace import Workspace
+from tests.conftest import CHEAP
 
 DAY, LATER = date(2026, 6, 30), date(2026, 9, 1)
 
@@ -86,3 +87,16 @@ def test_a_print_that_hands_nothing_out_is_registered_without_a_step(office: Wor
     register_print(office, job(1, kind="roster"), actor="李梅", today=DAY)
     (entry,) = table(office, "print_register")
     assert (entry["kind"], entry["step_id"], len(table(office, "step"))) == ("roster", None, steps)
+
+
+def test_somebody_who_may_only_look_prints_nothing(office: Workspace) -> None:
+    from desktop.base.errors import Refused
+    from desktop.operations import accounts
+
+    accounts.add(office, "李梅", roles=["director"], actor="李梅", today=DAY)
+    accounts.add(
+        office, "王芳", roles=["viewer"], actor="李梅", today=DAY, password="Yun-Lu-2026 春", cost=CHEAP
+    )
+    with pytest.raises(Refused):
+        register_print(office, job(1, CARD), actor="王芳", today=DAY)
+    assert table(office, "print_register") == []

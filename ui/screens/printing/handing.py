@@ -103,6 +103,7 @@ class HandingOut:
                 part.write_bytes(document.pdf)
                 if registered:
                     part.replace(path)
+                    self._tell_again(document)
                     return None
             except OSError as error:
                 raise filing.unwritable(path) from error
@@ -137,10 +138,16 @@ class HandingOut:
                     printing.advance(office, job.id, pages)
 
             with contextlib.suppress(Cancelled):  # what was sent is printed: it is no failure, the rest waits
+                if registered:
+                    self._tell_again(document)
                 paint(document.pdf, run, progress, sent)
             return done
 
         self._work.read(work, lambda done: self._sent(document, run, done), title=_("正在打印"))
+
+    def _tell_again(self, document: Document) -> None:
+        """Paper that is in the register already leaves once more: the auditor's chain says so."""
+        self._office.record_event("print.again", actor=self._actor, object_id=document.printed.register_id)
 
     def _sent(self, document: Document, run: Sending, done: int) -> None:
         pages = document.printed.pages
