@@ -39,7 +39,7 @@ class Received:
     known_ops: int
     conflicts: int
     touched: frozenset[tuple[str, str]]
-    voided: purging.Voided = purging.Voided()  # what purges took out of this file
+    voided: purging.Voided = purging.NOTHING  # what purges took out of this file
 
 
 def vector(db: Connection) -> Vector:
@@ -75,7 +75,7 @@ def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
         known += old
     hlc = max((op.hlc for op in new if op.hlc < HLC_CEILING), default=0)
     _span_steps(db, new)
-    voided = purging.Voided()
+    voided = purging.NOTHING
     if new and (purging.ever(db) or any(op.kind == PURGE for op in new)):
         voided = purging.void(db, {op.id for op in new})
     conflicts = _project(db, new)

@@ -60,6 +60,9 @@ class Voided:
         return bool(self.texts or self.parallel)
 
 
+NOTHING: Final = Voided()
+
+
 def void(db: Connection, ids: Iterable[str]) -> Voided:
     """Empty what purges made void among the operations of `ids`.
 
