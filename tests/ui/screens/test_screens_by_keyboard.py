@@ -146,9 +146,9 @@ def test_options_are_built_from_the_kind(qtbot, open_screen):
     window, screen = open_screen("printing")
     assert set(screen.choices.editors) == {"which", "qr", "back", "skip"}
     screen.choices.kinds.setFocus()
-    qtbot.keyClick(screen.choices.kinds, Key.Key_Down)
+    screen.choices.kinds.go_to("board-door")
     open_screen.quiet(window)
-    assert set(screen.choices.editors) == {"per", "size", "bleed"}
+    assert {"per", "size", "bleed"} <= set(screen.choices.editors)
     screen.choices.editors["bleed"].setChecked(True)
     assert screen.presenter.options == {"bleed": True}
 
