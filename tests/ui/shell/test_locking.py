@@ -56,8 +56,9 @@ def type_one(form, letter):
 
 
 def text_of(form, field):
+    """What stands in a field; spaces at its ends go whenever a field is left, by Tab as by the lock."""
     entry = form.editor(field).entry
-    return entry.text() if hasattr(entry, "text") else entry.toPlainText()
+    return (entry.text() if hasattr(entry, "text") else entry.toPlainText()).strip()
 
 
 def unlock(qtbot, window, password=PASSWORD):
