@@ -39,16 +39,7 @@ def register(commands: Any) -> None:
     _document(shown)
     _sample(shown)
     shown.set_defaults(run=run_show)
-    changed = parts.add_parser(
-        "set", help=_("改几项"),
-        epilog="gezhi layout set office.gezhi contact_card words.title=便民卡 colours.band=#005A32 off=duty_phone",
-    )  # fmt: skip
-    add_office(changed)
-    _document(changed)
-    changed.add_argument("said", nargs="+", metavar="K=V", help=_("项目=内容;几行之间用分号;off=不印的几项"))
-    changed.add_argument("--preview", action="store_true", help=_("只检查、出样张,不保存"))
-    _sample(changed)
-    changed.set_defaults(run=run_set)
+    _changing(parts)
     back = parts.add_parser(
         "reset", help=_("恢复默认"), epilog="gezhi layout reset office.gezhi contact_card"
     )
@@ -62,6 +53,19 @@ def register(commands: Any) -> None:
     _document(again)
     again.add_argument("version", type=int, help=_("第几版"))
     again.set_defaults(run=run_take)
+
+
+def _changing(parts: Any) -> None:
+    changed = parts.add_parser(
+        "set", help=_("改几项"),
+        epilog="gezhi layout set office.gezhi contact_card words.title=便民卡 colours.band=#005A32 off=duty_phone",
+    )  # fmt: skip
+    add_office(changed)
+    _document(changed)
+    changed.add_argument("said", nargs="+", metavar="K=V", help=_("项目=内容;几行之间用分号;off=不印的几项"))
+    changed.add_argument("--preview", action="store_true", help=_("只检查、出样张,不保存"))
+    _sample(changed)
+    changed.set_defaults(run=run_set)
 
 
 def _document(parser: argparse.ArgumentParser) -> None:

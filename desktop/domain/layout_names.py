@@ -45,6 +45,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "uses": N_("启用记录行数"), "head": N_("抬头高"), "unit_row": N_("单元行高"), "floor_column": N_("楼层栏宽"),
         "gap": N_("间距"), "least_cell": N_("最小格宽"), "least_row": N_("最小行高"), "most_row": N_("最大行高"),
         "legend": N_("图例高"), "block": N_("色块宽"),
+        "photo_wide": N_("照片宽(比例)"), "photo_tall": N_("照片高(比例)"),
     },
     "type": {
         "office": N_("社区名"), "title": N_("标题"), "name": N_("姓名"), "name_wide": N_("姓名(一人时)"),

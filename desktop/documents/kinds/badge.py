@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.common import Drawn, Shown, shown, spans_on
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import cut_marks, line_in, listed, portrait
@@ -166,11 +167,12 @@ class _Side:
         self._ground(band, foot)
         edge = 4 * u
         wide = box.width - 2 * edge
-        self._line(box.at(edge, 1.6 * u, wide, 6.6 * u), badge.office, "office", "on_band")
-        self._line(box.at(edge, 8.2 * u, wide, 9.6 * u), t.word("title"), "title", "on_band")
+        head = emblem.beside(self.canvas, box.at(edge, 0, wide, band), t)
+        self._line(head.at(0, 1.6 * u, head.width, 6.6 * u), badge.office, "office", "on_band")
+        self._line(head.at(0, 8.2 * u, head.width, 9.6 * u), t.word("title"), "title", "on_band")
         room = box.height - band - foot
         tall = min(room - 31 * u, 49 * u)
-        photo = box.at((box.width - tall * 5 / 7) / 2, band + 4 * u, tall * 5 / 7, tall)
+        photo = box.at((box.width - tall * t.photo_ratio) / 2, band + 4 * u, tall * t.photo_ratio, tall)
         portrait(
             self.canvas,
             photo,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.base.i18n import _
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.duty_board import OnDuty
 from desktop.documents.kinds.template import Template
 from desktop.documents.layout.blocks import line_in, listed, portrait
@@ -41,7 +42,7 @@ class BoardParts:
         self.canvas.rect(rule.grown(bleed, 0, bleed, 0), fill=t.colour("gold"))
 
     def heading(self, band: Box, title: str, slogan: str) -> None:
-        inner = band.inset(self.t.size("margin") * self.u, 0)
+        inner = emblem.beside(self.canvas, band.inset(self.t.size("margin") * self.u, 0), self.t)
         self.line(
             inner.at(0, 0.1 * band.height, inner.width, 0.54 * band.height), title, "title", "on_band", 0.5
         )
@@ -59,8 +60,8 @@ class BoardParts:
         inner = cell.inset(6 * u, 5 * u)
         below = 0.29 * inner.height if inner.width < NARROW * u else 0.0
         tall = inner.height - below
-        photo = inner.at(0, 0, min(tall * 5 / 7, inner.width * 0.42), 0)
-        photo = inner.at(0, 0, photo.width, photo.width * 7 / 5)
+        wide = min(tall * t.photo_ratio, inner.width * 0.42)
+        photo = inner.at(0, 0, wide, wide / t.photo_ratio)
         inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
         portrait(self.canvas, photo, person.photo, where=person.name, **inks)
         room = Box(photo.right + 7 * u, inner.y, inner.right - photo.right - 7 * u, photo.height)

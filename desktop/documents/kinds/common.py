@@ -72,5 +72,7 @@ def optional(kind: type) -> dict[str, str]:
 
 def without(item: Any, names: frozenset[str]) -> Any:
     """The item with some optional fields as if nothing was known of them; names it has not got are passed over."""
-    blank = {one.name: one.default for one in fields(item) if one.name in names and one.default is not MISSING}
+    blank = {
+        one.name: one.default for one in fields(item) if one.name in names and one.default is not MISSING
+    }
     return replace(item, **blank) if blank else item

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.common import Drawn, Shown, shown, spans_on
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import cut_marks, line_in, listed, portrait
@@ -137,12 +138,13 @@ def _where(card: ContactCard) -> str:
 def _front_common(canvas: Canvas, box: Box, card: ContactCard, t: Template) -> None:
     where, on_band = _where(card), "on_band"
     band = t.size("band")
-    line_in(canvas, box.at(5, 0, 40, band), t.word("title"), t.style("title", on_band), where=where)
+    head = emblem.beside(canvas, box.at(5, 0, 40, band), t)
+    line_in(canvas, head, t.word("title"), t.style("title", on_band), where=where)
     office = t.style("office", on_band).but(align=1)
     line_in(canvas, box.at(46, 0, 39, band), card.community, office, where=where)
     portrait(
         canvas,
-        box.at(5, 15.3, 20, 28),
+        box.at(5, 15.3, 28 * t.photo_ratio, 28),
         card.photo,
         ground=t.colour("ground"),
         figure=t.colour("figure"),

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.card_sheet import Sides, draw_sheets
 from desktop.documents.kinds.common import Drawn
 from desktop.documents.kinds.contact_card import AWKWARD, RARE, SAMPLE, ContactCard
@@ -45,7 +46,8 @@ def _front(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None
     lower = Box(bled.x, box.bottom - foot, bled.width, bled.bottom - box.bottom + foot)
     canvas.rect(lower, fill=t.colour("blue"))
     wide = box.width - 2 * margin
-    line_in(canvas, box.at(margin, 0, wide * 0.45, band), t.word("title"), t.style("title", "on_band"))
+    head = emblem.beside(canvas, box.at(margin, 0, wide * 0.45, band), t)
+    line_in(canvas, head, t.word("title"), t.style("title", "on_band"))
     office = t.style("office", "on_band").but(align=1)
     line_in(
         canvas, box.at(margin + wide * 0.47, 0, wide * 0.53, band), f"{card.community}{card.grid}", office,
@@ -53,7 +55,7 @@ def _front(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None
     )  # fmt: skip
     body = box.at(margin, band + 3, wide, 26)
     inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
-    photo = body.at(0, 0, body.height * 5 / 7, body.height)
+    photo = body.at(0, 0, body.height * t.photo_ratio, body.height)
     portrait(canvas, photo, card.photo, where=card.name, **inks)
     code = 24.0 if card.qr else 0.0
     width = body.right - code - (3 if code else 0) - photo.right - 4

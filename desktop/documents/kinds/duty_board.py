@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.common import Drawn, Shown, shown, spans_of
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import line_in, listed, portrait, text_in
@@ -165,7 +166,7 @@ class _Board:
         )
 
     def _heading(self, box: Box) -> None:
-        u = self.u
+        u, box = self.u, emblem.beside(self.canvas, box, self.t)
         title = self.t.word("title", community=self.board.community, grid=self.board.grid)
         self._line(box.at(0, 8 * u, box.width, 27 * u), title, "title", "on_band", 0.5)
         self._line(box.at(0, 37 * u, box.width, 13 * u), self.t.word("slogan"), "slogan", "gold", 0.5)
@@ -239,7 +240,7 @@ class _Board:
     def _photo(self, box: Box, tall: float, person: OnDuty) -> Box:
         """A 5 : 7 portrait of height `tall` at the left of `box`; answers where it is."""
         t = self.t
-        place = box.at(0, (box.height - tall) / 2, tall * 5 / 7, tall)
+        place = box.at(0, (box.height - tall) / 2, tall * self.t.photo_ratio, tall)
         inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
         portrait(self.canvas, place, person.photo, where=person.name, **inks)
         return place

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds import emblem
 from desktop.documents.kinds.card_sheet import Sides, draw_sheets
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.template import Template, load
@@ -99,7 +100,8 @@ def _front(canvas: Canvas, place: Place, card: LargeCard, t: Template) -> None:
     where = f"{card.grid} {card.name}"
     margin = t.size("margin")
     wide = box.width - 2 * margin
-    line_in(canvas, box.at(margin, 0, wide * 0.44, band), t.word("title"), t.style("title", "on_band"))
+    head = emblem.beside(canvas, box.at(margin, 0, wide * 0.44, band), t)
+    line_in(canvas, head, t.word("title"), t.style("title", "on_band"))
     office = t.style("office", "on_band").but(align=1)
     line_in(canvas, box.at(margin + wide * 0.46, 0, wide * 0.54, band), card.community, office, where=where)
     _person(canvas, box.at(margin, band + 2.2, wide, PHOTO), card, t, where)
@@ -108,7 +110,7 @@ def _front(canvas: Canvas, place: Place, card: LargeCard, t: Template) -> None:
 
 
 def _person(canvas: Canvas, box: Box, card: LargeCard, t: Template, where: str) -> None:
-    photo = Box(box.x, box.y, PHOTO * 5 / 7, PHOTO)
+    photo = Box(box.x, box.y, PHOTO * t.photo_ratio, PHOTO)
     inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
     portrait(canvas, photo, card.photo, where=card.name, **inks)
     x = photo.right + 5

@@ -109,8 +109,8 @@ def _roster(leaves: Leaves, roster: FaceRoster, t: Template) -> None:
 def _face(leaves: Leaves, cell: Box, person: Face, t: Template) -> None:
     canvas = leaves.canvas
     canvas.rect(cell, stroke=t.colour("rule"), width=0.15, radius=1.2)
-    wide = (cell.height - 4) * 5 / 7 * 0.86
-    photo = Box(cell.x + 2, cell.y + 2, wide, wide * 7 / 5)
+    wide = (cell.height - 4) * t.photo_ratio * 0.86
+    photo = Box(cell.x + 2, cell.y + 2, wide, wide / t.photo_ratio)
     portrait(
         canvas, photo, person.photo, ground=t.colour("ground"), figure=t.colour("figure"), frame=t.colour("rule"),
         where=person.name,

@@ -75,6 +75,11 @@ class Template:
         """A length in mm."""
         return float(self._value("sizes", key, (int, float)))
 
+    @property
+    def photo_ratio(self) -> float:
+        """Width over height of the portraits: 5 to 7 as shipped."""
+        return self.size("photo_wide") / self.size("photo_tall")
+
     def style(self, key: str, colour_key: str = "text", scale: float = 1.0) -> Style:
         """A text style: `[type] key = [size, floor]` in points, bold when the list ends in "bold"."""
         known = self._styles.get((key, colour_key, scale))

@@ -108,6 +108,26 @@ def prepare(data: bytes, width: float, height: float) -> Photo:
     return Photo(_jpeg(cropped), coarse)
 
 
+def fitted(data: bytes, width: float, height: float, ground: str) -> tuple[bytes, float, float]:
+    """A mark whole inside `width` × `height` (mm), its clear parts in the colour `ground` (`#RRGGBB`).
+
+    Answers with a PNG of at most 600 dots an inch and its width and height in mm. Raises `ValueError` like `prepare`.
+    """
+    try:
+        source = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+        if source.width * source.height > MOST_PIXELS:
+            raise ValueError("picture too large")
+        layered = source.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError("not a readable picture") from error
+    flat = Image.alpha_composite(Image.new("RGBA", layered.size, ground), layered).convert("RGB")
+    scale = min(width / flat.width, height / flat.height)
+    flat.thumbnail((max(1, round(width * 2 * DOTS_PER_MM)), max(1, round(height * 2 * DOTS_PER_MM))))
+    out = io.BytesIO()
+    flat.save(out, "PNG")
+    return out.getvalue(), source.width * scale, source.height * scale
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     """Without transparency: paper is white."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:

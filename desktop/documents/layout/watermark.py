@@ -54,9 +54,7 @@ VEIL_TURN: Final = 28  # degrees
 @lru_cache(maxsize=4)
 def veil(words: str) -> Image.Image:
     """`words` slanted and very pale, as a picture: a reader who copies the page's text does not get them too."""
-    font = ImageFont.truetype(
-        str(resource("fonts", "NotoSansSC-Regular.ttf")), round(VEIL_HIGH * VEIL_DOTS)
-    )
+    font = ImageFont.truetype(str(resource("fonts", "NotoSansSC-Regular.ttf")), round(VEIL_HIGH * VEIL_DOTS))
     left, top, right, bottom = font.getbbox(words)
     flat = Image.new("L", (round(right - left) + 4, round(bottom - top) + 4), 0)
     ImageDraw.Draw(flat).text((2 - left, 2 - top), words, font=font, fill=VEIL_ALPHA)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Connection
-
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.documents.kinds import (
@@ -93,7 +91,7 @@ def documents() -> tuple[str, ...]:
     return tuple(_BY_KEY)
 
 
-def design(db: Connection, key: str) -> Design:
+def design(db: Any, key: str) -> Design:
     """The look of a document as it is now; raises `NotFound` naming the ones there are."""
     fields = {} if key == INTERNAL else optional(type(_known(key).SAMPLE))
     office, district = queries.office_layout(db, key), queries.district_layout(db, key)

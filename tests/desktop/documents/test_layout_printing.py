@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from desktop.base.errors import Refused
 from desktop.documents.kinds import template
 from desktop.documents.render import Scope, render
+from desktop.documents.render.design import draw_sample
 from desktop.documents.render.reprint import reprint
 from desktop.documents.render.stale import find
 from desktop.domain.layouts import Layout
@@ -19,7 +21,7 @@ from desktop.operations import layouts
 from desktop.operations.printing import register_print
 from desktop.workspace import Workspace
 from tests.desktop.documents.paper_town import CLERK, TODAY, Town, build
-from tests.desktop.documents.reading import text_of
+from tests.desktop.documents.reading import picture_of, text_of
 
 
 @pytest.fixture
@@ -78,3 +80,15 @@ def test_the_gate_reads_what_a_layout_says(office: Workspace) -> None:
     say(office, "contact_card", changes={"words": {"slogan": "低保户专用"}})
     with pytest.raises(Refused, match="模板文字"):
         render(office, "card", Scope(), {}, io.BytesIO(), **CLERK)
+
+
+def test_a_mark_stands_whole_in_the_head_over_the_band(office: Workspace) -> None:
+    layout = Layout("contact_card", logo=logo())
+    for key in ("contact_card", "badge", "duty_board", "gate_board", "large_card", "door_sticker"):
+        plain, marked = io.BytesIO(), io.BytesIO()
+        draw_sample(plain, key, Layout(key))
+        drawn = draw_sample(marked, key, replace(layout, key=key))
+        assert not [w for w in drawn.warnings if w.code == "photo.unreadable"]
+        dots = picture_of(marked.getvalue(), 0, dots_per_inch=40).convert("RGB").getcolors(1 << 24) or []
+        assert any(green > 60 > red for _n, (red, green, _b) in dots), f"{key}: nothing green in the head"
+        assert text_of(plain.getvalue()).split() == text_of(marked.getvalue()).split()
