@@ -17,6 +17,7 @@ import orjson
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
 from desktop.operations import signing_in
+from desktop.operations.automatic_backups import guard
 from desktop.queries import accounts
 from desktop.security.attempts import ANYBODY, Attempts
 from desktop.workspace import Workspace
@@ -156,6 +157,7 @@ def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Works
     try:
         with office.read() as db:
             args.actor = accounts.acting(db, getattr(args, "actor", ""), office.signed_in)
+        office.guard = guard(office, actor=args.actor, progress=TerminalProgress())
         yield office
     finally:
         signing_in.sign_off(office, attempts)
