@@ -184,7 +184,7 @@ def _do(args: argparse.Namespace, office: Workspace, act: Act | None, write: Cal
     if act is None:
         terminal.answer({"step": write().step_id}, _("已调整。"))
         return 0
-    seen = regridding.preview(office, act, on=_day(args, office))
+    seen = regridding.preview(office, act, on=_day(args, office), actor=args.actor)
     step = "" if args.preview else write().step_id
     terminal.answer(_body(seen, step), _words(seen, done=bool(step)))
     return 0

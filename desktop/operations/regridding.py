@@ -31,13 +31,16 @@ class _OnlyLooking(Exception):
     """Takes a preview back."""
 
 
-def preview(office: Workspace, act: Callable[[Ground], None], *, on: date) -> Preview:
-    """Do the act, look, and take it back: what it would do, told by the act itself. Raises what the act raises."""
+def preview(office: Workspace, act: Callable[[Ground], None], *, on: date, actor: str = "") -> Preview:
+    """Do the act, look, and take it back: what it would do, told by the act itself. Raises what the act raises.
+
+    In an office with accounts `actor` must be somebody who may see it.
+    """
     before = _look(office, on)
     looked: list[tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]] = []
 
     def try_it() -> None:
-        with office.change("grid.preview", actor="") as unit:
+        with office.change("grid.preview", actor=actor) as unit:
             act(Ground(unit, on))
             looked.append(
                 (

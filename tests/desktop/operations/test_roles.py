@@ -76,6 +76,10 @@ def test_every_step_name_asks_for_something() -> None:
     assert step_action("account.add") is Action.MANAGE_USERS
     assert step_action("resident.edit") is Action.EDIT
     assert step_action("grid.preview") is Action.SEE
+    assert step_action("retention.purge") is step_action("care.purge") is Action.PURGE
+    for name in ("setting.change", "glyph.forget", "retention.rule", "campaign.start", "campaign.end"):
+        assert step_action(name) is Action.MANAGE_SETTINGS, name
+    assert step_action("campaign.tag") is step_action("retention.seal") is Action.EDIT
     assert not set(STEPS.values()) & {Action.READ_AUDIT}
 
 
