@@ -75,7 +75,7 @@ def _wanted(args: argparse.Namespace) -> Filter:
 
 def run_list(args: argparse.Namespace) -> int:
     """The newest entries that fit."""
-    with opened(args) as office, office.read() as db:
+    with opened(args, needs=Action.READ_AUDIT) as office, office.read() as db:
         accounts.permit(db, args.actor).insist(Action.READ_AUDIT)
         chosen = queries.numbers(db, _wanted(args))
         found = queries.rows(db, chosen[: args.limit])
@@ -94,7 +94,7 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_verify(args: argparse.Namespace) -> int:
     """Follow the chain; 1 when something was changed."""
-    with opened(args) as office:
+    with opened(args, needs=Action.READ_AUDIT) as office:
         with office.read() as db:
             accounts.permit(db, args.actor).insist(Action.READ_AUDIT)
             proof = queries.prove(db, [*_given(args.head), *_outside(office)])
@@ -112,7 +112,7 @@ def run_verify(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     """Write the entries that fit."""
-    with opened(args) as office:
+    with opened(args, needs=Action.READ_AUDIT) as office:
         done = audit_table.export_audit(
             office, _wanted(args), args.out, actor=args.actor, progress=TerminalProgress()
         )

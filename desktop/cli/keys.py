@@ -122,7 +122,7 @@ def run_status(args: argparse.Namespace) -> int:
         "copies": [str(place) for place in (slotfile.slot_path(path), slotfile.second_path(path)) if place],
     }
     if not args.machine:
-        with opened(args) as office, office.read() as db:
+        with opened(args, needs=None) as office, office.read() as db:
             office.watch.came_back(db)
             lost = office.watch.lost
             answer["older"] = None if lost is None else {"stream": lost.stream, "seq": lost.seq}

@@ -82,7 +82,7 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_password(args: argparse.Namespace) -> int:
     """Open with the old password or the recovery code, then set the new one."""
-    with opened(args) as office:
+    with opened(args, needs=None) as office:
         # The floor of every password, as at `init`: scripts and rehearsals set their own; the window asks for more.
         passwords.change(office, new_password(), user=args.user, strong=False)
     Terminal(args.json).answer({"changed": True}, _("密码已更换。恢复码没有变。"))

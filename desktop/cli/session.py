@@ -16,6 +16,7 @@ import orjson
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.operations import signing_in
 from desktop.operations.automatic_backups import guard
 from desktop.queries import accounts
@@ -143,8 +144,14 @@ def _typed(prompt: str) -> str:
 
 
 @contextmanager
-def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Workspace]:
-    """The office of the command, closed again whatever happens; GEZHI_RECOVERY_CODE opens without the password."""
+def opened(
+    args: argparse.Namespace, path: Path | None = None, *, needs: Action | None = Action.SEE
+) -> Iterator[Workspace]:
+    """The office of the command, closed again whatever happens; GEZHI_RECOVERY_CODE opens without the password.
+
+    Raises `Refused` for whoever may not see the register. A command that shows nothing of it says what it `needs`
+    instead, None when anybody may.
+    """
     code = os.environ.get(RECOVERY_VARIABLE)
     secret = None if code else password(args)
     attempts, file = Attempts(), path or args.office
@@ -157,6 +164,8 @@ def opened(args: argparse.Namespace, path: Path | None = None) -> Iterator[Works
     try:
         with office.read() as db:
             args.actor = accounts.acting(db, getattr(args, "actor", ""), office.signed_in)
+            if needs is not None:
+                accounts.permit(db, args.actor).insist(needs)
         office.guard = guard(office, actor=args.actor, progress=TerminalProgress())
         yield office
     finally:
