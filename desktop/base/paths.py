@@ -17,10 +17,3 @@ def manual_folder() -> Path:
     """The clerks' manual: packed beside the other resources, or where it is written."""
     packed = resource("manual")
     return packed if packed.is_dir() else Path(__file__).resolve().parents[2] / "docs" / "manual"
-
-
-def own_process(module: str, flag: str) -> list[str]:
-    """How to start one of our modules in a process of its own: frozen, the program knows it by a flag."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, flag]
-    return [sys.executable, "-m", module]

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from typing import Final
 
+from desktop.base import children
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.base.paths import own_process
 from desktop.documents.layout.photo import Frame
 from desktop.documents.picture_child import MOST_BYTES
 
@@ -43,7 +43,7 @@ def _ask(data: bytes, job: str) -> bytes:
     )
     try:
         done = subprocess.run(  # noqa: S603 - our own program, arguments as a list
-            [*own_process("desktop.documents.picture_child", CHILD_FLAG), job],
+            [*children.command(CHILD_FLAG), job],
             input=data,
             capture_output=True,
             timeout=SECONDS,

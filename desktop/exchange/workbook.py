@@ -16,8 +16,8 @@ from pathlib import Path
 
 import orjson
 
+from desktop.base import children
 from desktop.base.errors import Refused
-from desktop.base.paths import own_process
 from desktop.exchange.workbook_data import WorkbookData, from_plain
 from desktop.exchange.workbook_scan import refuse, scan_zip, sniff
 
@@ -51,7 +51,7 @@ def read_workbook(path: Path, *, password: str | None = None, seconds: float = S
 
 def child_command() -> list[str]:
     """How to start the reader: our own module, or the frozen program with a flag its entry point knows."""
-    return own_process("desktop.exchange.workbook_child", CHILD_FLAG)
+    return children.command(CHILD_FLAG)
 
 
 def _ask_child(path: Path, kind: str, password: str | None, seconds: float) -> dict[str, object]:
