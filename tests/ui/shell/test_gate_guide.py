@@ -12,10 +12,10 @@ from desktop.workspace import Workspace, joining
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from ui.bridge.gate_work import GateWork
 from ui.bridge.jobs import Jobs
+from ui.dialogs.recovery_page import RecoveryPage
 from ui.shell.gate.doors import office_name
 from ui.shell.gate.guide import Ways
 from ui.shell.gate.presenter import Doors, GatePresenter
-from ui.shell.gate.recovery_page import RecoveryPage
 from ui.shell.gate.window import GateWindow
 from ui.shell.pickers import Pickers
 

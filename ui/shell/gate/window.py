@@ -18,12 +18,12 @@ from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
+    from ui.dialogs.recovery_page import RecoveryPage
     from ui.shell.gate.found_page import FoundPage
     from ui.shell.gate.guide import Question
     from ui.shell.gate.guide_page import GuidePage
     from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter, Opened
-    from ui.shell.gate.recovery_page import RecoveryPage
     from ui.shell.gate.setup_page import SetupPage
     from ui.shell.pickers import Pickers
     from ui.shell.preferences import Recent
@@ -112,7 +112,7 @@ class GateWindow(QWidget):
     @cached_property
     def recovery_page(self) -> RecoveryPage:
         """The recovery code and its proof."""
-        from ui.shell.gate.recovery_page import RecoveryPage  # noqa: PLC0415 - see above
+        from ui.dialogs.recovery_page import RecoveryPage  # noqa: PLC0415 - see above
 
         page = RecoveryPage()
         presenter, pickers = self._presenter, self._pickers

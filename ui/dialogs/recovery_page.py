@@ -1,4 +1,4 @@
-"""The recovery code: shown once, to be printed, and three groups typed back before the office opens."""
+"""The recovery code: shown once, to be printed, and three groups typed back before it counts as written down."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def _tell(told: QLabel, group: str) -> None:
 
 
 class RecoveryPage(QWidget):
-    """`proved` carries the groups as typed, in the order asked."""
+    """`proved` carries the groups as typed, in the order asked. title and done: words above, and on the button."""
 
     proved = Signal(object)
     save_wanted = Signal()
     print_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, title: str = "", done: str = "") -> None:
         super().__init__(parent)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -47,11 +47,11 @@ class RecoveryPage(QWidget):
         )
         self.print_button = button(_("打印恢复码单…"), self.print_wanted.emit, icon="printer")
         self.save_button = button(_("另存为 PDF…"), self.save_wanted.emit, icon="save")
-        self.enter_button = button(_("下一步"), self._send, kind="primary")
+        self.enter_button = button(done or _("下一步"), self._send, kind="primary")
         hold = row(self._asked, None)
         self.setLayout(
             column(
-                label(_("第 2 步:恢复码单"), part="title"),
+                label(title or _("第 2 步:恢复码单"), part="title"),
                 words,
                 panel(self._grid, "card"),
                 row(self.print_button, self.save_button, None),
@@ -64,12 +64,14 @@ class RecoveryPage(QWidget):
         )
 
     def show_code(self, code: str, asked: Sequence[int]) -> None:
-        """`code` is groups joined by hyphens; `asked` counts groups from 1."""
+        """`code` is groups joined by hyphens; `asked` counts groups from 1. What was shown before is gone."""
+        self.clear()
         groups = code.split("-")
         for number, group in enumerate(groups):
             line, place = divmod(number, PER_ROW)
-            cell = row(label(f"{number + 1}", part="small"), label(group, part="code"), None)
-            self._grid.addLayout(cell, line, place)
+            cell = QWidget()
+            cell.setLayout(row(label(f"{number + 1}", part="small"), label(group, part="code"), None))
+            self._grid.addWidget(cell, line, place)
         for place, number in enumerate(asked):
             entry = QLineEdit()
             entry.setMaxLength(6)
@@ -84,6 +86,15 @@ class RecoveryPage(QWidget):
             self._asked.addWidget(label(_("第 {n} 组").format(n=number), tone="muted"), 0, place)
             self._asked.addWidget(entry, 1, place)
         self.entries[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Take the code off the screen."""
+        self.entries = []
+        for grid in (self._grid, self._asked):
+            while (item := grid.takeAt(0)) is not None:
+                if (part := item.widget()) is not None:
+                    part.hide()
+                    part.deleteLater()
 
     def _move(self, entry: QLineEdit, by: int) -> None:
         place = self.entries.index(entry) + by
