@@ -25,6 +25,7 @@ from desktop.security.sealing import NONCE_BYTES, Argon2Cost
 
 FORMAT: Final = "gezhi-keyslots/2"
 EARLIER: Final = "gezhi-keyslots/1"
+SOUND, BEHIND, DAMAGED, MISSING = "sound", "behind", "damaged", "missing"  # how one of the two places is
 PASSWORD: Final = "password"  # noqa: S105 - a kind of slot
 PAPER: Final = "paper"
 ESCROW: Final = "escrow"
@@ -187,6 +188,20 @@ def sound(office: Path, home: Path | None = None) -> list[SlotFile]:
         raise EnvironmentFailure(_("钥匙文件已损坏,请用备份中的同名文件替换。"), code="keys.damaged")
     words = _("找不到钥匙文件“{name}”,它应与数据文件放在一起。请从备份中找回。")
     raise EnvironmentFailure(words.format(name=slot_path(office).name), code="keys.missing")
+
+
+def places(office: Path, home: Path | None = None) -> dict[Path, str]:
+    """Both places, and how each is: SOUND, BEHIND (an older file than the other), DAMAGED or MISSING.
+
+    The next opening mends whatever is not sound.
+    """
+    both = [slot_path(office), *([second] if (second := second_path(office, home)) else [])]
+    read = {place: _read([place]) for place in both}
+    newest = max((files[0].counter for files, _damaged in read.values() if files), default=0)
+    return {
+        place: (SOUND if files[0].counter == newest else BEHIND) if files else DAMAGED if damaged else MISSING
+        for place, (files, damaged) in read.items()
+    }
 
 
 def _read(places: list[Path]) -> tuple[list[SlotFile], bool]:

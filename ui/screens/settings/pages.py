@@ -12,6 +12,7 @@ from ui.screens.settings.backups.page import BackupsPage
 from ui.screens.settings.campaigns.page import CampaignsPage
 from ui.screens.settings.checking.page import CheckingPage
 from ui.screens.settings.glyphs.page import GlyphsPage
+from ui.screens.settings.keys.page import KeysPage
 from ui.screens.settings.layouts.page import LayoutsPage
 from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
@@ -33,6 +34,7 @@ class PageEntry:
 
 PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
+    PageEntry("keys", N_("钥匙"), KeysPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
     PageEntry("glyphs", N_("生僻字"), GlyphsPage),
