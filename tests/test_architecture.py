@@ -280,6 +280,7 @@ DATA = {
     "desktop/exchange/importing/": "header words and cell patterns of foreign workbooks",
     "desktop/exchange/pasting/": "header words of cells copied from foreign workbooks",
     "desktop/exchange/workbook_xlsx.py": "letters of a date format",
+    "desktop/store/location.py": "what programs that copy folders call themselves and their folders",
     "desktop/queries/listed_sources.py": "scopes as rosters write them",
     "desktop/exchange/practice.py": "names of the sample's files and places",
     "desktop/queries/search.py": "how a door may be typed",

@@ -6,8 +6,6 @@ import argparse
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from desktop.base.clock import today
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
@@ -32,7 +30,7 @@ def _register_visits(own: argparse.ArgumentParser) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     add = _part(
         parts, "add", _("记一次走访,按走访表的表号和序号,或按住户"), run_visit,
-        "gezhi visits add office.gezhi --sheet 3FA97C21-01 --row 5 --method home --needs 楼道灯坏",
+        epilog="gezhi visits add office.gezhi --sheet 3FA97C21-01 --row 5 --method home --needs 楼道灯坏",
     )  # fmt: skip
     where = add.add_mutually_exclusive_group(required=True)
     where.add_argument("--sheet", default="", metavar=_("表号"), help=_("走访表右上角的表号"))
@@ -60,11 +58,11 @@ def _register_visits(own: argparse.ArgumentParser) -> None:
 def _register_diary(own: argparse.ArgumentParser) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     show = _part(
-        parts, "show", _("看一个人一天的日志"), run_show, "gezhi diary show office.gezhi --worker 陈小燕"
+        parts, "show", _("看一个人一天的日志"), run_show, epilog="gezhi diary show office.gezhi --worker 陈小燕"
     )
     write = _part(
         parts, "write", _("写一天的日志;走访和巡查不用写,会自动带出"), run_write,
-        "gezhi diary write office.gezhi --worker 陈小燕 --weather 晴 --line '9:00|参加例会|下周换牌'",
+        epilog="gezhi diary write office.gezhi --worker 陈小燕 --weather 晴 --line '9:00|参加例会|下周换牌'",
     )  # fmt: skip
     write.add_argument("--weather", default="", help=_("天气"))
     write.add_argument(
@@ -73,7 +71,7 @@ def _register_diary(own: argparse.ArgumentParser) -> None:
     write.add_argument("--plan", default="", help=_("明日计划"))
     review = _part(
         parts, "review", _("审阅一天的日志"), run_review,
-        "gezhi diary review office.gezhi --worker 陈小燕 --on 2026-06-30 --by 周建国",
+        epilog="gezhi diary review office.gezhi --worker 陈小燕 --on 2026-06-30 --by 周建国",
     )  # fmt: skip
     review.add_argument("--by", required=True, help=_("审阅人"))
     for one in (show, write, review):
@@ -84,7 +82,7 @@ def _register_diary(own: argparse.ArgumentParser) -> None:
 def _register_patrols(own: argparse.ArgumentParser) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     add = _part(
-        parts, "add", _("记一次巡查"), run_patrol, "gezhi patrols add office.gezhi --grid 3 --found 楼道堆物"
+        parts, "add", _("记一次巡查"), run_patrol, epilog="gezhi patrols add office.gezhi --grid 3 --found 楼道堆物"
     )
     add.add_argument("--grid", required=True, help=_("网格的编号或名称"))
     add.add_argument("--on", default="", help=_("哪一天,例如 2026-06-30,不写则今天"))
@@ -104,7 +102,7 @@ def _part(parts: Any, name: str, words: str, run: Any, epilog: str) -> argparse.
     return made
 
 
-def _worker(db: Connection, name: str, day: date) -> str:
+def _worker(db: Any, name: str, day: date) -> str:
     """The id of the one member of the team of that name; "" for no name. Raises `NotFound`, `Refused` for several."""
     if not name.strip():
         return ""

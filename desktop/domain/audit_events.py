@@ -71,7 +71,8 @@ EVENTS: Final[Mapping[str, Event]] = {
         bundle__refused=N_("拒收交换包"), pc__joined=N_("新电脑加入"), pc__replaced=N_("更换电脑"),
     ),
     **_of(
-        Group.COPY, backup__made=N_("备份"), backup__restored=N_("回到较早的状态(由备份恢复,或被截短)"), backup__rehearsed=N_("恢复演练"),
+        Group.COPY, backup__made=N_("备份"), backup__restored=N_("回到较早的状态(由备份恢复,或被截短)"),
+        backup__rehearsed=N_("恢复演练"),
         backup__aged_out=N_("清理旧备份"), retention__purged=N_("永久删除"),
         retention__certified=N_("出具删除证明"),
     ),

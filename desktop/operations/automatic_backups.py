@@ -26,7 +26,7 @@ from desktop.queries import accounts
 from desktop.store import location
 from desktop.workspace import Workspace, copies
 
-FOLDER: Final = "备份"
+FOLDER: Final = N_("备份")  # on the disk it is called so in every language
 PLAN: Final = "backup.plan"
 SECOND: Final = "backup.second"
 REMIND_DAYS: Final = 7

@@ -48,7 +48,8 @@ RESIDENT: Final[Mapping[str, str]] = {
     ),
     # GB 11643: 18 characters, a real day of birth, check character by ISO 7064 MOD 11-2.
     "number_valid": (
-        f"{_CITIZEN} AND (r.id_none_reason = '{NUMBERED_WELL}' OR length(r.id_number) = 18 AND substr(r.id_number, 1, 17) NOT GLOB '*[^0-9]*'"
+        f"{_CITIZEN} AND (r.id_none_reason = '{NUMBERED_WELL}' OR length(r.id_number) = 18"
+        " AND substr(r.id_number, 1, 17) NOT GLOB '*[^0-9]*'"
         f" AND date({_ID_DAY}) = {_ID_DAY}"
         f" AND substr('10X98765432', 1 + ({_CHECK_SUM}) % 11, 1) = upper(substr(r.id_number, 18, 1)))"
     ),

@@ -44,10 +44,10 @@ class BoardParts:
     def heading(self, band: Box, title: str, slogan: str) -> None:
         inner = emblem.beside(self.canvas, band.inset(self.t.size("margin") * self.u, 0), self.t)
         self.line(
-            inner.at(0, 0.1 * band.height, inner.width, 0.54 * band.height), title, "title", "on_band", 0.5
+            inner.at(0, 0.1 * band.height, inner.width, 0.48 * band.height), title, "title", "on_band", 0.5
         )
         self.line(
-            inner.at(0, 0.66 * band.height, inner.width, 0.24 * band.height), slogan, "slogan", "gold", 0.5
+            inner.at(0, 0.66 * band.height, inner.width, 0.22 * band.height), slogan, "slogan", "gold", 0.5
         )
 
     def person(self, cell: Box, person: OnDuty, *, least: float) -> None:
@@ -60,11 +60,13 @@ class BoardParts:
         inner = cell.inset(6 * u, 5 * u)
         below = 0.29 * inner.height if inner.width < NARROW * u else 0.0
         tall = inner.height - below
-        wide = min(tall * t.photo_ratio, inner.width * 0.42)
-        photo = inner.at(0, 0, wide, wide / t.photo_ratio)
+        # in a narrow cell the name needs the room more: three characters must be read across a yard
+        wide = min(tall * t.photo_ratio, inner.width * (0.36 if below else 0.42))
+        photo = inner.at(0, (tall - wide / t.photo_ratio) / 2, wide, wide / t.photo_ratio)
         inks = {"ground": t.colour("ground"), "figure": t.colour("figure"), "frame": t.colour("rule")}
         portrait(self.canvas, photo, person.photo, where=person.name, **inks)
-        room = Box(photo.right + 7 * u, inner.y, inner.right - photo.right - 7 * u, photo.height)
+        gap = (5 if below else 7) * u
+        room = Box(photo.right + gap, photo.y, inner.right - photo.right - gap, photo.height)
         shares = (0.24, 0.76) if below else (0.2, 0.42, 0.38)
         post, name, *number = room.rows(*shares, gap=3 * u)
         self.line(post, person.post, "post", "blue")
@@ -103,11 +105,19 @@ class BoardParts:
         for number, (label, phone) in enumerate(rows):
             cell = cells[number // half]
             row = cell.at(0, number % half * pitch, cell.width, pitch)
-            self.line(row.at(0, 0, row.width * 0.44, pitch), label, "hotline")
-            value = row.at(row.width * 0.44, 0, row.width * 0.56, pitch)
+            self._label(row.at(0, 0, row.width * 0.42, pitch), label)
+            value = row.at(row.width * 0.46, 0, row.width * 0.54, pitch)
             self.line(value, group_phone(phone), "hotline_number", align=1)
             rule = self.t.colour("rule")
             self.canvas.line(row.x, row.bottom, row.right, row.bottom, colour=rule, width=0.25 * self.u)
+
+    def _label(self, box: Box, words: str) -> None:
+        """Whose number it is; a long one in two lines where the row has the height, rather than in tiny type."""
+        style = self.t.style("hotline", scale=self.u).but(leading=1.1)
+        large = 0.72 * style.size
+        if box.height * MM >= 2.2 * large:
+            style = style.but(floor=max(style.floor, large))
+        line_in(self.canvas, box, words, style, where=self.where)
 
     def code(self, box: Box, payload: str, words: str) -> None:
         """The code as large as the box allows, what it is for below it."""
@@ -169,7 +179,7 @@ def _flat(width: float, height: float) -> GateFrame:
     band, foot = Box(0, 0, width, 76 * u), Box(0, height - 32 * u, width, 32 * u)
     body = Box(margin, band.bottom + 12 * u, width - 2 * margin, foot.y - band.bottom - 20 * u)
     share = max(0.505 * width * height / body.height, body.width - 300 * u)
-    chart, side = Box(body.x, body.y, share, body.height), body.right - share - margin * 1.1
+    chart, side = Box(body.x, body.y, share, body.height), body.width - share - margin * 1.1
     column = Box(body.right - side, body.y, side, body.height)
     people = column.at(0, 0, side, 0.5 * column.height)
     rest = column.at(0, people.height + 10 * u, side, column.height - people.height - 10 * u)

@@ -45,7 +45,7 @@ class CallList:
     rows: tuple[CallRow, ...] = shown(Shown.RESIDENT, N_("住户"), default=())
 
 
-_HOME = CallRow(
+SAMPLE_HOME = CallRow(
     place="锦绣龙庭3号楼2单元501", name="王秀兰", phone="13955550000", channel="电话", last="2026-06-12"
 )
 SAMPLE = CallList(
@@ -55,7 +55,7 @@ SAMPLE = CallList(
     worker="陈小燕",
     homes=338,
     rows=tuple(
-        replace(_HOME, name=name, place=f"锦绣龙庭{n % 5 + 1}号楼2单元{n % 6 + 1}01", channel=how)
+        replace(SAMPLE_HOME, name=name, place=f"锦绣龙庭{n % 5 + 1}号楼2单元{n % 6 + 1}01", channel=how)
         for n, (name, how) in enumerate(
             [("王秀兰", "电话"), ("李建国", "仅上门"), ("欧阳明月", "电话"), ("张敏", "仅上门")] * 8
         )
@@ -67,13 +67,13 @@ AWKWARD = replace(
     worker="䶮𬭎𠅤",
     rows=(
         replace(
-            _HOME,
+            SAMPLE_HOME,
             name="阿卜杜热合曼·买买提图尔荪",
             place="青江市第二通用机械制造厂车桥分厂职工家属住宅小区甲3号楼2单元三楼东户",
             phone="0719-88888888",
             last="",
         ),
-        replace(_HOME, name="䶮𬭎𠅤", phone="", channel="仅上门"),
+        replace(SAMPLE_HOME, name="䶮𬭎𠅤", phone="", channel="仅上门"),
     ),
 )
 COPY = Copy(user="录入员 李", time="2026-06-30 14:05", serial="P000123")

@@ -50,7 +50,7 @@ class CareDueList:
     rows: tuple[CareDueRow, ...] = shown(Shown.RESIDENT, N_("人员"), default=())
 
 
-_ONE = CareDueRow(
+SAMPLE_ONE = CareDueRow(
     place="锦绣龙庭3号楼2单元501", name="王秀兰", categories="独居老人", phone="13955550000",
     last="2026-05-28", due="2026-06-27", state="已逾期",
 )  # fmt: skip
@@ -61,7 +61,7 @@ SAMPLE = CareDueList(
     profile="平时",
     overdue=3,
     rows=tuple(
-        replace(_ONE, name=name, categories=why, state=state, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n + 1}02")
+        replace(SAMPLE_ONE, name=name, categories=why, state=state, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n + 1}02")
         for n, (name, why, state) in enumerate(
             [
                 ("王秀兰", "独居老人", "已逾期"),
@@ -83,12 +83,12 @@ AWKWARD = replace(
     profile="战时",
     rows=(
         replace(
-            _ONE,
+            SAMPLE_ONE,
             name="阿卜杜热合曼·买买提图尔荪",
             categories="独居老人、残疾人、低保对象、大病重病人员、高龄老人、计生特殊家庭",
             place="青江市第二通用机械制造厂车桥分厂职工家属住宅小区甲3号楼2单元三楼东户",
         ),
-        replace(_ONE, name="䶮𬭎𠅤", phone="", last="", due="", state="未安排"),
+        replace(SAMPLE_ONE, name="䶮𬭎𠅤", phone="", last="", due="", state="未安排"),
     ),
 )
 COPY = Copy(user="录入员 李", time="2026-06-30 14:05", serial="P000123")

@@ -62,7 +62,7 @@ class Diary:
     pages: tuple[DiaryPage, ...] = shown(Shown.RESIDENT, N_("日志"), default=())
 
 
-_DAY = DiaryPage(
+SAMPLE_DAY = DiaryPage(
     day="2026年6月30日", weekday="星期二", weather="晴",
     lines=(
         DiaryLine(time="8:30", what="巡查第三网格，发现3号楼2单元楼道堆放纸箱", result="联系物业当日清理"),
@@ -78,7 +78,7 @@ SAMPLE = Diary(
     worker="陈小燕",
     month="2026年6月",
     pages=tuple(
-        replace(_DAY, day=f"2026年6月{day}日", weekday=f"星期{'一二三四五'[n % 5]}", visits=n % 4 + 1)
+        replace(SAMPLE_DAY, day=f"2026年6月{day}日", weekday=f"星期{'一二三四五'[n % 5]}", visits=n % 4 + 1)
         for n, day in enumerate((1, 2, 3, 4, 5, 8))
     ),
 )
@@ -89,17 +89,17 @@ AWKWARD = replace(
     month="",
     pages=(
         replace(
-            _DAY,
+            SAMPLE_DAY,
             weather="多云转小雨，东北风3—4级",
             lines=(
-                *_DAY.lines,
+                *SAMPLE_DAY.lines,
                 DiaryLine(
                     time="14:00—17:30",
                     what="走访青江市第二通用机械制造厂车桥分厂职工家属住宅小区甲3号楼2单元三楼东户 䶮𬭎𠅤家，"
                     "反映雨天楼顶漏水到五楼、四楼，墙皮脱落，家里有卧床的人不敢开灯，已多次找产权单位",
                     result="现场拍照，通知产权单位当天到场查看；上报社区，请街道协调维修资金，三日内回访",
                 ),
-                *_DAY.lines * 3,
+                *SAMPLE_DAY.lines * 3,
             ),
             plan="回访漏水户；核对12号院新租住人员；补齐5号楼2单元缺的门牌；下午到社区开会交接第四网格的未办结事项和钥匙",
             reviewed="",

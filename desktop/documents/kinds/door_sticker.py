@@ -69,7 +69,11 @@ def _front(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None
         line_in(canvas, under, t.word("scan"), t.style("scan", "quiet").but(align=0.5), where=where)
     number = box.at(margin, band + 30, wide, box.height - band - foot - 31)
     line_in(canvas, number, group_phone(card.phone), t.style("phone", "number").but(align=0.5), where=where)
-    line = box.at(margin, box.height - foot, wide, foot)
+    _foot(canvas, box.at(margin, box.height - foot, wide, foot), card, t)
+
+
+def _foot(canvas: Canvas, line: Box, card: ContactCard, t: Template) -> None:
+    wide, foot, where = line.width, line.height, f"{card.grid} {card.name}"
     line_in(canvas, line.at(0, 0, wide * 0.5, foot), t.word("slogan"), t.style("foot", "gold"), where=where)
     if card.duty_phone:
         duty = t.word("duty", phone=group_phone(card.duty_phone))

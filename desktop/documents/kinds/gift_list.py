@@ -45,14 +45,14 @@ class GiftList:
     rows: tuple[GiftRow, ...] = shown(Shown.RESIDENT, N_("人员"), default=())
 
 
-_ONE = GiftRow(name="王秀兰", place="锦绣龙庭3号楼2单元501", masked_id="420303********0013")
+SAMPLE_ONE = GiftRow(name="王秀兰", place="锦绣龙庭3号楼2单元501", masked_id="420303********0013")
 SAMPLE = GiftList(
     community="红卫社区",
     grid="第三网格",
     who="独居老人",
     as_of="2026年9月20日",
     rows=tuple(
-        replace(_ONE, name=name, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n % 6 + 1}02")
+        replace(SAMPLE_ONE, name=name, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n % 6 + 1}02")
         for n, name in enumerate(("王秀兰", "李建国", "欧阳明月", "赵桂英") * 7)
     ),
 )
@@ -62,11 +62,11 @@ AWKWARD = replace(
     who="全部关爱对象",
     rows=(
         replace(
-            _ONE,
+            SAMPLE_ONE,
             name="阿卜杜热合曼·买买提图尔荪",
             place="青江市第二通用机械制造厂车桥分厂职工家属住宅小区甲3号楼2单元三楼东户",
         ),
-        replace(_ONE, name="䶮𬭎𠅤", masked_id=""),
+        replace(SAMPLE_ONE, name="䶮𬭎𠅤", masked_id=""),
     ),
 )
 COPY = Copy(user="录入员 李", time="2026-09-20 14:05", serial="P000123")

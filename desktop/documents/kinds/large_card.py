@@ -26,6 +26,7 @@ PUBLIC = True
 NUMBERS = 3
 DIGIT = 0.733  # of the em: the height of a figure of the document face
 LEAST_DIGIT = 14.0  # mm
+CHIP_LINE = 3  # characters
 PHOTO = 40.0  # mm, the least height of the portrait
 
 
@@ -138,7 +139,8 @@ def _numbers(canvas: Canvas, box: Box, card: LargeCard, t: Template, where: str)
         square = row.at(0, 0.9, chip, row.height - 1.8)
         canvas.rect(square, fill=t.colour("blue"), radius=1.2)
         words = t.style("label", "on_band").but(align=0.5, leading=1.15)
-        text_in(canvas, square.inset(0.4, 0.5), label, words, where=where)
+        put = line_in if len(label) <= CHIP_LINE else text_in  # three characters never break into two and one
+        put(canvas, square.inset(0.4, 0.5), label, words, where=where)
         for number, line in enumerate(lines):
             # the em is taller than the row, the figures in it are not
             place = row.at(chip + gap, number * pitch - 4, room, pitch + 8)

@@ -43,7 +43,7 @@ class VacancyList:
     rows: tuple[VacantPost, ...] = shown(Shown.OFFICE, N_("空缺"), default=())
 
 
-_ONE = VacantPost(
+SAMPLE_ONE = VacantPost(
     place="第三网格 2微网格", post="小格区长", since="2026-03-01", days="121", last="李强", acting="陈小燕"
 )
 SAMPLE = VacancyList(
@@ -51,10 +51,10 @@ SAMPLE = VacancyList(
     as_of="2026年6月30日",
     wanted=64,
     rows=(
-        replace(_ONE, place="第五网格", post="网格员", acting="周建国"),
-        *(replace(_ONE, place=f"第三网格 {n}微网格") for n in range(1, 6)),
+        replace(SAMPLE_ONE, place="第五网格", post="网格员", acting="周建国"),
+        *(replace(SAMPLE_ONE, place=f"第三网格 {n}微网格") for n in range(1, 6)),
         *(
-            replace(_ONE, place=f"锦绣龙庭{n}号楼", post="楼栋长", since="", days="", last="")
+            replace(SAMPLE_ONE, place=f"锦绣龙庭{n}号楼", post="楼栋长", since="", days="", last="")
             for n in range(1, 9)
         ),
     ),
@@ -63,13 +63,13 @@ AWKWARD = replace(
     SAMPLE,
     rows=(
         replace(
-            _ONE,
+            SAMPLE_ONE,
             place="青江市第二通用机械制造厂车桥分厂职工家属住宅小区甲3号楼",
             post="楼栋长",
             last="阿卜杜热合曼·买买提图尔荪",
             acting="䶮𬭎𠅤",
         ),
-        replace(_ONE, place="第十二网格（原车桥分厂职工家属院片区）", since="2026-03", days="", acting=""),
+        replace(SAMPLE_ONE, place="第十二网格（原车桥分厂职工家属院片区）", since="2026-03", days="", acting=""),
     ),
 )
 COPY = Copy(user="录入员 李", time="2026-06-30 14:05", serial="P000123")

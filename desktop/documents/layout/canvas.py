@@ -188,22 +188,10 @@ class Canvas(Pen):
         self._pdf.drawImage(reader, x, y, box.width * MM, box.height * MM)
         return True
 
-    def emblem(self, box: Box, data: bytes, ground: str) -> float:
-        """A JPEG or PNG whole at the left of `box`, over the colour `ground`; answers with its width in mm, 0 for none."""
-        key = (data, round(box.width, 2), round(box.height, 2), ground)
-        if key not in self._emblems:
-            try:
-                self._emblems[key] = photo.fitted(data, box.width, box.height, ground)
-            except ValueError:
-                self.findings.add("photo.unreadable", _("标志图片打不开，请换成 JPEG 或 PNG 图片"), "")
-                self._emblems[key] = None
-        made = self._emblems[key]
-        if made is None:
-            return 0.0
-        picture, width, height = made
-        x, y = self._left + box.x * MM, self._top - (box.y + (box.height + height) / 2) * MM
-        self._pdf.drawImage(ImageReader(io.BytesIO(picture)), x, y, width * MM, height * MM)
-        return width
+    def paste(self, box: Box, png: bytes) -> None:
+        """A picture that is ready as it is, filling `box`."""
+        x, y = self._left + box.x * MM, self._top - box.bottom * MM
+        self._pdf.drawImage(ImageReader(io.BytesIO(png)), x, y, box.width * MM, box.height * MM)
 
     def _prepared(self, data: bytes, box: Box, where: str) -> ImageReader | None:
         try:

@@ -66,7 +66,6 @@ class Pen:
             self._pdf.setTrimBox((edge * MM, edge * MM, (width + edge) * MM, (height + edge) * MM))
         self._stamps: dict[Hashable, tuple[str, float]] = {}  # name and height in mm
         self._photos: dict[tuple[bytes, float, float], Any] = {}
-        self._emblems: dict[tuple[bytes, float, float, str], tuple[bytes, float, float] | None] = {}
         self.mark = watermark.current()
         self.pages = 1
         self.findings.page = 0

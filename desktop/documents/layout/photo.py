@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -108,6 +109,7 @@ def prepare(data: bytes, width: float, height: float) -> Photo:
     return Photo(_jpeg(cropped), coarse)
 
 
+@lru_cache(maxsize=8)
 def fitted(data: bytes, width: float, height: float, ground: str) -> tuple[bytes, float, float]:
     """A mark whole inside `width` × `height` (mm), its clear parts in the colour `ground` (`#RRGGBB`).
 

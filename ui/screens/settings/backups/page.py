@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.base.i18n import _
 from desktop.queries.copy_differences import DifferenceRow
 from ui.dialogs import files
-from ui.screens.settings.backups.columns import BACKUPS, DIFFERENCES
+from ui.screens.settings.backups.bring_back import BringBack
+from ui.screens.settings.backups.columns import BACKUPS
 from ui.screens.settings.backups.presenter import BackupRow, BackupsPresenter, State
 from ui.screens.settings.page import SettingsPage
 from ui.widgets.ask_bar import AskBar
@@ -34,10 +35,24 @@ class BackupsPage(SettingsPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = BackupsPresenter(self, desk.office, desk.work, actor=desk.actor)
-        self._differences: Mapping[str, DifferenceRow] = {}
         self._state: State | None = None
         self.bar, self.ask = MessageBar(), AskBar()
         self.newest, self.second, self.rehearsal = (label(wrap=True) for _n in range(3))
+        self._make_buttons()
+        self.table: RecordTable[BackupRow] = RecordTable(
+            BACKUPS, lambda ids: {i: self.presenter.rows[i] for i in ids if i in self.presenter.rows}
+        )
+        self.table.setAccessibleName(_("备份"))
+        self.table.set_empty(_("还没有备份"), _("退出时、每天、重要操作之前都会自动备份;也可以现在就备份。"))
+        self.table.selection_changed.connect(lambda _n: self._allow())
+        self.table.opened.connect(lambda _id: self.compare())
+        self.merge = BringBack(self.presenter.filter, self.bring_back, self.hide_differences)
+        self.merge.chosen_changed.connect(self._allow)
+        self._lay_out()
+        self.setFocusProxy(self.table)
+        self._allow()
+
+    def _make_buttons(self) -> None:
         run = self.presenter
         self.now_button = button(_("立即备份"), run.back_up, kind="primary", icon="save")
         self.second_button = button(_("设第二处…"), self.choose_second, icon="plus",
@@ -46,38 +61,12 @@ class BackupsPage(SettingsPage):
         self.remind_button = button(_("提醒…"), self.ask_reminder, kind="quiet")
         self.rehearse_button = button(_("恢复演练"), run.rehearse, icon="rotate-ccw",
                                       tip=_("把最新的备份恢复到临时位置,全面检查后删掉"))  # fmt: skip
-        self.table: RecordTable[BackupRow] = RecordTable(
-            BACKUPS, lambda ids: {i: run.rows[i] for i in ids if i in run.rows}
-        )
-        self.table.setAccessibleName(_("备份"))
-        self.table.set_empty(_("还没有备份"), _("退出时、每天、重要操作之前都会自动备份;也可以现在就备份。"))
-        self.table.selection_changed.connect(lambda _n: self._allow())
-        self.table.opened.connect(lambda _id: self.compare())
         self.check_button = button(
             _("核对"), self.check, icon="circle-check", tip=_("重新逐页核对选中的备份")
         )
         self.restore_button = button(_("恢复为新文件…"), self.restore, tip=_("现在的数据不动"))
         self.compare_button = button(_("找回记录…"), self.compare, icon="search",
                                      tip=_("看备份之后删除和修改了什么,选几条找回来"))  # fmt: skip
-        self.filter_line = QLineEdit()
-        self.filter_line.setPlaceholderText(_("按姓名、地址、内容筛选"))
-        self.filter_line.setAccessibleName(_("筛选"))
-        self.filter_line.textChanged.connect(self._filter)
-        self.changes: RecordTable[DifferenceRow] = RecordTable(
-            DIFFERENCES, lambda ids: {i: self._differences[i] for i in ids if i in self._differences}
-        )
-        self.changes.setAccessibleName(_("与备份不同的记录"))
-        self.changes.set_empty(_("没有不同"), _("备份之后没有删除或修改过记录。"))
-        self.changes.selection_changed.connect(lambda _n: self._allow())
-        self.changes_title, self.changes_words = (
-            label(part="title", wrap=True),
-            label(tone="muted", wrap=True),
-        )
-        self.take_button = button(_("找回选中的"), self.bring_back, kind="primary", icon="rotate-ccw")
-        self.leave_button = button(_("返回"), self.hide_differences, kind="quiet")
-        self._lay_out()
-        self.setFocusProxy(self.table)
-        self._allow()
 
     def _lay_out(self) -> None:
         words = label(
@@ -96,14 +85,8 @@ class BackupsPage(SettingsPage):
         below = row(self.check_button, self.restore_button, self.compare_button, None)
         listed = column(state, self.table, below, gap=2)
         listed.setStretch(1, 1)
-        self.list, self.merge = QWidget(), QWidget()
+        self.list = QWidget()
         self.list.setLayout(listed)
-        actions = row(self.take_button, self.leave_button, None)
-        merged = column(
-            self.changes_title, self.changes_words, self.filter_line, self.changes, actions, gap=2
-        )
-        merged.setStretch(3, 1)
-        self.merge.setLayout(merged)
         self.merge.hide()
         title = label(_("备份"), part="title")
         whole = column(title, words, self.bar, self.ask, self.list, self.merge, gap=2, margin=3)
@@ -138,20 +121,11 @@ class BackupsPage(SettingsPage):
 
     def show_differences(self, rows: Mapping[str, DifferenceRow], source: str) -> None:
         """What a copy would bring back, in the place of the list."""
-        self._differences = rows
         self.bar.hide()
-        self.changes_title.setText(_("找回记录:{source}").format(source=source))
-        self.changes_words.setText(
-            _(
-                "备份之后删除或修改了 {n} 条。选中的会恢复成备份里的样子(所属的住户、房屋一起恢复),可以撤销。"
-            ).format(n=len(rows))
-        )
-        self.filter_line.clear()
-        self.changes.show_ids(list(rows), keep=False)
-        self.changes.forget_rows()
+        self.merge.show_rows(rows, source)
         self.list.hide()
         self.merge.show()
-        self.changes.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.merge.changes.setFocus(Qt.FocusReason.OtherFocusReason)
         self._allow()
 
     def hide_differences(self) -> None:
@@ -210,10 +184,7 @@ class BackupsPage(SettingsPage):
 
     def bring_back(self) -> None:
         """Write the selected records back."""
-        self.presenter.bring_back(self.changes.selected_ids())
-
-    def _filter(self, words: str) -> None:
-        self.changes.show_ids(list(self.presenter.filter(words)))
+        self.presenter.bring_back(self.merge.changes.selected_ids())
 
     def _allow(self) -> None:
         state, chosen = self._state, bool(self.table.current_id())
@@ -224,7 +195,7 @@ class BackupsPage(SettingsPage):
         self.check_button.setEnabled(chosen)
         self.restore_button.setEnabled(restores and chosen)
         self.compare_button.setEnabled(restores and chosen)
-        self.take_button.setEnabled(restores and bool(self.changes.selected_ids()))
+        self.merge.allow(restores)
 
     # SettingsPage
 
