@@ -9,9 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog
 
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.render import towers
+from desktop.documents.render import Scope, towers
 from desktop.documents.render.batch import Asked
-from desktop.documents.render import Scope
 from desktop.domain.door import natural
 from desktop.operations import undo
 from desktop.queries import arrangements, history
