@@ -390,7 +390,9 @@ def test_no_file_knows_the_machine_it_was_made_on() -> None:
         if path.suffix in {".py", ".md", ".toml", ".txt", ".sh", ".spec", ".json", ".po", ".in", ".svg", ""}
         for text in [path.read_text("utf-8", "replace")]
         for word in words
-        if re.search(r"(?<![A-Za-z0-9_])" + re.escape(word), text)  # ui/screens/… may have a folder of that name
+        if re.search(
+            r"(?<![A-Za-z0-9_])" + re.escape(word), text
+        )  # ui/screens/… may have a folder of that name
     ]
     assert not found
 

@@ -58,7 +58,11 @@ def _register_visits(own: argparse.ArgumentParser) -> None:
 def _register_diary(own: argparse.ArgumentParser) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     show = _part(
-        parts, "show", _("看一个人一天的日志"), run_show, epilog="gezhi diary show office.gezhi --worker 陈小燕"
+        parts,
+        "show",
+        _("看一个人一天的日志"),
+        run_show,
+        epilog="gezhi diary show office.gezhi --worker 陈小燕",
     )
     write = _part(
         parts, "write", _("写一天的日志;走访和巡查不用写,会自动带出"), run_write,
@@ -82,7 +86,11 @@ def _register_diary(own: argparse.ArgumentParser) -> None:
 def _register_patrols(own: argparse.ArgumentParser) -> None:
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     add = _part(
-        parts, "add", _("记一次巡查"), run_patrol, epilog="gezhi patrols add office.gezhi --grid 3 --found 楼道堆物"
+        parts,
+        "add",
+        _("记一次巡查"),
+        run_patrol,
+        epilog="gezhi patrols add office.gezhi --grid 3 --found 楼道堆物",
     )
     add.add_argument("--grid", required=True, help=_("网格的编号或名称"))
     add.add_argument("--on", default="", help=_("哪一天,例如 2026-06-30,不写则今天"))

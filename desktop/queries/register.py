@@ -118,7 +118,9 @@ def snapshot(db: Connection) -> Register:
     _grids(db, register)
     _people(db, register)
     _staff(db, register)
-    first = "(SELECT m.rowid FROM main.care_record m WHERE m.id = care_record.id)"  # the view has no row numbers
+    first = (
+        "(SELECT m.rowid FROM main.care_record m WHERE m.id = care_record.id)"  # the view has no row numbers
+    )
     for row in _rows(db, "care_record", first):
         register.care[row["resident_id"], row["category"]] = (row["id"], row)
     return register

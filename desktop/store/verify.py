@@ -85,7 +85,10 @@ def row_problems(db: Connection, progress: Progress = SILENT) -> list[str]:
         stored = int(db.exec_driver_sql(f'SELECT count(*) FROM main."{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
         if stored != count:
             wrong[kind] = wrong.get(kind, 0) + abs(stored - count)
-    return [_("{kind} 表有 {n} 行与操作记录不符").format(kind=kind_name(kind), n=n) for kind, n in sorted(wrong.items())]
+    return [
+        _("{kind} 表有 {n} 行与操作记录不符").format(kind=kind_name(kind), n=n)
+        for kind, n in sorted(wrong.items())
+    ]
 
 
 def _records(db: Connection) -> Iterator[Record]:

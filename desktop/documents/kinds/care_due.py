@@ -61,7 +61,9 @@ SAMPLE = CareDueList(
     profile="平时",
     overdue=3,
     rows=tuple(
-        replace(SAMPLE_ONE, name=name, categories=why, state=state, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n + 1}02")
+        replace(
+            SAMPLE_ONE, name=name, categories=why, state=state, place=f"锦绣龙庭{n % 5 + 1}号楼1单元{n + 1}02"
+        )
         for n, (name, why, state) in enumerate(
             [
                 ("王秀兰", "独居老人", "已逾期"),

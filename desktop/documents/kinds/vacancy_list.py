@@ -69,7 +69,9 @@ AWKWARD = replace(
             last="阿卜杜热合曼·买买提图尔荪",
             acting="䶮𬭎𠅤",
         ),
-        replace(SAMPLE_ONE, place="第十二网格（原车桥分厂职工家属院片区）", since="2026-03", days="", acting=""),
+        replace(
+            SAMPLE_ONE, place="第十二网格（原车桥分厂职工家属院片区）", since="2026-03", days="", acting=""
+        ),
     ),
 )
 COPY = Copy(user="录入员 李", time="2026-06-30 14:05", serial="P000123")

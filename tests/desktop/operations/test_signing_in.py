@@ -183,7 +183,9 @@ def test_the_chain_says_when_it_was_rewritten_between_two_logins(pc: Pc) -> None
     office = pc.sign_in()
     with office.local() as db:
         db.exec_driver_sql("DROP TRIGGER keep_audit_update")
-        db.exec_driver_sql("UPDATE audit SET hash = ? WHERE no = (SELECT max(no) FROM audit)", (b"\x01" * 32,))
+        db.exec_driver_sql(
+            "UPDATE audit SET hash = ? WHERE no = (SELECT max(no) FROM audit)", (b"\x01" * 32,)
+        )
     office.close()
     pc.sign_in().close()
     assert ("integrity.failed", "李梅", False) in pc.told()

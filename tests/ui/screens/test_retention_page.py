@@ -13,7 +13,9 @@ NAME = "欧阳钚锿"
 def dead(office):
     with office.change("resident.add", actor="李梅") as unit:
         home = unit.create("household", {"head_name": NAME})
-        unit.create("resident", {"household_id": home, "name": NAME, "state": "dead", "state_on": "2001-01-01"})
+        unit.create(
+            "resident", {"household_id": home, "name": NAME, "state": "dead", "state_on": "2001-01-01"}
+        )
 
 
 def test_somebody_is_erased_only_after_the_word_was_typed(office, town_of, open_screen, tmp_path):

@@ -143,7 +143,9 @@ class RetentionPresenter:
             path.write_bytes(erasures.certificate(self._office, number, actor=self._actor))
 
         told = _("已写出:{path}").format(path=path.name)
-        self._work.read(write, lambda _done: self._view.say(told, "good"), failed=self._failed, title=_("删除证明"))
+        self._work.read(
+            write, lambda _done: self._view.say(told, "good"), failed=self._failed, title=_("删除证明")
+        )
 
     def _failed(self, error: GezhiError) -> None:
         self._view.say(error.text)
