@@ -28,7 +28,7 @@ def _bare(row: CareKey) -> Role | None:
 
 
 CARE_KEYS: Final[tuple[Column[CareKey], ...]] = (
-    Column("category", N_("类别"), lambda r: _(BY_KEY[r.category].name), width=170, sortable=False),
+    Column("category", N_("类别"), lambda r: _(BY_KEY[r.category].name), width=260, sortable=False),
     Column("users", N_("钥匙在谁手里"), _users, width=250, sortable=False, tone=_bare),
     Column("saved", N_("另外能打开的"), _saved, width=170, sortable=False),
     Column("waiting", N_("等钥匙的专干"), lambda r: "、".join(r.waiting), width=250, sortable=False,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.security import slotfile
@@ -43,6 +43,7 @@ class KeysPage(SettingsPage):
         )
         self._state = State(may=False)
         self._busy = False
+        self._before: QWidget | None = None  # where the keyboard was when something began
         self.bar, self.ask = MessageBar(), AskBar()
         self.busy, self.note = label(tone="muted", wrap=True), label(tone="muted", wrap=True)
         self.passwords, self.paper, self.escrow, self.data, self.slots = (label(wrap=True) for _n in range(5))
@@ -92,11 +93,14 @@ class KeysPage(SettingsPage):
         self.ways.setLayout(inner)
         self.ways.hide()
         self.sheet.hide()
+        title = label(_("钥匙"), part="title")
         whole = column(
-            label(_("钥匙"), part="title"), words, self.note, self.bar, self.ask, self.busy, self.ways, self.sheet,
-            None, gap=2, margin=3,
-        )  # fmt: skip
+            title, words, self.note, self.bar, self.ask, self.busy, self.ways, self.sheet, gap=2, margin=3
+        )
+        whole.addStretch()
         whole.setStretch(6, 1)
+        whole.setStretch(7, 1)
+        self.busy.hide()
         self.setLayout(whole)
 
     def _care_rows(self, ids: object) -> dict[str, CareKey]:
@@ -142,9 +146,14 @@ class KeysPage(SettingsPage):
 
     def show_busy(self, doing: str) -> None:
         """Something about the keys is under way, "" when it is done; nothing else can be begun meanwhile."""
+        if doing:
+            self._before = QApplication.focusWidget()
         self._busy = bool(doing)
         self.busy.setText(doing + "…" if doing else "")
+        self.busy.setVisible(self._busy)
         self._allow()
+        if not doing and self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "alarm") -> None:
         """A result or a refusal above the rest."""
