@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.base.errors import Refused
 from desktop.workspace import Workspace
-from tests.desktop.care_town import SPECIALISTS, TODAY, CareTown
+from tests.desktop.care_town import AUDITOR, SPECIALISTS, TODAY, CareTown
 from tests.test_restricted_care import NAMES, READERS, planted, told
 from ui.bridge.target import Target
 from ui.shell.main_window import MainWindow
@@ -91,10 +92,16 @@ def test_no_screen_tells_a_role_of_restricted_care(
         settled()
         assert not told(everything_on(window)), place.key
     for number, visit in enumerate(visits(planted)):
+        if (
+            actor == AUDITOR and number > 3
+        ):  # the screens are not built for somebody who may not see the register
+            with pytest.raises(Refused):
+                visit(window)
+            continue
         visit(window)
         settled()
         text = everything_on(window)
         assert not told(text), number
-        lists = everything_on(window.place_screen("care"))
+        lists = everything_on(window.place_screen("care") if actor != AUDITOR else window)
         assert not any(name in lists for name in NAMES if (actor, name) != _OWN), number
     window.close()

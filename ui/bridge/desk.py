@@ -31,6 +31,7 @@ class Desk:
     work: jobs. messages: notices and refusals. actor: who sits here (for the log). today: the calendar day.
     go: shows another place (`go(Target("households", "household", id))`). memory: how parts of screens were left.
     printers: how the printers of this PC miss. find: puts the cursor into the window's search box.
+    sees: whether the one who sits here may see the register; if not, nothing of it is built or read.
     """
 
     office: Workspace
@@ -42,6 +43,7 @@ class Desk:
     memory: Memory = field(default_factory=Memory)
     printers: Printers = field(default_factory=Printers)
     find: Callable[[], None] = lambda: None
+    sees: bool = True
 
 
 class Screen(QWidget):

@@ -1,6 +1,6 @@
 """Which right a command of the window asks for: one table, read by the register and by the test of every role.
 
-Most commands look, move or show and ask nothing beyond seeing; those that write, hand out or decide stand here. The
+Most commands look, move or show and ask for seeing alone; those that write, hand out or decide stand here. The
 operations behind them ask the same table of roles again.
 """
 
@@ -39,9 +39,16 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "settings.layout_save": Action.MANAGE_SETTINGS,
     "settings.audit_export": Action.READ_AUDIT,
 }  # fmt: skip
+# What shows nothing of the register: anybody may.
+OPEN: Final = frozenset({
+    "app.close_office", "app.fold", "app.help", "app.language", "app.lock", "app.manual", "app.palette",
+    "app.password", "app.quit", "app.theme", "go.settings", "settings.other_page",
+})  # fmt: skip
 _ACT: Final = "households.act."  # followed by the kind of a life event
 
 
 def right_of(command_id: str) -> Action | None:
-    """What a command asks for, None for one that anybody may use."""
-    return Action.EDIT if command_id.startswith(_ACT) else RIGHTS.get(command_id)
+    """What a command asks for: seeing the register at least, unless it is `OPEN` (None)."""
+    if command_id in OPEN:
+        return None
+    return Action.EDIT if command_id.startswith(_ACT) else RIGHTS.get(command_id, Action.SEE)

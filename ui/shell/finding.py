@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.operations import searching
-from desktop.queries import search
+from desktop.queries import accounts, search
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Act:
 def find(office: Workspace, words: str, actor: str = "") -> list[Found]:
     """The first records, by kind; runs on a job thread. Whoever looks up a whole ID number is written down."""
     with office.read() as db:
+        if not accounts.permit(db, actor).may(Action.SEE):
+            return []
         found = search.find(db, words, limit=SHOWN)
     searching.tell(office, words, [hit.id for hit in found.hits], actor=actor)
     return [

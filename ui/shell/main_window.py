@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QScrollArea,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
@@ -35,7 +29,7 @@ from ui.shell.keying_watch import KeyingWatch
 from ui.shell.lock_page import LockPage
 from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
-from ui.shell.permit import read_permit
+from ui.shell.permit import Admission
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
 from ui.shell.recovery import Recovery
@@ -62,14 +56,14 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, places: tuple[Place, ...] = PLACES) -> None:
         super().__init__()
-        self.session, self.places = session, places
+        self.session, self.places, self.admission = session, places, Admission(session)
         self.jobs, self.messages, self.hub = Jobs(self), Messages(self), Changed(self)
         self.worker = Worker(self.jobs, self.messages, self.hub, self)
         self.commands = Commands(self)
         self.undoing = Undoing(session.office, self.worker, actor=session.actor, refreshed=self._on_history)
         self.keying = KeyingWatch(session.office, self.worker, actor=session.actor, today=session.today)
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go,
-                         find=self.focus_search)  # fmt: skip
+                         find=self.focus_search, sees=self.admission.sees)  # fmt: skip
         self._leaving = False  # back to the gate, not out of the program
         self._closing = False  # the clerk was told that something half typed would be lost
         self.current_place = ""  # the key of the place on the screen, "" before the first
@@ -86,7 +80,7 @@ class MainWindow(QMainWindow):
         self._saved_now()
         self.undoing.refresh()
         self.attention.refresh()
-        read_permit(session, self.worker, self.commands)
+        self._admit()
 
     def _lay_out(self) -> None:
         action = self.commands.action
@@ -149,7 +143,8 @@ class MainWindow(QMainWindow):
     # Places
 
     def go(self, target: Target) -> None:
-        """Show a place and in it what the target names."""
+        """Show a place and in it what the target names; who may not see it is led to what is open."""
+        target = self.admission.led(target)
         screen = self.place_screen(target.place)
         self.rail.show_place(target.place)
         if self.current_place != target.place:
@@ -172,10 +167,10 @@ class MainWindow(QMainWindow):
         self.go(Target(key))
 
     def place_screen(self, key: str) -> Screen:
-        """The screen of a place, built when first asked for. Raises KeyError for an unknown place."""
+        """The screen of a place, built when first asked for. Raises KeyError for an unknown, `Refused` for a closed one."""
+        self.admission.insist(key)
         if key not in self._screens:
-            place = {p.key: p for p in self.places}[key]
-            screen = place.build(self.desk)
+            screen = {p.key: p for p in self.places}[key].build(self.desk)
             self._screens[key] = screen
             self._frames[key] = framed(screen)
             self.stack.addWidget(self._frames[key])
@@ -185,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def build_all(self) -> None:
         """Build the remaining screens one by one while nothing else happens, so a doubled shortcut shows at start."""
-        missing = [place.key for place in self.places if place.key not in self._screens]
+        missing = [p.key for p in self.places if self.admission.admits(p.key) and p.key not in self._screens]
         if missing:
             self.place_screen(missing[0])
             QTimer.singleShot(0, self, self.build_all)
@@ -204,11 +199,17 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.keying.kept(changes)
         if changes.concerns("account"):
-            read_permit(self.session, self.worker, self.commands)
+            self.admission.follow(self.worker, self._admit)
         self._saved_now()
         self.undoing.refresh()
         for screen in self._screens.values():
             screen.changed(changes)
+
+    def _admit(self, same: bool = True) -> None:
+        """Offer what is open; whose sight of the register was given or taken signs in anew."""
+        self.admission.apply(self.rail, self.title_bar, self.commands)
+        if not same:
+            self._leave_locked()
 
     def _on_history(self) -> None:
         unsent = self.undoing.unsent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,7 +26,7 @@ class Rail(QFrame):
     def __init__(self, places: Sequence[Place], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
-        self.is_folded = False
+        self.is_folded, self._places = False, tuple(places)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons = {place.key: self._button(place) for place in places}
@@ -50,7 +50,7 @@ class Rail(QFrame):
         made.setIcon(icon(place.icon, Role.RAIL_TEXT))
         made.setIconSize(QSize(18, 18))
         made.setCheckable(True)
-        made.setToolTip(f"{_(place.tip)} (Alt+{place.number})" if place.number else _(place.tip))
+        made.setToolTip(self._tip(place))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda _on=False, key=place.key: self.chosen.emit(key))
         self._group.addButton(made)
@@ -59,6 +59,17 @@ class Rail(QFrame):
     def show_place(self, key: str) -> None:
         """Mark the place that is on the screen."""
         self._buttons[key].setChecked(True)
+
+    def admit(self, admits: Callable[[str], bool], why: str) -> None:
+        """Close the places that are not open to the one who sits here, and say why."""
+        for place in self._places:
+            button, may = self._buttons[place.key], admits(place.key)
+            button.setEnabled(may)
+            button.setToolTip(self._tip(place) if may else f"{_(place.title)}:{why}")
+
+    @staticmethod
+    def _tip(place: Place) -> str:
+        return f"{_(place.tip)} (Alt+{place.number})" if place.number else _(place.tip)
 
     def button(self, key: str) -> QToolButton:
         """The button of a place, for tests and the tour."""

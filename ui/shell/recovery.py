@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.operations import drafts as operations
-from desktop.queries import drafts
+from desktop.queries import accounts, drafts
 from ui.bridge.target import Target
 from ui.widgets.boxes import button, column, label, row, set_tone
 
@@ -48,7 +49,8 @@ class Recovery(QFrame):
 
         def look(_progress: object) -> Sequence[Offer]:
             with self._office.read() as db:
-                return drafts.offers(db, self._actor)
+                sees = accounts.permit(db, self._actor).may(Action.SEE)
+                return drafts.offers(db, self._actor) if sees else ()
 
         self._work.read(look, self._show, slot="recovery")
 

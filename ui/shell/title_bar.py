@@ -50,6 +50,11 @@ class TitleBar(QFrame):
         self.setLayout(parts)
         self.setFixedHeight(42)
 
+    def admit(self, sees: bool, why: str) -> None:
+        """Nothing is looked for by somebody who may not see the register."""
+        self.search.setEnabled(sees)
+        self.search.setToolTip("" if sees else why)
+
     def mark_read_only(self) -> None:
         """Nothing can be written in this window: said all the time."""
         self.mark.setText(_("只读查看"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.operations import undo
-from desktop.queries import history, overview
+from desktop.queries import accounts, history, overview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ class Undoing:
 
         def look(_progress: object) -> tuple[str, str, int]:
             with self._office.read() as db:
+                if not accounts.permit(db, self._actor).may(Action.SEE):
+                    return "", "", 0  # a step says whom it was about
                 back, forth, unsent = history.next_undo(db), history.next_redo(db), overview.unsent(db)
             again = (str(forth.args.get("subject", "")) or forth.title) if forth else ""
             return (back.title if back else "", again, unsent)

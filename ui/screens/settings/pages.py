@@ -44,3 +44,9 @@ PAGES: Final = (
     PageEntry("backups", N_("备份"), BackupsPage),
     PageEntry("checking", N_("检查与修复"), CheckingPage),
 )
+WITHOUT_SEEING: Final = "audit"  # the one page that shows nothing of the register
+
+
+def open_to(desk: Desk) -> tuple[PageEntry, ...]:
+    """The pages for the one who sits here."""
+    return PAGES if desk.sees else tuple(entry for entry in PAGES if entry.key == WITHOUT_SEEING)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.settings import commands
-from ui.screens.settings.pages import PAGES
+from ui.screens.settings.pages import open_to
 from ui.screens.settings.rules.page import RulesPage
 from ui.screens.settings.users_page import UsersPage
 from ui.widgets.boxes import column
@@ -29,10 +29,10 @@ class SettingsScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.pages: dict[str, SettingsPage] = {entry.key: entry.make(desk) for entry in PAGES}
+        self.pages: dict[str, SettingsPage] = {entry.key: entry.make(desk) for entry in open_to(desk)}
         self.stack, self.tabs = QStackedWidget(), {}
         group = QButtonGroup(self)
-        for entry in PAGES:
+        for entry in open_to(desk):
             page = self.pages[entry.key]
             page.possible_changed.connect(self.possible_changed)
             self.stack.addWidget(page)
@@ -46,7 +46,7 @@ class SettingsScreen(Screen):
         whole = column(tabs, self.stack, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.show_page(PAGES[0].key)
+        self.show_page(next(iter(self.pages)))
 
     @property
     def users(self) -> UsersPage:
