@@ -105,8 +105,8 @@ class BoardParts:
         for number, (label, phone) in enumerate(rows):
             cell = cells[number // half]
             row = cell.at(0, number % half * pitch, cell.width, pitch)
-            self._label(row.at(0, 0, row.width * 0.42, pitch), label)
-            value = row.at(row.width * 0.46, 0, row.width * 0.54, pitch)
+            self._label(row.at(0, 0, row.width * 0.41, pitch), label)
+            value = row.at(row.width * 0.44, 0, row.width * 0.56, pitch)
             self.line(value, group_phone(phone), "hotline_number", align=1)
             rule = self.t.colour("rule")
             self.canvas.line(row.x, row.bottom, row.right, row.bottom, colour=rule, width=0.25 * self.u)

@@ -23,7 +23,7 @@ KEY = "duty_board"
 TITLE = N_("网格公示牌")
 PUBLIC = True
 MOST_PEOPLE = 4
-SQUARE_PHOTO = 46.0  # mm at A3: leaves room for seven characters, half of a long name, at the least size
+SQUARE_PHOTO = 45.0  # mm at A3: leaves room for seven characters, half of a long name, at the least size
 NAME_SHARE = 1 / 40  # of the board's height: the least a name may be and still be read across a stairwell
 
 
@@ -232,7 +232,7 @@ class _Board:
         inner = cell.inset(6 * u, 5 * u)
         above = inner.at(0, 0, inner.width, inner.height - 19 * u)
         photo = self._photo(above, min(above.height, SQUARE_PHOTO * u), person)
-        room = Box(photo.right + 6 * u, photo.y, inner.right - photo.right - 6 * u, photo.height)
+        room = Box(photo.right + 5 * u, photo.y, inner.right - photo.right - 5 * u, photo.height)
         self._line(room.at(0, 2 * u, room.width, 11 * u), person.post, "post", "blue")
         self._name(room.at(0, 15 * u, room.width, room.height - 16 * u), person, "name")
         number = Box(inner.x, inner.bottom - 17 * u, inner.width, 17 * u)

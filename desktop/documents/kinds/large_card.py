@@ -13,7 +13,7 @@ from desktop.documents.kinds import emblem
 from desktop.documents.kinds.card_sheet import Sides, draw_sheets
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.template import Template, load
-from desktop.documents.layout.blocks import line_in, portrait, text_in
+from desktop.documents.layout.blocks import Style, line_in, portrait, text_in
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.fonts import Weight
 from desktop.documents.layout.paper import Box, Place, Sheet
@@ -139,8 +139,7 @@ def _numbers(canvas: Canvas, box: Box, card: LargeCard, t: Template, where: str)
         square = row.at(0, 0.9, chip, row.height - 1.8)
         canvas.rect(square, fill=t.colour("blue"), radius=1.2)
         words = t.style("label", "on_band").but(align=0.5, leading=1.15)
-        put = line_in if len(label) <= CHIP_LINE else text_in  # three characters never break into two and one
-        put(canvas, square.inset(0.4, 0.5), label, words, where=where)
+        _chip(canvas, square.inset(0.4, 0.5), label, words, where)
         for number, line in enumerate(lines):
             # the em is taller than the row, the figures in it are not
             place = row.at(chip + gap, number * pitch - 4, room, pitch + 8)
@@ -149,6 +148,16 @@ def _numbers(canvas: Canvas, box: Box, card: LargeCard, t: Template, where: str)
                 told = _("“{number}”太长，字高不到14毫米").format(number=line)
                 canvas.findings.add("digits.small", told, where)
         y = row.bottom
+
+
+def _chip(canvas: Canvas, box: Box, label: str, style: Style, where: str) -> None:
+    """The label upright where its number takes two rows; else three characters never break into two and one."""
+    if box.height > 2 * box.width:
+        text_in(canvas, box, "\n".join(label), style, where=where)
+    elif len(label) <= CHIP_LINE:
+        line_in(canvas, box, label, style, where=where)
+    else:
+        text_in(canvas, box, label, style, where=where)
 
 
 def _split(canvas: Canvas, number: str, room: float, size: float) -> list[str]:
