@@ -30,7 +30,7 @@ def path(make_office):
 
 def enter(qtbot, program, path):
     gate = program.show_gate(str(path))
-    qtbot.waitUntil(lambda: gate._presenter is not None, timeout=3000)
+    qtbot.waitUntil(lambda: gate._presenter is not None, timeout=20_000)
     gate.unlock_page.user.setText("李梅")
     qtbot.keyClicks(gate.unlock_page.secret, PASSWORD)
     qtbot.keyClick(gate.unlock_page.secret, Qt.Key.Key_Return)
@@ -44,19 +44,19 @@ def test_an_office_is_opened_closed_and_opened_again(qtbot, program, path, tmp_p
     assert window.windowTitle().startswith("云麓台社区")
     kept = preferences.load(tmp_path / "window.json")
     assert [(recent.name, recent.user) for recent in kept.recent] == [("云麓台社区", "李梅")]
-    qtbot.waitUntil(lambda: not window.jobs.running, timeout=5000)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
     window.commands.action("app.close_office").trigger()
-    qtbot.waitUntil(lambda: program.gate is not None, timeout=3000)
+    qtbot.waitUntil(lambda: program.gate is not None, timeout=20_000)
     assert program.gate.unlock_page.user.text() == "李梅"
     again = enter(qtbot, program, path)
-    qtbot.waitUntil(lambda: not again.jobs.running, timeout=5000)
+    qtbot.waitUntil(lambda: not again.jobs.running, timeout=20_000)
 
 
 def test_with_a_password_at_hand_the_office_opens_at_once(qtbot, program, path):
     program.show_gate(str(path), password=PASSWORD, user="演练")
     qtbot.waitUntil(lambda: program.window is not None, timeout=15000)
     assert program.window.current_place == "start"
-    qtbot.waitUntil(lambda: not program.window.jobs.running, timeout=5000)
+    qtbot.waitUntil(lambda: not program.window.jobs.running, timeout=20_000)
 
 
 def test_a_wrong_password_at_hand_leaves_the_gate_open_with_the_reason(qtbot, program, path):
@@ -74,7 +74,7 @@ def test_theme_and_rail_are_remembered(qtbot, program, path, tmp_path):
     assert (kept.theme, kept.folded, kept.language) == ("contrast", True, "en")
     window.commands.action("app.theme").trigger()
     assert preferences.load(tmp_path / "window.json").theme == "light"
-    qtbot.waitUntil(lambda: not window.jobs.running, timeout=5000)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
 
 
 def test_the_command_line_is_read():

@@ -29,7 +29,7 @@ def test_the_answer_lands_on_the_interface_thread_with_the_last_report(qtbot, jo
     job = jobs.change(work)
     job.progressed.connect(lambda *report: seen.append(report))
     job.succeeded.connect(lambda _: threads.append(threading.current_thread()))
-    with qtbot.waitSignal(job.succeeded, timeout=5000) as landed:
+    with qtbot.waitSignal(job.succeeded, timeout=20_000) as landed:
         job.start()
     assert landed.args[0].startswith("change")
     assert threads == [threading.main_thread()]
@@ -51,7 +51,7 @@ def test_cancelling_is_silent_and_stops_the_work(qtbot, jobs):
     job = jobs.read(work)
     job.failed.connect(failed.append)
     job.succeeded.connect(failed.append)
-    with qtbot.waitSignal(job.finished, timeout=5000):
+    with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
         assert running.wait(5)
         job.cancel()
@@ -64,7 +64,7 @@ def test_a_failure_carries_the_exception(qtbot, jobs):
         raise NotFound("没有这一户")
 
     job = jobs.read(work)
-    with qtbot.waitSignal(job.failed, timeout=5000) as landed:
+    with qtbot.waitSignal(job.failed, timeout=20_000) as landed:
         job.start()
     assert isinstance(landed.args[0], NotFound)
 
@@ -82,7 +82,7 @@ def test_changes_run_one_after_another_in_order(qtbot, jobs):
         return run
 
     started = [jobs.change(work(number)) for number in range(20)]
-    with qtbot.waitSignals([job.succeeded for job in started], timeout=5000):
+    with qtbot.waitSignals([job.succeeded for job in started], timeout=20_000):
         for job in started:
             job.start()
     assert order == list(range(20))

@@ -43,7 +43,7 @@ def test_a_step_is_narrowed_to_undone_and_brought_back(qtbot, open_screen, town_
     qtbot.keyClick(window, Key.Key_F, CTRL)
     assert screen.filter.words.hasFocus()
     screen.filter.words.insert("外出")
-    qtbot.waitUntil(lambda: len([1 for x in screen._lines.values() if x.step]) == 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len([1 for x in screen._lines.values() if x.step]) == 1, timeout=20_000)
     screen.table.go_to(step_of(screen, "life.away"))
     open_screen.quiet(window)
     screen.undo_current()

@@ -66,8 +66,8 @@ def settle(qtbot):
     """Wait until no job runs."""
 
     def settle_(window):
-        qtbot.waitUntil(lambda: not window.jobs.running, timeout=5000)
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
         qtbot.wait(10)
-        qtbot.waitUntil(lambda: not window.jobs.running, timeout=5000)
+        qtbot.waitUntil(lambda: not window.jobs.running, timeout=20_000)
 
     return settle_

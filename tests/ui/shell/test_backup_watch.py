@@ -64,7 +64,7 @@ def test_saving_goes_on_while_the_copy_is_made(qtbot, window, settle, watch, off
     watch.look()
     landed = []
     window.worker.change(lambda _p: add(office), landed.append)
-    qtbot.waitUntil(lambda: len(landed) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(landed) == 1, timeout=20_000)
     settle(window)
     assert len(copies(office)) == 1
     assert backups.check(office, copies(office)[0].path) == ()
@@ -102,7 +102,7 @@ def test_a_copy_that_fails_is_said_once_and_the_window_stays_usable(
         tries.append(True)
         raise EnvironmentFailure("备份位置的空间不够。", code="backup.room")
 
-    monkeypatch.setattr(backups, "make", full)
+    monkeypatch.setattr(backups, "make_by_itself", full)
     watch.look()
     settle(window)
     assert watch.link.isVisible()

@@ -59,7 +59,7 @@ def look_for(qtbot, window, words):
     assert field.hasFocus()
     field.hide_hits()
     field.insert(words)  # as an input method commits it
-    qtbot.waitUntil(lambda: field.hits_shown > 0, timeout=5_000)
+    qtbot.waitUntil(lambda: field.hits_shown > 0, timeout=20_000)
     box = field._list
     return [(h.word, h.title, h.detail) for h in (box.item(n).data(HIT) for n in range(box.count()))]
 

@@ -92,7 +92,7 @@ def unlock(qtbot, gate, path, password=PASSWORD):
 
 def asked(qtbot, gate, *ways):
     qtbot.waitUntil(
-        lambda: gate.stack.currentWidget() is gate.guide_page and gate.stack.isEnabled(), timeout=5000
+        lambda: gate.stack.currentWidget() is gate.guide_page and gate.stack.isEnabled(), timeout=20_000
     )
     assert tuple(gate.guide_page.buttons) == ways
 
@@ -167,7 +167,7 @@ def test_a_file_in_a_synced_folder_is_moved_to_this_pc(qtbot, gate, made, homes,
     asked(qtbot, gate, "move", "look")
     gate.guide_page.buttons["move"].click()
     page = gate.unlock_page
-    qtbot.waitUntil(lambda: gate.stack.currentWidget() is page and gate.stack.isEnabled(), timeout=5000)
+    qtbot.waitUntil(lambda: gate.stack.currentWidget() is page and gate.stack.isEnabled(), timeout=20_000)
     assert page.user.text() == "李梅"
     page.secret.setText(PASSWORD)
     qtbot.keyClick(page.secret, Qt.Key.Key_Return)

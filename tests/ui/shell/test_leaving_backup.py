@@ -64,10 +64,10 @@ def test_escape_from_waiting_cancels_and_leaves_no_half_copy(qtbot, leaving, off
         finally:
             stopped.set()
 
-    monkeypatch.setattr(backups, "make", slow)
+    monkeypatch.setattr(backups, "make_by_itself", slow)
     window = leaving()
     assert begun.wait(5)
-    qtbot.waitUntil(lambda: "核对备份" in window.words.text(), timeout=3000)
+    qtbot.waitUntil(lambda: "核对备份" in window.words.text(), timeout=20_000)
     assert over == []
     window.cancel_button.setFocus()
     qtbot.keyClick(window.cancel_button, Qt.Key.Key_Space)
@@ -80,9 +80,9 @@ def test_a_copy_that_fails_says_so_and_waits_for_the_clerk(qtbot, leaving, over,
     def full(*_args, **_more):
         raise EnvironmentFailure("备份位置的空间不够。", code="backup.room")
 
-    monkeypatch.setattr(backups, "make", full)
+    monkeypatch.setattr(backups, "make_by_itself", full)
     window = leaving()
-    qtbot.waitUntil(lambda: "没有做成" in window.words.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "没有做成" in window.words.text(), timeout=20_000)
     assert "数据已保存在本机" in window.words.text()
     assert over == []
     qtbot.keyClick(window.cancel_button, Qt.Key.Key_Space)

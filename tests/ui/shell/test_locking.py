@@ -42,7 +42,7 @@ def form(window, settle, ids, qtbot):
     window.go(Target("households", "household", ids.households[0]))
     settle(window)
     screen = window.place_screen("households")
-    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=3000)
+    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=20_000)
     settle(window)
     yield screen.card.form
     window._closing = True  # what is half typed may go with the test
@@ -62,11 +62,11 @@ def text_of(form, field):
 
 
 def unlock(qtbot, window, password=PASSWORD):
-    qtbot.waitUntil(lambda: window.lock_page.password.isEnabled(), timeout=5000)
+    qtbot.waitUntil(lambda: window.lock_page.password.isEnabled(), timeout=20_000)
     window.lock_page.password.setText(password)
     qtbot.keyClick(window.lock_page.password, Qt.Key.Key_Return)
     if password == PASSWORD:
-        qtbot.waitUntil(lambda: not window.locked, timeout=5000)
+        qtbot.waitUntil(lambda: not window.locked, timeout=20_000)
 
 
 def lock_while_typing(qtbot, window, form, moments, seed):
@@ -133,7 +133,7 @@ def test_what_screens_ask_for_while_it_is_locked_waits(qtbot, window, settle):
     settle(window)
     assert heard == []
     unlock(qtbot, window)
-    qtbot.waitUntil(lambda: sorted(heard) == ["answer", "change"], timeout=3000)
+    qtbot.waitUntil(lambda: sorted(heard) == ["answer", "change"], timeout=20_000)
 
 
 def test_dialogs_are_hidden_with_the_window(qtbot, window):
@@ -150,11 +150,11 @@ def test_a_wrong_password_counts_down_on_the_lock_page(qtbot, window):
     window.lock()
     unlock(qtbot, window, "wrong password 1")
     page = window.lock_page
-    qtbot.waitUntil(lambda: page.countdown.running, timeout=5000)
+    qtbot.waitUntil(lambda: page.countdown.running, timeout=20_000)
     assert not page.open_button.isEnabled()
     assert "0:0" in page.open_button.text()
     assert window.locked
-    qtbot.waitUntil(lambda: not page.countdown.running, timeout=5000)
+    qtbot.waitUntil(lambda: not page.countdown.running, timeout=20_000)
     unlock(qtbot, window)
 
 
@@ -168,7 +168,7 @@ def test_somebody_else_may_sign_in_while_it_is_locked(qtbot, window):
 
 def test_an_untouched_window_locks_itself(qtbot, window):
     window.idle.set_minutes(0.002)
-    qtbot.waitUntil(lambda: window.locked, timeout=3000)
+    qtbot.waitUntil(lambda: window.locked, timeout=20_000)
     unlock(qtbot, window)
     window.idle.set_minutes(5)
 
@@ -181,7 +181,7 @@ def test_a_touch_begins_the_wait_anew(qtbot, window):
         qtbot.wait(100)
         qtbot.keyClick(window, Qt.Key.Key_Shift)
     assert said == []
-    qtbot.waitUntil(lambda: said == [True], timeout=2000)
+    qtbot.waitUntil(lambda: said == [True], timeout=20_000)
     watch.stop()
 
 

@@ -45,11 +45,11 @@ def test_search_by_initials_opens_the_household(qtbot, window, settle):
     box = window.title_bar.search
     assert box.hasFocus()
     qtbot.keyClicks(box, "stf")  # 单 is read Shàn as a surname
-    qtbot.waitUntil(lambda: box.hits_shown > 0, timeout=3000)
+    qtbot.waitUntil(lambda: box.hits_shown > 0, timeout=20_000)
     qtbot.keyClick(box, Qt.Key.Key_Return)
     settle(window)
     screen = window.place_screen("households")
-    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=3000)
+    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=20_000)
     assert window.current_place == "households"
     assert screen.presenter.page.draft.head_name == "单田芳"
     settle(window)
@@ -58,7 +58,7 @@ def test_search_by_initials_opens_the_household(qtbot, window, settle):
 def test_a_search_without_hits_says_what_can_be_typed(qtbot, window):
     window.focus_search()
     qtbot.keyClicks(window.title_bar.search, "qqqq")
-    qtbot.waitUntil(lambda: window.title_bar.search.hits_shown == 1, timeout=3000)
+    qtbot.waitUntil(lambda: window.title_bar.search.hits_shown == 1, timeout=20_000)
     assert "qqqq" in window.title_bar.search._list.item(0).text()
 
 
@@ -113,12 +113,12 @@ def test_the_lock_hides_everything_obeys_no_key_and_opens_again(qtbot, window, s
     page.password.clear()
     qtbot.keyClicks(page.password, "wrong one 1")
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.fault.text() == "密码不对。", timeout=3000)
+    qtbot.waitUntil(lambda: page.fault.text() == "密码不对。", timeout=20_000)
     assert window.locked
     page.password.clear()
     qtbot.keyClicks(page.password, PASSWORD)
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.locked, timeout=3000)
+    qtbot.waitUntil(lambda: not window.locked, timeout=20_000)
     settle(window)
 
 
@@ -134,11 +134,11 @@ def test_a_long_job_shows_after_half_a_second_and_can_be_cancelled(qtbot, window
 
     window.worker.read(work, lambda _: None, title="画联系卡")
     assert not window.status.job_shown
-    qtbot.waitUntil(lambda: window.status.job_shown, timeout=3000)
-    qtbot.waitUntil(lambda: "画联系卡 · 第 3 张" in window.status.text(), timeout=3000)
+    qtbot.waitUntil(lambda: window.status.job_shown, timeout=20_000)
+    qtbot.waitUntil(lambda: "画联系卡 · 第 3 张" in window.status.text(), timeout=20_000)
     qtbot.mouseClick(window.status.cancel_button, Qt.MouseButton.LeftButton)
     assert cancelled.wait(5)
-    qtbot.waitUntil(lambda: not window.status.job_shown, timeout=3000)
+    qtbot.waitUntil(lambda: not window.status.job_shown, timeout=20_000)
 
 
 def test_a_refusal_is_a_bar_and_a_bug_is_a_failure(qtbot, window):
@@ -151,10 +151,10 @@ def test_a_refusal_is_a_bar_and_a_bug_is_a_failure(qtbot, window):
         raise ZeroDivisionError
 
     window.worker.change(refuse)
-    qtbot.waitUntil(lambda: window.bar.isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: window.bar.isVisible(), timeout=20_000)
     assert window.bar.text.text() == "这一户还有居民。"
     window.worker.change(crash, title="保存")
-    qtbot.waitUntil(lambda: bool(window.failures), timeout=3000)
+    qtbot.waitUntil(lambda: bool(window.failures), timeout=20_000)
     assert "ZeroDivisionError" in window.failures.pop().details
 
 
@@ -230,7 +230,7 @@ def test_a_target_reaches_the_screen(qtbot, window, settle, ids):
     window.go(Target("households", "gap", "pending"))
     settle(window)
     screen = window.place_screen("households")
-    qtbot.waitUntil(lambda: list(screen.middle.table.records.ids) == [ids.households[3]], timeout=3000)
+    qtbot.waitUntil(lambda: list(screen.middle.table.records.ids) == [ids.households[3]], timeout=20_000)
     settle(window)
 
 
@@ -238,7 +238,7 @@ def half_type(qtbot, window, settle, ids, text):
     window.go(Target("households", "household", ids.households[0]))
     settle(window)
     screen = window.place_screen("households")
-    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=3000)
+    qtbot.waitUntil(lambda: screen.presenter.page is not None, timeout=20_000)
     settle(window)
     form = screen.card.form
     form.focus("head_name")
@@ -265,7 +265,7 @@ def test_going_elsewhere_keeps_what_was_typed(qtbot, window, settle, office, ids
 def test_closing_keeps_what_was_typed_and_then_closes(qtbot, window, settle, office, ids):
     half_type(qtbot, window, settle, ids, "Zhang")
     window.quit()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
     assert needs(office, ids) == "Zhang"
 
 

@@ -131,12 +131,12 @@ def test_the_tree_makes_room_for_a_form_and_comes_back(qtbot, open_window, settl
     assert not screen.tree.isVisible()
     assert screen.right.width() >= LEAST[2] - 1
     window.resize(1366, 728)
-    qtbot.waitUntil(screen.tree.isVisible, timeout=2000)
+    qtbot.waitUntil(screen.tree.isVisible, timeout=20_000)
     assert screen.right.isVisible()
     window.resize(910, 485)
-    qtbot.waitUntil(lambda: not screen.tree.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not screen.tree.isVisible(), timeout=20_000)
     screen.card.close_button.click()
-    qtbot.waitUntil(screen.tree.isVisible, timeout=2000)
+    qtbot.waitUntil(screen.tree.isVisible, timeout=20_000)
     assert not screen.right.isVisible()
 
 
@@ -175,7 +175,7 @@ def test_the_categories_keep_their_names_and_make_room_for_a_record(qtbot, open_
     assert screen.right.isVisible()
     assert not screen.groups.isVisible()
     screen.form.back_button.click()
-    qtbot.waitUntil(screen.groups.isVisible, timeout=2000)
+    qtbot.waitUntil(screen.groups.isVisible, timeout=20_000)
     window.resize(1366, 728)
-    qtbot.waitUntil(screen.right.isVisible, timeout=2000)
+    qtbot.waitUntil(screen.right.isVisible, timeout=20_000)
     assert not table.isColumnHidden(3)
