@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
+from collections.abc import Iterator
 
 import pypdfium2
 from PySide6.QtGui import QImage
 
 from desktop.base.errors import Cancelled
+from desktop.base.progress import Progress
 
 _pdfium = threading.Lock()  # PDFium keeps global state and may be entered by one thread at a time
 POINTS_PER_INCH = 72
+TURN = 0.001  # seconds for whoever waits to take the lock
+
+
+class _Turns:
+    """A progress that lets others have PDFium whenever it is told; to be told outside of PDFium."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    @property
+    def cancelled(self) -> bool:
+        return self._progress.cancelled
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        """Step back, then pass it on."""
+        _pdfium.release()
+        try:
+            time.sleep(TURN)
+            self._progress.report(done, total, doing)
+        finally:
+            _pdfium.acquire()
+
+
+@contextlib.contextmanager
+def alone(progress: Progress) -> Iterator[Progress]:
+    """PDFium for somebody who uses it at length; whenever the progress given here is told, others have their turn."""
+    with _pdfium:
+        yield _Turns(progress)
 
 
 class PdfPages:

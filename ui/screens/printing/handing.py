@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import Cancelled
+from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render import Printed, filing
+from desktop.documents.render import KINDS, Printed, filing
 from desktop.domain import paper_order
 from desktop.operations import printing
 from desktop.queries.printed import PrintedRow
 
 if TYPE_CHECKING:
+    from desktop.base.errors import GezhiError
     from desktop.base.progress import Progress
+    from desktop.documents.render.export import Picture
     from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
@@ -35,6 +37,11 @@ class Document:
     same: bool = True
 
     @property
+    def public(self) -> bool:
+        """Whether it may hang on a wall, and so go to an advert shop."""
+        return KINDS[self.printed.kind].public
+
+    @property
     def warnings(self) -> tuple[PaperWarning, ...]:
         """To be read before the paper is handed out."""
         return self.printed.warnings
@@ -49,6 +56,9 @@ class Sending:
     stop: int | None = None
 
 
+Shoot = Callable[
+    [Path, str, int, "Progress"], "Sequence[Picture]"
+]  # PDF, kind, dots an inch: `render.export.pictures`
 Paint = Callable[[bytes, Sending, "Progress", Callable[[int], None]], object]
 
 
@@ -57,6 +67,7 @@ class HandingView(Protocol):
 
     def show_refusal(self, text: str) -> None: ...
     def show_saved(self, path: Path) -> None: ...
+    def show_pictures(self, made: Sequence[Picture]) -> None: ...
     def ask_to_turn(self, run: Sending) -> None: ...
 
 
@@ -90,8 +101,11 @@ class HandingOut:
         row = document.row if document else None
         self._registered, self._begun = row is not None and row.whole, row is not None
 
-    def save(self, path: Path) -> None:
-        """Write the PDF and register it, both or neither. What was at `path` is replaced whole or not at all."""
+    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Write the PDF and register it, both or neither. What was at `path` is replaced whole or not at all.
+
+        `then` is called when it stands there, in the place of telling so.
+        """
         document = self._document
         if document is None:
             return
@@ -111,10 +125,41 @@ class HandingOut:
 
         def done(_changes: object) -> None:
             self._registered = True
-            self._view.show_saved(path)
+            if then is None:
+                self._view.show_saved(path)
+            else:
+                then()
             self._written()
 
         self._work.change(write, done, failed=lambda e: self._view.show_refusal(e.text), title=_("存为 PDF"))
+
+    def save_pictures(self, path: Path, dpi: int, shoot: Shoot) -> None:
+        """Write every page beside `path` in its kind (.png, .jpg), from the PDF of the same name, which is registered.
+
+        Only of what is public. A PDF with other content under that name stays, and nothing is done.
+        """
+        document = self._document
+        if document is None:
+            return
+        pdf, kind = path.with_suffix(".pdf"), "png" if path.suffix.lower() == ".png" else "jpg"
+
+        def look(_progress: object) -> None:
+            if not document.public:
+                raise Refused(_("内部材料不出图片。"), code="export.internal")
+            if pdf.exists() and pdf.read_bytes() != document.pdf:
+                text = _("“{name}”已存在,内容不同。请换一个名字。")
+                raise Refused(text.format(name=pdf.name), code="export.exists")
+
+        def draw() -> None:
+            self._work.read(
+                lambda progress: shoot(pdf, kind, dpi, progress), self._view.show_pictures, failed=failed,
+                title=_("出图片"),
+            )  # fmt: skip
+
+        def failed(error: GezhiError) -> None:
+            self._view.show_refusal(error.text)
+
+        self._work.read(look, lambda _none: self.save(pdf, draw), failed=failed)
 
     def send(self, paint: Paint, run: Sending) -> None:
         """Have the document painted on a printer, page after page. It is in the register from the first page on, with

@@ -60,6 +60,11 @@ class PaperPage(QWidget):
             part.setVisible(bool(self._warnings))
         self._title.setText(_("打印前先看这 {n} 条提醒").format(n=f"{len(self._warnings):,}"))
 
+    @property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Of the pages, in points."""
+        return self._source.sizes if self._source else ()
+
     def show_grey(self, grey: bool) -> None:
         """As a printer without colour would print it, or in colour."""
         self._grey = grey

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.i18n import N_, _
 from ui.screens.printing.columns import OUT, REGISTER, WRONG, kind_title, state_words
+from ui.screens.printing.receipt_bar import ReceiptBar
 from ui.screens.printing.register_presenter import Register, Thing, told
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
@@ -70,9 +71,12 @@ class RegisterPage(QWidget):
         self.resume_button = button(_("接着打"), self._resume, kind="primary", icon="play")
         self.hang_button = button(_("登记上墙…"), self._hang, icon="image", tip=_("日期、大小和上墙照片"))
         self.end_button = button(_("撤下或收回"), self._end, icon="archive")
+        self.receipts = ReceiptBar()
+        self.receipts_button = button(_("登记签收…"), self.receipts.begin, icon="pencil",
+                                      tip=_("照收回来的发放登记表,一张卡一个编号"))  # fmt: skip
         head = row(
-            self.view_box, self.kind_box, None, self.resume_button, self.again_button, self.hang_button,
-            self.end_button, self.replace_button,
+            self.view_box, self.kind_box, None, self.receipts_button, self.resume_button,
+            self.again_button, self.hang_button, self.end_button, self.replace_button,
         )  # fmt: skip
         self.tables = QStackedWidget()
         for table in (self.wrong, self.out, self.prints):
@@ -83,8 +87,8 @@ class RegisterPage(QWidget):
         side.setFixedWidth(248)
         whole = row(self.tables, side, gap=2)
         whole.setStretch(0, 1)
-        layout = column(head, whole, gap=2)
-        layout.setStretch(1, 1)
+        layout = column(head, self.receipts, whole, gap=2)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.wrong)
 

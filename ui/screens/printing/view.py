@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from desktop.base.i18n import _
-from desktop.documents.render import Kind
+from desktop.documents.render import Kind, export
 from desktop.queries.printed import PrintedRow
 from ui.bridge.desk import Desk, Screen
 from ui.dialogs import files
@@ -18,8 +18,10 @@ from ui.screens.printing.commands import commands
 from ui.screens.printing.handing import Document, Sending
 from ui.screens.printing.hang_dialog import HangDialog
 from ui.screens.printing.paper_page import PaperPage
+from ui.screens.printing.picture_dialog import PictureDialog, shoot
 from ui.screens.printing.presenter import PrintingPresenter, ScopeChoice
 from ui.screens.printing.printer_desk import PrinterDesk
+from ui.screens.printing.receipts_presenter import ReceiptsPresenter
 from ui.screens.printing.register_page import RegisterPage
 from ui.screens.printing.register_presenter import Register, Thing
 from ui.widgets.boxes import button, column, label, row
@@ -59,6 +61,9 @@ class PrintingScreen(Screen):
             self, RegisterSide(self.register, self._count_wrong), desk.office, desk.work, actor=desk.actor,
             today=desk.today,
         )  # fmt: skip
+        self.receipts = ReceiptsPresenter(
+            self.register.receipts, desk.office, desk.work, actor=desk.actor, today=desk.today
+        )
         self.choices = Choices()
         self.bar = MessageBar()
         self.paper = PaperPage(desk.work)
@@ -76,6 +81,9 @@ class PrintingScreen(Screen):
             _("打印…"), self.print_now, kind="primary", icon="printer", tip=_("打印(Ctrl+P)")
         )
         self.save_button = button(_("存为 PDF…"), self.save_as, icon="save", tip=_("存为 PDF(Ctrl+S)"))
+        self.picture_button = button(
+            _("存为图片…"), self.ask_pictures, icon="image", tip=_("PNG 或 JPG,给只收图片的广告店")
+        )
         self.register_button = button(
             _("打印登记"), self.switch_page, icon="history", tip=_("打印登记(Ctrl+H)")
         )
@@ -91,7 +99,13 @@ class PrintingScreen(Screen):
             zoom.setAccessibleName(word)
         self.paper_tools = [self.page, self.grey, *zooms]
         head = row(
-            self.facts, None, *self.paper_tools, self.register_button, self.save_button, self.print_button
+            self.facts,
+            None,
+            *self.paper_tools,
+            self.register_button,
+            self.picture_button,
+            self.save_button,
+            self.print_button,
         )
         self.empty = EmptyState(
             "printer", _("选好材料、范围和选项,按“预览”"), _("先看提醒,再看每一页;看到的就是印出来的。"),
@@ -119,6 +133,7 @@ class PrintingScreen(Screen):
         page.anew_wanted.connect(self._anew)
         page.end_wanted.connect(presenter.register.end)
         page.hang_wanted.connect(self._ask_hanging)
+        page.receipts.typed.connect(self.receipts.receive)
         page.refused.connect(self.show_refusal)
 
     # What the presenter says
@@ -136,6 +151,7 @@ class PrintingScreen(Screen):
         self.paper.show_document(document)
         for made in (self.print_button, self.save_button):
             made.setEnabled(document is not None)
+        self.picture_button.setVisible(document is not None and document.public)
         if document is not None or self.pages.currentWidget() is not self.register:
             self._show_register(False)
         self.facts.setText(_facts(document) if document else "")
@@ -164,6 +180,15 @@ class PrintingScreen(Screen):
         """Where the file is."""
         self.bar.say(_("已存为 {path}").format(path=path), "good")
 
+    def show_pictures(self, made: Sequence[export.Picture]) -> None:
+        """Where they are, how large."""
+        first = made[0]
+        words = _("图片 {name}:{width}×{height} 点,{size}").format(
+            name=first.path, width=first.width, height=first.height, size=f"{first.size / 1e6:.1f} MB"
+        )
+        more = _("等 {n} 张").format(n=len(made)) if len(made) > 1 else ""
+        self.bar.say(" ".join(filter(None, (words, more))), "good")
+
     # What the clerk does
 
     def print_now(self) -> None:
@@ -188,6 +213,23 @@ class PrintingScreen(Screen):
             suggested = Path.home() / self.presenter.suggested_name()
             files.ask_save(self, _("存为 PDF"), suggested, "PDF (*.pdf)", self.presenter.handing.save)
 
+    def ask_pictures(self) -> None:
+        """Ask of which kind and how fine, then where."""
+        document = self.presenter.document
+        if document is None or not document.public:
+            return
+        dialog = PictureDialog(document.title, self.paper.sizes, self)
+        dialog.chosen.connect(self._ask_picture_file)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+
+    def _ask_picture_file(self, kind: str, dpi: int) -> None:
+        suggested = (Path.home() / self.presenter.suggested_name()).with_suffix(f".{kind}")
+        files.ask_save(
+            self, _("存为图片"), suggested, f"{kind.upper()} (*.{kind})",
+            lambda path: self.presenter.handing.save_pictures(path, dpi, shoot),
+        )  # fmt: skip
+
     def switch_page(self) -> None:
         """Between the preview and the register."""
         self._show_register(self.pages.currentWidget() is not self.register)
@@ -198,6 +240,8 @@ class PrintingScreen(Screen):
         self.register_button.setText(_("回到预览") if on else self._register_words)
         for tool in (*self.paper_tools, self.save_button, self.print_button):
             tool.setVisible(not on)
+        document = self.presenter.document
+        self.picture_button.setVisible(not on and document is not None and document.public)
         self.facts.setText(_("印过的每一份在哪里、对不对") if on else self._document_facts())
         (self.register if on else self.preview).setFocus()
 
