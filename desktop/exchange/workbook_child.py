@@ -17,10 +17,11 @@ from pathlib import Path
 import orjson
 from lxml import etree
 
+from desktop.base import patience
 from desktop.base.errors import Refused
 from desktop.exchange import workbook_limits
 from desktop.exchange.workbook_data import WorkbookData, to_plain
-from desktop.exchange.workbook_scan import refuse, scan_zip
+from desktop.exchange.workbook_scan import refuse, scan_zip, unread
 from desktop.exchange.workbook_text import read_csv, read_html
 from desktop.exchange.workbook_xls import read_xls
 from desktop.exchange.workbook_xlsx import read_xlsx
@@ -52,7 +53,7 @@ def read(path: Path, kind: str, password: str | None = None) -> WorkbookData:
         OverflowError,
         OSError,
     ) as error:
-        raise refuse("file.corrupt") from error
+        raise unread(error) from error
 
 
 def _read_locked(path: Path, password: str | None) -> WorkbookData:
@@ -67,7 +68,7 @@ def _read_locked(path: Path, password: str | None) -> WorkbookData:
 
 def _read_xls(path: Path, password: str | None) -> WorkbookData:
     try:
-        return read_xls(path.read_bytes())
+        return read_xls(patience.read(path))
     except Refused as refusal:
         if refusal.code != "file.encrypted":
             raise

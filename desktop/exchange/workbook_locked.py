@@ -10,6 +10,7 @@ import msoffcrypto
 from msoffcrypto import exceptions
 from msoffcrypto.format import ooxml, xls97
 
+from desktop.base import patience
 from desktop.exchange.workbook_scan import refuse
 
 LONGEST = 255  # characters Excel takes as a password
@@ -26,7 +27,7 @@ def unlocked(path: Path, password: str | None) -> io.BytesIO:
 
     Raises `Refused`: `file.encrypted` without a password, `file.wrong_password`, `file.corrupt`.
     """
-    with path.open("rb") as source:
+    with patience.patiently(lambda: path.open("rb")) as source:
         try:
             return _with(source, _WRITE_PROTECTED)
         except exceptions.InvalidKeyError:

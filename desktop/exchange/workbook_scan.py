@@ -31,6 +31,7 @@ _TEXTS = {
     "file.empty": N_("文件是空的,请检查是否选错了文件"),
     "file.not_a_spreadsheet": N_("这不是表格文件,请选择 xlsx、xls 或 csv 文件"),
     "file.corrupt": N_("文件已损坏,请用 WPS 或 Excel 打开后另存一份再导入"),
+    "file.held": N_("文件正被别的程序占用(例如 WPS、Excel 或杀毒软件),请关闭后再试"),
     "file.encrypted": N_("文件有打开密码,请输入密码"),
     "file.wrong_password": N_("打开密码不对,请核对后再输入"),
     "file.too_large": N_("文件太大或内容异常,请另存一份只含数据的表格再导入"),
@@ -44,6 +45,12 @@ def refuse(code: str) -> Refused:
     return Refused(_(_TEXTS[code]), code=code)
 
 
+def unread(error: Exception) -> Refused:
+    """The refusal for a file that could not be read: held by another program, or damaged."""
+    held = isinstance(error, OSError) and patience.held(error)
+    return refuse("file.held" if held else "file.corrupt")
+
+
 def sniff(path: Path) -> str:
     """`xlsx`, `xls`, `xml`, `html`, `csv` or `locked` (an encrypted xlsx) by content; raises `Refused` otherwise."""
     size = path.stat().st_size
@@ -51,8 +58,11 @@ def sniff(path: Path) -> str:
         raise refuse("file.empty")
     if size > MAX_FILE:
         raise refuse("file.too_large")
-    with patience.patiently(lambda: path.open("rb")) as file:
-        head = file.read(65536)
+    try:
+        with patience.patiently(lambda: path.open("rb")) as file:
+            head = file.read(65536)
+    except OSError as error:
+        raise unread(error) from error
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
     if head.startswith(OLE):
@@ -63,7 +73,10 @@ def sniff(path: Path) -> str:
 
 
 def _ole_kind(path: Path) -> str:
-    data = patience.read(path)
+    try:
+        data = patience.read(path)
+    except OSError as error:
+        raise unread(error) from error
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "locked"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
@@ -94,7 +107,7 @@ def _text_kind(head: bytes) -> str:
 def scan_zip(source: Path | IO[bytes]) -> list[str]:
     """Refuse dangerous packages before any part is parsed; answers the harmless `file.*` notes."""
     try:
-        with zipfile.ZipFile(source) as package:
+        with patience.patiently(lambda: zipfile.ZipFile(source)) as package:
             return _scan(package)
     except (
         zipfile.BadZipFile,
@@ -105,7 +118,7 @@ def scan_zip(source: Path | IO[bytes]) -> list[str]:
         OSError,
         ValueError,
     ) as error:
-        raise refuse("file.corrupt") from error
+        raise unread(error) from error
     except RuntimeError as error:  # an encrypted zip member
         raise refuse("file.encrypted") from error
 

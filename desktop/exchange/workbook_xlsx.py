@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from lxml import etree
 
+from desktop.base import patience
 from desktop.exchange.workbook_data import (
     EPOCH_1900,
     EPOCH_1904,
@@ -33,7 +34,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 def read_xlsx(source: Path | IO[bytes]) -> WorkbookData:
     """Read a package that has passed `scan_zip`. Raises `Refused` (`file.corrupt`, `file.too_large`)."""
-    with zipfile.ZipFile(source) as package:
+    with patience.patiently(lambda: zipfile.ZipFile(source)) as package:
         reader = _Reader(package)
         return reader.read()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from desktop.base import patience
 from desktop.exchange.workbook_data import (
     INK,
     DateCell,
@@ -29,7 +30,7 @@ _TRUE = frozenset({"1", "True", "true"})
 
 def read_xml2003(path: Path) -> WorkbookData:
     """Read a spreadsheet in one XML file. Raises `Refused` (`file.xml_entities`, `file.too_large`)."""
-    data = path.read_bytes()
+    data = patience.read(path)
     if re.search(rb"<!(DOCTYPE|ENTITY)", data.replace(b"\x00", b""), re.IGNORECASE):
         raise refuse("file.xml_entities")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

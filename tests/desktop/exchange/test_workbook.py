@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import sys
 import zipfile
 from datetime import date
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from desktop.base import patience
 from desktop.base.errors import Refused
 from desktop.domain.partial_date import PartialDate
-from desktop.exchange import workbook, workbook_limits, workbook_scan
+from desktop.exchange import workbook, workbook_child, workbook_limits, workbook_scan
 from desktop.exchange.workbook import read_workbook
 from desktop.exchange.workbook_data import DateCell, column_letter, column_number, from_plain, to_plain
 from tests.desktop.exchange.importing.public_files import HOSTILE, file
@@ -178,3 +180,27 @@ def test_the_date_system_of_1904_is_minded(tmp_path: Path) -> None:
     assert read.sheets[0].rows[1][1] == DateCell(date(1985, 3, 12))
     reading = PartialDate.parse(read.sheets[0].rows[1][2], as_of=date(2026, 6, 30), epoch=read.epoch)  # type: ignore[arg-type]
     assert str(reading.value) == "1985-03-12"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xml", "xls", "html", "xlsx"])
+def test_a_file_held_for_a_moment_is_waited_for_and_then_said_to_be_in_use(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"list.{kind}"
+    path.write_text("姓名,网格\n甲,1\n", encoding="utf-8")
+    tries: list[Path] = []
+
+    def holding(asked: Path, *_args: object, **_more: object) -> object:
+        tries.append(asked)
+        raise PermissionError(errno.EACCES, "held", str(asked))
+
+    monkeypatch.setattr(patience, "PAUSES", (0.001,) * 10)
+    monkeypatch.setattr(zipfile, "ZipFile", holding)
+    for name in ("open", "read_bytes"):
+        monkeypatch.setattr(Path, name, holding)
+    for act in (lambda: workbook_scan.sniff(path), lambda: workbook_child.read(path, kind)):
+        tries.clear()
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "file.held"
+        assert len(tries) == 11
