@@ -36,7 +36,8 @@ RISKY: Final = (  # names of steps, or their beginnings, before which a copy is 
     "grid.apply", "bulk.", "duplicate.merge", "purge", "erasure", "office.repaired", "office.rekey", "backup.bring_back",
 )  # fmt: skip
 HARMLESS: Final = frozenset({"pack.preview"})
-REASONS: Final = {"daily": N_("每日"), "leaving": N_("退出时"), "asked": N_("手工"), "second": N_("第二处")}
+ASKED: Final = "asked"
+REASONS: Final = {"daily": N_("每日"), "leaving": N_("退出时"), ASKED: N_("手工"), "second": N_("第二处")}
 
 Mounts = Callable[[], Iterable[Path]]
 
@@ -156,19 +157,22 @@ def back_up(
 ) -> tuple[Backup, ...]:
     """Copy to the first place unless its newest copy holds everything, and to the second when it is here.
 
+    `reason`: a key of `REASONS`; "asked" is for whoever may make copies, the others the program does by itself.
     Returns the copies made. Raises as `backups.make`; a second place that fails stops nothing of the first.
     """
     with office.read() as db:
+        if reason == ASKED:
+            accounts.permit(db, actor).insist(Action.BACK_UP)
         chosen = plan(db, office.path)
     made = []
     newest = unchanged(office, chosen.folder)
     if newest is None:
-        newest = backups.make(office, chosen.folder, actor=actor, reason=reason, progress=progress)
+        newest = backups.make_by_itself(office, chosen.folder, actor=actor, reason=reason, progress=progress)
         made.append(newest)
     place = second_here(chosen, mounts)
     if place is not None:
         if unchanged(office, place) is None:
-            made.append(backups.make(office, place, actor=actor, reason=reason, progress=progress))
+            made.append(backups.make_by_itself(office, place, actor=actor, reason=reason, progress=progress))
         with office.local() as db:
             backup_notes.write(db, SECOND, {"at": office.clock.milliseconds()})
     return tuple(made)
@@ -212,7 +216,7 @@ def guard(office: Workspace, *, actor: str, progress: Progress = SILENT) -> Call
         if not chosen.on or unchanged(office, chosen.folder) is not None:
             return
         try:
-            backups.make(office, chosen.folder, actor=actor, reason=name, progress=progress)
+            backups.make_by_itself(office, chosen.folder, actor=actor, reason=name, progress=progress)
         except GezhiError as error:
             if error.code == "backup.exists":  # made within this second
                 return

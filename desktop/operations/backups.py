@@ -25,7 +25,9 @@ from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain import rolling
 from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
 from desktop.operations import backup_notes
+from desktop.queries import accounts
 from desktop.security import audit, keyslots
 from desktop.store import database, intake, verify
 from desktop.store.schema import SYNCED
@@ -66,10 +68,23 @@ class Difference:
 def make(
     office: Workspace, folder: Path, *, actor: str, reason: str = "", progress: Progress = SILENT
 ) -> Backup:
+    """Copy the office while it is open because somebody asks for it, who must be allowed to.
+
+    Raises `Refused` (`permission.back_up`), and as `make_by_itself`.
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.BACK_UP)
+    return make_by_itself(office, folder, actor=actor, reason=reason, progress=progress)
+
+
+def make_by_itself(
+    office: Workspace, folder: Path, *, actor: str, reason: str, progress: Progress = SILENT
+) -> Backup:
     """Copy the office while it is open, prove the copy, thin the older ones beside it.
 
-    `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the copy does not prove
-    (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
+    For the program's own copies (daily, on leaving, before a risky step), whoever is signed in: a reader's evening
+    must not go without. `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the
+    copy does not prove (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
     """
     moment = as_datetime(office.clock.milliseconds())
     begin = folder / f"{office.path.stem}-{moment.strftime(STAMP)}"

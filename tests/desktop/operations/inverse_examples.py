@@ -437,6 +437,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "backup_notes.note": "when a copy was proved, in this file alone",
     "backups.check": "reads a copy and notes whether it holds",
     "backups.make": "writes a copy beside the office",
+    "backups.make_by_itself": "writes a copy beside the office",
     "arrangements.keep_columns": "a user's own columns, in this file alone",
     "care_keys.waiting": "only reads",
     "care_keys.settle": "keys in the slot file",

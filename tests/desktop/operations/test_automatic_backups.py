@@ -100,7 +100,7 @@ def test_before_a_risky_step_there_is_a_copy_or_the_step_is_not_done(
     def full(*_args: object, **_more: object) -> None:
         raise EnvironmentFailure("满了。", code="backup.room")
 
-    monkeypatch.setattr(backups, "make", full)
+    monkeypatch.setattr(backups, "make_by_itself", full)
     before = office.vector()
     with pytest.raises(EnvironmentFailure), office.change("import.residents", actor=ACTOR) as unit:
         unit.create("resident", {"name": "没有备份"})

@@ -11,7 +11,16 @@ import pytest
 from desktop.base.errors import Refused
 from desktop.domain.permissions import ALLOWED, RESTRICTED, SPECIALIST, STEPS, Action, Role, step_action
 from desktop.exchange.bundle import exchange
-from desktop.operations import accounts, checking, passwords, reveals, signing_in, undo
+from desktop.operations import (
+    accounts,
+    automatic_backups,
+    backups,
+    checking,
+    passwords,
+    reveals,
+    signing_in,
+    undo,
+)
 from desktop.queries import history
 from desktop.queries.history import TITLES
 from desktop.security.attempts import Attempts
@@ -98,6 +107,8 @@ ACTS: dict[str, tuple[Action, Callable[[Workspace, Path], object]]] = {
     "reveal": (
         Action.REVEAL, lambda o, _f: reveals.reveal(o, "resident", "r", fields=["phones"], reason="call", actor=ME)
     ),
+    "make a copy": (Action.BACK_UP, lambda o, f: backups.make(o, f, actor=ME)),
+    "ask for copies": (Action.BACK_UP, lambda o, _f: automatic_backups.back_up(o, reason="asked", actor=ME)),
     "repair": (Action.REPAIR, lambda o, _f: checking.repair(o, actor=ME)),
     "add a user": (
         Action.MANAGE_USERS,
@@ -133,6 +144,13 @@ def test_every_act_is_for_the_roles_the_table_names(
         with pytest.raises(Refused):
             run(office, tmp_path / "out")
         assert digest(office) == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_program_makes_its_own_copies_whoever_is_signed_in(office: Workspace, role: str) -> None:
+    Town(office)
+    take_role(office, ROLES[role])
+    assert automatic_backups.back_up(office, reason="leaving", actor=ME, mounts=list)
 
 
 def test_nobody_can_edit_or_clear_the_audit_chain(office: Workspace) -> None:
