@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.patience import PAUSES
@@ -39,6 +40,7 @@ PRAGMAS: Final = (
     ("temp_store", "MEMORY", 2),  # nothing of the ledger may reach an unencrypted temporary file
 )
 CACHE_KIB: Final = 65_536
+PROBE: Final = "probe"  # a page written beside the file, to tell a full disk from a held file
 VERSION: Final[str] = dbapi2.sqlite_version
 
 
@@ -55,16 +57,17 @@ def refuse_affected_engine(version: str = VERSION) -> None:
 
 
 def connect(
-    path: Path, key: bytes, *, read_only: bool = False, make: bool = True, settled: bool = False
-) -> Any:
+    path: Path, key: bytes, *, read_only: bool = False, make: bool = True, settled: bool = False,
+    patient: bool = True,
+) -> Any:  # fmt: skip
     """A raw driver connection with the raw 32-byte key given first and every pragma read back.
 
     With `make` False a file that is not (or no longer) there is an error and not made anew. `settled`: nobody writes
     to the file, so it is read as it stands, also from a disk that cannot be written, and nothing appears beside it.
-    A file that a scanner holds is tried again for some five seconds.
+    A file that a scanner holds is tried again for some five seconds, unless the caller is in `while_held` itself.
     """
     mode = "ro&immutable=1" if settled else "ro" if read_only else "rwc" if make else "rw"
-    return while_held(path, lambda: _connected(path, key, mode))
+    return while_held(path, lambda: _connected(path, key, mode)) if patient else _connected(path, key, mode)
 
 
 def while_held(path: Path, act: Callable[[], T]) -> T:
@@ -80,9 +83,22 @@ def while_held(path: Path, act: Callable[[], T]) -> T:
 
 
 def _held(error: dbapi2.OperationalError, path: Path) -> bool:
-    """Whether only somebody else's hand on the file can be the reason."""
+    """Whether only somebody else's hand on the file can be the reason.
+
+    The engine says the same words when the disk is full or broken; then waiting helps nobody.
+    """
     told = any(words in str(error) for words in ("unable to open", "readonly database"))
-    return told and os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)
+    if not told or not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK):
+        return False
+    probe = path.with_name(f"{path.name}.{PROBE}")
+    try:
+        try:
+            probe.write_bytes(bytes(4096))
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError as failure:
+        return patience.held(failure)
+    return True
 
 
 def _connected(path: Path, key: bytes, mode: str) -> Any:

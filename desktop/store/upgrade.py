@@ -58,7 +58,12 @@ def copy_file(path: Path, key: bytes, copy: Path) -> None:
 
 
 def _copy(path: Path, key: bytes, copy: Path) -> None:
-    source, target = connect(path, key), connect(copy, key)
+    source = connect(path, key, patient=False)  # the whole copy is tried anew, not each half for five seconds
+    try:
+        target = connect(copy, key, patient=False)
+    except BaseException:
+        source.close()
+        raise
     try:
         source.backup(target)
         if target.execute("PRAGMA quick_check").fetchone()[0] != "ok":
