@@ -24,6 +24,7 @@ from ui.screens.settings.presenter import UserDraft, UserRow, UsersPresenter
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.editor import AnyEditor, Editor, TextEditor
+from ui.widgets.flow import Flow
 from ui.widgets.form import DraftForm, Field
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
@@ -164,9 +165,12 @@ class UsersPage(SettingsPage):
         )  # fmt: skip
         for box in (self.minutes, self.days):
             box.setMinimumWidth(170)
-        safety = row(
-            label(_("窗口"), tone="muted"), self.minutes, label(_("密码"), tone="muted"), self.days, None
-        )
+        pairs = []
+        for name, box in ((_("窗口"), self.minutes), (_("密码"), self.days)):
+            pair = QWidget()
+            pair.setLayout(row(label(name, tone="muted"), box))
+            pairs.append(pair)
+        safety = column(Flow(*pairs))  # below each other on a notebook with large letters
         left = column(head, words, self.table, safety, gap=2, margin=3)
         left.setStretch(2, 1)
         actions = row(self.save_button, self.reset_button, self.unlock_button, None, self.end_button)

@@ -17,8 +17,9 @@ from ui.screens.settings.backups.columns import BACKUPS
 from ui.screens.settings.backups.presenter import BackupRow, BackupsPresenter, State
 from ui.screens.settings.page import SettingsPage
 from ui.widgets.ask_bar import AskBar
-from ui.widgets.boxes import button, column, label, panel, row, set_tone
+from ui.widgets.boxes import button, column, label, panel, set_tone
 from ui.widgets.choice import Option
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
@@ -73,16 +74,11 @@ class BackupsPage(SettingsPage):
             _("每份备份做好后都重新打开、逐页核对才算数。保留最近两天的、12 天、10 周、9 个月的备份。"),
             tone="muted", wrap=True,
         )  # fmt: skip
-        above = row(
-            self.now_button,
-            self.rehearse_button,
-            None,
-            self.folder_button,
-            self.second_button,
-            self.remind_button,
-        )
+        above = Flow(
+            self.now_button, self.rehearse_button, self.folder_button, self.second_button, self.remind_button
+        )  # fmt: skip
         state = panel(column(self.newest, self.second, self.rehearsal, above, gap=1, margin=2), "card")
-        below = row(self.check_button, self.restore_button, self.compare_button, None)
+        below = Flow(self.check_button, self.restore_button, self.compare_button)
         listed = column(state, self.table, below, gap=2)
         listed.setStretch(1, 1)
         self.list = QWidget()
