@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from desktop.base.i18n import _
-from desktop.documents.kinds.grid_map.data import MapBuilding, MapPart, number_ranges
+from desktop.documents.kinds.grid_map.data import FEWEST, MapBuilding, MapPart, number_ranges
 from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.grid_map.plan import Ground, Slice, View
 from desktop.documents.layout.areas import UNIT, Rect
@@ -188,9 +188,11 @@ def _slice_details(parts: Sequence[MapPart]) -> list[str]:
 
 
 def _households(parts: Sequence[MapPart]) -> str:
-    """Nothing unless every stairwell has been counted: half a sum would be a wrong number."""
+    """Nothing unless every stairwell has been counted: half a sum would be a wrong number. Nothing for fewer than
+    three either: a map hangs where everybody reads it, and one household behind a gate is somebody."""
     numbers = [part.households for part in parts if part.households is not None]
-    return _("{n}户").format(n=sum(numbers)) if len(numbers) == len(parts) else ""
+    told = len(numbers) == len(parts) and sum(numbers) >= FEWEST
+    return _("{n}户").format(n=sum(numbers)) if told else ""
 
 
 def _foreign(

@@ -11,6 +11,9 @@ from desktop.base.i18n import N_, _
 from desktop.documents.kinds.common import Shown, shown
 from desktop.documents.layout.schematic import natural_key
 
+FEWEST = 3
+"""Households under which a figure says too much about the people behind one door; it is left out on the map."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.base.i18n import _
-from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid, MapMicroGrid, count, extent
+from desktop.documents.kinds.grid_map.data import FEWEST, GridMapData, MapGrid, MapMicroGrid, count, extent
 from desktop.documents.kinds.grid_map.furniture import LEAST_LOCATOR, SMALL, Panel, section
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure, wrapped
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Poly, Text, rectangle
@@ -77,7 +77,7 @@ def _draw_row(row: _Row, grid: int, style: Style, box: Box, k: float, *, lines: 
     tag = min(box.height - 0.7 * k, 3.9 * k)
     names = "、".join(person.name for person in micro.people if person.name)
     name, name_em = fitting(names, (NAME - 1.0) * k, size, FLOOR)
-    homes = _("{n}户").format(n=row.households) if row.buildings else "—"
+    homes = _("{n}户").format(n=row.households) if row.buildings and row.households >= FEWEST else "—"
     tag_em = min(size, 0.72 * tag)
     dark = micro.number % 2 == 1
     fill, ink = (style.edge, paper("block")) if dark else (paper("block"), paper("ink"))
