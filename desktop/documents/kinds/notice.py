@@ -17,10 +17,14 @@ from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import Style, line_in, listed, text_in
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.paper import A4, Box
+from desktop.documents.layout.pen import MM
+from desktop.documents.layout.text import break_lines, clean
 
 KEY = "notice"
 TITLE = N_("居民个人信息告知书")
 PUBLIC = True
+HEAD, ITEM_GAP = 7.8, 0.6  # mm: a section's heading, and between the items of its list
+LEAST_GAP, MOST_GAP = 2.5, 9.0  # mm between sections
 SHEET = A4
 
 
@@ -73,17 +77,36 @@ def _page(canvas: Canvas, notice: Notice, t: Template) -> None:
     body = t.style("body").but(rise=0, leading=1.5)
     opening = t.word("opening", office=notice.office)
     text_in(canvas, page.at(0, 18, page.width, 19), opening, body)
-    shares = [max(len(t.words(f"items_{n}")), 1) for n in range(1, len(t.words("heads")) + 1)]
+    items = [t.words(f"items_{n}") for n in range(1, len(t.words("heads")) + 1)]
     room = page.at(0, 40, page.width, page.height - 40 - 43)
-    for number, box in enumerate(room.rows(*[share + 1.25 for share in shares], gap=2.5), 1):
-        _section(canvas, box, t.words("heads")[number - 1], t.words(f"items_{number}"), t, body)
+    heights = [_height(canvas, each, room.width, body) for each in items]
+    gap = min((room.height - sum(heights)) / len(heights), MOST_GAP)
+    if gap < LEAST_GAP:  # the lists get smaller, each in its share of the room
+        gap, scale = LEAST_GAP, (room.height - LEAST_GAP * len(heights)) / sum(heights)
+        heights = [height * scale for height in heights]
+    top = room.y
+    for head, each, height in zip(t.words("heads"), items, heights, strict=True):
+        _section(canvas, Box(room.x, top, room.width, height), head, each, t, body)
+        top += height + gap
     _close(canvas, page.at(0, page.height - 41, page.width, 41), notice, t)
+
+
+def _height(canvas: Canvas, items: Sequence[str], width: float, style: Style) -> float:
+    """How high a section is with its list at full size, in mm."""
+    face, indent = canvas.face(style.weight), style.size / MM * 0.95
+    lines = sum(len(break_lines(clean(item), (width - 1 - indent) * MM / style.size, face)) for item in items)
+    return HEAD + lines * style.size / MM * style.leading + ITEM_GAP * max(len(items) - 1, 0) + 0.1
 
 
 def _section(canvas: Canvas, box: Box, head: str, items: Sequence[str], t: Template, body: Style) -> None:
     line_in(canvas, box.at(0, 0, box.width, 7), head, t.style("section", "head"))
     listed(
-        canvas, box.at(1, 7.8, box.width - 1, box.height - 7.8), items, body, bullet=t.colour("head"), gap=0.6
+        canvas,
+        box.at(1, HEAD, box.width - 1, box.height - HEAD),
+        items,
+        body,
+        bullet=t.colour("head"),
+        gap=ITEM_GAP,
     )
 
 
