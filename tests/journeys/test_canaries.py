@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ import pytest
 from desktop.cli.main import main, parser
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD
-from tests.desktop.care_town import ACCOUNTS, DIRECTOR
+from tests.desktop.care_town import ACCOUNTS, AUDITOR, DIRECTOR, VIEWER
 from tests.desktop.queries.team_town import build
 
 PEOPLE = 1_000
@@ -42,6 +44,15 @@ pytestmark = pytest.mark.slow
 def told(raw: bytes) -> list[str]:
     """The marks in some bytes."""
     return [mark for mark in MARKS if any(mark.encode(e) in raw for e in ENCODINGS)]
+
+
+def whole(text: str) -> list[str]:
+    """Whole ID numbers and phones in some words; masked ones are none."""
+    return re.findall(rf"{ID}\d{{7}}|{PHONE}\d{{4}}", text)
+
+
+# Who is told less than what stands in the register: nobody at all, or nobody's whole number.
+UNTOLD: dict[str, Callable[[str], list[str]]] = {AUDITOR: lambda text: told(text.encode()), VIEWER: whole}
 
 
 def lying(folder: Path, *but: Path) -> dict[str, list[str]]:
@@ -172,8 +183,12 @@ def test_no_command_leaves_anybody_lying_about(
             main([*words, *filled(own, office.path, asked_for, planted[0][0]), "--actor", actor])
         said = capsys.readouterr()
         assert "Traceback" not in said.err, words
+        if actor in UNTOLD:
+            assert UNTOLD[actor](said.out + said.err) == [], words
         ran += 1
     assert ran > 80
+    if actor in UNTOLD:
+        assert lying(asked_for) == {}  # nothing exported, nothing printed
     assert lying(world) == {}
     assert (
         lying(office.path.parent, asked_for, tmp_path / "home") == {}
