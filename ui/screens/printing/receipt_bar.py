@@ -35,7 +35,8 @@ class ReceiptBar(QFrame):
             self._moves.watch(entry)
         self._moves.forward.connect(self._forward)
         self._moves.back.connect(lambda _entry: self.begin())
-        self.serial.line.setMinimumWidth(260)
+        self.serial.line.setMinimumWidth(320)
+        self.day.line.setMinimumWidth(160)
         fields = row(label(_("登记签收"), part="heading"), self.serial.line, label(_("签收日期"), tone="muted"),
                      self.day.line, None, self.close_button)  # fmt: skip
         self.setLayout(column(fields, self.told, gap=1, margin=2))

@@ -14,6 +14,7 @@ from ui.screens.printing.receipt_bar import ReceiptBar
 from ui.screens.printing.register_presenter import Register, Thing, told
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.flow import Flow
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ class RegisterPage(QWidget):
         self.receipts = ReceiptBar()
         self.receipts_button = button(_("登记签收…"), self.receipts.begin, icon="pencil",
                                       tip=_("照收回来的发放登记表,一张卡一个编号"))  # fmt: skip
-        head = row(
-            self.view_box, self.kind_box, None, self.receipts_button, self.resume_button,
-            self.again_button, self.hang_button, self.end_button, self.replace_button,
+        head = Flow(
+            self.view_box, self.kind_box, self.replace_button, self.resume_button, self.receipts_button,
+            self.again_button, self.hang_button, self.end_button,
         )  # fmt: skip
         self.tables = QStackedWidget()
         for table in (self.wrong, self.out, self.prints):

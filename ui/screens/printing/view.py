@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QStackedWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
 from desktop.documents.render import Kind, export
@@ -26,6 +26,7 @@ from ui.screens.printing.register_page import RegisterPage
 from ui.screens.printing.register_presenter import Register, Thing
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class PrintingScreen(Screen):
         self.setFocusProxy(self.choices.kinds)
 
     def _lay_out(self) -> None:
-        self.facts, self.page = label(part="heading", wrap=True), label(tone="muted")
+        self.facts, self.page = label(part="heading"), label(tone="muted")
         self.print_button = button(
             _("打印…"), self.print_now, kind="primary", icon="printer", tip=_("打印(Ctrl+P)")
         )
@@ -97,16 +98,11 @@ class PrintingScreen(Screen):
         ]
         for zoom, word in zip(zooms, (_("缩小"), _("适合宽度"), _("放大")), strict=True):
             zoom.setAccessibleName(word)
-        self.paper_tools = [self.page, self.grey, *zooms]
-        head = row(
-            self.facts,
-            None,
-            *self.paper_tools,
-            self.register_button,
-            self.picture_button,
-            self.save_button,
-            self.print_button,
-        )
+        zoom_box = QWidget()
+        zoom_box.setLayout(row(*zooms, gap=0))
+        self.paper_tools = [self.page, self.grey, zoom_box]
+        actions = (self.print_button, self.save_button, self.picture_button, self.register_button)
+        head = Flow(self.facts, *actions, *self.paper_tools)
         self.empty = EmptyState(
             "printer", _("选好材料、范围和选项,按“预览”"), _("先看提醒,再看每一页;看到的就是印出来的。"),
             ((_("预览"), self.presenter.preview),),
