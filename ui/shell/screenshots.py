@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.base.i18n import use_language
 from desktop.base.paths import resource
 from desktop.queries import households
+from desktop.security import attempts
 from ui.bridge.target import Target
 from ui.shell.gate import doors, guide
 from ui.shell.gate.presenter import GatePresenter, NewOffice, Opened
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 SIZE = (1366, 768)
 LANGUAGES = ("zh_CN", "en")
 COLOURS, OPAQUE = 256, 0xFF000000
+WAIT = 765.0  # seconds a clerk still waits after too many wrong passwords
 PASSWORD = "GEZHI_PASSWORD"  # noqa: S105 - the name of the variable
 USER = "李梅"
 SHOWN_PATH = "D:/格知/office.gezhi"  # a clerk's, not of the machine that takes the pictures
@@ -66,6 +69,10 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     gate.show_refusal(_wrong_password())
     pause()
     take(gate, folder / f"gate-refused-{tail}.png")
+    gate.show_wait(attempts.waiting(WAIT).text, WAIT)
+    pause()
+    take(gate, folder / f"gate-wait-{tail}.png")
+    gate.unlock_page.countdown.stop()
     gate.stack.setCurrentWidget(gate.found_page)
     gate.found_page.show_folder(SHOWN_PATH.rsplit("/", 1)[0])
     gate.show_problems(GatePresenter.problems(NewOffice(folder=SHOWN_PATH)))
@@ -148,6 +155,9 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-new", lambda: window.go(Target("households", "pending"))
     yield "households-empty", window.commands.action("households.add").trigger
     yield "households-refused", window.commands.action("households.save").trigger
+    yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
+    for page in ("keys", "layouts", "retention", "audit", "backups"):
+        yield f"settings-{page}", partial(window.go, Target("settings", page))
     yield "search", lambda: _search(window)
     yield "palette", window.open_palette
     yield "locked", window.lock
