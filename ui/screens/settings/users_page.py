@@ -6,13 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLabel,
-    QLineEdit,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QSplitter, QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import N_, _
@@ -174,10 +168,17 @@ class UsersPage(SettingsPage):
         left = column(head, words, self.table, safety, gap=2, margin=3)
         left.setStretch(2, 1)
         actions = row(self.save_button, self.reset_button, self.unlock_button, None, self.end_button)
-        right = column(self.title, self.bar, self.form, self.note, actions, None, gap=2, margin=3)
+        area = QScrollArea()  # thirteen roles are taller than a notebook with large letters
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.form)
+        right = column(self.title, self.bar, area, self.note, actions, gap=2, margin=3)
+        right.setStretch(2, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         side = panel(right)
-        side.setMinimumWidth(max(380, side.minimumSizeHint().width()))  # the longest role, in any language
+        inside = self.form.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        side.setMinimumWidth(max(380, inside + 24))  # the longest role, in any language, and the margins
         split.addWidget(panel(left))
         split.addWidget(side)
         split.setChildrenCollapsible(False)
