@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.workspace import Workspace
 from tests.desktop.care_town import ACCOUNTS, AUDITOR, TODAY
-from tests.journeys.test_canaries import ID, NAME, lying, planted, told, world
+from tests.journeys.test_canaries import ID, NAME, lying, planted, told, whole, world
 from tests.ui.test_restricted_screens import everything_on
 from ui.bridge.copied import Copied
 from ui.bridge.target import Target
@@ -54,9 +54,19 @@ def test_no_screen_leaves_anybody_lying_about(
     for target in targets:
         window.go(target)
         settled()
-        seen = seen or NAME in everything_on(window)
+        on_sight = everything_on(window)
+        seen = seen or NAME in on_sight
+        assert whole(on_sight) == [], target  # nobody sees whole numbers without a reason
+        if actor == AUDITOR:
+            assert told(on_sight.encode()) == [], target
+            assert (window.current_place, list(window.place_screen("settings").pages)) == (
+                "settings",
+                ["audit"],
+            )
         assert not told(window.windowTitle().encode())
-    assert seen or actor == AUDITOR  # the net is not blind: the screens do show people
+    assert seen is (
+        actor != AUDITOR
+    )  # the net is not blind: the screens do show people to whoever may see them
     clipboard.setText(f"{NAME}一 {ID}0000001")
     qtbot.waitUntil(lambda: clipboard.text() == "", timeout=2_000)
     window.messages.error(ValueError(f"{NAME}一 {ID}0000001"))
