@@ -42,12 +42,14 @@ quick: $(READY) ## the tests that take seconds
 run: $(READY) ## open the window
 	$(BIN)/gezhi-desktop
 
-soak: $(READY) ## power cuts, failing writes, flipped bits, held files, spoiled and invented workbooks, twenty times what the tests do; hours
+soak: $(READY) ## power cuts, failing writes, flipped bits, held files, locked windows, spoiled and invented workbooks, twenty times what the tests do; hours
 	@.ci/bootstrap.sh --tests
 	GEZHI_MUTANTS=500000 GEZHI_MUTANT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest tests/desktop/exchange/test_mutations.py
 	GEZHI_LAYOUTS=3000 GEZHI_LAYOUT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) \
 		tests/desktop/exchange/importing/test_other_communities.py tests/desktop/exchange/importing/test_other_lists.py
 	GEZHI_FLIPS=200000 GEZHI_FLIP_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -s tests/faults/test_bit_flips.py
+	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) \
+		tests/ui/shell/test_locking.py
 	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_STRIDE=1 GEZHI_HELD_STRIDE=1 GEZHI_HELD_MS=0,100,1000,3000 \
 		$(BIN)/pytest -n $(JOBS) -s tests/faults/recorder
 

@@ -1,7 +1,11 @@
-"""Locking at any moment: no typed character is lost, the keys are gone, the draft is safe; waits are counted down."""
+"""Locking at any moment: no typed character is lost, the keys are gone, the draft is safe; waits are counted down.
+
+`GEZHI_LOCKS` and `GEZHI_LOCK_SEED` choose how many random moments and which; `make soak` takes a new seed and more.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from functools import partial
@@ -22,6 +26,9 @@ from ui.shell.idle import IdleWatch
 from ui.shell.screen_events import NoScreenEvents, is_leaving, of_this_system
 
 FIELDS = ("head_name", "phone", "needs", "note")
+MOMENTS = int(os.environ.get("GEZHI_LOCKS", "1000"))
+SEED = int(os.environ.get("GEZHI_LOCK_SEED", "100"))
+ROUNDS = 4  # windows the moments are spread over, so that they run beside each other
 LETTERS = "abcXYZ019-王李梅 张楼栋。,"
 
 
@@ -99,9 +106,9 @@ def test_no_typed_character_is_lost(qtbot, window, form):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
-def test_no_typed_character_is_lost_in_a_thousand_moments(qtbot, window, form, seed):
-    lock_while_typing(qtbot, window, form, 250, seed=100 + seed)
+@pytest.mark.parametrize("part", range(ROUNDS))
+def test_no_typed_character_is_lost_in_a_thousand_moments(qtbot, window, form, part):
+    lock_while_typing(qtbot, window, form, MOMENTS // ROUNDS, seed=SEED + part)
 
 
 def test_the_locked_office_holds_no_key_and_the_draft_is_in_the_file(qtbot, window, form, settle, office):
