@@ -17,7 +17,9 @@ from desktop.base.clock import as_datetime
 from desktop.base.errors import Cancelled, GezhiError, NotFound
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
+from desktop.domain.permissions import Action
 from desktop.operations import automatic_backups, backup_notes, backups, checking
+from desktop.queries import accounts
 from desktop.workspace import Workspace, copies
 
 PLACE: Final = ".gezhi-rehearsal-"
@@ -64,9 +66,11 @@ def rehearse(
     """Restore the newest copy (or `backup`) into `place()`, check all of it, keep the result, remove the place.
 
     The place is made beside the office, encrypted like it, and what an earlier one left when the power went is
-    removed with it. Raises `NotFound` when there is no copy; what is wrong with a
-    copy is the answer and not an error.
+    removed with it. Raises `NotFound` when there is no copy, `Refused` for who may not make copies (the entry that
+    proves the restored file would be refused too); what is wrong with a copy is the answer and not an error.
     """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.BACK_UP)
     chosen = backup or getattr(automatic_backups.standing(office).newest, "path", None)
     if chosen is None:
         raise NotFound(_("还没有备份,先做一次备份。"), code="backup.none")

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.operations import automatic_backups, rehearsals
+from desktop.queries import accounts
 from ui.bridge.target import Target
 from ui.widgets.boxes import button, row
 
@@ -56,7 +58,9 @@ class BackupWatch(QWidget):
         self._busy = True
 
         def work(_progress: Progress) -> tuple[bool, bool]:
-            return automatic_backups.due(self._office), rehearsals.due(self._office)
+            with self._office.read() as db:
+                may = accounts.permit(db, self._actor).may(Action.BACK_UP)
+            return automatic_backups.due(self._office), may and rehearsals.due(self._office)
 
         self._work.read(work, self._do, failed=self._failed)
 

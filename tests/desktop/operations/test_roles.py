@@ -17,6 +17,7 @@ from desktop.operations import (
     backups,
     checking,
     passwords,
+    rehearsals,
     reveals,
     signing_in,
     undo,
@@ -96,6 +97,11 @@ def _bundle(office: Workspace, folder: Path) -> None:
     exchange.write(office, Install.make().recipient, folder / "b.gzb", install=Install.make(), actor=ME)
 
 
+def _rehearse(office: Workspace, folder: Path) -> None:
+    made = backups.make_by_itself(office, folder, actor=ME, reason="daily")
+    assert rehearsals.rehearse(office, actor=ME, backup=made.path).wrong == ""
+
+
 def _undo_edit(office: Workspace, _folder: Path) -> None:
     with office.read() as db:
         [step] = [row for row in history.steps(db) if row.name == "town"]
@@ -109,6 +115,7 @@ ACTS: dict[str, tuple[Action, Callable[[Workspace, Path], object]]] = {
     ),
     "make a copy": (Action.BACK_UP, lambda o, f: backups.make(o, f, actor=ME)),
     "ask for copies": (Action.BACK_UP, lambda o, _f: automatic_backups.back_up(o, reason="asked", actor=ME)),
+    "rehearse": (Action.BACK_UP, _rehearse),
     "repair": (Action.REPAIR, lambda o, _f: checking.repair(o, actor=ME)),
     "add a user": (
         Action.MANAGE_USERS,
