@@ -15,7 +15,7 @@ SECRET = "欧阳钚锿 420303195003129977"
 def test_the_folder_is_private_and_emptied_at_exit_and_at_the_next_start(tmp_path):
     program = (
         "import sys, tempfile; from pathlib import Path; from desktop.base import scratch; "
-        "own = scratch.begin(Path(sys.argv[1])); print(own); "
+        "own = scratch.begin(Path(sys.argv[1])); print(own, flush=True); "
         "Path(tempfile.mkdtemp(), 'left').write_text('x'); "
         "import os; sys.argv[2] == 'crash' and os._exit(1)"
     )
