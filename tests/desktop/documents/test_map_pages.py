@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -240,6 +241,15 @@ def test_a_public_map_says_nothing_about_residents() -> None:
         for number in range(len(list(pages(data)))):
             words = text_of(pdf(data), number)
             assert not any(word in words for word in ("空置", "独居", "低保", "残疾", "身份证"))
+
+
+def test_fewer_than_three_households_are_not_counted_on_the_wall() -> None:
+    """One household behind a gate is somebody, and none at all an empty home."""
+    yards = tuple(yard("c", str(number + 1), number, "g1m1") for number in range(5))
+    compound = MapCompound(id="c", name="东风巷", buildings=yards)
+    words = text_of(pdf(replace(SAMPLE, grids=SAMPLE.grids[:1], compounds=(compound,))), 0)
+    assert {"3", "4"} < set(re.findall(r"(\d+)户", words))
+    assert not {"0", "1", "2"} & set(re.findall(r"(\d+)户", words))
 
 
 def test_a_vacant_post_is_said() -> None:
