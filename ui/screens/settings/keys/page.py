@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.changes import Changes
+    from desktop.workspace import Workspace
     from ui.bridge.desk import Desk
 
 
-def _chosen(count: int, of: int) -> list[int]:
-    return sorted(random.SystemRandom().sample(range(of), count))
+def _chosen(office: Workspace, count: int, of: int) -> list[int]:
+    """By the office's own chance."""
+    return sorted(sorted(range(of), key=lambda _number: office.random(8))[:count])
 
 
 class KeysPage(SettingsPage):
@@ -39,7 +41,12 @@ class KeysPage(SettingsPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.presenter = KeysPresenter(
-            self, desk.office, desk.work, actor=desk.actor, today=desk.today, choose=_chosen
+            self,
+            desk.office,
+            desk.work,
+            actor=desk.actor,
+            today=desk.today,
+            choose=partial(_chosen, desk.office),
         )
         self._state = State(may=False)
         self._busy = False
