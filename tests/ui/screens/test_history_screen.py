@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -78,7 +80,13 @@ def test_a_record_leads_to_its_own_steps(open_screen, town_of):
     assert len([1 for line in screen._lines.values() if line.step]) > 2
 
 
-def test_the_undo_key_works_after_a_restart(qtbot, open_screen, town_of, monkeypatch):
+@pytest.fixture
+def own_keys(office):
+    """Where the office's keys lie; a screen is given another folder."""
+    return os.environ["GEZHI_KEYS"]
+
+
+def test_the_undo_key_works_after_a_restart(own_keys, qtbot, open_screen, town_of, monkeypatch):
     from datetime import date
 
     from ui.shell.main_window import MainWindow
@@ -88,6 +96,7 @@ def test_the_undo_key_works_after_a_restart(qtbot, open_screen, town_of, monkeyp
     town_of.do(Kind.VACATED, household_id=town_of.zhang)
     path = town_of.office.path
     town_of.office.close()
+    monkeypatch.setenv("GEZHI_KEYS", own_keys)
     again = Workspace.open(path, password=PASSWORD, volumes=FitVolumes())
     session = Session(
         again, "云麓台社区", "李梅", "0", lambda: date(2026, 6, 30), lambda _s: None, lambda _w: ""
