@@ -114,16 +114,16 @@ def test_what_was_deleted_is_found_by_typing_and_brought_back(
     assert page.merge.isVisible()
     assert not page.list.isVisible()
     assert len(page.presenter.found) == len(before) == 2
-    page.filter_line.setFocus()
-    qtbot.keyClicks(page.filter_line, "zzzz")
-    assert page.changes.records.rowCount() == 0
-    page.filter_line.clear()
-    assert page.changes.records.rowCount() == 2
-    page.changes.setFocus()
+    page.merge.filter_line.setFocus()
+    qtbot.keyClicks(page.merge.filter_line, "zzzz")
+    assert page.merge.changes.records.rowCount() == 0
+    page.merge.filter_line.clear()
+    assert page.merge.changes.records.rowCount() == 2
+    page.merge.changes.setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     if folder := os.environ.get("GEZHI_PICTURES"):
         window.grab().save(f"{folder}/backups-merge.png")
-    press(page.take_button)
+    press(page.merge.take_button)
     assert names(office) == before
     assert page.list.isVisible()
     assert window.commands.action("app.undo").isEnabled()
