@@ -44,10 +44,10 @@ def press(qtbot, opened, open_screen):
     return press_
 
 
-def copied(office, clock):
+def copied(office, clock, actor="李梅"):
     """One copy of the office as it stands, a second after whatever was copied before."""
     clock.now += 1_000
-    return backups.make(office, office.path.parent / automatic_backups.FOLDER, actor="李梅", reason="asked")
+    return backups.make(office, office.path.parent / automatic_backups.FOLDER, actor=actor, reason="asked")
 
 
 def first_home(office):
@@ -182,7 +182,7 @@ def viewer(office, town_of):
 
 
 def test_who_may_not_restore_finds_its_buttons_off(viewer, open_screen, office, clock):
-    copied(office, clock)
+    copied(office, clock, "王芳")
     window, screen = open_screen("settings", Target("settings", "backups"))
     open_screen.quiet(window)
     page = screen.page
