@@ -49,7 +49,7 @@ def run(office: Path, start: int, home: Path) -> subprocess.Popen:
     """The clerk's process; its lines are read as they come."""
     environment = {
         **os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_CONFIG_HOME": str(home),
-        "GEZHI_KEYS": str(home / "keys"), "PYTHONUNBUFFERED": "1",
+        "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
     return subprocess.Popen(
         [sys.executable, "-m", "tests.journeys.keying_clerk", str(office), str(start)],
