@@ -78,13 +78,14 @@ def name_of(node: ast.expr) -> str:
     return ""
 
 
-def docstrings(tree: ast.Module) -> set[ast.expr]:
+@cache
+def docstrings(tree: ast.Module) -> frozenset[ast.expr]:
     """The strings that explain the code rather than do anything."""
-    return {
+    return frozenset(
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
+    )
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:

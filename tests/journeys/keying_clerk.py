@@ -30,6 +30,7 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 CTRL, ALT, SHIFT, NONE = Mod.ControlModifier, Mod.AltModifier, Mod.ShiftModifier, Mod.NoModifier
 CRASH = 12  # the paper in whose third member the power goes
 LOCKED, SEARCHED, ELSEWHERE = 1, 3, 5  # the papers at which somebody comes to the counter
+ENOUGH = 60  # keys on the way to a cell or a line; more, and the program is stuck
 PATIENCE = 60  # seconds
 
 
@@ -152,9 +153,13 @@ class Clerk:
     def line(self, person: Person) -> None:
         """From the first cell to the next line."""
         row = self.table.currentIndex().row()
-        while self.table.currentIndex().row() == row:
+        for _cell in range(ENOUGH):
             self.type(person.keyed.get(self.table.current_field(), ""))
             self.press(Key.Key_Return)
+            if self.table.currentIndex().row() != row:
+                break
+        else:
+            raise AssertionError("the line has no end")
         self.quiet()
 
     def whole(self, people: tuple[Person, ...]) -> None:
@@ -164,9 +169,12 @@ class Clerk:
                 continue
             if self.in_table():
                 self.press(Key.Key_Escape)
-            while self.table.currentIndex().row() != number:
+            for _step in range(ENOUGH):
+                if self.table.currentIndex().row() == number:
+                    break
                 down = self.table.currentIndex().row() < number
                 self.press(Key.Key_Down if down else Key.Key_Up)
+            assert self.table.currentIndex().row() == number
             self.press(Key.Key_Return, CTRL)
             self.wait(lambda: self.screen.forms.on_resident(), "the whole form")
             form = self.screen.resident.form
@@ -221,7 +229,9 @@ class Clerk:
 
     def crash(self, person: Person) -> None:
         """Half a line is typed when the power goes."""
-        while self.table.current_field() != "phones":
+        for _cell in range(ENOUGH):
+            if self.table.current_field() == "phones":
+                break
             self.type(person.keyed.get(self.table.current_field(), ""))
             self.press(Key.Key_Return)
         self.type(person.keyed["phones"][:5])
@@ -245,8 +255,11 @@ class Clerk:
         )
         self.quiet()
         assert self.table.currentIndex().row() == 2
-        while self.table.current_field() != "phones":
+        for _cell in range(ENOUGH):
+            if self.table.current_field() == "phones":
+                break
             self.press(Key.Key_Right)
+        assert self.table.current_field() == "phones"
         self.line(Person({**paper.members[2].keyed}, {}))
         self.members(-1, paper.members[3:])
         self.whole(paper.members)

@@ -259,8 +259,12 @@ def print_to_pdf(clerk: Clerk, folder: Path) -> dict[str, int]:
     pages = {}
     for kind in ("card", "board-door", "badge", "map"):
         screen.choices.kinds.setFocus()
-        while screen.choices.kinds.current_id() != kind:
+        clerk.key(Qt.Key.Key_Home)
+        for _step in range(60):
+            if screen.choices.kinds.current_id() == kind:
+                break
             clerk.key(Qt.Key.Key_Down)
+        assert screen.choices.kinds.current_id() == kind
         clerk.quiet()
         clerk.key(Qt.Key.Key_F5)
         clerk.wait(lambda: screen.presenter.document is not None)
