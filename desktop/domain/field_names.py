@@ -16,7 +16,9 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "life_event": N_("生活事件"), "chat_group": N_("微信群"), "patrol": N_("巡查"),
     "visit": N_("走访"), "diary": N_("工作日志"), "campaign": N_("专项工作"), "campaign_entry": N_("专项标记"),
     "doubt": N_("存疑"), "acceptance": N_("保留的提醒"), "rekeying": N_("复录"), "distinct_pair": N_("不是同一个"),
-    "erasure": N_("删除证明"), "board_issue": N_("公示牌"),
+    "erasure": N_("删除证明"), "board_issue": N_("公示牌"), "map_feature": N_("地图上的标注"),
+    "map_background": N_("地图底图"), "neighbour_link": N_("相邻关系"), "division_draft": N_("划分方案"),
+    "return_snapshot": N_("已上报的报表"), "rectification": N_("整改事项"),
 }  # fmt: skip
 
 _RESIDENT: Final = {

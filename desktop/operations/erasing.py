@@ -136,7 +136,8 @@ class Eraser:
         for sha256 in sorted(self._pictures):
             named = db.exec_driver_sql(
                 "SELECT EXISTS (SELECT 1 FROM staff WHERE photo = :s) OR EXISTS (SELECT 1 FROM board_issue WHERE photo = :s)"
-                " OR EXISTS (SELECT 1 FROM main.visit WHERE details LIKE '%' || :s || '%')",
+                " OR EXISTS (SELECT 1 FROM main.visit WHERE details LIKE '%' || :s || '%')"
+                " OR EXISTS (SELECT 1 FROM map_background WHERE sha256 = :s)",
                 {"s": sha256},
             ).scalar()
             if not named:

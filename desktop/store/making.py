@@ -10,8 +10,8 @@ from desktop.store import log, project, search
 from desktop.store.schema import metadata
 
 APPLICATION_ID: Final = 0x475A4849  # "GZHI"
-SCHEMA: Final = 4  # PRAGMA user_version; the newest revision in migrations/versions
-HEAD: Final = "0004"
+SCHEMA: Final = 5  # PRAGMA user_version; the newest revision in migrations/versions
+HEAD: Final = "0005"
 
 
 def make_tables(db: Connection) -> None:

@@ -10,13 +10,25 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from desktop.store.schema import judgement, log, paper, people, places, team, work
+from desktop.store.schema import judgement, log, maps, paper, people, places, returns, team, work
 from desktop.store.schema.columns import metadata
 
 SYNCED: Final[dict[str, Table]] = {
     table.name: table
-    for family in (places, people, team, paper, judgement, work)
+    for family in (places, people, team, paper, judgement, work, maps, returns)
     for table in family.SYNCED
 } | {"step": log.step, "setting": log.setting}  # fmt: skip
 
-__all__ = ["SYNCED", "judgement", "log", "metadata", "paper", "people", "places", "team", "work"]
+__all__ = [
+    "SYNCED",
+    "judgement",
+    "log",
+    "maps",
+    "metadata",
+    "paper",
+    "people",
+    "places",
+    "returns",
+    "team",
+    "work",
+]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from desktop.store.schema.columns import flag, json, number, record, words
 
+# The map, as every column of it has it: whole centimetres on a plane, x to the east, y to the north. A building's
+# `map_x`, `map_y` are the middle of its box, `map_w`, `map_h` the sides before turning, `map_rotation` hundredths of a
+# degree anticlockwise; its `map_outline` (rings [x1, y1, x2, y2 ...]) is told from that middle, before turning.
 community = record(
     "community",
     words("code"), words("name"), words("kind"), words("province"), words("city"), words("county"), words("street"),
     words("office_kind"), number("office_area"), words("address"), words("phone"), words("supervision_phone"),
     words("platform_kind"), words("platform_name"), number("platform_posts"), flag("system_meeting"),
     flag("system_diary"), flag("system_publish"), words("leading_group"), json("declared"), number("sort_no"),
+    json("map_frame"),  # how the plane of the map lies on the earth, once somebody has said it
 )  # fmt: skip
 compound = record(
     "compound",
     words("community_id"), words("name"), words("kind"), json("aliases"), words("property_company"),
-    words("property_phone"), number("sort_no"),
+    words("property_phone"), number("sort_no"), json("map_outline"), words("map_source"), json("map_origin"),
     index=("community_id",),
 )  # fmt: skip
 building = record(
@@ -22,6 +26,7 @@ building = record(
     words("compound_id"), words("label"), words("alias"), words("kind"), number("floors"), number("doors_per_floor"),
     number("households_declared"), number("built_year"), flag("lift"), words("head_name"), json("head_phones"),
     number("map_x"), number("map_y"), number("map_w"), number("map_h"), number("map_rotation"), number("sort_no"),
+    json("map_outline"), words("map_source"), json("map_origin"),
     index=("compound_id",),
 )  # fmt: skip
 unit = record(

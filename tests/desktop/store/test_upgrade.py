@@ -64,6 +64,25 @@ def test_an_older_file_is_copied_then_brought_up_to_date(tmp_path: Path) -> None
     kept.dispose()
 
 
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_every_older_schema_keeps_its_rows_and_gets_the_map(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "office"
+    engine = old_file(path, f"{number:04d}", number)
+    with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+        db.exec_driver_sql("INSERT INTO write_permit VALUES (1)")
+        db.exec_driver_sql("INSERT INTO building (id, label, map_x) VALUES ('b', '3', 120)")
+        db.exec_driver_sql("DELETE FROM write_permit")
+    assert upgrade.bring_up_to_date(engine, path, KEY) is not None
+    with engine.connect().execution_options(gezhi_writes=True) as db:
+        row = db.exec_driver_sql("SELECT label, map_x, map_outline, map_source FROM building").one()
+        assert tuple(row) == ("3", 120, None, None)
+        for kind in ("map_feature", "map_background", "neighbour_link", "division_draft", "return_snapshot"):
+            assert db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() == 0
+            with pytest.raises(Exception, match="operation log"):
+                db.exec_driver_sql(f"INSERT INTO \"{kind}\" (id) VALUES ('x')")
+    engine.dispose()
+
+
 def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "office"
     engine = old_file(path, "0001", 1)
