@@ -49,7 +49,10 @@ def replay(flow: str, memory: Path, *, total: int, weaken: str = "") -> tuple[Ju
 def test_a_power_cut_breaks_no_promise(flow: str, memory: Path) -> None:
     total = STATES // 2 if flow == "rekey" else STATES // len(flows.FLOWS)  # every page is written anew there
     judge, faults = replay(flow, memory, total=total)
-    print(f"{flow}: {judge.judged} states, {judge.opened} different ones opened, {len(faults)} faults")
+    print(
+        f"{flow}: {judge.judged} states, {judge.opened} different ones opened, "
+        f"{judge.outcomes} outcomes, {len(faults)} faults"
+    )
     assert faults == []
     assert judge.judged > total // 2
 
