@@ -28,8 +28,9 @@ class Standing:
         self._unit, self._on = unit, on.isoformat()
 
     @property
-    def _db(self) -> Connection:
-        return self._unit.db  # everything written so far is stored first
+    def db(self) -> Connection:
+        """For reading: everything written so far is stored first."""
+        return self._unit.db
 
     def live(self, kind: str, scope_id: str) -> dict[str, Any]:
         """The record of a grid or micro-grid that exists on the day; raises `NotFound`, `Refused` when it ended."""
@@ -43,7 +44,7 @@ class Standing:
 
     def _row(self, table: str, record_id: str) -> dict[str, Any]:
         sql = f"SELECT * FROM {table} WHERE id = ?"  # noqa: S608 - our own tables
-        row = self._db.exec_driver_sql(sql, (record_id,)).mappings().first()
+        row = self.db.exec_driver_sql(sql, (record_id,)).mappings().first()
         if row is None:
             raise NotFound(_("找不到要调整的网格或楼栋,可能已被删除。"), code="regrid.unknown")
         return dict(row)
@@ -51,7 +52,41 @@ class Standing:
     def micros_of(self, grid: str) -> list[str]:
         """The micro-grids a grid has from the day on, by number."""
         sql = "SELECT id FROM micro_grid WHERE grid_id = ? AND (closed_on IS NULL OR closed_on > ?) ORDER BY number, id"
-        return [row[0] for row in self._db.exec_driver_sql(sql, (grid, self._on))]
+        return [row[0] for row in self.db.exec_driver_sql(sql, (grid, self._on))]
+
+    def micro_grids(self) -> list[tuple[str, str]]:
+        """(micro-grid, its grid) as they stand from the day on, in order."""
+        sql = "SELECT id, grid_id FROM micro_grid WHERE closed_on IS NULL OR closed_on > ? ORDER BY grid_id, number, id"
+        return [(row[0], row[1]) for row in self.db.exec_driver_sql(sql, (self._on,))]
+
+    def claims(self) -> list[tuple[str, str, str | None]]:
+        """(micro-grid, building, stair or None) of everything that is given to somebody from the day on, in order."""
+        live = {micro for micro, _grid in self.micro_grids()}
+        found = [(row[1], row[2], row[3]) for row in self._territory("1 = 1") if row[1] in live]
+        return sorted(found, key=lambda claim: (claim[0], claim[1], claim[2] or ""))
+
+    def stairs_of(self, buildings: set[str]) -> dict[str, list[str]]:
+        """The stairs of buildings that have any, by label."""
+        found: dict[str, list[str]] = {}
+        sql = "SELECT building_id, id FROM unit ORDER BY building_id, length(label), label, id"
+        for building, stair in self.db.exec_driver_sql(sql):
+            if building in buildings:
+                found.setdefault(building, []).append(stair)
+        return found
+
+    def building_of(self, place: Place) -> str:
+        """The building a place is, or is in."""
+        if place.kind == "building":
+            return place.id
+        return str(self._row("unit", place.id)["building_id"])
+
+    def any_grid(self) -> str:
+        """The first grid that stands on the day; raises `Refused` when there is none."""
+        sql = "SELECT id FROM grid WHERE closed_on IS NULL OR closed_on > ? ORDER BY number, id LIMIT 1"
+        found = self.db.exec_driver_sql(sql, (self._on,)).scalar()
+        if found is None:
+            raise Refused(_("还没有网格,请先导入楼栋表或队伍花名册。"), code="regrid.no_grid")
+        return str(found)
 
     def inside(self, kind: str, scope_id: str) -> int:
         """How many micro-grids, or places, it still has."""
@@ -67,7 +102,7 @@ class Standing:
 
     def _territory(self, where: str, *values: str) -> list[tuple[Any, ...]]:
         sql = _TERRITORY.format(where=where)
-        return [tuple(row) for row in self._db.exec_driver_sql(sql, (*values, self._on))]
+        return [tuple(row) for row in self.db.exec_driver_sql(sql, (*values, self._on))]
 
     def _claims(self, place: Place) -> list[tuple[Any, ...]]:
         """The territory a place is in: of a stair its own, else its building's."""
@@ -140,7 +175,7 @@ class Ground(Standing):
         """A building all of whose stairs are in one micro-grid again is there as a whole."""
         stairs = {
             row[0]
-            for row in self._db.exec_driver_sql("SELECT id FROM unit WHERE building_id = ?", (building,))
+            for row in self.db.exec_driver_sql("SELECT id FROM unit WHERE building_id = ?", (building,))
         }
         claims = self._territory("building_id = ?", building)
         own = {row[3]: row for row in claims if row[3] is not None}
@@ -175,7 +210,7 @@ class Ground(Standing):
 
     def _number(self, table: str, column: str, parent: str, wanted: int) -> int:
         sql = f"SELECT number FROM {table} WHERE {column} = ? AND (closed_on IS NULL OR closed_on > ?)"  # noqa: S608 - our own
-        taken = {row[0] for row in self._db.exec_driver_sql(sql, (parent, self._on)) if row[0]}
+        taken = {row[0] for row in self.db.exec_driver_sql(sql, (parent, self._on)) if row[0]}
         if wanted and wanted in taken:
             raise Refused(_("编号 {n} 已被使用。").format(n=wanted), code="regrid.number")
         return wanted or max(taken, default=0) + 1
@@ -197,7 +232,7 @@ class Ground(Standing):
     def _continue(self, table: str, fields: tuple[str, ...], former: str, made: str) -> None:
         start, end = ("start", "end") if table == "assignment" else ("started_on", "ended_on")
         sql = f'SELECT * FROM {table} WHERE scope_id = ? AND ("{end}" IS NULL OR "{end}" > ?)'  # noqa: S608 - our own
-        for row in self._db.exec_driver_sql(sql, (former, self._on)).mappings().all():
+        for row in self.db.exec_driver_sql(sql, (former, self._on)).mappings().all():
             kept = {name: row[name] for name in fields}
             kept |= {name: bool(row[name]) for name in ("is_main", "outsider") if row.get(name) is not None}
             later = {end: row[end]} if row[end] else {}
@@ -210,7 +245,7 @@ class Ground(Standing):
         self._unit.set(TABLES[kind], scope_id, {"closed_on": self._on})
         for table, start, end in (("assignment", "start", "end"), ("chat_group", "started_on", "ended_on")):
             sql = f'SELECT id, "{start}" FROM {table} WHERE scope_id = ? AND ("{end}" IS NULL OR "{end}" > ?)'  # noqa: S608 - our own
-            for record_id, began in self._db.exec_driver_sql(sql, (scope_id, self._on)).all():
+            for record_id, began in self.db.exec_driver_sql(sql, (scope_id, self._on)).all():
                 if began and began >= self._on:
                     self._unit.delete(table, record_id)
                 else:

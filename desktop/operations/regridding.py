@@ -62,9 +62,10 @@ def _look(office: Workspace, on: date) -> tuple[Sequence[GridRow], Sequence[Micr
 
 
 @contextmanager
-def _act(
+def acting(
     office: Workspace, name: str, *, actor: str, on: date, today: date, subject: str
 ) -> Iterator[Ground]:
+    """The change around an act from day `on`; `changes` of the ground is complete afterwards. Raises `Refused`."""
     if on > today:  # what is open-ended holds today: lists and cards need no calendar
         text = _("调整最晚从今天({day})起生效。可以先预览,到那天再办。").format(day=today)
         raise Refused(text, code="regrid.future")
@@ -82,7 +83,7 @@ def move(
     Raises `Refused`: `regrid.twice` (a building and its own stair, or one place named twice), `regrid.nothing` (all
     are there already), `regrid.closed`; `NotFound` for a place or micro-grid that is not there.
     """
-    with _act(
+    with acting(
         office, "move", actor=actor, on=on, today=today, subject=_("{n} 处").format(n=len(places))
     ) as ground:
         moving(places, to_micro)(ground)
@@ -99,7 +100,7 @@ def merge(
     """
     with office.read() as db:
         subject = queries.name_of(db, kind, into)
-    with _act(office, "merge", actor=actor, on=on, today=today, subject=subject) as ground:
+    with acting(office, "merge", actor=actor, on=on, today=today, subject=subject) as ground:
         merging(kind, sources, into)(ground)
     return ground.changes
 
@@ -119,7 +120,7 @@ def split(
 
     Raises `Refused`: `regrid.nothing` (none or all of them), `regrid.number` (taken).
     """
-    with _act(office, "split", actor=actor, on=on, today=today, subject=name) as ground:
+    with acting(office, "split", actor=actor, on=on, today=today, subject=name) as ground:
         splitting(grid, micros, name=name, number=number)(ground)
     return ground.changes
 
@@ -128,7 +129,7 @@ def extract(
     office: Workspace, places: Sequence[Place], grid: str, *, name: str, on: date, today: date, actor: str
 ) -> Changes:
     """Buildings or stairs become a new micro-grid of a grid. Raises as `move`."""
-    with _act(office, "extract", actor=actor, on=on, today=today, subject=name) as ground:
+    with acting(office, "extract", actor=actor, on=on, today=today, subject=name) as ground:
         extracting(places, grid, name=name)(ground)
     return ground.changes
 
@@ -137,7 +138,7 @@ def close(office: Workspace, kind: str, scope_id: str, *, on: date, today: date,
     """A grid without micro-grids, or a micro-grid without places, ends. Raises `Refused` (`regrid.not_empty`)."""
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
-    with _act(office, "close", actor=actor, on=on, today=today, subject=subject) as ground:
+    with acting(office, "close", actor=actor, on=on, today=today, subject=subject) as ground:
         ground.live(kind, scope_id)
         if inside := ground.inside(kind, scope_id):
             text = _("“{name}”里还有 {n} 处,请先划给别的网格。").format(name=subject, n=inside)
@@ -153,7 +154,7 @@ def rename(
     """Another name, number or code from a day on; earlier days keep the old ones. Raises `Refused`."""
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
-    with _act(office, "rename", actor=actor, on=on, today=today, subject=subject) as ground:
+    with acting(office, "rename", actor=actor, on=on, today=today, subject=subject) as ground:
         ground.rename(kind, scope_id, name=name, number=number, code=code)
     return ground.changes
 

@@ -72,6 +72,8 @@ TITLES: Mapping[str, str] = {
     "staff.photo_off": N_("去掉照片"),
     "layout.change": N_("调整版式"),
     "layout.reset": N_("版式恢复默认"),
+    "posted.phones": N_("登记公用电话"),
+    "posted.places": N_("改张贴位置用语"),
     "glyph.describe": N_("登记生僻字"),
     "glyph.forget": N_("取消生僻字登记"),
     "card.receive": N_("登记联系卡签收"),
@@ -109,6 +111,7 @@ TITLES: Mapping[str, str] = {
     "retention.purge": N_("按保留期限清除"),
     "retention.follow": N_("跟随清除"),
     "retention.rule": N_("调整保留期限"),
+    "exchange.care_keys": N_("交接专项钥匙"),
     "retention.seal": N_("把旧的受限记录锁进专项钥匙"),
     "campaign.start": N_("开始专项工作"),
     "campaign.edit": N_("修改专项工作"),
@@ -121,6 +124,9 @@ TITLES: Mapping[str, str] = {
     "grid.extract": N_("新设微网格"),
     "grid.close": N_("撤销网格"),
     "grid.rename": N_("网格更名"),
+    "grid.divide": N_("重新划分网格"),
+    "grid.micros": N_("重新划分微网格"),
+    "grid.barriers": N_("设置划分界线"),
     "doors.generate": N_("生成房屋"),
     "place.rename": N_("改名"),
     "filter.keep": N_("保存筛选"),
@@ -211,7 +217,7 @@ def next_redo(db: Connection) -> StepRow | None:
     for step in walk(db, mine_only=True):
         if step.undone:
             continue
-        if step.name == "redo":
+        if step.name == "redo" or step.name.startswith("exchange."):  # keys handed on in between
             continue
         return step if step.name == "undo" else None
     return None

@@ -450,6 +450,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "keying.add": "an operator's own figures, in this file alone",
     "keying.forget": "an operator's own figures, in this file alone",
     "office.found": "the first step of a file; nothing was before it",
+    "regridding.acting": "the change around every act, which is tried by itself",
     "regridding.preview": "does an act and takes it back itself",
     "rehearsals.due": "only reads",
     "rehearsals.last": "only reads",

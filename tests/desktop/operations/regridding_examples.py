@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from desktop.domain.regridding import Place
-from desktop.operations import regridding
+from desktop.domain.regridding import NewGrid, Place
+from desktop.operations import dividing, regridding
 
 BY: Final[dict[str, Any]] = {"on": date(2026, 7, 1), "today": date(2026, 7, 1), "actor": "李梅"}
 
@@ -55,6 +55,17 @@ def _rename(town: Any) -> None:
     regridding.rename(town.office, "grid", _grid(town)[0], name=f"改名{town.number()}", **BY)
 
 
+def _divide(town: Any) -> None:
+    grid, _micros, buildings = _grid(town)
+    one, other = (Place("building", building) for building in buildings)
+    dividing.divide(town.office, [NewGrid(grid, [one]), NewGrid("", [other])], **BY)
+
+
+def _micros(town: Any) -> None:
+    grid, _micros, buildings = _grid(town)
+    dividing.redraw_micros(town.office, grid, [[Place("building", b) for b in buildings]], **BY)
+
+
 REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.move": _move,
     "regridding.merge": _merge,
@@ -62,4 +73,6 @@ REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.extract": _extract,
     "regridding.close": _close,
     "regridding.rename": _rename,
+    "dividing.divide": _divide,
+    "dividing.redraw_micros": _micros,
 }
