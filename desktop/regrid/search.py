@@ -22,6 +22,7 @@ from desktop.regrid.start import start_plan
 HOT: Final = 400 * HUNDREDTHS
 COLD: Final = 5 * HUNDREDTHS
 BLOCKS: Final = 150  # temperature steps of a run; between them progress is told
+TOLD: Final = 10  # after so many blocks a better plan is told of
 HEATS: Final = (
     10,
     3,
@@ -67,46 +68,69 @@ def search(
     budget: Budget = Budget(),
     progress: Progress = SILENT,
     better: Callable[[Found], None] | None = None,
+    pool: set[int] | None = None,
 ) -> Found:
-    """The best plan met. `better` hears of a first usable plan and of every run's best.
+    """The best plan met. `better` hears of a first usable plan at once and of better ones now and then; `pool` takes
+    up the grids met on the way, each as the sum of 1 << unit.
 
     Every barrier's side must be able to hold a grid of its own, else `Refused` (`regrid.sides`). `Cancelled`
     comes out of `progress`.
     """
-    best: Found | None = None
     rng = Random(budget.seed)  # noqa: S311 - a search, not a secret
     begin = start_plan(site, k, weights, rng)
+    best = Found(tuple(begin), Plan(site, k, weights, begin).cost)
+    tell = _Better(best, better)
+    tell(best)
     for run in range(budget.restarts):
         heat = HEATS[run % len(HEATS)]
-        plan = Plan(site, k, weights, begin if best is None or heat > 1 else best.grid)
+        plan = Plan(site, k, weights, begin if heat > 1 else best.grid)
         own = Random(rng.getrandbits(64))  # noqa: S311 - as above
-        annealer = Annealer(plan, own, progress, (run, budget.restarts))
+        annealer = Annealer(plan, own, progress, (run, budget.restarts), pool)
         hot = max(budget.cold, budget.hot * heat // HEATS[0])
-        found = annealer.run(budget.steps, cooling(hot, budget.cold, BLOCKS))
-        if best is None or found.cost < best.cost:
+        found = annealer.run(budget.steps, cooling(hot, budget.cold, BLOCKS), tell)
+        if found.cost < best.cost:
             best = found
-            if better is not None:
-                better(best)
-    assert best is not None
+            tell(best)
     return best
+
+
+class _Better:
+    """Tells of a plan when it is better than all it told of before."""
+
+    def __init__(self, first: Found, listener: Callable[[Found], None] | None) -> None:
+        self._cost, self._listener = first.cost + 1, listener
+
+    def __call__(self, found: Found) -> None:
+        if self._listener is not None and found.cost < self._cost:
+            self._cost = found.cost
+            self._listener(found)
 
 
 class Annealer:
     """One run: most steps give a unit at a border to the grid beyond it, some try a larger move."""
 
-    def __init__(self, plan: Plan, rng: Random, progress: Progress = SILENT, run: tuple[int, int] = (0, 1)):
-        self.plan, self.rng, self.progress, self.number = plan, rng, progress, run
+    def __init__(
+        self, plan: Plan, rng: Random, progress: Progress = SILENT, run: tuple[int, int] = (0, 1),
+        pool: set[int] | None = None,
+    ) -> None:  # fmt: skip
+        self.plan, self.rng, self.progress, self.number, self.pool = plan, rng, progress, run, pool
         self.free = [not unit.locked for unit in plan.site.units]
         self.movable = [u for u, free in enumerate(self.free) if free and plan.near[u]]
         self.best, self.best_cost = list(plan.grid), plan.cost
 
-    def run(self, steps: int, temperatures: Sequence[int]) -> Found:
+    def run(
+        self, steps: int, temperatures: Sequence[int], better: Callable[[Found], None] | None = None
+    ) -> Found:
         """Cool through `temperatures`, then only downhill."""
         for number, heat in enumerate([*temperatures, 0]):
             done = self.number[0] * BLOCKS + number
             step(self.progress, done, self.number[1] * BLOCKS, _("比较划分方案"))
             if self.movable and self.plan.k > 1:
                 self._block(steps // BLOCKS, heat)
+            if self.pool is not None:
+                self.pool.update(sum(1 << unit for unit in own) for own in self.plan.members)
+            if better is not None and number % TOLD == TOLD - 1:
+                better(Found(tuple(self.best), self.best_cost))
         return Found(tuple(self.best), self.best_cost)
 
     def _block(self, steps: int, heat: int) -> None:
