@@ -79,6 +79,8 @@ STEPS: Final[Mapping[str, Action]] = {
     "layout.": Action.MANAGE_SETTINGS,
     "setting.": Action.MANAGE_SETTINGS,
     "glyph.": Action.MANAGE_SETTINGS,
+    "posted.phones": Action.MANAGE_SETTINGS,
+    "posted.places": Action.PRINT,
     "campaign.start": Action.MANAGE_SETTINGS,
     "campaign.end": Action.MANAGE_SETTINGS,
     "retention.rule": Action.MANAGE_SETTINGS,
@@ -90,7 +92,9 @@ STEPS: Final[Mapping[str, Action]] = {
     "diary.remove": Action.DELETE,
     "grid.": Action.REGRID,
     "grid.preview": Action.SEE,  # tried and rolled back
+    "map.": Action.EDIT,  # a sketch: nobody answers for other ground by it
     "filter.": Action.SEE,  # one's own filters
+    "exchange.care_keys": Action.SEE,  # sealed for who is entitled; whoever signs in brings it on its way
     "import.": Action.IMPORT,
     "recipe.": Action.IMPORT,
     "export.": Action.EXPORT,

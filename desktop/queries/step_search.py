@@ -22,11 +22,11 @@ GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {  # beginnings of th
     "people": (N_("住户和居民"), ("household.", "resident.", "dwelling.", "duplicate.", "bulk.", "verification.")),
     "life": (N_("生活变动"), ("life.",)),
     "care": (N_("重点"), ("care.",)),
-    "places": (N_("房屋和网格"), ("doors.", "place.", "grid.", "dwelling.")),
+    "places": (N_("房屋和网格"), ("doors.", "place.", "grid.", "map.", "dwelling.")),
     "team": (N_("队伍"), ("staff.", "assignment.", "handover.")),
     "import": (N_("导入"), ("import.",)),
     "judgement": (N_("存疑和核对"), ("doubt.", "acceptance.", "rekeying.", "verification.", "rules.")),
-    "print": (N_("打印发放"), ("print.",)),
+    "print": (N_("打印发放"), ("print.", "paper.", "board.", "card.", "layout.", "posted.", "glyph.")),
     "office": (N_("设置和用户"), ("setting.", "account.", "trust.", "filter.", "recipe.", "export.", "office.", "gap.")),
     "undo": (N_("撤销和恢复"), ("undo", "redo")),
 }  # fmt: skip

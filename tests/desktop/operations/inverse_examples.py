@@ -57,6 +57,7 @@ from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
 from tests.desktop.operations.layout_examples import LAYOUTS
+from tests.desktop.operations.map_examples import MAPS
 from tests.desktop.operations.paper_examples import GLYPHS, receipt
 from tests.desktop.operations.regridding_examples import REGRIDDING
 from tests.desktop.operations.retention_examples import RETENTION
@@ -392,6 +393,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
     **LAYOUTS, **GLYPHS,
     **REGRIDDING,
+    **MAPS,
     **RETENTION,
     **WORK,
     "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
