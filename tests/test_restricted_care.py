@@ -147,6 +147,7 @@ def told(text: str) -> list[str]:
 GROUPS = {  # every command of the group
     "recipe": "import recipes", "pack": "rules, recipes and templates of a district", "export-template": "templates",
     "layout": "how paper looks, with made-up people",
+    "posted": "public numbers and words for places",
     "bundle": "keys, covers, and what is encrypted whole",
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
     "audit": "entries: who, when, which event, ids and counts; no value of a record",

@@ -119,12 +119,13 @@ def run_set(args: argparse.Namespace) -> int:
     with opened(args) as office:
         with office.read() as db:
             found = designs.design(db, args.document)
-        wanted = _wanted(found, args.said)
+            wanted = _wanted(found, args.said)
+            designs.insist_public(db, wanted, today=today(office.clock))
         shipped, optional = template.shipped(found.key).data, frozenset(found.optional)
         insist(shipped, optional, wanted, district=found.district)
         warnings = _draw(args, found.key, effective(found.district, wanted))
         if not args.preview:
-            operations.change(office, wanted, shipped, optional, actor=args.actor, today=today(office.clock))
+            designs.keep(office, wanted, actor=args.actor, today=today(office.clock))
         with office.read() as db:
             kept = designs.design(db, args.document)
     answer = {**_told(kept, wanted), "preview": args.preview, "warnings": warnings}
@@ -146,9 +147,7 @@ def run_reset(args: argparse.Namespace) -> int:
 def run_take(args: argparse.Namespace) -> int:
     """An earlier version as the newest one."""
     with opened(args) as office:
-        operations.take_again(
-            office, args.document, args.version, actor=args.actor, today=today(office.clock)
-        )
+        designs.take_again(office, args.document, args.version, actor=args.actor, today=today(office.clock))
         with office.read() as db:
             found = designs.design(db, args.document)
     Terminal(args.json).answer(_told(found, found.in_force), _("已换回第 {n} 版").format(n=args.version))

@@ -30,7 +30,13 @@ _DIGITS = re.compile(
     r"|\d{2,14}[*×●]{3,}\d{0,4}[Xx]?"  # masked is still part of the number
     r"|身份证[^0-9，。；]{0,6}\d{3,}|证件?尾号[^0-9，。；]{0,3}\d{2,}"
 )
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?86[ .-]?)?(1[3-9]\d(?:[ .·-]?\d){8})(?!\d)"  # a mobile, however grouped
+    r"|(?<!\d)(0\d{2,3}[ -]?\d{7,8})(?!\d)"
+)
+_DIGIT_GROUPS = re.compile(r"\d+")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LEAST_GROUP = 3  # digits: nobody groups a phone finer, but 13-15-17 are houses
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 _TEXTS = {
     "privacy.id_number": N_("有身份证号或银行卡号样式的数字"),
@@ -39,8 +45,17 @@ _TEXTS = {
     "privacy.empty_home": N_("有空置、独居一类字样"),
     "privacy.small_count": N_("人数少于3，能认出是谁"),
     "privacy.phone": N_("有居民或工作人员的私人电话"),
+    "privacy.unknown_phone": N_("有没登记为公开的手机号码"),
     "privacy.resident": N_("是居民信息"),
     "privacy.picture": N_("有不是工作人员的照片"),
+}
+_WAYS = {
+    "privacy.unknown_phone": N_(
+        "是工作电话的，先登记到人员的“工作电话”或社区电话；是维修、物业一类公用电话的，先登记到“设置—公示用语”"
+    ),
+    "privacy.small_count": N_("把这个数去掉，或者写成“若干”"),
+    "privacy.resident_name": N_("请把姓名去掉"),
+    "privacy.phone": N_("请换成工作电话，或者去掉"),
 }
 
 
@@ -48,13 +63,16 @@ _TEXTS = {
 class Known:
     """What the office knows and a wall must not: `names` and `phones` of residents, `private_phones` of staff.
 
-    `codes` are our own numbers (community, grids): digits that look like an ID number and are none.
+    `codes` are our own numbers (community, grids): digits that look like an ID number and are none. `published` are
+    the numbers the office gives out: work phones, the community's, property companies', its list of public services.
+    A mobile number that is none of them is somebody's, even when the office does not know whose.
     """
 
     names: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     private_phones: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +118,27 @@ class Gate:
         self._longest = max(map(len, known.names), default=0)
         self._seen: dict[tuple[str, Shown, tuple[str, ...]], tuple[str, ...]] = {}
 
-    def insist(self, title: str, items: Sequence[object], *, wording: Iterable[str] = ()) -> None:
-        """Raises `Refused`, with one problem for each place, when any item or the template's `wording` says what
-        a public document must not. The values found are never repeated."""
+    def insist(self, title: str, items: Sequence[object], *, wording: Iterable[tuple[str, str]] = ()) -> None:
+        """Raises `Refused`, with one problem for each place, when any item or the template's `wording` (name of the
+        part, text) says what a public document must not. The values found are never repeated."""
         problems: dict[str, Problem] = {}
         for number, item in enumerate(items, 1):
             for where, code in self.findings(item):
                 place = _("第{n}份 {where}").format(n=number, where=where)
                 problems[f"{number}.{where}.{code}"] = Problem(code, f"{place}：{_(_TEXTS[code])}")
-        for text in wording:
-            for code in self._read(text, Shown.OFFICE, ()):
-                problems[f"template.{code}"] = Problem(
-                    code, _("模板文字：{what}").format(what=_(_TEXTS[code]))
-                )
+        for name, text in wording:
+            for code in self.codes_in(text):
+                said = _("版式里的“{part}”：{what}").format(part=name, what=_(_TEXTS[code]))
+                problems[f"template.{name}.{code}"] = Problem(code, said)
         if problems:
             first = "；".join(problem.text for problem in list(problems.values())[:MOST_NAMED])
-            text = _("{title}要对外公开，不能印居民信息，没有打印。共 {n} 处：{first}")
-            raise Refused(
-                text.format(title=title, n=len(problems), first=first), code="privacy.gate", problems=problems
-            )
+            text = _("{title}要对外公开，不能印居民信息，没有打印。共 {n} 处：{first}。{ways}")
+            said = text.format(title=title, n=len(problems), first=first, ways=_ways(problems.values()))
+            raise Refused(said, code="privacy.gate", problems=problems)
+
+    def codes_in(self, text: str) -> tuple[str, ...]:
+        """What a free text says that must not be public; the form of a layout asks before it keeps one."""
+        return tuple(self._read(text, Shown.OFFICE, ()))
 
     def findings(self, item: object) -> list[tuple[str, str]]:
         """(where, code) of everything in one item that must not be public."""
@@ -183,8 +203,8 @@ class Gate:
             bare = bare.replace(words, "|")
         if _DIGITS.search(bare):
             yield "privacy.id_number"
-        if self._private_phone(plain, bare):
-            yield "privacy.phone"
+        if found := self._phone(plain, own):
+            yield found
         if shown in (Shown.STAFF_NAME, Shown.STAFF_PHONE):
             return
         rules = _words()
@@ -197,12 +217,17 @@ class Gate:
         if self._names_somebody(bare):
             yield "privacy.resident_name"
 
-    def _private_phone(self, plain: str, bare: str) -> bool:
-        """A private number of staff anywhere; a resident's number anywhere but as the staff's own work phone."""
-        known = self._known
-        return any(_number(m) in known.private_phones for m in _PHONE.finditer(plain)) or any(
-            _number(m) in known.phones for m in _PHONE.finditer(bare)
-        )
+    def _phone(self, plain: str, own: tuple[str, ...]) -> str:
+        """A private number of staff anywhere; a resident's anywhere but as a number the office gives out; a mobile
+        number that nobody has declared public. "" when there is none of these."""
+        known, unknown = self._known, ""
+        given = known.published | {"".join(_DIGIT_GROUPS.findall(words)) for words in own}
+        for number in _numbers(plain):
+            if number in known.private_phones or (number in known.phones and number not in given):
+                return "privacy.phone"
+            if number not in given and _MOBILE.fullmatch(number):
+                unknown = "privacy.unknown_phone"
+        return unknown
 
     def _names_somebody(self, text: str) -> bool:
         """A resident's name: standing alone, or of three characters and more anywhere, or of two beside a word
@@ -223,5 +248,20 @@ class Gate:
         return False
 
 
-def _number(match: re.Match[str]) -> str:
-    return match[0].replace(" ", "").replace("-", "")
+def _numbers(text: str) -> Iterator[str]:
+    """Phone numbers in a text, as digits alone."""
+    for match in _PHONE.finditer(text):
+        groups = _DIGIT_GROUPS.findall(match[1] or match[2])
+        if min(map(len, groups)) >= _LEAST_GROUP:
+            yield "".join(groups)
+
+
+def _ways(problems: Iterable[Problem]) -> str:
+    """What a clerk can do about it, each way once."""
+    return "".join(dict.fromkeys(f"{_(_WAYS[one.code])}。" for one in problems if one.code in _WAYS))
+
+
+def text_of(code: str) -> str:
+    """A finding in words with its way out, for a text in a form."""
+    way = _WAYS.get(code)
+    return _(_TEXTS[code]) + (f"。{_(way)}" if way else "")

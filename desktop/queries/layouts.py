@@ -40,6 +40,12 @@ def earlier(db: Connection, key: str) -> list[dict[str, Any]]:
     return [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
 
 
+def version(db: Connection, key: str, number: int) -> Layout:
+    """An earlier version of the office's; an empty layout when it is not kept any more."""
+    kept = next((one for one in earlier(db, key) if one.get("version") == number), None)
+    return from_plain(key, kept)
+
+
 def once_off(db: Connection, key: str) -> frozenset[str]:
     """The fields that some version of a template's layout left out."""
     versions = [from_plain(key, one) for one in earlier(db, key)]

@@ -17,6 +17,7 @@ from desktop.documents.kinds.common import without
 from desktop.documents.layout import colour
 from desktop.documents.layout.blocks import Style
 from desktop.documents.layout.fonts import Weight
+from desktop.domain.layout_names import name_of
 from desktop.domain.layouts import Layout, merged
 
 
@@ -67,9 +68,14 @@ class Template:
         """A list of label and number, such as the public hotlines."""
         return tuple((str(row[0]), str(row[1])) for row in self._value("words", key, list))
 
-    def wording(self) -> list[str]:
-        """Every text the template adds to a document, for the privacy gate."""
-        return [text for value in self.data.get("words", {}).values() for text in _texts(value)]
+    def wording(self) -> list[tuple[str, str]]:
+        """Every text the template adds to a document with what its part is called, for the privacy gate."""
+        named = shipped(self.key).data.get("words", {})  # a part without a name is named by its shipped text
+        return [
+            (name_of("words", key, named.get(key)), text)
+            for key, value in self.data.get("words", {}).items()
+            for text in texts(value)
+        ]
 
     def size(self, key: str) -> float:
         """A length in mm."""
@@ -91,12 +97,13 @@ class Template:
         return known
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
+    """Every text in a part of a layout."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for part in value:
-            yield from _texts(part)
+            yield from texts(part)
 
 
 class _InForce:

@@ -43,7 +43,7 @@ class Batch:
     draw: partial[Drawn]
     issues: tuple[Issue, ...] = ()
     warnings: tuple[PaperWarning, ...] = ()
-    wording: Sequence[str] = ()
+    wording: Sequence[tuple[str, str]] = ()
     subjects: tuple[Subject, ...] = ()
     shows: tuple[Any, ...] = ()
     chooses: str = ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import ModuleType
 from typing import Any, BinaryIO, Final
 
-from desktop.base.errors import NotFound
+from desktop.base.errors import NotFound, Problem, Refused
 from desktop.base.i18n import _
 from desktop.documents.kinds import (
     badge,
@@ -37,9 +38,22 @@ from desktop.documents.kinds import (
     visit_sheet,
 )
 from desktop.documents.kinds.common import Drawn, optional
+from desktop.documents.privacy import Gate, text_of
+from desktop.documents.render.inking import known
+from desktop.domain.changes import Changes
 from desktop.domain.layout_names import name_of, title_of
 from desktop.domain.layouts import TABLES, Layout, effective
+from desktop.operations import layouts as operations
 from desktop.queries import layouts as queries
+from desktop.workspace import Workspace
+
+PUBLIC: Final = frozenset(
+    one.KEY
+    for one in (
+        badge, contact_card, door_sticker, duty_board, folded_card, gate_board, large_card, notice, office_board, pin,
+    )
+)  # fmt: skip
+"""The templates of what is hung up or handed out: their words pass the privacy gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,44 @@ def draw_sample(out: BinaryIO, key: str, layout: Layout, *, awkward: bool = Fals
     with template.in_force({key: layout}):
         drawn: Drawn = module.draw(out, [template.printed(key, item)], **signed)
     return drawn
+
+
+def insist_public(db: Any, layout: Layout, *, today: date) -> None:
+    """Raise `Refused` (`layout.wrong`, a problem for each part by its path) when the words of a public document say
+    what the privacy gate would refuse at every print. The texts are never repeated."""
+    if layout.key not in PUBLIC:
+        return
+    gate, problems = Gate(known(db, today)), {}
+    for key, value in layout.changes.get("words", {}).items():
+        codes = [code for text in template.texts(value) for code in gate.codes_in(text)]
+        if codes:
+            problems[f"words.{key}"] = Problem(codes[0], text_of(codes[0]))
+    if problems:
+        shipped = template.shipped(layout.key).data.get("words", {})
+        told = "；".join(
+            f"{name_of('words', path.partition('.')[2], shipped.get(path.partition('.')[2]))}：{problem.text}"
+            for path, problem in problems.items()
+        )
+        text = _("这种材料要对外公开，版式里有 {n} 处不能印，没有保存。{told}")
+        raise Refused(text.format(n=len(problems), told=told), code="layout.wrong", problems=problems)
+
+
+def keep(office: Workspace, layout: Layout, *, actor: str, today: date) -> Changes:
+    """Keep what the office says about a template. Raises `Refused` (`layout.wrong`, naming every part) for what does
+    not fit it and for what the privacy gate would refuse at printing; without the right to change settings."""
+    shipped, module = template.shipped(layout.key).data, _BY_KEY.get(layout.key)
+    fields = frozenset(optional(type(module.SAMPLE))) if module is not None else frozenset()
+    with office.read() as db:
+        insist_public(db, layout, today=today)
+    return operations.change(office, layout, shipped, fields, actor=actor, today=today)
+
+
+def take_again(office: Workspace, key: str, version: int, *, actor: str, today: date) -> Changes:
+    """An earlier version as the newest one. Raises `NotFound`; `Refused` as `keep` does: what was fit to be shown
+    then may name somebody by now."""
+    with office.read() as db:
+        insist_public(db, queries.version(db, key, version), today=today)
+    return operations.take_again(office, key, version, actor=actor, today=today)
 
 
 def _known(key: str) -> ModuleType:

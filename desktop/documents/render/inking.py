@@ -18,7 +18,7 @@ from desktop.documents.layout.glyphs import Ways
 from desktop.documents.privacy import Gate, Known
 from desktop.documents.render.kind import Kind
 from desktop.queries import paper
-from desktop.queries.private_facts import private_facts
+from desktop.queries.private_facts import private_facts, published_phones
 
 
 class _Hashing:
@@ -46,7 +46,7 @@ class Ink:
     draw: partial[Drawn]
     mark: str
     known: Known
-    wording: Sequence[str] = ()
+    wording: Sequence[tuple[str, str]] = ()
     ways: Ways = field(default_factory=Ways)
 
 
@@ -67,9 +67,15 @@ def ink(what: Ink, out: BinaryIO, progress: Progress) -> tuple[Drawn, str]:
 
 
 def known(db: Any, today: date) -> Known:
-    """What the office knows of residents and private numbers, and its own numbers that look like ID numbers."""
+    """What the office knows of residents and private numbers, the numbers it gives out, and its own codes."""
     facts = private_facts(db)
     codes = {office.code for office in paper.offices(db).values()} | {
         grid.code for grid in paper.grids(db, day=today)
     }
-    return Known(facts.names, facts.phones, facts.private_phones, frozenset(codes - {""}))
+    return Known(
+        facts.names,
+        facts.phones,
+        facts.private_phones,
+        frozenset(codes - {""}),
+        published_phones(db, day=today),
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, BinaryIO, Final
 
 from desktop.base.progress import SILENT, Progress
+from desktop.documents.kinds.template import Template
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.privacy import Known
 from desktop.documents.render.glyph_ways import ways_of
@@ -53,7 +54,9 @@ def reprint(
         known_now = known(db, today) if kind.public else Known()
         ways = ways_of(db, office.path)
     made = again(entry.settings, facts, listed, pictures)
-    drawn, sha256 = ink(Ink(kind, made.items, made.draw, made.mark, known_now, ways=ways), out, progress)
+    used = made.draw.keywords.get("template")
+    wording = used.wording() if isinstance(used, Template) else ()
+    drawn, sha256 = ink(Ink(kind, made.items, made.draw, made.mark, known_now, wording, ways), out, progress)
     return Reprinted(entry, drawn.pages, drawn.warnings, sha256)
 
 

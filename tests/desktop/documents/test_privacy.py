@@ -16,6 +16,7 @@ KNOWN = Known(
     phones=frozenset({"13911112222", "13800000000"}),
     private_phones=frozenset({"13733334444"}),
     codes=frozenset({"420303001003", "420303001003003"}),
+    published=frozenset({"13600000000", "15600000000", "13900000000"}),
 )
 CARD = contact_card.SAMPLE
 BOARD = duty_board.SAMPLE
@@ -38,7 +39,7 @@ def test_the_wording_we_ship_passes(key: str) -> None:
     texts = [str(words)] + [
         text for value in words.values() for text in ([value] if isinstance(value, str) else map(str, value))
     ]
-    Gate(KNOWN).insist("联系卡", [], wording=texts)
+    Gate(KNOWN).insist("联系卡", [], wording=[("文字", text) for text in texts])
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,14 @@ def test_the_wording_we_ship_passes(key: str) -> None:
         ("高龄老人 2 人", "privacy.small_count"),
         ("业主 139 1111 2222", "privacy.phone"),
         ("备用 13733334444", "privacy.phone"),
+        ("开锁 18877776666", "privacy.unknown_phone"),
+        ("开锁 188 7777 6666", "privacy.unknown_phone"),
+        ("开锁 188-777-76666", "privacy.unknown_phone"),
+        ("开锁 +86 18877776666", "privacy.unknown_phone"),
+        ("开锁 8618877776666", "privacy.unknown_phone"),
+        ("开锁 1887777.6666", "privacy.unknown_phone"),
+        ("开锁 １８８７７７７６６６６", "privacy.unknown_phone"),
+        ("3号楼2户", "privacy.small_count"),
     ],
 )
 def test_each_planted_thing_is_blocked(planted: str, code: str) -> None:
@@ -79,6 +88,9 @@ def test_each_planted_thing_is_blocked(planted: str, code: str) -> None:
         "高龄老人 120 人",
         "1—6 号楼，红卫路 12 号院",
         "0719-8888888 13600000000",
+        "电梯维修 156 0000 0000",
+        "13 14 15 16 17 8 号楼",
+        "网格员 1 人、民警 2 人",
         "残疾人专职委员",
         "儿童主任",
         "2026年6月30日",
@@ -144,8 +156,8 @@ def test_the_refusal_names_place_and_kind_but_never_the_value() -> None:
 
 
 def test_the_districts_own_wording_is_read_as_well() -> None:
-    with pytest.raises(Refused, match="模板文字"):
-        Gate(KNOWN).insist("公示牌", [BOARD], wording=["低保户名单见背面"])
+    with pytest.raises(Refused, match="版式里的“口号”：有关爱"):
+        Gate(KNOWN).insist("公示牌", [BOARD], wording=[("口号", "低保户名单见背面")])
 
 
 def test_every_field_of_a_public_kind_says_what_it_holds() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from desktop.operations import card_receipts, glyphs
+from desktop.operations import card_receipts, glyphs, posted
 
 RARE: Final = "\U00030100"
 DAY: Final = date(2026, 6, 30)
@@ -32,4 +32,8 @@ def receipt(prints: Callable[[Any], None]) -> Callable[[Any], None]:
 GLYPHS: Final = {
     "glyphs.describe": lambda town: glyphs.describe(town.office, RARE, words="⿰釒宏", actor="李梅"),
     "glyphs.forget": _forget,
+    "posted.publish": lambda town: posted.publish(
+        town.office, [("电梯维修", "13911110000")], actor="李梅", today=DAY
+    ),
+    "posted.name_places": lambda town: posted.name_places(town.office, ["东门岗亭"], actor="李梅"),
 }

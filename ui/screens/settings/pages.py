@@ -14,6 +14,7 @@ from ui.screens.settings.checking.page import CheckingPage
 from ui.screens.settings.glyphs.page import GlyphsPage
 from ui.screens.settings.keys.page import KeysPage
 from ui.screens.settings.layouts.page import LayoutsPage
+from ui.screens.settings.posted.page import PostedPage
 from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
 from ui.screens.settings.users_page import UsersPage
@@ -37,6 +38,7 @@ PAGES: Final = (
     PageEntry("keys", N_("钥匙"), KeysPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
+    PageEntry("posted", N_("公示用语"), PostedPage),
     PageEntry("glyphs", N_("生僻字"), GlyphsPage),
     PageEntry("campaigns", N_("专项工作"), CampaignsPage),
     PageEntry("retention", N_("保留与删除"), RetentionPage),

@@ -194,17 +194,10 @@ class LayoutsPresenter:
         if self.problems:
             self._view.say(_("有 {n} 项还不对,改好再保存。").format(n=len(self.problems)))
             return
-        draft, optional, shipped = (
-            self.draft,
-            frozenset(self.design.optional),
-            template.shipped(self.key).data,
-        )
-        title = self.design.title
+        draft, title = self.draft, self.design.title
         self._work.change(
-            lambda _p: operations.change(
-                self._office, draft, shipped, optional, actor=self._actor, today=self._today()
-            ),
-            lambda _changes: self.open(self.key), failed=self._failed, title=_("保存版式"),
+            lambda _p: designs.keep(self._office, draft, actor=self._actor, today=self._today()),
+            lambda _changes: self.open(self.key), failed=self._refused, title=_("保存版式"),
             notice=_("已保存版式:{title}").format(title=title),
         )  # fmt: skip
 
@@ -219,7 +212,7 @@ class LayoutsPresenter:
     def take_again(self, version: int) -> None:
         """An earlier version as the newest one."""
         self._work.change(
-            lambda _p: operations.take_again(
+            lambda _p: designs.take_again(
                 self._office, self.key, version, actor=self._actor, today=self._today()
             ),
             lambda _changes: self.open(self.key), failed=self._failed, title=_("保存版式"),
@@ -229,6 +222,12 @@ class LayoutsPresenter:
     def _touched(self) -> None:
         self._view.show_problems(self.problems)
         self._view.show_unsaved(self.unsaved)
+
+    def _refused(self, error: GezhiError) -> None:
+        """Nothing was kept: each reason stands beside its part as well, until the part is typed anew."""
+        if isinstance(error, Refused) and error.code == "layout.wrong":
+            self._view.show_problems({**self.problems, **error.problems})
+        self._failed(error)
 
     def _failed(self, error: GezhiError) -> None:
         told = error.problems.values() if isinstance(error, Refused) else ()

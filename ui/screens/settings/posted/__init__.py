@@ -1,0 +1,1 @@
+"""The page 公示用语: public service numbers, and the words for where boards hang."""
