@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.base.i18n import _
@@ -21,6 +21,10 @@ from ui.theme.theme import colour
 POINTS = 72.0
 GAP = 16
 KEPT = 12  # pages kept as pictures; an A4 page at 150 dpi is 9 MB
+Spot = tuple[float, float, float, float]
+"""x, y, width, height in points from the top left of a page."""
+ROOM = 6  # pixels between what is marked and the mark round it
+LEAST_MARK = 16  # pixels
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
 
@@ -39,6 +43,7 @@ class PdfPreview(QAbstractScrollArea):
         self._tops: list[int] = []
         self._zoom, self._fit = 1.0, True
         self._page = 0
+        self._marked: tuple[int, Spot | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
@@ -51,7 +56,7 @@ class PdfPreview(QAbstractScrollArea):
         self._asked.clear()
         self._measure()
         self.verticalScrollBar().setValue(0)
-        self._page = 0
+        self._page, self._marked = 0, None
         self.page_changed.emit(1 if sizes else 0, len(self._sizes))
         self.viewport().update()
 
@@ -100,6 +105,31 @@ class PdfPreview(QAbstractScrollArea):
         """Scroll to a page, from 0; beyond the ends means the ends."""
         if self._tops:
             self.verticalScrollBar().setValue(self._tops[max(0, min(len(self._tops) - 1, page))] - GAP)
+
+    def point_at(self, page: int, spot: Spot | None = None) -> None:
+        """Mark a place on a page, or the whole page, and scroll it into the middle of the view."""
+        if not 0 <= page < len(self._sizes):
+            return
+        self._marked = page, spot
+        if spot is None:
+            self.go_to(page)
+        else:
+            view, area = self.viewport().rect(), self._mark_rect()
+            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+            across.setValue(across.value() + area.center().x() - view.center().x())
+            down.setValue(down.value() + area.center().y() - view.center().y())
+        self.viewport().update()
+
+    def _mark_rect(self) -> QRect:
+        """What is marked, in the view, as it is scrolled now."""
+        page, spot = self._marked or (0, None)
+        whole = self._page_rect(page)
+        if spot is None:
+            return whole
+        x, y, wide, high = (self._pixels(points) for points in spot)
+        area = QRect(whole.left() + x, whole.top() + y, wide, high).adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        short, low = max(0, LEAST_MARK - area.width()) // 2, max(0, LEAST_MARK - area.height()) // 2
+        return area.adjusted(-short, -low, short, low)
 
     @property
     def page(self) -> int:
@@ -171,6 +201,10 @@ class PdfPreview(QAbstractScrollArea):
             area = self._page_rect(page)
             if area.intersects(event.rect()):
                 self._paint_page(painter, page, area)
+        if self._marked is not None:
+            painter.setPen(QPen(colour(Role.ALARM), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._mark_rect(), 4, 4)
         painter.end()
 
     def _paint_page(self, painter: QPainter, page: int, area: QRect) -> None:

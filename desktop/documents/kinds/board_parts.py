@@ -81,7 +81,8 @@ class BoardParts:
         fitted = line_in(self.canvas, box, name, style, where=name)
         if fitted.size < least * MM and not fitted.cut:
             told = _("“{name}”的名字较长，字高 {height:.0f} 毫米，远处不易看清；可改用更大的牌或少放一人")
-            self.canvas.findings.add("name.small", told.format(name=name, height=fitted.size / MM), name)
+            words = told.format(name=name, height=fitted.size / MM)
+            self.canvas.warn("name.small", words, name, box=box)
 
     def head(self, box: Box, words: str) -> Box:
         """A heading with its rule over the top of `box`; answers what is left below."""

@@ -146,7 +146,7 @@ def _numbers(canvas: Canvas, box: Box, card: LargeCard, t: Template, where: str)
             fitted = line_in(canvas, place, line, style, where=where)
             if fitted.size * DIGIT / MM < LEAST_DIGIT:
                 told = _("“{number}”太长，字高不到14毫米").format(number=line)
-                canvas.findings.add("digits.small", told, where)
+                canvas.warn("digits.small", told, where, box=place)
         y = row.bottom
 
 

@@ -70,19 +70,20 @@ def text_in(canvas: Canvas, box: Box, words: str, style: Style, *, where: str = 
 
 def _set(canvas: Canvas, box: Box, fitted: Fitted, style: Style, where: str, words: str) -> Fitted:
     if fitted.cut:
-        canvas.findings.add(
-            "text.cut", _("“{words}”放不下，印出来缺字，请改短").format(words=_short(words)), where
+        canvas.warn(
+            "text.cut", _("“{words}”放不下，印出来缺字，请改短").format(words=_short(words)), where, box=box
         )
     elif fitted.tight:
-        canvas.findings.add(
+        canvas.warn(
             "text.tight",
             _("“{words}”较长，已缩到最小并换行").format(words=_short(words)),
             where,
             Severity.INFO,
+            box=box,
         )
     if text.clean(words) != (plain := text.plain(words)):
         told = _("“{words}”里有字库没有的字，按拆字写法印").format(words=_short(plain))
-        canvas.findings.add("glyph.described", told, where, Severity.INFO)
+        canvas.warn("glyph.described", told, where, Severity.INFO, box=box)
     size = fitted.size / MM
     pitch = size * style.leading
     block = size + pitch * (len(fitted.lines) - 1)
@@ -122,7 +123,7 @@ def listed(
     pitch = size / MM * style.leading
     height = _listing_height(broken, pitch, gap)
     if height > box.height + 1e-6:
-        canvas.findings.add("text.cut", _("列表放不下，最后几项没有印出，请删短"), where)
+        canvas.warn("text.cut", _("列表放不下，最后几项没有印出，请删短"), where, box=box)
     y = box.y + max(0.0, (box.height - height) * style.rise)
     for lines in broken:
         if y + len(lines) * pitch > box.bottom + 1e-6:
@@ -166,7 +167,7 @@ def portrait(
     if photo is None or not canvas.picture(box, photo, where=where):
         if photo is None:
             told = _("{name}没有照片，已印成剪影").format(name=where)
-            canvas.findings.add("photo.missing", told.strip(), where)
+            canvas.warn("photo.missing", told.strip(), where, box=box)
         _silhouette(canvas, box, ground, figure)
     canvas.rect(box, stroke=frame, width=0.15)
 

@@ -19,7 +19,7 @@ from desktop.documents.layout import colour as ink
 from desktop.documents.layout import glyphs, photo, qr, text, watermark
 from desktop.documents.layout.fonts import FallbackFont, Weight
 from desktop.documents.layout.paper import Box
-from desktop.documents.layout.pen import MM, Pen
+from desktop.documents.layout.pen import MM, Pen, Place
 
 ASCENT = 0.88  # of the em: the top of a Han glyph above its baseline
 THICKEN = 0.03  # of the size: stroke that makes the single-weight fallback face look bold
@@ -95,7 +95,9 @@ class Canvas(Pen):
         ways = glyphs.current()
         pictured = ways.pictured.intersection(missing)
         if unknown := [char for char in missing if char not in pictured]:
-            self._report_missing(unknown, where)
+            em = size / MM
+            wide = self.face(weight).width(words) * em
+            self._report_missing(unknown, where, Box(x, baseline - ASCENT * em, max(wide, em), em))
         face = self.face(weight)
         for piece in re.split(f"([{''.join(map(re.escape, pictured))}])", words) if pictured else [words]:
             if piece in pictured:
@@ -152,15 +154,16 @@ class Canvas(Pen):
         weight = Weight.BOLD if bold else Weight.REGULAR
         self.write(x, baseline, text, size=size * MM, colour=colour, weight=weight, align=align)
 
-    def _report_missing(self, chars: list[str], where: str) -> None:
+    def _report_missing(self, chars: list[str], where: str, box: Box) -> None:
         for char in chars:
-            self.findings.add(
+            self.warn(
                 "glyph.missing",
                 _(
                     "字体里没有“{char}”（{code}），纸上印成了方框。可以在“设置 → 生僻字”登记它的图片或拆字写法，"
                     "可以把有这个字的字体放进单位文件旁的 fonts 文件夹，也可以手写补上"
                 ).format(char=char, code=f"U+{ord(char):04X}"),
                 where,
+                box=box,
             )
 
     # -- pictures ----------------------------------------------------------------------------------------
@@ -170,7 +173,7 @@ class Canvas(Pen):
         symbol = qr.symbol(payload)
         unit = box.width / symbol.side
         if unit < qr.FINEST:
-            self.findings.add("qr.too_fine", _("二维码内容太长，印出来太密，手机可能扫不出"), where)
+            self.warn("qr.too_fine", _("二维码内容太长，印出来太密，手机可能扫不出"), where, box=box)
         self._say(
             f"q {ink.fill(colour)} {unit * MM:.4f} 0 0 {-unit * MM:.4f} {self._spot(box.x, box.y)} cm\n"
             f"{symbol.path}\nf Q"
@@ -197,10 +200,10 @@ class Canvas(Pen):
         try:
             ready = photo.prepare(data, box.width, box.height)
         except ValueError:
-            self.findings.add("photo.unreadable", _("照片打不开，请换成 JPEG 或 PNG 照片"), where)
+            self.warn("photo.unreadable", _("照片打不开，请换成 JPEG 或 PNG 照片"), where, box=box)
             return None
         if ready.coarse:
-            self.findings.add("photo.coarse", _("照片太小，印出来会模糊，请换一张清楚的"), where)
+            self.warn("photo.coarse", _("照片太小，印出来会模糊，请换一张清楚的"), where, box=box)
         return ImageReader(io.BytesIO(ready.jpeg))
 
     def stamp(self, key: Hashable, box: Box, draw: Callable[[Box], None]) -> None:
@@ -208,21 +211,28 @@ class Canvas(Pen):
 
         `draw` is given a box of the same size at (0, 0) and must stay inside it. Stamps do not nest.
         """
-        self.keep(key, box.width, box.height, draw)
+        x, y, scale = self._place or (0.0, 0.0, 0.0)
+        at = (x + scale * box.x, y + scale * box.y, scale) if scale else None
+        self.keep(key, box.width, box.height, draw, at=at)
         self.show(key, box.x, box.y)
 
-    def keep(self, key: Hashable, width: float, height: float, draw: Callable[[Box], None]) -> None:
-        """Draw a stamp of `width` x `height` mm without showing it; nothing happens when `key` is kept already."""
+    def keep(
+        self, key: Hashable, width: float, height: float, draw: Callable[[Box], None], *, at: Place | None = None
+    ) -> None:
+        """Draw a stamp of `width` x `height` mm without showing it; nothing happens when `key` is kept already.
+
+        `at` is where on this page it is going to be shown: warnings about it point there.
+        """
         if key in self._stamps:
             return
         name = f"stamp{len(self._stamps)}"
         self._stamps[key] = name, height
-        left, top = self._left, self._top
-        self._left, self._top = 0.0, height * MM
+        left, top, place = self._left, self._top, self._place
+        self._left, self._top, self._place = 0.0, height * MM, at
         self._pdf.beginForm(name, 0, 0, width * MM, height * MM)
         draw(Box(0, 0, width, height))
         self._pdf.endForm()
-        self._left, self._top = left, top
+        self._left, self._top, self._place = left, top, place
 
     def show(self, key: Hashable, x: float, y: float, *, scale: float = 1.0) -> None:
         """Show the stamp `key` with its top left corner at (x, y). Raises `KeyError` for one that is not kept."""

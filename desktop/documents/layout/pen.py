@@ -10,17 +10,21 @@ from typing import Any, BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas as Pdf
 
+from desktop.base.errors import Severity
 from desktop.documents.layout import colour as ink
 from desktop.documents.layout import fonts, watermark
 from desktop.documents.layout.fonts import Weight
 from desktop.documents.layout.paper import Box
-from desktop.documents.layout.warnings import Findings
+from desktop.documents.layout.warnings import Findings, Spot
 
 MM = 72 / 25.4  # points in a millimetre
 ROUND = 0.5523  # a quarter circle as a Bezier curve
 _saving = threading.Lock()  # subsetting moves a cursor inside the shared font object
 
 Point = tuple[float, float]
+Place = tuple[float, float, float]
+"""Where what is being drawn comes to lie on its page: x and y of its origin in mm, and its scale; below nought: on
+its head."""
 
 
 class Pen:
@@ -66,6 +70,7 @@ class Pen:
             self._pdf.setTrimBox((edge * MM, edge * MM, (width + edge) * MM, (height + edge) * MM))
         self._stamps: dict[Hashable, tuple[str, float]] = {}  # name and height in mm
         self._photos: dict[tuple[bytes, float, float], Any] = {}
+        self._place: Place | None = (0.0, 0.0, 1.0)  # None while a stamp is drawn that lies anywhere
         self.mark = watermark.current()
         self.pages = 1
         self.findings.page = 0
@@ -89,6 +94,22 @@ class Pen:
 
     def _finish_page(self) -> None:
         """What stands on every page over what was drawn; a pen alone has nothing."""
+
+    def warn(
+        self, code: str, text: str, where: str = "", severity: Severity = Severity.WARN, *, box: Box | None = None
+    ) -> None:
+        """Something to look at before the paper is handed out, and where on the page it is."""
+        self.findings.add(code, text, where, severity, self.spot(box) if box else None)
+
+    def spot(self, box: Box) -> Spot | None:
+        """A box of what is being drawn, in points from the top left of the whole sheet; None while that is not known."""
+        if self._place is None:
+            return None
+        x, y, scale = self._place
+        edge = self.bleed + self.slug
+        left, right = sorted((x + scale * box.x, x + scale * box.right))
+        top, bottom = sorted((y + scale * box.y, y + scale * box.bottom))
+        return (left + edge) * MM, (top + edge) * MM, (right - left) * MM, (bottom - top) * MM
 
     # -- ink ---------------------------------------------------------------------------------------------
 
@@ -220,6 +241,11 @@ class Pen:
     def turned(self, box: Box) -> Iterator[None]:
         """Ink inside `with` stands on its head: turned by half a turn about the middle of `box`."""
         x, y = box.centre
+        before = self._place
+        if before is not None:
+            across, down, scale = before
+            self._place = across + 2 * scale * x, down + 2 * scale * y, -scale
         self._say(f"q -1 0 0 -1 {2 * (self._left + x * MM):.3f} {2 * (self._top - y * MM):.3f} cm")
         yield
         self._say("Q")
+        self._place = before

@@ -94,8 +94,10 @@ def draw_posters(
 
 
 def _tiled(canvas: Canvas, number: int, tiling: Tiling, work: Work, paint: Callable[[], None]) -> None:
-    canvas.keep(("poster", number), work.width, work.height, lambda _box: paint())
-    _plan(canvas, number, tiling, work)
+    small = _in_small(tiling, work)
+    at = small.x, small.y, small.width / work.width  # warnings point to the plan, which shows all of it
+    canvas.keep(("poster", number), work.width, work.height, lambda _box: paint(), at=at)
+    _plan(canvas, number, tiling, work, small)
     for tile in tiling.tiles():
         canvas.next_page()
         picture = tile.picture
@@ -104,7 +106,15 @@ def _tiled(canvas: Canvas, number: int, tiling: Tiling, work: Work, paint: Calla
         _marks(canvas, tile, tiling)
 
 
-def _plan(canvas: Canvas, number: int, tiling: Tiling, work: Work) -> None:
+def _in_small(tiling: Tiling, work: Work) -> Box:
+    """Where the whole poster is shown on its plan."""
+    page = Box(0, 0, *tiling.paper).inset(14)
+    room = Box(page.x, page.y + 22, page.width, page.height - 60)
+    scale = min(room.width / work.width, room.height / work.height)
+    return Box(room.x + (room.width - work.width * scale) / 2, room.y, work.width * scale, work.height * scale)
+
+
+def _plan(canvas: Canvas, number: int, tiling: Tiling, work: Work, at: Box) -> None:
     """The poster in small with the sheets on it, and how to put them together."""
     page = Box(0, 0, *tiling.paper).inset(14)
     heading = Style(20, 12, INK, Weight.BOLD)
@@ -125,9 +135,7 @@ def _plan(canvas: Canvas, number: int, tiling: Tiling, work: Work) -> None:
     text_in(
         canvas, Box(page.x, page.bottom - 32, page.width, 32), steps, Style(10.5, 8, INK, rise=0, leading=1.5)
     )
-    room = Box(page.x, page.y + 22, page.width, page.height - 60)
-    scale = min(room.width / work.width, room.height / work.height)
-    at = Box(room.x + (room.width - work.width * scale) / 2, room.y, work.width * scale, work.height * scale)
+    scale = at.width / work.width
     canvas.show(("poster", number), at.x, at.y, scale=scale)
     canvas.rect(at, stroke=INK, width=0.3)
     for tile in tiling.tiles():

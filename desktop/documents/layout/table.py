@@ -84,7 +84,7 @@ class Table:
             row.columns(*self._shares), fitted, self._columns, cells, strict=True
         ):
             if part.cut:
-                self._canvas.findings.add("text.cut", f"{column.head}：{words[:24]}", where)
+                self._canvas.warn("text.cut", f"{column.head}：{words[:24]}", where, box=box)
             self._fill(box, part, look.cell.but(align=column.align), where)
         self._rules(row)
         self._y += height

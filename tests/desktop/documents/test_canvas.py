@@ -15,6 +15,7 @@ from desktop.documents.layout.blocks import Style, line_in, portrait
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.fonts import Weight
 from desktop.documents.layout.paper import Box
+from desktop.documents.layout.pen import MM
 from desktop.documents.layout.warnings import PaperWarning
 from tests.desktop.documents.reading import codes_in, face, picture_of, size_of, spots_of, text_of
 
@@ -204,3 +205,44 @@ def test_two_documents_drawn_at_once_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as threads:
         together = dict(zip(alone, threads.map(one, alone), strict=True))
     assert together == alone
+
+
+RARE = "\U00030100"  # in no font of ours
+
+
+def marked(draw: Callable[[Canvas], None], **paper: float) -> tuple[float, float, float, float]:
+    """Where the one missing character is said to be, in mm from the top left of the whole sheet."""
+    _data, warnings = drawn(draw, **paper)
+    (found,) = [one for one in warnings if one.code == "glyph.missing"]
+    assert found.spot is not None
+    x, y, wide, high = (round(points / MM, 1) for points in found.spot)
+    return x, y, wide, high
+
+
+def test_a_warning_says_where_on_the_page_it_is_however_it_came_there() -> None:
+    em = round(20 / MM, 1)  # what 20 points are in mm
+
+    def write(canvas: Canvas, _box: Box | None = None) -> None:
+        canvas.write(30, 40 + 0.88 * 20 / MM, RARE, size=20, colour=INK, where="王")
+
+    assert marked(write) == (30, 40, em, em)
+    assert marked(write, bleed=3, slug=8) == (41, 51, em, em), "bleed and slug widen the sheet"
+    stamped = marked(lambda canvas: canvas.stamp("s", Box(10, 100, 80, 80), lambda _box: write(canvas)))
+    assert stamped == (40, 140, em, em), "a stamp lies where it is shown"
+
+    def headlong(canvas: Canvas) -> None:
+        with canvas.turned(Box(0, 0, 210, 297)):
+            write(canvas)
+
+    assert marked(headlong) == (round(180 - 20 / MM, 1), round(257 - 20 / MM, 1), em, em), "on its head"
+
+
+def test_a_warning_about_a_box_points_at_the_box_and_one_about_a_kept_stamp_at_the_page_alone() -> None:
+    small = Style(10, 9, INK)
+    _data, warnings = drawn(lambda canvas: line_in(canvas, Box(20, 30, 10, 5), "很长很长很长的名字", small))
+    assert warnings[0].code == "text.cut"
+    assert warnings[0].spot == pytest.approx((20 * MM, 30 * MM, 10 * MM, 5 * MM))
+    _data, warnings = drawn(
+        lambda canvas: canvas.keep("k", 50, 50, lambda box: canvas.write(5, 5, RARE, size=9, colour=INK))
+    )
+    assert (warnings[0].page, warnings[0].spot) == (0, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -258,3 +259,18 @@ def test_a_wall_of_a_board_stays_below_600_mb(tmp_path: Path, kind: str) -> None
         [sys.executable, "-c", script, str(target), kind], check=True, capture_output=True, text=True
     )
     assert int(done.stdout) * 1024 < 600_000_000
+
+
+def test_a_warning_about_a_tiled_poster_points_into_its_plan() -> None:
+    out = io.BytesIO()
+    board = duty_board.SAMPLE
+    drawn = duty_board.draw(
+        out, [replace(board, people=(replace(board.people[0], photo=None),))], size=duty_board.Size.B40X60,
+        finish=Finish(tile=A3_PAPER),
+    )  # fmt: skip
+    (missing,) = [one for one in drawn.warnings if one.code == "photo.missing"]
+    assert (missing.page, missing.spot is not None) == (0, True)
+    width, height = (side * MM for side in size_of(out.getvalue()))
+    x, y, wide, high = missing.spot or (0, 0, 0, 0)
+    assert 14 * MM < x < x + wide < width - 14 * MM
+    assert 36 * MM - 1 < y < y + high < height - 14 * MM

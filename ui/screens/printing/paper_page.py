@@ -73,7 +73,7 @@ class PaperPage(QWidget):
     def _jump(self, warning: str) -> None:
         found = self._warnings.get(warning)
         if found is not None and found.page is not None:
-            self.preview.go_to(found.page)
+            self.preview.point_at(found.page, found.spot)
 
     def _let_go(self) -> None:
         if self._source is not None:

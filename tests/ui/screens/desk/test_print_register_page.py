@@ -28,6 +28,8 @@ from ui.screens.printing.register_presenter import Hanging
 from ui.screens.printing.view import PrintingScreen
 from ui.screens.start.view import StartScreen
 from ui.screens.team.photo_box import CropDialog, PhotoBox
+from ui.theme.roles import Role
+from ui.theme.theme import colour
 from ui.widgets.crop import CropFrame
 
 Key = Qt.Key
@@ -118,6 +120,21 @@ def test_the_same_bytes_again_from_the_register(screen):
     assert (document.same, document.printed.sha256) == (True, document.row.sha256)
 
 
+def assert_marked(screen, warning):
+    """The place stands in the middle of what is in sight, with a frame round it on its page."""
+    view = screen.preview
+    area, whole = view._mark_rect(), view._page_rect(warning.page)
+    x, y, wide, high = warning.spot
+    scale = view.zoom * 96 / 72
+    assert area.contains(
+        round(whole.left() + (x + wide / 2) * scale), round(whole.top() + (y + high / 2) * scale)
+    )
+    assert area.width() < whole.width() / 2, "the item, not the page"
+    assert view.viewport().rect().intersects(area)
+    shot = view.viewport().grab().toImage()
+    assert shot.pixelColor(area.center().x(), area.top()).name() == colour(Role.ALARM).name()
+
+
 def test_grey_preview_and_the_warning_that_leads_to_its_page(screen):
     screen.switch_page()
     screen.presenter.choose_kind("badge")
@@ -125,6 +142,9 @@ def test_grey_preview_and_the_warning_that_leads_to_its_page(screen):
     pages = [w.page for w in screen.presenter.document.warnings if w.code == "photo.missing"]
     assert pages
     assert all(page == 0 for page in pages)
+    warning = next(n for n, w in enumerate(screen.presenter.document.warnings) if w.code == "photo.missing")
+    screen.warnings.selectRow(warning)
+    assert_marked(screen, screen.presenter.document.warnings[warning])
     screen.grey.setChecked(True)
     seen = []
     screen.paper.preview.show_image = lambda _page, _dpi, image: seen.append(image)
