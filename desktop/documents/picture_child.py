@@ -1,8 +1,9 @@
 """The child process that opens a stranger's photograph: it caps itself, reads, and writes a clean JPEG.
 
 Started as `python -m desktop.documents.picture_child JOB`, or by the frozen program with `--read-picture`; the picture
-comes on standard input. JOB is `look` (upright, small enough to show) or `crop:LEFT,TOP,WIDTH,HEIGHT` (parts of the
-upright picture). Output: the JPEG, or nothing and the exit code 1 when it is no picture. A kill is for the parent.
+comes on standard input. JOB is `look` (upright, small enough to show), `plan` (upright, fine enough to trace) or
+`crop:LEFT,TOP,WIDTH,HEIGHT` (parts of the upright picture). Output: the JPEG, or nothing and the exit code 1 when it
+is no picture. A kill is for the parent.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def main(arguments: list[str]) -> int:
     try:
         if job == "look":
             made = photo.look(data)
+        elif job == "plan":
+            made = photo.plan(data)
         else:
             left, top, width, height = (float(part) for part in frame.split(","))
             made = photo.intake(data, photo.Frame(left, top, width, height))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import Final
 
 from desktop.base import children
@@ -20,6 +21,29 @@ SECONDS: Final = 30.0
 def look(data: bytes) -> bytes:
     """The picture upright, at most 900 dots a side, as a JPEG to show; raises `Refused` when it is none."""
     return _ask(data, "look")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A scan or photo made ready to lie behind the map: a JPEG and its size in dots."""
+
+    jpeg: bytes
+    wide: int
+    high: int
+
+
+def plan(data: bytes) -> Plan:
+    """A scanned map, upright and clean, fine enough to trace; raises `Refused` when it is no picture."""
+    jpeg = _ask(data, "plan")
+    return Plan(jpeg, *_size(jpeg))
+
+
+def _size(jpeg: bytes) -> tuple[int, int]:
+    """Width and height as the JPEG's own frame header says them (ISO 10918-1, B.2.2); the child wrote it."""
+    at = 2
+    while jpeg[at] == 0xFF and not 0xC0 <= jpeg[at + 1] <= 0xC3:
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
+    return int.from_bytes(jpeg[at + 7 : at + 9]), int.from_bytes(jpeg[at + 5 : at + 7])
 
 
 def cropped(data: bytes, frame: Frame | None = None) -> bytes:

@@ -17,6 +17,8 @@ STRANGERS = ("JPEG", "PNG", "BMP", "WEBP")  # what a clerk may bring in; kept an
 PORTRAIT = (5, 7)  # 二寸, 35 × 49 mm
 KEPT = (1000, 1400)  # enough for the 70 × 98 mm portrait of a large board at 300 dots an inch
 SHOWN = 900
+TRACED = ((3000, 85), (3000, 70), (2400, 65), (1800, 60), (1200, 50))  # finest first; the last always fits
+PLAN_BYTES = 1_900_000
 _FACE = 0.35  # a portrait cropped in height keeps more of its top, where the face is
 
 
@@ -67,6 +69,18 @@ def look(data: bytes) -> bytes:
     image = _opened(data, STRANGERS)
     image.thumbnail((SHOWN, SHOWN))
     return _jpeg(image)
+
+
+def plan(data: bytes) -> bytes:
+    """A scanned map, upright, at most 3000 dots a side and 1.9 MB, as a clean JPEG. Raises `ValueError`."""
+    image = _opened(data, STRANGERS)
+    for side, quality in TRACED:
+        image.thumbnail((side, side))
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality)
+        if out.tell() <= PLAN_BYTES:
+            break
+    return out.getvalue()
 
 
 def intake(data: bytes, frame: Frame) -> bytes:
