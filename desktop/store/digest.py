@@ -1,12 +1,12 @@
 """One number per record kind that two files share exactly when they hold the same operations of that kind.
 
-The sum, modulo 2^256, of the SHA-256 of each operation's canonical bytes: independent of order, and new
-operations can be added to it without going through the old ones again.
+The sum, modulo 2^256, of each operation's chained hash: independent of order, and new operations can be added to
+it without going through the old ones again. A purge takes the content of an operation out of one file before the
+other hears of it; the chained hash stays what it was, so the two still agree.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
@@ -21,13 +21,13 @@ class StateDigest:
     def __init__(self) -> None:
         self._sums: dict[bytes, int] = {}
 
-    def add(self, ops: Iterable[bytes]) -> None:
-        """Take operations in, as canonical bytes; each may come once only."""
+    def add(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take operations in, each once only: canonical bytes (or their beginning), chained hash (32 bytes)."""
         sums = self._sums
-        for raw in ops:
+        for raw, link in ops:
             start = raw.index(_KIND) + len(_KIND)
             kind = raw[start : raw.index(b'"', start)]
-            sums[kind] = sums.get(kind, 0) + int.from_bytes(hashlib.sha256(raw).digest(), "big")
+            sums[kind] = sums.get(kind, 0) + int.from_bytes(link, "big")
 
     def by_kind(self) -> dict[str, str]:
         """Record kind to 64 hexadecimal digits, sorted."""
@@ -37,5 +37,5 @@ class StateDigest:
 def of(db: Connection) -> StateDigest:
     """The digest of everything a file holds."""
     digest = StateDigest()
-    digest.add(body.encode() for (body,) in db.exec_driver_sql("SELECT body FROM oplog"))
+    digest.add((body.encode(), link) for body, link in db.exec_driver_sql("SELECT body, hash FROM oplog"))
     return digest

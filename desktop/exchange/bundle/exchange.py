@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.base.errors import Refused
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import keys
 from desktop.exchange.bundle.manifest import LATEST_WALL, Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.operations import care_keys
 from desktop.queries import accounts
 from desktop.queries import exchange as queries
 from desktop.queries.exchange import Facts, Missing
@@ -105,6 +107,9 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
     with office.read() as db:
         gaps = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
         state = digest.of(db).by_kind()
+    if not preview:
+        with contextlib.suppress(EnvironmentFailure):  # a full disk: at the next login
+            care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
         gaps, state, preview,
@@ -139,7 +144,8 @@ def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
         ours = digest.of(db)
     try:
         for run in bundle.runs:
-            ours.add(raw for dot, raw in zip(run.dots(), run.ops, strict=True) if dot not in held)
+            links = zip(run.dots(), run.ops, run.hashes(), strict=True)
+            ours.add((raw, link) for dot, raw, link in links if dot not in held)
     except ValueError as error:  # not even an operation
         raise malformed() from error
     if ours.by_kind() != dict(bundle.manifest.state_digest):

@@ -68,7 +68,7 @@ def make_small(
             have.add(run.stream, run.first, run.last)
     digest = StateDigest()
     for run in runs:
-        digest.add(run.ops)
+        digest.add(zip(run.ops, run.hashes(), strict=True))
     sender = Sender("d" * 32, "420303090012", 1, 0, 0, "0" * 64, {"resident": 5}, digest.by_kind())
     since = since or Vector()
     _claim, whole = make_bundle(
