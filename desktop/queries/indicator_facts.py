@@ -30,7 +30,11 @@ from desktop.queries.indicator_rows import (
     UnitFact,
 )
 from desktop.queries.indicator_tallies import FRESH_DAYS, PlaceTally, dwelling_counts, place_tallies
+from desktop.queries.indicator_work import WorkFacts
+from desktop.queries.indicator_work import load as load_work
 from desktop.queries.placement import called
+
+NO_WORK = WorkFacts(frozenset(), (), (), (), (), {}, {}, frozenset(), frozenset(), {}, {})
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,13 @@ class Facts:
     norms: Mapping[str, Any] = field(default_factory=dict)
     boards_wrong: tuple[tuple[str, str, str], ...] = ()
     """Boards that show somebody without a post: their id, the place they hang at by id and in words."""
+    work: WorkFacts = NO_WORK
+    hidden: frozenset[str] = frozenset()  # care categories the reader may not know of
 
 
-def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
+def load(
+    db: Connection, *, as_of: date, period: tuple[date, date], hidden: frozenset[str] = frozenset()
+) -> Facts:
     """Read one office. Two passes over the long tables in all, whatever the number of indicators."""
     day = as_of.isoformat()
     staff, norms = _staff(db, day), _norms(db)
@@ -84,9 +92,13 @@ def load(db: Connection, *, as_of: date, period: tuple[date, date]) -> Facts:
         groups_kept=_any(db, "SELECT 1 FROM chat_group LIMIT 1"),
         patrols=_patrols(db, period),
         patrols_kept=_any(db, "SELECT 1 FROM patrol LIMIT 1"),
-        places=place_tallies(db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS),
+        places=place_tallies(
+            db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS, period=period
+        ),
         dwellings=dwelling_counts(db),
         norms=norms,
+        work=load_work(db, as_of=as_of, period=period, hidden=hidden),
+        hidden=hidden,
         boards_wrong=tuple((row[0], row[1], row[2]) for row in _rows(db, _BOARD_WRONG, day)),
     )
 
@@ -104,7 +116,10 @@ _MICRO = (
     f" {called('micro_grid', 'number')}, {called('micro_grid', 'name')} FROM micro_grid"
     f" WHERE {_LIVE.format('opened_on', 'closed_on')}) ORDER BY grid_id, number"
 )
-_COMPOUND = "SELECT id, coalesce(community_id, ''), coalesce(name, '') FROM compound ORDER BY sort_no, name"
+_COMPOUND = (
+    "SELECT id, coalesce(community_id, ''), coalesce(name, ''), coalesce(property_company, '') FROM compound"
+    " ORDER BY sort_no, name"
+)
 _BUILDING = (
     "SELECT b.id, coalesce(c.community_id, ''), coalesce(c.name, ''), coalesce(b.label, ''),"
     " coalesce(b.head_name, '') FROM building b LEFT JOIN compound c ON c.id = b.compound_id"
@@ -159,14 +174,15 @@ def _yes(value: int | None) -> bool | None:
 def _communities(db: Connection) -> tuple[CommunityFact, ...]:
     sql = (
         "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), coalesce(county, ''),"
-        " office_kind, platform_kind, platform_posts, system_meeting, system_diary, system_publish, declared FROM community"
+        " office_kind, platform_kind, platform_posts, system_meeting, system_diary, system_publish, declared,"
+        " leading_group FROM community"
         " ORDER BY sort_no, code, name"
     )
     return tuple(
         CommunityFact(
             id=row[0], code=row[1], name=row[2], kind=row[3], county=row[4], office_kind=row[5],
             platform_kind=row[6], platform_posts=row[7], meeting=_yes(row[8]), diary=_yes(row[9]),
-            publish=_yes(row[10]), declared=_json(row[11]) or {},
+            publish=_yes(row[10]), declared=_json(row[11]) or {}, leading_group=row[12],
         )
         for row in _rows(db, sql)
     )  # fmt: skip
@@ -191,14 +207,14 @@ def _grids(db: Connection, day: str) -> tuple[GridFact, ...]:
 def _staff(db: Connection, day: str) -> dict[str, StaffFact]:
     sql = (
         "SELECT id, coalesce(community_id, ''), coalesce(name, ''), full_time, committee_posts, certificate,"
-        " coalesce(source, ''), outsider FROM staff"
+        " coalesce(source, ''), outsider, coalesce(education, ''), coalesce(birth, ''), coalesce(politics, '') FROM staff"
         " WHERE left_on IS NULL OR left_on = '' OR left_on > :day ORDER BY community_id, name, id"
     )
     return {
         row[0]: StaffFact(
             id=row[0], community_id=row[1], name=row[2], full_time=_yes(row[3]),
             committee_posts=tuple(_json(row[4]) or ()), certificate=row[5] or None, source=row[6],
-            outsider=_yes(row[7]),
+            outsider=_yes(row[7]), education=row[8], birth=row[9], politics=row[10],
         )
         for row in _rows(db, sql, day)
     }  # fmt: skip

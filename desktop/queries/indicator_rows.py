@@ -23,6 +23,7 @@ class CommunityFact:
     diary: bool | None
     publish: bool | None
     declared: Mapping[str, Any]
+    leading_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,12 @@ class MicroFact:
 
 @dataclass(frozen=True, slots=True)
 class CompoundFact:
-    """A compound."""
+    """A compound; `company` looks after it, "" when nobody does or nobody said."""
 
     id: str
     community_id: str
     name: str
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ class StaffFact:
     certificate: str | None
     source: str
     outsider: bool | None
+    education: str = ""
+    birth: str = ""
+    politics: str = ""
 
 
 @dataclass(frozen=True, slots=True)

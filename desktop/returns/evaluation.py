@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from desktop.domain.permissions import RESTRICTED
 from desktop.queries import indicator_facts, indicator_tallies
 from desktop.queries.indicator_tallies import LedgerRow
 from desktop.returns.catalogue import select
 from desktop.returns.expressions import LedgerReader
-from desktop.returns.indicator import Indicator, Wanted
+from desktop.returns.indicator import Form, Indicator, Wanted
 from desktop.returns.norms import Norms
 from desktop.returns.period import Period, quarter_weeks
 from desktop.returns.rows import RowRef
@@ -84,7 +85,8 @@ class _Sums:
         if numerator is None or (indicator.denominator and denominator is None):
             self.missing.append(view.home.name)
             return
-        self.numerator = (self.numerator or 0) + numerator
+        before = self.numerator or 0
+        self.numerator = max(before, numerator) if indicator.form is Form.MOST else before + numerator
         if denominator is not None:
             self.denominator = (self.denominator or 0) + denominator
         if indicator.whole and (whole := indicator.whole.value(view)) is not None:
@@ -98,13 +100,21 @@ class Basis:
     households and residents go back to the file.
     """
 
-    def __init__(self, offices: Sequence[Workspace], *, as_of: date, period: Period | None = None) -> None:
+    def __init__(
+        self,
+        offices: Sequence[Workspace],
+        *,
+        as_of: date,
+        period: Period | None = None,
+        hidden: Iterable[str] = RESTRICTED,
+    ) -> None:
+        """`hidden`: the care categories whose members the reader may not know of; none but a specialist's are open."""
         self.as_of, self.period = as_of, period or quarter_weeks(as_of)
         self._readable = tuple(offices)
         self._offices = []
         for office in self._readable:
             with office.read() as db:
-                facts = indicator_facts.load(db, as_of=as_of, period=self.period)
+                facts = indicator_facts.load(db, as_of=as_of, period=self.period, hidden=frozenset(hidden))
             self._offices.append(Office(facts))
 
     @cached_property
@@ -164,20 +174,22 @@ class Basis:
         indicator = select([code])[0]
         found: list[RowRef] = []
         for readable, office in zip(self._readable, self._offices, strict=True):
-            ledger = _reader(readable, self.as_of, office.norms.fresh_days)
+            ledger = _reader(readable, self.as_of, office.norms.fresh_days, self.period)
             for view in office.views(scope):
                 found += _listed(indicator, part, view, ledger)
         return found
 
 
-def _reader(office: Workspace, as_of: date, fresh_days: int) -> LedgerReader:
+def _reader(office: Workspace, as_of: date, fresh_days: int, period: Period) -> LedgerReader:
     """Lists the households or residents of a measure, asking the file once per measure."""
     known: dict[str, Sequence[LedgerRow]] = {}
 
     def read(measure: str) -> Sequence[LedgerRow]:
         if measure not in known:
             with office.read() as db:
-                known[measure] = indicator_tallies.rows_of(db, measure, as_of, fresh_days=fresh_days)
+                known[measure] = indicator_tallies.rows_of(
+                    db, measure, as_of, fresh_days=fresh_days, period=period
+                )
         return known[measure]
 
     return read
@@ -193,6 +205,8 @@ def _listed(indicator: Indicator, part: str, view: View, ledger: LedgerReader) -
         return whole.rows(view, ledger) if whole else []
     if indicator.failing:
         return [subject.ref for subject in indicator.failing(view) or ()]
+    if indicator.lacking:
+        return indicator.lacking.rows(view, ledger)
     if indicator.target is Wanted.ZERO:
         return indicator.numerator.rows(view, ledger)
     if whole is None:

@@ -56,13 +56,17 @@ class Total:
 class Ledger:
     """Households or residents for which a measure of the long tables holds.
 
-    `said` names the measure that must hold for at least one record, or else nobody collected this.
+    `said` names the measure that must hold for at least one record, `kept` the table that must have a record at all,
+    or else nobody collected this.
     """
 
     measure: str
     said: str = ""
+    kept: str = ""
 
     def value(self, view: View) -> int | None:
+        if self.kept and self.kept not in view.facts.work.kept:
+            return None
         if self.said and not view.measure(self.said):
             return None
         return view.measure(self.measure)
@@ -79,6 +83,83 @@ class Ledger:
             ]
         declared = (grid for grid in view.grids if grid.figures is None and grid.measure(self.measure))
         return found + [grid.ref for grid in declared]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncollected:
+    """What no record of the ledger is kept about: 未采集, never nought."""
+
+    def value(self, view: View) -> int | None:  # noqa: ARG002 - whatever the view
+        return None
+
+    def rows(self, view: View, ledger: LedgerReader) -> list[RowRef]:  # noqa: ARG002 - nothing to list
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A multiple of an expression; its rows stay single."""
+
+    what: Expression
+    times: int
+
+    def value(self, view: View) -> int | None:
+        n = self.what.value(view)
+        return None if n is None else n * self.times
+
+    def rows(self, view: View, ledger: LedgerReader) -> list[RowRef]:
+        return self.what.rows(view, ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """The first without what the second counts of it: its rows are the first's that are not the second's."""
+
+    first: Expression
+    second: Expression
+
+    def value(self, view: View) -> int | None:
+        a, b = self.first.value(view), self.second.value(view)
+        return None if a is None or b is None else a - b
+
+    def rows(self, view: View, ledger: LedgerReader) -> list[RowRef]:
+        others = {(row.kind, row.id) for row in self.second.rows(view, ledger)}
+        return [row for row in self.first.rows(view, ledger) if (row.kind, row.id) not in others]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the view that is no count; nothing stands behind it."""
+
+    number: Callable[[View], int | None]
+
+    def value(self, view: View) -> int | None:
+        return self.number(view)
+
+    def rows(self, view: View, ledger: LedgerReader) -> list[RowRef]:  # noqa: ARG002 - nothing to list
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A measure of the long tables within some of the micro-grids of the view, named by their ids."""
+
+    measure: str
+    micros: Callable[[View], Sequence[str]]
+    kept: str = ""
+
+    def value(self, view: View) -> int | None:
+        if not view.has_ledger or (self.kept and self.kept not in view.facts.work.kept):
+            return None
+        return sum(view.land.by_micro.get(micro, {}).get(self.measure, 0) for micro in self.micros(view))
+
+    def rows(self, view: View, ledger: LedgerReader) -> list[RowRef]:
+        inside = frozenset(self.micros(view))
+        return [
+            RowRef(row.kind, row.id, row.title, row.where)
+            for row in (ledger(self.measure) if view.has_ledger else ())
+            if len(at := view.land.micros_of(row.building_id, row.unit_id)) == 1 and at <= inside
+        ]
 
 
 @dataclass(frozen=True, slots=True)

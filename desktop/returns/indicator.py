@@ -18,6 +18,7 @@ class Form(StrEnum):
     PERCENT = "percent"
     RATIO = "ratio"
     ONE_TO = "one_to"  # 1:n as text, n = numerator / denominator
+    MOST = "most"  # the largest numerator of the communities, the only form that is not added
 
 
 class Wanted(StrEnum):
@@ -26,6 +27,7 @@ class Wanted(StrEnum):
     ZERO = "zero"
     ALL = "all"  # everything of the whole: 100 %
     WITHIN = "within"  # the standard size
+    WELL = "well"  # 95 % of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Indicator:
     `name` and `definition` may speak of the norms by name (`{low}`). `base` is the base it is counted on (HR
     registered households, HO occupied ones, PL residents living there, G grids, S staff …), `depth` how fine a
     scope it makes sense for (0 communities, 1 grids, 2 micro-grids). `whole` is what an ALL target means when
-    there is no denominator; `failing` lists what keeps it from its target when numerator and whole do not say it.
+    there is no denominator; `failing` (of places and people) or `lacking` (of the long tables) lists what keeps it
+    from its target when numerator and whole do not say it.
     `data_class`: 1 figures that may be published, 2 figures for official use (`safety.md`).
     """
 
@@ -50,6 +53,7 @@ class Indicator:
     target: Wanted | None = None
     whole: Expression | None = None
     failing: Subjects | None = None
+    lacking: Expression | None = None
     base: str = ""
     depth: int = 1
     data_class: int = 1
@@ -80,13 +84,15 @@ class Indicator:
             return "0"
         if self.target is Wanted.WITHIN:
             return f"{norms.low}–{norms.high}"
+        if self.target is Wanted.WELL:
+            return f"≥{norms.well}%"
         return None
 
     def of(self, numerator: int | None, denominator: int | None) -> float | int | str | None:
         """The value of the sums; None when something is unknown or there is nothing to divide by."""
         if numerator is None:
             return None
-        if self.form is Form.COUNT:
+        if self.form in (Form.COUNT, Form.MOST):
             return numerator
         if not denominator:
             return None
@@ -103,6 +109,8 @@ class Indicator:
             return value == 0
         if self.target is Wanted.WITHIN:
             return norms.low <= value <= norms.high
+        if self.target is Wanted.WELL:
+            return value >= norms.well
         return value >= 100 if self.form is Form.PERCENT else whole is not None and value >= whole
 
 
@@ -113,3 +121,4 @@ def rounded(numerator: int, denominator: int, digits: int) -> float:
 
 
 HOUSEHOLDS, PERSONS, PIECES, PERCENT, RATIO, TIMES = N_("户"), N_("人"), N_("个"), "%", N_("比"), N_("次")
+DAYS, MINUTES, POINTS, CASES = N_("天"), N_("分钟"), N_("分"), N_("件")

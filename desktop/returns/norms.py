@@ -25,6 +25,9 @@ class Norms:
     volunteers: int = 2  # per micro-grid
     many_posts: int = 3  # from how many posts on a person holds too many
     fresh_days: int = 365  # how long a verification counts
+    well: int = 95  # percent from which a rate without a norm of its own is good
+    minutes: int = 180  # a day that a worker spends in homes
+    load: int = 50  # households one responsible person looks after (1包50)
 
     @property
     def micro_most(self) -> int:

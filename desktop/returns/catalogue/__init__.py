@@ -5,14 +5,42 @@ Codes are those of the assessment tables (`A11`); a figure that a table splits h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.returns.catalogue import a, b, c, d_to_i
+from desktop.returns.catalogue import (
+    a,
+    b,
+    c,
+    d_to_i,
+    data,
+    division,
+    duty,
+    groups,
+    people,
+    rectified,
+    systems,
+    team,
+    unkept,
+    visiting,
+)
 from desktop.returns.indicator import Indicator
 
-CATALOGUE: tuple[Indicator, ...] = (*a.INDICATORS, *b.INDICATORS, *c.INDICATORS, *d_to_i.INDICATORS)
+_MODULES = (a, division, b, team, c, duty, d_to_i, systems, data, visiting, groups, people, unkept, rectified)
+_NUMBER = re.compile(r"([A-M])(\d\d)")
+
+
+def _in_order(indicator: Indicator) -> tuple[str, str]:
+    found = _NUMBER.match(indicator.code)
+    assert found is not None, indicator.code
+    return found[1], found[2]
+
+
+CATALOGUE: tuple[Indicator, ...] = tuple(
+    sorted((indicator for module in _MODULES for indicator in module.INDICATORS), key=_in_order)
+)
 BY_CODE: Mapping[str, Indicator] = {indicator.code: indicator for indicator in CATALOGUE}
 
 

@@ -92,8 +92,9 @@ _COUNTS = (
         depth=2, synonyms=("户籍人口", "户籍人口数"),
     ),
     Indicator(
-        "A07", N_("常住人口"), N_("居住满半年的人口。居住起始日期没有采集,因此不给出数字。"), PERSONS,
-        Count(lambda _view: None), base="PC", depth=2, synonyms=("常住人口", "常住人口数"),
+        "A07", N_("常住人口"), N_("住在本社区、户口也在本社区或来了满半年的在册居民;没有登记来时日期的外来人口不计。"),
+        PERSONS,
+        Ledger("permanent", "permanent_said"), base="PC", depth=2, synonyms=("常住人口", "常住人口数"),
     ),
     Indicator(
         "A08", N_("实住人口"), N_("居住在本社区的在册居民;没有居民记录的网格用县区表申报的人口。"), PERSONS, LIVING,

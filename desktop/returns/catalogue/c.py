@@ -54,6 +54,9 @@ def _local(view: View) -> Sequence[Person]:
     return [p for p in volunteers(view) if p.fact.id not in lent]
 
 
+LENT, LOCAL = Count(_lent), Count(_local)
+
+
 def _where(secretary: bool | None, director: bool | None = None) -> Count:
     return Count(lambda view: of.committee_where(view, secretary, director))
 
@@ -125,7 +128,7 @@ _LOAD = (
     ),
     Indicator(
         "C13", N_("志愿者补位缺口"), N_("下沉等外来志愿者人数减去本地志愿者人数,按社区计算,不足零的按零计。"),
-        PERSONS, Excess(Count(_lent), Count(_local)), base="S", target=Wanted.ZERO, synonyms=("志愿者缺口",),
+        PERSONS, Excess(LENT, LOCAL), base="S", target=Wanted.ZERO, synonyms=("志愿者缺口",),
     ),
 )  # fmt: skip
 

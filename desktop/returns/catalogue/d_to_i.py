@@ -97,6 +97,7 @@ def _groups(view: View) -> Sequence[Subject] | None:
     return view.groups if view.facts.groups_kept else None
 
 
+BADGED = Count(_badged)
 WEEKS_DUE, DAYS_DUE = Product(of.grids, _weeks), Product(of.grids, _days)
 
 _SYSTEMS: tuple[tuple[str, str, str, Callable[[CommunityFact], bool | None], tuple[str, ...]], ...] = (
@@ -138,7 +139,7 @@ _E = (
         synonyms=("工作胸牌/应发", "胸牌/应发", "胸牌应发"),
     ),
     Indicator(
-        "E05.issued", N_("工作胸牌已发数"), N_("持有有效工作胸牌的网格员。"), PIECES, Count(_badged), base="S",
+        "E05.issued", N_("工作胸牌已发数"), N_("持有有效工作胸牌的网格员。"), PIECES, BADGED, base="S",
         target=Wanted.ALL, whole=WORKERS, synonyms=("工作胸牌/已发", "胸牌/已发", "胸牌已发"),
     ),
     Indicator(

@@ -55,7 +55,10 @@ def test_people_by_registration(build: Builder, value: Value) -> None:
     build.home(house, 2, resident={"hukou_here": False, "lives_here": True})
     build.home(house, 1, resident={"hukou_here": True, "lives_here": False})
     assert (value("A06"), value("A08"), value("A09")) == (4, 5, 2)
-    assert value("A07") is None
+    assert value("A07") == 3, "who came from elsewhere and when is not known"
+    build.home(house, 1, resident={"hukou_here": False, "lives_here": True, "came_on": "2025-12-30"})
+    build.home(house, 1, resident={"hukou_here": False, "lives_here": True, "came_on": "2026-01"})
+    assert value("A07") == 4
 
 
 def test_grids_and_micro_grids_live_between_their_days(build: Builder, value: Value) -> None:

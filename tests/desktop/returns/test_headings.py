@@ -72,7 +72,6 @@ def test_many_words_for_one_figure(code: str, label: str) -> None:
         "宠物户数占比",
         "单位:户、人、个",
         "办结率",
-        "满意率",
         "下沉干部人数",
     ],
 )
