@@ -24,7 +24,7 @@ from desktop.cli.session import (
 )
 from desktop.documents import recovery_sheet
 from desktop.domain.permissions import RESTRICTED, Action
-from desktop.operations import signing_in
+from desktop.operations import care_keys, care_letters, signing_in
 from desktop.queries import accounts, overview
 from desktop.security import keyslots, machine, sealing, slotfile
 from desktop.security.atomic import write_once
@@ -151,6 +151,8 @@ def run_join(args: argparse.Namespace) -> int:
     )  # fmt: skip
     try:
         gone = joining.join(office, args.user, new_password(), actor=args.user, replace=args.replace)
+        if args.replace:
+            care_letters.forget_others(office, actor=args.user)
     finally:
         signing_in.sign_off(office, attempts)
     words = _("“{name}”可以在这台电脑上用新密码打开了。").format(name=args.user)
@@ -178,14 +180,15 @@ def run_paper(args: argparse.Namespace) -> int:
     with opened(args) as office:
         _insist_director(office, args.actor)
         code = office.renew_recovery_code(actor=args.actor)
+        pending = care_keys.paper_words(office)
         with office.read() as db:
             name = overview.office_name(db) or office.path.stem
         args.out.parent.mkdir(parents=True, exist_ok=True)
         keyslots.write_atomically(args.out, recovery_sheet.pdf(name, code, today(office.clock)))
-    Terminal(args.json).answer(
-        {"recovery_sheet": str(args.out)},
-        _("新的恢复码单:{sheet}\n旧的已作废。请打印后封存于保险柜,然后删除这个文件。").format(sheet=args.out),
-    )
+    words = _("新的恢复码单:{sheet}").format(sheet=args.out)
+    words += "\n" + (pending or _("旧的已作废。"))
+    words += "\n" + _("请打印后封存于保险柜,然后删除这个文件。")
+    Terminal(args.json).answer({"recovery_sheet": str(args.out), "earlier_still_opens": bool(pending)}, words)
     return 0
 
 

@@ -14,7 +14,10 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.i18n import _
+from desktop.domain.care import BY_KEY
 from desktop.domain.permissions import RESTRICTED, SPECIALIST, Permit
+from desktop.operations import care_letters
 from desktop.queries import accounts
 from desktop.security import slotfile
 from desktop.store import log
@@ -47,12 +50,46 @@ def settle(office: Workspace, *, actor: str) -> Settled:
         entitled = (
             {category: _entitled(db, category) for category in RESTRICTED} if accounts.accounts(db) else {}
         )
+    if entitled:
+        care_letters.take_in(office, entitled)
+        _hand_on(
+            office, entitled, actor
+        )  # before granting: who holds none here yet is written to elsewhere too
+    before = office.ring
     granted, waiting = _grant(office, entitled, actor)
     withdrawn = _withdraw(office, entitled, actor)
+    office.level_care(entitled or dict.fromkeys(office.ring.categories, ()), actor=actor)
+    if office.ring != before:
+        _hand_on(office, entitled, actor)
     sealed = 0
     with contextlib.suppress(Refused):
         sealed = seal_earlier(office, actor=actor)
     return Settled(tuple(granted), tuple(withdrawn), tuple(waiting), sealed)
+
+
+def _hand_on(office: Workspace, entitled: Mapping[str, set[str]], actor: str) -> None:
+    """To the other PCs, when there are specialists or another PC; somebody who may see nothing leaves it to others."""
+    if any(entitled.values()) or care_letters.joined(office):
+        with contextlib.suppress(Refused):
+            care_letters.hand_on(office, entitled, actor=actor)
+
+
+def paper_words(office: Workspace) -> str:
+    """Why the earlier recovery sheet still opens after a new one was made, and what ends that; "" when it does not."""
+    pending = office.superseded()
+    if not pending:
+        return ""
+    names = "、".join(_(BY_KEY[category].name) for category in pending)
+    users = "、".join(dict.fromkeys(user for held in pending.values() for user in held))
+    if users:
+        words = _(
+            "旧的恢复码单暂时还有效:“{names}”的专项钥匙在 {users} 手里,请他登录一次,钥匙补到新单上,旧单自动作废。"
+        )
+    else:
+        words = _(
+            "旧的恢复码单暂时还有效:“{names}”的专项钥匙只有它能打开。请用它打开一次,钥匙补到新单上,旧单自动作废。"
+        )
+    return words.format(names=names, users=users)
 
 
 def waiting(office: Workspace, user: str) -> tuple[str, ...]:

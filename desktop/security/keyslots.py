@@ -56,6 +56,7 @@ class Held:
     data_keys: tuple[bytes, ...] = field(repr=False)
     ring: Ring
     index: int = 0
+    private: bytes = field(default=b"", repr=False)  # the slot's own half: opens what is sealed to it later
 
     @property
     def key(self) -> bytes:
@@ -181,7 +182,7 @@ def _inside(file: SlotFile, slot: Slot, private: bytes) -> Held:
     if not keys:
         raise Unopened
     ring = slot_making.opened_care(private, slot, file.id)
-    return Held(slot.kind, slot.user, slot.recipient, file, keys, ring)
+    return Held(slot.kind, slot.user, slot.recipient, file, keys, ring, private=private)
 
 
 def other_machine() -> Refused:

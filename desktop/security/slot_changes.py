@@ -5,17 +5,16 @@ Everybody else's password stays: what changes is sealed to each slot's public ke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
-from desktop.security import keyslots, machine, recovery_code, slot_making, slotfile
+from desktop.security import keyslots, machine, slot_making, slot_ways, slotfile
 from desktop.security.keyslots import Held, Way, current
 from desktop.security.ring import Ring
-from desktop.security.sealing import Argon2Cost
 from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile
 
 
@@ -166,7 +165,7 @@ def grant_care(
         raise Refused(_("“{user}”还没有密码,请先设密码再授权。").format(user=user), code="password.user")
     held = holders(office, data_key, home)
     if missing := sorted(c for c in categories if c in held and c not in ring.categories):
-        raise _elsewhere(missing)
+        raise _elsewhere({category: held[category] for category in missing})
     made = Ring.of(slot_making.next_key(c, file.slots, data_key, random) for c in categories if c not in held)
     given = ring.only(categories).merged(made)
     slots = [
@@ -180,21 +179,52 @@ def grant_care(
     return made
 
 
+def level(
+    office: Path, data_key: bytes, *, entitled: Mapping[str, Collection[str]], ring: Ring, random: RandomBytes,
+    home: Path | None = None,
+) -> list[str]:  # fmt: skip
+    """Give every slot the keys of `ring` it may have and lacks; returns whose they are ("" the code's and escrow's).
+
+    `entitled`: category → users. The recovery code and the escrow may have every category.
+    """
+    file = current(office, random, home)
+    slots, reached = [], []
+    for slot in file.slots:
+        mine = slot.kind == PASSWORD and not slot.earlier
+        its = {c for c, users in entitled.items() if _for_all(slot) or (mine and slot.user in users)}
+        given = slot_making.lacking(slot, data_key, ring.only(its)) if its else Ring.empty()
+        if given:
+            reached.append(slot.user if mine else "")
+            slot = slot_making.handed(slot, file.id, data_key, given, random)
+        slots.append(slot)
+    left = slot_ways.without_superseded(slots, data_key)
+    if reached or len(left) < len(slots):
+        slotfile.write(office, replace(file, slots=tuple(left)), home)
+    return list(dict.fromkeys(reached))
+
+
 def _for_all(slot: Slot) -> bool:
     return slot.kind in {PAPER, ESCROW} and not slot.earlier
 
 
 def _knows(slot: Slot, data_key: bytes, ring: Ring) -> bool:
-    known = slot_making.known(slot, (data_key,))
-    return all(known.get(key.category, 0) >= key.generation for key in ring.keys)
+    return not slot_making.lacking(slot, data_key, ring)
 
 
-def _elsewhere(categories: Iterable[str]) -> Refused:
+def _elsewhere(holders: Mapping[str, Collection[str]]) -> Refused:
     from desktop.domain.care import BY_KEY  # noqa: PLC0415 - only for the sentence
 
-    names = "、".join(_(BY_KEY[c].name) if c in BY_KEY else c for c in categories)
-    words = _("“{names}”的专项钥匙不在您手里。请由持有人授权,或用纸质恢复码打开后再授权。")
-    return Refused(words.format(names=names), code="care.key_elsewhere")
+    names = "、".join(_(BY_KEY[c].name) if c in BY_KEY else c for c in holders)
+    users = "、".join(
+        dict.fromkeys(u for held in holders.values() for u in held if u and not u.startswith("@"))
+    )
+    if users:
+        words = _(
+            "“{names}”的专项钥匙不在您手里,在 {users} 手里。请持有人登录一次,程序会自动转交;或用纸质恢复码打开后再授权。"
+        )
+    else:
+        words = _("“{names}”的专项钥匙只有恢复码单能打开。请用纸质恢复码打开后再授权。")
+    return Refused(words.format(names=names, users=users), code="care.key_elsewhere")
 
 
 def withdraw_care(
@@ -218,78 +248,3 @@ def withdraw_care(
     if lost:
         slotfile.write(office, replace(file, slots=tuple(slots)), home)
     return fresh
-
-
-# Ways in
-
-
-def renew_paper(
-    office: Path, data_key: bytes, *, ring: Ring, random: RandomBytes, home: Path | None = None
-) -> str:
-    """A new recovery code; the old one opens nothing more. Raises `Refused` when it held care keys `ring` lacks."""
-    file = current(office, random, home)
-    papers = [slot for slot in file.slots if slot.kind == PAPER]
-    knew = {c for slot in papers for c in slot_making.known(slot, (data_key,))}
-    if missing := sorted(knew - ring.categories):
-        raise _elsewhere(missing)
-    secret = random(16)
-    paper = slot_making.paper_slot(file.id, secret, data_keys=[data_key], ring=ring, random=random)
-    kept = [slot for slot in file.slots if slot.kind != PAPER]
-    slotfile.write(office, replace(file, slots=(*kept, paper)), home, both=True)
-    return recovery_code.write(secret)
-
-
-def add_escrow(
-    office: Path, data_key: bytes, *, recipient: str, name: str, ring: Ring, random: RandomBytes,
-    home: Path | None = None,
-) -> None:  # fmt: skip
-    """Let the holder of a key open the office; one escrow at a time. Raises `Refused` for a malformed key."""
-    file = current(office, random, home)
-    slot = slot_making.escrow_slot(
-        file.id, recipient.strip(), name, data_keys=[data_key], ring=ring, random=random
-    )
-    kept = [s for s in file.slots if s.kind != ESCROW]
-    slotfile.write(office, replace(file, slots=(*kept, slot)), home)
-
-
-def remove_escrow(office: Path, *, random: RandomBytes, home: Path | None = None) -> bool:
-    """Take the escrow away; False when there was none. It still opens copies of until now."""
-    file = current(office, random, home)
-    kept = tuple(s for s in file.slots if s.kind != ESCROW)
-    if len(kept) == len(file.slots):
-        return False
-    slotfile.write(office, replace(file, slots=kept, due=True), home)
-    return True
-
-
-def give_password(
-    office: Path, data_key: bytes, *, user: str, password: str, ring: Ring, random: RandomBytes,
-    cost: Argon2Cost | None = None, home: Path | None = None,
-) -> None:  # fmt: skip
-    """A password on this PC for somebody who may have one on another, with the care categories he knows there.
-
-    Somebody nobody knows gets them all when there is no other user.
-    """
-    keyslots.check_new_password(password)
-    file = current(office, random, home)
-    slots = [slot for slot in file.slots if slot.kind == PASSWORD]
-    own = [slot for slot in slots if slot.user == user]
-    knew = {category for slot in own for category in slot_making.known(slot, (data_key,))}
-    here = machine.load_or_replace(home, random=random)
-    made = slot_making.password_slot(
-        file.id, user, password, here, data_keys=[data_key], ring=ring.only(knew) if slots else ring,
-        random=random, cost=cost or keyslots.cost_of(file),
-    )  # fmt: skip
-    kept = [s for s in file.slots if not (s in own and s.machine == here.id)]
-    slotfile.write(office, replace(file, slots=(made, *kept)), home)
-
-
-def drop_other_machines(office: Path, *, random: RandomBytes, home: Path | None = None) -> list[str]:
-    """Take away the passwords of other PCs; returns whose they were. Call when this PC has one."""
-    here = machine.available(home)
-    file = current(office, random, home)
-    gone = [s for s in file.slots if s.kind == PASSWORD and not s.earlier and s.machine not in here]
-    if gone:
-        kept = tuple(s for s in file.slots if s not in gone)
-        slotfile.write(office, replace(file, slots=kept, due=True), home)
-    return list(dict.fromkeys(slot.user for slot in gone))

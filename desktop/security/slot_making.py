@@ -103,15 +103,19 @@ def handed(slot: Slot, file_id: str, data_key: bytes, ring: Ring, random: Random
     for category in sorted(ring.categories):
         keys = ring.only([category])
         care.append(sealing.seal(slot.recipient, keys.dump(), CARE + file_id.encode()))
-        generation, marks = notes.get(category, (0, []))
-        notes[category] = (max(generation, keys.newest(category).generation), [*marks, _mark(care[-1])])
+        generation, marks, ids = notes.get(category, (0, [], []))
+        notes[category] = (
+            max(generation, keys.newest(category).generation),
+            [*marks, _mark(care[-1])],
+            sorted({*ids, *(key.id for key in keys.keys)}),
+        )
     return _noted(replace(slot, care=tuple(care)), data_key, notes, random)
 
 
 def without(slot: Slot, data_key: bytes, categories: Iterable[str], random: RandomBytes) -> Slot:
     """The slot without the keys of these categories."""
     notes = _notes(slot, (data_key,))
-    gone = {mark for category in categories for mark in notes.pop(category, (0, []))[1]}
+    gone = {mark for category in categories for mark in notes.pop(category, (0, [], []))[1]}
     left = replace(slot, care=tuple(one for one in slot.care if _mark(one) not in gone))
     return _noted(left, data_key, notes, random)
 
@@ -123,12 +127,22 @@ def noted_under(slot: Slot, data_key: bytes, earlier: Iterable[bytes], random: R
 
 def known(slot: Slot, data_keys: Iterable[bytes]) -> dict[str, int]:
     """Category → newest generation a slot knows; empty when nothing is noted. Raises `Unopened` under another key."""
-    return {category: generation for category, (generation, _marks) in _notes(slot, data_keys).items()}
+    return {category: note[0] for category, note in _notes(slot, data_keys).items()}
 
 
-Notes = dict[
-    str, tuple[int, list[str]]
-]  # category → newest generation, marks of the sealed pieces that hold it
+def held(slot: Slot, data_keys: Iterable[bytes]) -> dict[str, tuple[int, frozenset[str]]]:
+    """Category → newest generation and fingerprints of the keys a slot holds; earlier notes name no fingerprints."""
+    return {category: (note[0], frozenset(note[2])) for category, note in _notes(slot, data_keys).items()}
+
+
+def lacking(slot: Slot, data_key: bytes, ring: Ring) -> Ring:
+    """The keys of `ring` that a slot does not hold. Raises `Unopened` under another data key."""
+    known_ids = {key_id for _generation, ids in held(slot, (data_key,)).values() for key_id in ids}
+    return Ring.of(key for key in ring.keys if key.id not in known_ids)
+
+
+# category → newest generation, marks of the sealed pieces that hold it, ids of the keys in them
+Notes = dict[str, tuple[int, list[str], list[str]]]
 
 
 def _notes(slot: Slot, data_keys: Iterable[bytes]) -> Notes:
@@ -137,7 +151,10 @@ def _notes(slot: Slot, data_keys: Iterable[bytes]) -> Notes:
     for key in data_keys:
         try:
             body = orjson.loads(sealing.unwrap(_notes_key(key), slot.known, _place(slot)))
-            return {str(category): (int(note[0]), list(note[1])) for category, note in body.items()}
+            return {
+                str(category): (int(note[0]), list(note[1]), list(note[2]) if len(note) > 2 else [])
+                for category, note in body.items()
+            }
         except Unopened:
             continue
     raise Unopened

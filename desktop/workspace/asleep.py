@@ -41,6 +41,7 @@ class Sleeping:
     seals: Seals
     home: Path | None
     _key: bytes
+    _private: bytes
     _engine: Engine
     _writing: threading.RLock
     _passage: Passage
@@ -59,7 +60,7 @@ class Sleeping:
             if not self.asleep:
                 self._engine.dispose()
                 self._engine = cast("Engine", _Asleep())
-                self._key = b""
+                self._key = self._private = b""
                 self.seals.ring = Ring.empty()
 
     def resume(self, password: str) -> None:
@@ -78,6 +79,6 @@ class Sleeping:
             with self._writing, self._passage.alone():
                 if self.asleep:
                     self._engine = database.engine_for(self.path, held.key, make=False)
-                    self._key = held.key
+                    self._key, self._private = held.key, held.private
                     self.seals.ring = held.ring
                     self.seals.attach(self._engine)

@@ -18,7 +18,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
 from desktop.base.progress import SILENT, Progress, step
 from desktop.security import keyslots
-from desktop.store import database, instance, upgrade
+from desktop.store import database, instance, location, upgrade
 from desktop.store.making import SCHEMA
 from desktop.workspace.office import Workspace
 
@@ -89,6 +89,7 @@ def put_in_place(copy: Path, target: Path) -> None:
     with database.sorted_errors():
         if target.exists() or keyslots.slot_path(target).exists():
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
+        location.make_folder(target.parent)
         slots, part = keyslots.slot_path(copy), target.with_name(target.name + UNFINISHED)
         if not copy.is_file() or not slots.is_file():
             raise EnvironmentFailure(_("备份不完整:数据文件和钥匙文件要放在一起。"), code="backup.incomplete")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.base.ids import RandomBytes
-from desktop.security import slot_changes
+from desktop.security import care_letters, slot_changes, slot_ways
 from desktop.security.ring import Ring
 from desktop.store import database, log
 
@@ -28,6 +28,7 @@ class Handing:
     home: Path | None
     db_id: str
     _key: bytes
+    _private: bytes
 
     if TYPE_CHECKING:
 
@@ -91,6 +92,25 @@ class Handing:
         with database.sorted_errors():
             return slot_changes.holders(self.path, self._key, self.home)
 
+    def level_care(self, entitled: Mapping[str, Collection[str]], *, actor: str) -> list[str]:
+        """Give every way in of this file the care keys of this session it may have and lacks; returns whose."""
+        with database.sorted_errors():
+            reached = slot_changes.level(
+                self.path, self._key, entitled=entitled, ring=self.ring, random=self.random, home=self.home
+            )
+        for user in reached:
+            self.record_event("care_key.granted", actor=actor, detail={"user": user})
+        return reached
+
+    def open_letters(self, letters: Iterable[tuple[str, bytes]], categories: Collection[str]) -> bool:
+        """Take up the care keys of these categories in letters to whoever is signed in; whether some were new."""
+        if not self._private:
+            return False
+        found = care_letters.opened(self._private, letters).only(categories)
+        before = self.ring
+        self.seals.ring = self.ring.merged(found)
+        return self.ring != before
+
     def _take_up(self, fresh: Ring) -> None:
         """New generations of categories this session holds."""
         self.seals.ring = self.ring.merged(fresh.only(self.ring.categories))
@@ -104,18 +124,23 @@ class Handing:
         self.db_id = db_id
 
     def renew_recovery_code(self, *, actor: str) -> str:
-        """A new recovery code to print; the old sheet opens nothing more. Raises `Refused` like `grant_care`."""
+        """A new recovery code to print; the old sheet opens nothing more, unless `superseded` says what it is needed for."""
         with database.sorted_errors():
-            code = slot_changes.renew_paper(
+            code = slot_ways.renew_paper(
                 self.path, self._key, ring=self.ring, random=self.random, home=self.home
             )
         self.record_event("recovery.renewed", actor=actor)
         return code
 
+    def superseded(self) -> dict[str, list[str]]:
+        """The categories for which an earlier recovery sheet must be kept yet, and whose login ends that."""
+        with database.sorted_errors():
+            return slot_ways.superseded(self.path, self._key, self.home)
+
     def set_escrow(self, recipient: str, name: str, *, actor: str) -> None:
         """Let the district's key open this office; raises `Refused` (`key.malformed`)."""
         with database.sorted_errors():
-            slot_changes.add_escrow(
+            slot_ways.add_escrow(
                 self.path, self._key, recipient=recipient, name=name, ring=self.ring, random=self.random,
                 home=self.home,
             )  # fmt: skip
@@ -124,7 +149,7 @@ class Handing:
     def remove_escrow(self, *, actor: str) -> bool:
         """Take the escrow away and change the key it knew; False when there was none."""
         with database.sorted_errors():
-            gone = slot_changes.remove_escrow(self.path, random=self.random, home=self.home)
+            gone = slot_ways.remove_escrow(self.path, random=self.random, home=self.home)
         if gone:
             self.record_event("escrow.removed", actor=actor)
             self.change_key(actor=actor)

@@ -9,7 +9,7 @@ from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
-from desktop.security import keyslots, slot_changes, slotfile
+from desktop.security import keyslots, slot_ways, slotfile
 from desktop.store import database, instance, location
 from desktop.workspace.files import office_path, refuse_plain
 from desktop.workspace.office import Workspace
@@ -33,7 +33,7 @@ def join(
             raise Refused(
                 _("请写明是谁,须是这个社区的用户:{names}").format(names=names), code="password.user"
             )
-        slot_changes.give_password(
+        slot_ways.give_password(
             office.path, office._key, user=user, password=password, ring=office.ring, random=office.random,
             cost=cost, home=office.home,
         )  # fmt: skip
@@ -42,7 +42,7 @@ def join(
         office.record_event("pc.joined", actor=actor, detail={"user": user})
         return []
     with database.sorted_errors():
-        gone = slot_changes.drop_other_machines(office.path, random=office.random, home=office.home)
+        gone = slot_ways.drop_other_machines(office.path, random=office.random, home=office.home)
     office.record_event("pc.replaced", actor=actor, detail={"user": user, "passwords": len(gone)})
     office.change_key(actor=actor)
     return [name for name in gone if name != user]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.security import keyslots, slot_changes, slotfile
+from desktop.security import keyslots, slot_changes, slot_ways, slotfile
 from desktop.store import database, rekey
 from desktop.workspace.handing import Handing
 from desktop.workspace.passage import Passage
@@ -40,7 +40,7 @@ class Keyed(Handing):
             if chosen not in users:
                 raise Refused(_("请写明要给哪位用户换密码。"), code="password.user")
             here = chosen in keyslots.users(self.path, self.home)
-            give = keyslots.change_password if here else slot_changes.give_password
+            give = keyslots.change_password if here else slot_ways.give_password
             give(
                 self.path, self._key, user=chosen, password=password, random=self.random, cost=cost,
                 ring=self.ring, home=self.home,

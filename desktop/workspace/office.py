@@ -60,11 +60,12 @@ class Workspace(Keyed, Sleeping):
         install: str,
         signed_in: str,
         ring: Ring | None = None,
+        private: bytes = b"",
         home: Path | None = None,
     ) -> None:
         self.path = path
         self.signed_in = signed_in  # whose password opened the file, "" for the recovery code
-        self._key = key
+        self._key, self._private = key, private
         self.home = home
         self.clock = clock
         self.random = random
@@ -145,7 +146,7 @@ class Workspace(Keyed, Sleeping):
         try:
             return cls(
                 path, unlocked.engine, unlocked.lock, key=unlocked.key, clock=clock, random=random,
-                install=install, signed_in=unlocked.user, ring=unlocked.ring, home=home,
+                install=install, signed_in=unlocked.user, ring=unlocked.ring, private=unlocked.private, home=home,
             )  # fmt: skip
         except BaseException:
             unlocked.engine.dispose()

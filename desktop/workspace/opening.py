@@ -32,6 +32,7 @@ class Unlocked:
     user: str
     kind: str
     ring: Ring
+    private: bytes = field(default=b"", repr=False)  # of the slot that opened it
     due: bool = False  # the data key is still to be changed: an earlier change was cut off, or waited
 
 
@@ -93,7 +94,7 @@ def unlock(
             held = slot_changes.settle(path, held, way, random=random, home=home)
             engine = database.engine_for(path, held.key, make=False)
             upgrade.bring_up_to_date(engine, path, held.key)
-            return Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, _due(held))
+            return Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, held.private, _due(held))
     except BaseException:
         if engine is not None:
             engine.dispose()

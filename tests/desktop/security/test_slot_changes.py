@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.security import keyslots, machine, recovery_code, sealing, slot_changes, slotfile
+from desktop.security import keyslots, machine, recovery_code, sealing, slot_changes, slot_ways, slotfile
 from desktop.security.keyslots import Way
 from desktop.security.ring import Ring
 from tests.conftest import CHEAP, PASSWORD
@@ -161,7 +161,7 @@ def test_slots_of_another_time_step_back_for_those_that_fit(slots: Slots) -> Non
 @pytest.mark.parametrize("in_force", [KEY, NEW_KEY])
 def test_between_two_data_keys_every_way_in_opens_either(slots: Slots, in_force: bytes) -> None:
     recipient = sealing.recipient_of(b"d" * 32)
-    slot_changes.add_escrow(
+    slot_ways.add_escrow(
         slots.office,
         KEY,
         recipient=recipient,
@@ -274,13 +274,41 @@ def test_a_password_reset_by_somebody_without_the_key_loses_the_category(slots: 
     assert WANG not in slot_changes.holders(slots.office, KEY, slots.home)["mental"]
 
 
-def test_a_new_sheet_holds_every_care_key_or_is_refused(slots: Slots) -> None:
-    with pytest.raises(Refused) as refusal:
-        slot_changes.renew_paper(
-            slots.office, KEY, ring=slots.ring.only(["drug"]), random=os.urandom, home=slots.home
-        )
-    assert refusal.value.code == "care.key_elsewhere"
-    code = slot_changes.renew_paper(slots.office, KEY, ring=slots.ring, random=os.urandom, home=slots.home)
+def renewed(slots: Slots, *categories: str) -> str:
+    ring = slots.ring.only(categories or slots.ring.categories)
+    return slot_ways.renew_paper(slots.office, KEY, ring=ring, random=os.urandom, home=slots.home)
+
+
+def levelled(slots: Slots, ring: Ring) -> None:
+    slot_changes.level(
+        slots.office, KEY, entitled={c: [LI] for c in slots.ring.categories}, ring=ring, random=os.urandom,
+        home=slots.home,
+    )  # fmt: skip
+
+
+def test_a_new_sheet_with_every_care_key_takes_the_place_of_the_old(slots: Slots) -> None:
+    code = renewed(slots)
+    assert slots.held(None, code=code).ring == slots.ring
+    assert slot_ways.superseded(slots.office, KEY, slots.home) == {}
+    with pytest.raises(Refused):
+        slots.held(None, code=slots.code)
+
+
+def test_the_old_sheet_goes_only_when_the_new_one_holds_what_it_held(slots: Slots) -> None:
+    grant(slots, WANG, "mental")
+    first = renewed(slots, "drug")
+    code = renewed(slots, "drug")  # and once more: the one between goes
+    with pytest.raises(Refused):
+        slots.held(None, code=first)
+    assert slots.held(None, code=slots.code).ring == slots.ring
+    assert slots.held(None, code=code).ring.categories == {"drug"}
+    pending = slot_ways.superseded(slots.office, KEY, slots.home)
+    assert set(pending) == slots.ring.categories - {"drug"}
+    assert pending["mental"] == [LI, WANG]
+    levelled(slots, slots.ring.only(["mental"]))
+    assert "mental" not in slot_ways.superseded(slots.office, KEY, slots.home)
+    assert slots.held(None, code=slots.code).key == KEY
+    levelled(slots, slots.ring)
     assert slots.held(None, code=code).ring == slots.ring
     with pytest.raises(Refused):
         slots.held(None, code=slots.code)
@@ -325,7 +353,7 @@ def test_the_first_format_opens_and_is_brought_up_user_by_user(tmp_path: Path) -
         assert keyslots.opened(office, way, home=home).key == KEY
     assert settled(office, home, Way(OTHER)).user == WANG
     assert slot_changes.postponed(slotfile.sound(office, home)[0]) == [""]
-    slot_changes.renew_paper(office, KEY, ring=Ring.empty(), random=os.urandom, home=home)
+    slot_ways.renew_paper(office, KEY, ring=Ring.empty(), random=os.urandom, home=home)
     assert slot_changes.postponed(slotfile.sound(office, home)[0]) == []
     assert keyslots.users(office, home) == [WANG, LI]
 

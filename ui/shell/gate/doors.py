@@ -77,7 +77,7 @@ def _open(path: Path, user: str, password: str, code: str) -> Workspace:
 
 
 def _join(path: Path, user: str, code: str, password: str, replacing: bool) -> Workspace:
-    from desktop.operations import signing_in
+    from desktop.operations import care_letters, signing_in
     from desktop.security import passwords
     from desktop.security.attempts import Attempts
     from desktop.security.passwords import Known
@@ -87,6 +87,8 @@ def _join(path: Path, user: str, code: str, password: str, replacing: bool) -> W
     office = signing_in.sign_in(path, user=user, recovery_code=code, attempts=Attempts())
     try:
         joining.join(office, user, password, actor=user, replace=replacing)
+        if replacing:
+            care_letters.forget_others(office, actor=user)
     finally:
         office.close()
     return _open(path, user, password, "")

@@ -170,7 +170,7 @@ class KeysPage(SettingsPage):
 
     def ask_paper(self) -> None:
         """Be sure: the old sheet opens nothing from then on."""
-        text = _("生成新的恢复码单?旧的那张马上作废。请先接好打印机,或准备好纸笔。")
+        text = _("生成新的恢复码单?旧的那张随之作废。请先接好打印机,或准备好纸笔。")
         self._ask(text, lambda _v, _w: self.presenter.renew(), yes=_("生成"), hint=None)
 
     def ask_recipient(self) -> None:
@@ -248,6 +248,8 @@ def paper_words(state: State) -> Told:
     """Whether there is a sheet, and since when."""
     if not state.paper:
         return _("没有,请尽快生成"), "alarm"
+    if state.pending:
+        return state.pending, "warn"
     return (_("有,{at} 换的").format(at=state.renewed) if state.renewed else _("有,建立社区时的那张")), ""
 
 

@@ -64,6 +64,7 @@ class State:
     due: bool = False
     postponed: tuple[str, ...] = ()
     care: Mapping[str, CareKey] | None = None
+    pending: str = ""  # why the earlier recovery sheet still opens
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Sheet:
     code: str
     pdf: bytes
     asked: tuple[int, ...]
+    pending: str = ""  # why the earlier sheet must be kept yet
 
 
 class KeysView(Protocol):
@@ -123,6 +125,7 @@ class KeysPresenter:
             file.due,
             tuple(name or _("恢复码单") for name in slot_changes.postponed(file)),
             _care(office, names),
+            care_keys.paper_words(office),
         )
 
     # the recovery sheet
@@ -130,17 +133,18 @@ class KeysPresenter:
     def renew(self) -> None:
         """Make a new recovery code; the old sheet opens nothing from now on."""
 
-        def work(_progress: Progress) -> tuple[str, bytes]:
+        def work(_progress: Progress) -> tuple[str, bytes, str]:
             self._insist()
             code = self._office.renew_recovery_code(actor=self._actor)
             with self._office.read() as db:
                 name = overview.office_name(db) or self._office.path.stem
-            return code, recovery_sheet.pdf(name, code, self._today(), file_name=self._office.path.name)
+            pdf = recovery_sheet.pdf(name, code, self._today(), file_name=self._office.path.name)
+            return code, pdf, care_keys.paper_words(self._office)
 
-        def made(answer: tuple[str, bytes]) -> None:
-            code, pdf = answer
+        def made(answer: tuple[str, bytes, str]) -> None:
+            code, pdf, pending = answer
             asked = self._choose(ASKED, len(code.split("-")))
-            self.sheet = Sheet(code, pdf, tuple(number + 1 for number in asked))
+            self.sheet = Sheet(code, pdf, tuple(number + 1 for number in asked), pending)
             self._view.show_sheet(self.sheet)
 
         self._run(work, _("换恢复码单"), made)
@@ -156,9 +160,12 @@ class KeysPresenter:
             words = _("第 {n} 组与恢复码单不一样,请对照纸上再输一次。")
             self._view.say(words.format(n="、".join(wrong)))
             return
-        self.sheet = None
+        pending, self.sheet = self.sheet.pending, None
         self._view.hide_sheet()
-        self._view.say(_("新的恢复码单已核对,请封存在保险柜里,旧的销毁。"), "good")
+        if pending:
+            self._view.say(_("新的恢复码单已核对,请封存在保险柜里。") + pending, "warn")
+        else:
+            self._view.say(_("新的恢复码单已核对,请封存在保险柜里,旧的销毁。"), "good")
         self.reload()
 
     def save_sheet(self, path: Path) -> None:
