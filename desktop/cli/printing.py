@@ -166,8 +166,9 @@ def run_again(args: argparse.Namespace) -> int:
         with opened(args) as office:
             with part.open("wb") as stream:
                 made = reprint(
-                    office, args.number, stream, today=today(office.clock), progress=TerminalProgress()
-                )
+                    office, args.number, stream, actor=args.actor, today=today(office.clock),
+                    progress=TerminalProgress(),
+                )  # fmt: skip
             part.replace(out)
             office.record_event("print.again", actor=args.actor, object_id=made.entry.id)
     except OSError as error:

@@ -39,8 +39,10 @@ class HandoverFacts:
     audit: str
 
 
-def facts(db: Connection, grids: Sequence[str], staff_id: str, *, day: date) -> HandoverFacts:
-    """Everything the ledger knows that belongs to some grids or to a worker."""
+def facts(
+    db: Connection, grids: Sequence[str], staff_id: str, *, day: date, upto: int | None = None
+) -> HandoverFacts:
+    """Everything the ledger knows that belongs to some grids or to a worker; the audit chain up to entry `upto`."""
     homes = [row for row in ask(db, (DUTY, HOMES), _HOMES, day) if row[1] in grids]
     sizes = {
         grid: (
@@ -60,7 +62,7 @@ def facts(db: Connection, grids: Sequence[str], staff_id: str, *, day: date) -> 
             db, "SELECT count(*) FROM card_issue WHERE ended_on IS NULL AND household_id IN ({marks})", households
         ),
         open=_open(db, households), groups=_groups(db, grids, staff_id), things=_things(db, grids, staff_id),
-        audit=_head(db),
+        audit=_head(db, upto),
     )  # fmt: skip
 
 
@@ -139,10 +141,10 @@ def _things(db: Connection, grids: Sequence[str], staff_id: str) -> tuple[str, .
     return (*told, *((_("网格公示牌 {n} 块").format(n=boards),) if boards else ()))
 
 
-def _head(db: Connection) -> str:
+def _head(db: Connection, upto: int | None) -> str:
     """第 18,204 条 4F2A 91C7 0B3E 55D8: how many entries there are, and the beginning of the newest hash."""
-    count = int(db.exec_driver_sql("SELECT coalesce(max(no), 0) FROM audit").scalar() or 0)
-    digits = audit.head(db)[:HEAD_DIGITS].upper()
+    count = audit.length(db) if upto is None else upto
+    digits = (audit.hash_at(db, count) or "0" * HEAD_DIGITS)[:HEAD_DIGITS].upper()
     groups = " ".join(digits[start : start + 4] for start in range(0, HEAD_DIGITS, 4))
     return _("第 {n} 条　{digits}").format(n=f"{count:,}", digits=groups)
 

@@ -114,12 +114,12 @@ def resumed(office: Workspace) -> list[Any]:
     with office.read() as db:
         first = next(row for row in printed.register(db) if row.kind == "board-door")
     out = io.BytesIO()
-    same = reprint(office, first.id, out, today=BY["today"]).same
+    same = reprint(office, first.id, out, **BY).same
     done = write_on_printer(office, 700)
     settled = filing.settle(office, **BY)
     with office.read() as db:
         row = printed.entry(db, done)
-    again = reprint(office, done, io.BytesIO(), today=BY["today"])
+    again = reprint(office, done, io.BytesIO(), **BY)
     printing.finish(office, done, **BY)
     with office.read() as db:
         state = printed.entry(db, done).state

@@ -20,12 +20,13 @@ _CODE = 9.6  # mm: 21 modules of 0.46 mm, read from a scan of 150 dots an inch
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One printed copy: the user, the local time as written on it, its serial in the print register, and the
-    audit code that leads from the paper to the audit chain."""
+    audit code that leads from the paper to the audit chain. `chain`: how long that was; None: as long as it is."""
 
     user: str
     time: str
     serial: str
     audit: str = ""
+    chain: int | None = None
 
     @property
     def code(self) -> str:

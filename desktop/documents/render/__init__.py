@@ -33,9 +33,20 @@ from desktop.documents.render.stale import STALE, wrong_ones
 from desktop.operations.printing import Issue, PrintJob
 from desktop.queries import layouts
 from desktop.queries.practice import is_practice
+from desktop.security import audit
 from desktop.workspace import Workspace
 
 _SHORT = 8  # characters of the register number that stand on an internal copy
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How the copies of one print are signed: its number in the register, the minute written on internal ones, and how
+    long the audit chain was."""
+
+    register_id: str
+    time: str
+    chain: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,11 @@ def render(
     actor: str,
     today: date,
     progress: Progress = SILENT,
+    signed: Signed | None = None,
 ) -> Printed:
     """Write the document `kind_key` (see `KINDS`) for `scope` to `out`; records nothing in the office.
+
+    `signed`: as an earlier print was signed, to make the very same paper once more; else a new number and this minute.
 
     Raises `Refused` for an unknown kind, option or scope, when there is nothing to print, and, before anything
     is drawn, when a public document would say something about a resident; `NotFound` for a grid that is not
@@ -81,8 +95,9 @@ def render(
     kind = kind_named(kind_key)
     if scope.kind not in (*kind.scopes, STALE):
         raise Refused(_("{title}不能按这个范围打印").format(title=_(kind.title)), code="print.scope")
-    settings, register_id = kind.settings(options), new_id(office.random)
-    asked = Asked(scope, settings, today, _copy(office, register_id, actor))
+    settings = kind.settings(options)
+    signed = signed or _signed(office)
+    asked = Asked(scope, settings, today, _copy(signed, actor))
     with office.read() as db:
         replacing = wrong_ones(db, kind, asked, options) if scope.kind == STALE else None
         batch, settings = (
@@ -96,10 +111,15 @@ def render(
         drawn, sha256 = ink(
             Ink(kind, batch.items, batch.draw, mark, forbidden, batch.wording, ways), out, progress
         )
+    listed = kept(
+        batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {},
+        signed={}
+        if kind.public
+        else {"signed": signed.time, "as_of": today.isoformat(), "chain": signed.chain},
+    )  # fmt: skip
     return Printed(
-        register_id, kind.key, str(scope), settings, drawn.pages, drawn.items, batch.warnings + drawn.warnings,
-        sha256, batch.issues,
-        kept(batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {}),
+        signed.register_id, kind.key, str(scope), settings, drawn.pages, drawn.items,
+        batch.warnings + drawn.warnings, sha256, batch.issues, listed,
     )  # fmt: skip
 
 
@@ -109,10 +129,18 @@ def _insist_on_items(batch: Batch) -> None:
         raise Refused(_("没有可打印的内容。{why}").format(why=told).strip(), code="print.nothing")
 
 
-def _copy(office: Workspace, register_id: str, actor: str) -> Copy:
+def _signed(office: Workspace) -> Signed:
+    """A new number and this minute."""
+    with office.read() as db:
+        chain = audit.length(db)
+    minute = as_datetime(office.clock.milliseconds()).strftime("%Y-%m-%d %H:%M")
+    return Signed(new_id(office.random), minute, chain)
+
+
+def _copy(signed: Signed, actor: str) -> Copy:
     """How the internal copies of this print are signed."""
-    now = as_datetime(office.clock.milliseconds()).strftime("%Y-%m-%d %H:%M")
-    return Copy(actor, now, register_id[:_SHORT].upper(), audit_code(register_id))
+    number = signed.register_id
+    return Copy(actor, signed.time, number[:_SHORT].upper(), audit_code(number), signed.chain)
 
 
-__all__ = ["KINDS", "Kind", "Option", "Printed", "Scope", "kind_named", "render"]
+__all__ = ["KINDS", "Kind", "Option", "Printed", "Scope", "Signed", "kind_named", "render"]

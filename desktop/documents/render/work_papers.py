@@ -142,7 +142,7 @@ def _handover(db: Any, asked: Asked, team: Team, post: Holder) -> Handover:
     held = [one for posts in team.holders.values() for one in posts if one.staff_id == post.staff_id]
     grids = [team.grids[key] for key in dict.fromkeys(one.scope_id for one in held) if key in team.grids]
     ids = [grid.id for grid in grids]
-    facts = queries.facts(db, ids, post.staff_id, day=asked.today)
+    facts = queries.facts(db, ids, post.staff_id, day=asked.today, upto=asked.copy.chain)
     live = [one for one in staff.card(db, post.staff_id, day=asked.today).posts if one.live]
     overviews = []
     for grid in grids:

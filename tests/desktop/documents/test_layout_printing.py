@@ -68,7 +68,7 @@ def test_words_and_fields_of_a_layout_reach_the_paper_and_the_register_keeps_the
     assert "社区值班" not in text_of(data)
     layouts.reset(office, "contact_card", **CLERK)
     out = io.BytesIO()
-    again = reprint(office, number, out, today=TODAY)
+    again = reprint(office, number, out, **CLERK)
     assert (again.same, out.getvalue() == data) == (True, True)
     with office.read() as db:
         assert find(db, TODAY) == [], "another look makes nothing wrong that hangs on a wall"

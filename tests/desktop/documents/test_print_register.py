@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_same_paper_is_made_again_from_the_register_after_everything_changed
     edit(office, "staff", town.staff["陈小燕"], name="陈大燕", phones=["13911112222"], photo=None)
     edit(office, "building", town.buildings[0], label="9")
     out = io.BytesIO()
-    again = reprint(office, done.register_id[:10], out, today=TODAY)
+    again = reprint(office, done.register_id[:10], out, **CLERK)
     assert (again.same, out.getvalue() == data, again.pages) == (True, True, done.pages)
 
 
@@ -77,8 +78,34 @@ def test_of_internal_papers_nothing_is_kept_but_that_they_were_made(office: Work
     assert rows
     assert not any("王秀" in row or "赵国" in row for row in rows)
     assert count(office, "print_fact") == 0
-    with pytest.raises(Refused, match="内部材料"):
-        reprint(office, done.register_id, io.BytesIO(), today=TODAY)
+
+
+@pytest.mark.parametrize("kind", ["tower", "visit-sheet", "roster", "card-list", "roster-photos", "handover"])
+def test_an_internal_paper_is_the_same_again_as_long_as_nothing_changed(
+    office: Workspace, town: Town, kind: str
+) -> None:
+    scope = Scope("grid", (town.grids[0],)) if kind == "handover" else Scope()
+    if kind == "card-list":
+        printed(office, "card")  # what it lists
+    out = io.BytesIO()
+    done = render(office, kind, scope, {}, out, **CLERK)
+    register_print(office, done.job(), **CLERK)
+    later = {"actor": "李梅", "today": date(2026, 12, 24)}
+    again = io.BytesIO()
+    assert reprint(office, done.register_id, again, **later).same
+    assert again.getvalue() == out.getvalue(), "the same sheets, so a stopped printer can go on"
+    with pytest.raises(Refused, match="李梅") as other:
+        reprint(office, done.register_id, io.BytesIO(), actor="赵强", today=TODAY)
+    assert other.value.code == "print.not_yours"
+    with office.read() as db:
+        own = db.execute(text("SELECT id FROM community")).scalar_one()
+    edit(office, "community", own, name="云麓新村社区")
+    for grid in town.grids:
+        edit(office, "grid", grid, name="改过名的网格")
+    with pytest.raises(Refused, match="改动") as changed:
+        reprint(office, done.register_id, again, **CLERK)
+    assert changed.value.code == "print.changed"
+    assert again.getvalue() == out.getvalue(), "nothing was written"
 
 
 def test_nothing_is_wrong_on_the_day_of_printing_nor_when_residents_change(

@@ -200,6 +200,36 @@ def test_a_stopped_batch_goes_on_at_the_next_page_after_the_program_was_closed(m
     assert (row.state, issues(many)) == ("made", 25)
 
 
+def test_an_internal_paper_goes_on_at_the_sheet_while_its_data_is_as_it_was(many):
+    presenter, view = at(many)
+    presenter.choose_kind("visit-form")  # a page for each household
+    presenter.preview()
+    pdf, paper = presenter.document.pdf, Paper(stop=3)
+    presenter.handing.send(paper, Sending())
+    presenter, view = at(many)
+    (row,) = view.register.said["show"].unfinished
+    presenter.show_again(row)
+    rest = Paper()
+    presenter.handing.send(rest, Sending(start=row.done))
+    assert rest.bytes == [pdf], "the very same sheets, with the same number and minute on them"
+    assert [*paper.taken, *rest.taken] == list(range(row.pages))
+    assert view.rows()[0].state == "made"
+
+
+def test_an_internal_paper_whose_data_changed_is_not_mixed(many):
+    presenter, view = at(many)
+    presenter.choose_kind("visit-form")
+    presenter.preview()
+    presenter.handing.send(Paper(stop=3), Sending())
+    with many.change("household.edit", actor="李梅") as unit:
+        home = unit.db.exec_driver_sql("SELECT id FROM household LIMIT 1").scalar()
+        unit.set("household", home, {"head_name": "新户主"})
+    presenter, view = at(many)
+    presenter.show_again(view.rows()[0])
+    assert presenter.document is None
+    assert "有改动" in view.said["show_refusal"]
+
+
 def test_fronts_then_backs_by_hand_and_the_turn_put_off(many):
     presenter, view = at(many)
     presenter.preview()

@@ -217,11 +217,11 @@ class PrintingPresenter:
 
     def show_again(self, row: PrintedRow) -> None:
         """A print as it was, from what the register keeps; one that was stopped can go on at its next page."""
-        today = self._today()
+        actor, today = self._actor, self._today()
 
         def make(progress: Progress) -> Document:
             out = io.BytesIO()
-            made = reprint(self._office, row.id, out, today=today, progress=progress)
+            made = reprint(self._office, row.id, out, actor=actor, today=today, progress=progress)
             printed = Printed(
                 row.id,
                 row.kind,
