@@ -149,6 +149,7 @@ GROUPS = {  # every command of the group
     "layout": "how paper looks, with made-up people",
     "posted": "public numbers and words for places",
     "bundle": "keys, covers, and what is encrypted whole",
+    "map": "outlines of buildings, no persons",
     "grid": "buildings and grids, no persons", "rekey": "fields of the ledger, and figures of keying",
     "audit": "entries: who, when, which event, ids and counts; no value of a record",
 }  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Final
 
 MODULES: Final[Mapping[str, str]] = {
     "--read-workbook": "desktop.exchange.workbook_child",
+    "--read-map": "desktop.exchange.outlines.child",
+    "--divide": "desktop.regrid.child",
     "--read-picture": "desktop.documents.picture_child",
 }
 

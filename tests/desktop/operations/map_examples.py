@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from desktop.domain.site_geometry import Affine
 from desktop.domain.site_map import Arrangement, Box, FeatureDraft
-from desktop.operations import map_background, site_map
+from desktop.operations import map_background, outlines, site_map
 from desktop.workspace import Workspace
 
 JPEG: Final = b"\xff\xd8 a scan"
@@ -17,7 +17,9 @@ LAID: Final = Affine(100_000, 0, 0, 0, -100_000, 0)
 
 def _place(town: Any) -> None:
     site_map.arrange(
-        town.office, Arrangement(buildings={town.building: Box(100 * town.number(), 500, 2000, 1200)}), actor=ME
+        town.office,
+        Arrangement(buildings={town.building: Box(100 * town.number(), 500, 2000, 1200)}),
+        actor=ME,
     )
 
 
@@ -58,7 +60,22 @@ def _link(town: Any) -> None:
     site_map.link(town.office, town.building, _other_building(town.office), "cut", actor=ME)
 
 
+def _outlines(town: Any) -> None:
+    """Everything an import writes: a building with a hole, the wall of its compound, a street, a frame."""
+    with town.office.read() as db:
+        compound = db.exec_driver_sql("SELECT id FROM compound").scalar()
+    side = 4000 + 10 * town.number()
+    square = ((0, 0), (side, 0), (side, 1200), (0, 1200))
+    wanted = outlines.Import(
+        "楼栋.shp", {"crs": "EPSG:4490", "lon": 1_143_900_000, "lat": 305_000_000, "x": 0, "y": 0},
+        {town.building: outlines.Ground((square, ((100, 100), (200, 100), (200, 200))), "7")},
+        {compound: outlines.Ground((square,), "8")}, (outlines.Road(((0, 0), (900, 0)), "人民路", 0, "9"),), replace=True,
+    )  # fmt: skip
+    outlines.apply(town.office, wanted, actor=ME)
+
+
 MAPS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "outlines.apply": _outlines,
     "site_map.arrange": _place,
     "site_map.take_off": _take_off,
     "site_map.add_feature": _mark,
