@@ -42,16 +42,18 @@ quick: $(READY) ## the tests that take seconds
 run: $(READY) ## open the window
 	$(BIN)/gezhi-desktop
 
-soak: $(READY) ## power cuts, failing writes, flipped bits, held files, locked windows, spoiled and invented workbooks, twenty times what the tests do; hours
+soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, clocks, locked windows, spoiled and invented workbooks, twenty times what the tests do; hours
 	@.ci/bootstrap.sh --tests
-	GEZHI_MUTANTS=500000 GEZHI_MUTANT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest tests/desktop/exchange/test_mutations.py
-	GEZHI_LAYOUTS=3000 GEZHI_LAYOUT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) \
+	GEZHI_MUTANTS=500000 GEZHI_MUTANT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -o timeout=0 tests/desktop/exchange/test_mutations.py
+	GEZHI_LAYOUTS=3000 GEZHI_LAYOUT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/desktop/exchange/importing/test_other_communities.py tests/desktop/exchange/importing/test_other_lists.py
-	GEZHI_FLIPS=200000 GEZHI_FLIP_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -s tests/faults/test_bit_flips.py
-	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) \
+	GEZHI_FLIPS=200000 GEZHI_FLIP_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/test_bit_flips.py
+	GEZHI_INSTANCE_ROUNDS=1000 GEZHI_CLOCK_STEPS=100000000 $(BIN)/pytest -o timeout=0 \
+		tests/faults/test_instances.py tests/faults/test_clocks.py
+	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/ui/shell/test_locking.py
-	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_STRIDE=1 GEZHI_HELD_STRIDE=1 GEZHI_HELD_MS=0,100,1000,3000 \
-		$(BIN)/pytest -n $(JOBS) -s tests/faults/recorder
+	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_RUNS=0 GEZHI_HELD_STRIDE=1 GEZHI_HELD_MS=0,100,1000,3000 \
+		$(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/recorder
 
 lint: $(READY) ## ruff, mypy, import contracts
 	$(BIN)/ruff check $(SOURCES)

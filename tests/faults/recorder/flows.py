@@ -7,6 +7,7 @@ What is told: `step:<id>` (this step was said to be saved), `file:<name>` (this 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -234,6 +235,8 @@ def weaken(mode: str) -> None:
 def serve() -> int:
     """Run a flow in a fresh child for every line `FLOW FOLDER LOG FAULT` on stdin; answer with its exit status."""
     recorder = CDLL(None)
+    gc.collect()
+    gc.freeze()  # what all children share is not copied because one of them counts it
     for line in sys.stdin:
         flow, folder, log, fault = line.split()
         child = os.fork()
