@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.i18n import _
-from desktop.cli import propose, regrids
+from desktop.cli import drafts, micros, propose, regrids
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.queries import grids
 
@@ -25,6 +25,8 @@ def register(commands: Any) -> None:
     listed.set_defaults(run=run_list)
     regrids.register(parts)
     propose.register(parts)
+    drafts.register(parts)
+    micros.register(parts)
 
 
 def run_list(args: argparse.Namespace) -> int:

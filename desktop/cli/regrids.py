@@ -100,7 +100,7 @@ def run_move(args: argparse.Namespace) -> int:
         on = _day(args, office)
         with office.read() as db:
             chosen, micro = _places(db, args.places), places.micro_named(db, args.to, day=on).id
-        return _do(
+        return do(
             args, office, regridding.moving(chosen, micro),
             lambda: regridding.move(office, chosen, micro, on=on, today=today(office.clock), actor=args.actor),
         )  # fmt: skip
@@ -113,7 +113,7 @@ def run_merge(args: argparse.Namespace) -> int:
         with office.read() as db:
             kind, into = _scope(db, args.into, on)
             sources = [_scope(db, words, on)[1] for words in args.sources]
-        return _do(
+        return do(
             args, office, regridding.merging(kind, sources, into),
             lambda: regridding.merge(office, kind, sources, into, on=on, today=today(office.clock), actor=args.actor),
         )  # fmt: skip
@@ -126,7 +126,7 @@ def run_split(args: argparse.Namespace) -> int:
         with office.read() as db:
             grid = places.grid_named(db, args.grid, day=on).id
             micros = [places.micro_named(db, words, day=on).id for words in args.micros]
-        return _do(
+        return do(
             args, office, regridding.splitting(grid, micros, name=args.name, number=args.number),
             lambda: regridding.split(
                 office, grid, micros, name=args.name, number=args.number, on=on, today=today(office.clock),
@@ -140,7 +140,7 @@ def run_extract(args: argparse.Namespace) -> int:
         on = _day(args, office)
         with office.read() as db:
             chosen, grid = _places(db, args.places), places.grid_named(db, args.grid, day=on).id
-        return _do(
+        return do(
             args, office, regridding.extracting(chosen, grid, name=args.name),
             lambda: regridding.extract(
                 office, chosen, grid, name=args.name, on=on, today=today(office.clock), actor=args.actor),
@@ -153,7 +153,7 @@ def run_close(args: argparse.Namespace) -> int:
         on = _day(args, office)
         with office.read() as db:
             kind, scope_id = _scope(db, args.scope, on)
-        return _do(
+        return do(
             args,
             office,
             None,
@@ -169,7 +169,7 @@ def run_rename(args: argparse.Namespace) -> int:
         on = _day(args, office)
         with office.read() as db:
             kind, scope_id = _scope(db, args.scope, on)
-        return _do(
+        return do(
             args, office, None,
             lambda: regridding.rename(
                 office, kind, scope_id, on=on, today=today(office.clock), actor=args.actor, name=args.name,
@@ -177,7 +177,8 @@ def run_rename(args: argparse.Namespace) -> int:
         )  # fmt: skip
 
 
-def _do(args: argparse.Namespace, office: Workspace, act: Act | None, write: Callable[[], Changes]) -> int:
+def do(args: argparse.Namespace, office: Workspace, act: Act | None, write: Callable[[], Changes]) -> int:
+    """Preview an act, write it unless `--preview`, and tell both."""
     with office.read() as db:
         accounts.permit(db, args.actor).insist(Action.REGRID)
     terminal = Terminal(args.json)

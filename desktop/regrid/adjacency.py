@@ -8,7 +8,7 @@ every compound, and every side of the barriers, hangs together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
@@ -47,22 +47,34 @@ class Barrier:
 
 
 def neighbours(
-    footprints: Sequence[Footprint], barriers: Sequence[Barrier] = ()
+    footprints: Sequence[Footprint],
+    barriers: Sequence[Barrier] = (),
+    *,
+    sides: Sequence[int] = (),
+    told: Mapping[tuple[int, int], bool] | None = None,
 ) -> list[tuple[int, int, int]]:
     """(building, building, strength) by index, each pair once, in order.
 
     Strength 6 or 4 inside a compound (gap below 30 m or not), 2 or 1 across. Every side of the barriers comes out
-    in one piece.
+    in one piece. `sides` tells without a map on which side of everything a building is: there is no link between
+    different ones. `told` is the clerk's word, (lower index, higher index): linked whatever stands between, or not.
     """
+    told = told or {}
+
+    def parted(one: int, two: int) -> bool:
+        return (bool(sides) and sides[one] != sides[two]) or _crosses(footprints, one, two, barriers)
+
     edges = sorted(delaunay([(f.x, f.y) for f in footprints]))
     kept = [
         (one, two)
         for one, two in edges
-        if gap(footprints[one], footprints[two]) <= _longest(footprints[one], footprints[two])
-        and not _crosses(footprints, one, two, barriers)
+        if told.get((one, two)) is not False
+        and gap(footprints[one], footprints[two]) <= _longest(footprints[one], footprints[two])
+        and not parted(one, two)
         and not _blocked(footprints, one, two)
     ]
-    kept += _repairs(footprints, kept, barriers)
+    kept += [pair for pair, linked in told.items() if linked]
+    kept += _repairs(footprints, kept, lambda one, two: told.get((one, two)) is False or parted(one, two))
     return [(one, two, _strength(footprints[one], footprints[two])) for one, two in sorted(set(kept))]
 
 
@@ -126,7 +138,7 @@ def _blocked(footprints: Sequence[Footprint], one: int, two: int) -> bool:
 
 
 def _repairs(
-    footprints: Sequence[Footprint], kept: Sequence[tuple[int, int]], barriers: Sequence[Barrier]
+    footprints: Sequence[Footprint], kept: Sequence[tuple[int, int]], parted: Callable[[int, int], bool]
 ) -> Iterator[tuple[int, int]]:
     """The shortest links that join what hangs apart: first inside compounds, then all; none over a barrier."""
     root = list(range(len(footprints)))
@@ -144,7 +156,7 @@ def _repairs(
         if _find(root, one) != _find(root, two)
     )
     for _across, _gap, one, two in pairs:
-        if _find(root, one) != _find(root, two) and not _crosses(footprints, one, two, barriers):
+        if _find(root, one) != _find(root, two) and not parted(one, two):
             root[_find(root, one)] = _find(root, two)
             yield one, two
 

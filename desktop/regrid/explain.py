@@ -35,8 +35,72 @@ class CompoundFit:
 
 def explain(site: Site, k: int, *, names: Sequence[str] = ()) -> tuple[Reason, ...]:
     """Every obstacle to `k` grids within the norm; empty when counting finds none. `names`: of the units."""
-    reasons = [*_too_large(site, names), *_numbers(site, k), *_by_side(site), *_locked(site, names)]
+    reasons = [*_too_large(site, names), *_numbers(site, k), *_by_side(site, k, names), *_locked(site, names)]
     return tuple(reasons)
+
+
+def outside(site: Site, k: int, grid: Sequence[int], *, names: Sequence[str] = ()) -> tuple[Reason, ...]:
+    """Each grid (0 … k-1) of a plan that is not within the norm, with the smallest change that would mend it."""
+    sizes = [0] * k
+    for unit, number in zip(site.units, grid, strict=True):
+        sizes[number] += unit.households
+    found = []
+    for number, size in enumerate(sizes):
+        units = tuple(u for u, own in enumerate(grid) if own == number)
+        if size > site.norms.upper:
+            text = _("第 {n} 个网格有 {size} 户,比上限多 {over} 户:报批超限,或{mend}。")
+            over = size - site.norms.upper
+        elif size < site.norms.lower:
+            text = _("第 {n} 个网格有 {size} 户,比下限少 {over} 户:报批不足额,或{mend}。")
+            over = site.norms.lower - size
+        else:
+            continue
+        mend = _smallest_change(site, grid, sizes, number, names)
+        words = text.format(n=number + 1, size=size, over=over, mend=mend)
+        found.append(Reason("regrid.outside", words, units))
+    return tuple(found)
+
+
+def _smallest_change(
+    site: Site, grid: Sequence[int], sizes: Sequence[int], number: int, names: Sequence[str]
+) -> str:
+    """One building at the border that would bring the grid into the norm, and what it would do to its neighbour."""
+    above = sizes[number] > site.norms.upper
+    choices = []
+    for one, other, _strength in site.links:
+        for unit, to in ((one, other), (other, one)):
+            source, target = grid[unit], grid[to]
+            if source == target or number != (source if above else target) or site.units[unit].locked:
+                continue
+            households = site.units[unit].households
+            mended = sizes[number] - households if above else sizes[number] + households
+            if site.norms.lower <= mended <= site.norms.upper:
+                beyond = target if above else source
+                size = sizes[beyond] + (households if above else -households)
+                fault = max(0, size - site.norms.upper, site.norms.lower - size)
+                choices.append((fault, households, unit, beyond, size))
+    if not choices:
+        return _("增减网格数")
+    _fault, households, unit, beyond, size = min(choices)
+    text = (
+        _("把{name}({h} 户)划给第 {n} 个网格,那里成为 {size} 户")
+        if above
+        else _("从第 {n} 个网格划来{name}({h} 户),那里成为 {size} 户")
+    )
+    return text.format(name=_name(names, unit), h=households, n=beyond + 1, size=size)
+
+
+def fit_words(fit: CompoundFit) -> str:
+    """What a compound can do by itself, as a clerk would say it."""
+    if fit.alone == 1:
+        return _("整区成一格")
+    if fit.alone > 1:
+        return _("整区分 {n} 格").format(n=fit.alone)
+    if not fit.surplus:
+        return _("须并入邻区,单独成格还差 {n} 户").format(n=fit.shortage)
+    return _("夹心:多 {over} 户或差 {short} 户,须与邻区共用或报批").format(
+        over=fit.surplus, short=fit.shortage
+    )
 
 
 def compound_fits(site: Site) -> tuple[CompoundFit, ...]:
@@ -84,21 +148,41 @@ def _numbers(site: Site, k: int) -> list[Reason]:
     return [Reason("regrid.number", text)]
 
 
-def _by_side(site: Site) -> list[Reason]:
+def _by_side(site: Site, k: int, names: Sequence[str]) -> list[Reason]:
     sides = site.sides()
     if len(sides) < 2:
         return []
-    found = []
+    found, least, most = [], 0, 0
+    lower, upper = site.norms.lower, site.norms.upper
     for side in sides:
         households = sum(site.units[u].households for u in side)
-        fewest, most = -(-households // site.norms.upper), households // site.norms.lower
-        if fewest > most or not most:
-            missing = max(1, most + 1) * site.norms.lower - households
-            text = _(
-                "被道路或围墙隔开的一片有 {n} 户,单独成格还差 {missing} 户。请打开一个通道,或报批。"
-            ).format(n=households, missing=missing)
-            found.append(Reason("regrid.side", text, tuple(side)))
+        fewest, many = -(-households // upper), households // lower
+        least, most = least + max(1, fewest), most + max(1, many)
+        if fewest > many or not many:
+            found.append(Reason("regrid.side", _side_words(site, side, households, names), tuple(side)))
+    if not least <= k <= most:
+        text = _("道路或河流把社区分成 {n} 片,各片分别成格共需 {least} 到 {most} 格,不能是 {k} 格。")
+        found.append(Reason("regrid.sides", text.format(n=len(sides), least=least, most=most, k=k)))
     return found
+
+
+def _side_words(site: Site, side: Sequence[int], households: int, names: Sequence[str]) -> str:
+    """A side that cannot be whole grids: how far it is from that, and the smallest loosening of the norm."""
+    lower, upper = site.norms.lower, site.norms.upper
+    many = households // lower
+    missing = max(1, many + 1) * lower - households
+    where = _("{name}等 {n} 栋").format(name=_name(names, side[0]), n=len(side))
+    fewer = -(-households // many) if many else 0  # the upper limit with as many grids as are full enough
+    more = households // (many + 1)  # the lower limit with one more
+    loosen = (
+        _("上限放宽到 {n} 户").format(n=fewer)
+        if many and fewer - upper <= lower - more
+        else _("下限放宽到 {n} 户").format(n=more)
+    )
+    text = _(
+        "被道路、河流或围墙隔开的一片({where})有 {n} 户,单独成格还差 {missing} 户。请打开一个通道,或报批{loosen}。"
+    )
+    return text.format(where=where, n=households, missing=missing, loosen=loosen)
 
 
 def _locked(site: Site, names: Sequence[str]) -> list[Reason]:

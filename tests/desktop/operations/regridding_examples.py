@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from desktop.domain.regridding import NewGrid, Place
-from desktop.operations import dividing, regridding
+from desktop.domain.regridding import Comparison, Divide, NewGrid, Place
+from desktop.operations import dividing, division_drafts, regridding
+from desktop.queries import division_drafts as drafts
 
 BY: Final[dict[str, Any]] = {"on": date(2026, 7, 1), "today": date(2026, 7, 1), "actor": "李梅"}
 
@@ -66,6 +67,28 @@ def _micros(town: Any) -> None:
     dividing.redraw_micros(town.office, grid, [[Place("building", b) for b in buildings]], **BY)
 
 
+def _keep(town: Any) -> None:
+    grid, _micros, buildings = _grid(town)
+    plan = [NewGrid(grid, [Place("building", building) for building in buildings])]
+    figures = Comparison("adjust", "registered", 300, 500, 9, 0, 0, (), (), ())
+    by = {name: BY[name] for name in ("today", "actor")}
+    division_drafts.keep(town.office, f"方案{town.number()}", plan, figures, **by)
+
+
+def _drop(town: Any) -> None:
+    _keep(town)
+    with town.office.read() as db:
+        newest = drafts.draft(db)
+    division_drafts.drop(town.office, newest.id, actor=BY["actor"])
+
+
+def _barriers(town: Any) -> None:
+    _grid_id, _micros, buildings = _grid(town)
+    division_drafts.tell_barriers(
+        town.office, [Divide("红卫路", frozenset(buildings[:1]))], actor=BY["actor"]
+    )
+
+
 REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.move": _move,
     "regridding.merge": _merge,
@@ -74,5 +97,8 @@ REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.close": _close,
     "regridding.rename": _rename,
     "dividing.divide": _divide,
+    "division_drafts.keep": _keep,
+    "division_drafts.drop": _drop,
+    "division_drafts.tell_barriers": _barriers,
     "dividing.redraw_micros": _micros,
 }

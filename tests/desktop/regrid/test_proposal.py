@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.base.errors import Refused
-from desktop.cli.propose import footprints
+from desktop.documents.render.standing import standing
 from desktop.queries import division as queries
 from desktop.queries.division import BuildingRow
 from desktop.regrid.proposal import Division, division, propose, usual_number
@@ -46,7 +46,7 @@ def twelve(grids: int = 2) -> list[BuildingRow]:
 
 
 def of(rows: list[BuildingRow], **more: object) -> Division:
-    return division(rows, footprints(rows), **more)  # type: ignore[arg-type]
+    return division(rows, standing(rows), **more)  # type: ignore[arg-type]
 
 
 def test_the_buildings_of_an_office_with_their_households(make_office: Callable[..., Workspace]) -> None:

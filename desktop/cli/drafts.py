@@ -1,0 +1,124 @@
+"""`gezhi grid drafts|apply|barriers`: proposals kept to be thought over, one put into force, roads told without a map."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.base.clock import today
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.cli import regrids
+from desktop.cli.session import Terminal, add_office, natural, opened
+from desktop.domain.regridding import Divide
+from desktop.exchange.exporting.regridding import export_comparison
+from desktop.operations import dividing, division_drafts
+from desktop.queries import division, places
+from desktop.queries import division_drafts as queries
+
+
+def register(parts: Any) -> None:
+    """Add the commands below `grid`."""
+    listed = parts.add_parser(
+        "drafts", help=_("列出保存的划分方案"), epilog="gezhi grid drafts office.gezhi --drop 2"
+    )
+    add_office(listed)
+    listed.add_argument("--drop", type=natural, default=0, help=_("删除第几号方案"))
+    listed.add_argument("--xlsx", type=Path, help=_("把最新方案的调格对照表写成 Excel"))
+    listed.set_defaults(run=run_drafts)
+    put = parts.add_parser(
+        "apply",
+        help=_("按保存的方案调整网格"),
+        epilog="gezhi grid apply office.gezhi --draft 2 --on 2026-07-01",
+    )
+    add_office(put)
+    put.add_argument("--draft", type=natural, default=0, help=_("第几号方案,默认最新"))
+    put.add_argument("--on", type=date.fromisoformat, help=_("从哪一天起生效,默认今天"))
+    put.add_argument("--preview", action="store_true", help=_("只看结果,不改动"))
+    put.set_defaults(run=run_apply)
+    told = parts.add_parser(
+        "barriers", help=_("道路、河流:哪些小区或楼栋在一侧,网格不跨过去"),
+        epilog="gezhi grid barriers office.gezhi --set 红卫路=云麓小区,锦绣龙庭3号楼",
+    )  # fmt: skip
+    add_office(told)
+    told.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar=_("名称=小区,…"),
+        help=_("一条界线,可多次;其余的都在另一侧"),
+    )
+    told.add_argument("--clear", action="store_true", help=_("去掉原来的界线"))
+    told.set_defaults(run=run_barriers)
+
+
+def run_drafts(args: argparse.Namespace) -> int:
+    """List them, drop one, or write the newest as a table."""
+    with opened(args) as office:
+        if args.drop:
+            with office.read() as db:
+                gone = queries.draft(db, args.drop)
+            division_drafts.drop(office, gone.id, actor=args.actor)
+        with office.read() as db:
+            found = queries.drafts(db)
+            if args.xlsx:
+                export_comparison(args.xlsx, queries.draft(db).figures)
+    body = [
+        {"number": one.number, "name": one.name, "made_on": one.made_on, "grids": len(one.grids),
+         "preset": one.figures.preset, "moved_households": one.figures.moved}
+        for one in found
+    ]  # fmt: skip
+    words = [
+        _("{n} 号 {name}:{k} 格,{moved} 户换网格,{day}").format(
+            n=one.number, name=one.name, k=len(one.grids), moved=one.figures.moved, day=one.made_on
+        )
+        for one in found
+    ]
+    Terminal(args.json).answer({"drafts": body}, "\n".join(words) or _("没有保存的划分方案。"))
+    return 0
+
+
+def run_apply(args: argparse.Namespace) -> int:
+    """Put a kept proposal into force, or look at what it would do."""
+    with opened(args) as office:
+        on = args.on or today(office.clock)
+        with office.read() as db:
+            plan = queries.draft(db, args.draft).grids
+        return regrids.do(
+            args, office, dividing.dividing(plan),
+            lambda: dividing.divide(office, plan, on=on, today=today(office.clock), actor=args.actor),
+        )  # fmt: skip
+
+
+def run_barriers(args: argparse.Namespace) -> int:
+    """Show, add or take away the barriers told without a map."""
+    with opened(args) as office:
+        with office.read() as db:
+            kept = [] if args.clear else division.divides(db)
+            made = [_divide(db, words) for words in args.set]
+        told = [one for one in kept if one.name not in {new.name for new in made}] + made
+        if args.set or args.clear:
+            division_drafts.tell_barriers(office, told, actor=args.actor)
+    body = {"barriers": [{"name": one.name, "buildings": sorted(one.buildings)} for one in told]}
+    words = [_("{name}:一侧 {n} 栋").format(name=one.name, n=len(one.buildings)) for one in told]
+    Terminal(args.json).answer(body, "\n".join(words) or _("没有设置界线。"))
+    return 0
+
+
+def _divide(db: Any, words: str) -> Divide:
+    """红卫路=云麓小区,锦绣龙庭3号楼"""
+    name, equals, side = words.partition("=")
+    if not (name and equals and side):
+        raise Refused(_("界线要写成 红卫路=云麓小区,锦绣龙庭3号楼 的样子。"), code="usage")
+    found: set[str] = set()
+    for part in side.replace(",", ",").split(","):
+        inside = division.of_compound(db, part.strip())
+        if not inside:
+            place = places.place_named(db, part)
+            if place.kind != "building":
+                raise NotFound(_("界线只能按小区或整栋楼来设。"), code="place.unknown")
+            inside = [place.id]
+        found.update(inside)
+    return Divide(name, frozenset(found))
