@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 
@@ -16,6 +16,8 @@ from desktop.operations import paper_issues, photos
 from desktop.queries import accounts
 from desktop.workspace import Workspace
 
+LONGEST_SPOT: Final = 20  # characters
+
 
 def hang(
     office: Workspace,
@@ -25,18 +27,26 @@ def hang(
     day: date | None = None,
     size: str | None = None,
     photo: bytes | None = None,
+    spot: str | None = None,
 ) -> Changes:
-    """A board on its wall: since when, of what size, and how it looks there (a clean JPEG). What is None stays.
+    """A board on its wall: since when, of what size, how it looks there (a clean JPEG), and `spot`, where exactly in
+    its place it hangs (东门, 电梯厅). What is None stays; the next board for the place inherits the spot.
 
-    Raises `NotFound` for a board that is not on record, `Refused` for one that was taken down or a photo that is none.
+    Raises `NotFound` for a board that is not on record, `Refused` for one that was taken down, a photo that is none,
+    or a spot that is too long.
     """
     place = _hanging(office, board_id, actor)
+    if spot is not None and len(spot.strip()) > LONGEST_SPOT:
+        raise Refused(_("位置最多写 {n} 个字。").format(n=LONGEST_SPOT), code="board.spot")
     with office.change("board.hang", actor=actor, args={"subject": place}) as unit:
         fields: dict[str, Any] = {}
         if day is not None:
             fields["issued_on"] = day.isoformat()
         if size is not None:
             fields["size"] = size.strip() or None
+        if spot is not None:
+            here = place.partition(paper_issues.SPOT)[0]
+            fields["place"] = f"{here}{paper_issues.SPOT}{spot.strip()}" if spot.strip() else here
         if photo is not None:
             fields["photo"] = photos.keep(unit.db, photo)
         unit.set("board_issue", board_id, fields)

@@ -42,6 +42,20 @@ class BadgeIssue:
     valid_until: str
 
 
+SPOT = " · "
+"""Between the place a board is for and where exactly it hangs there: `香樟里 3号楼2单元 · 电梯厅`."""
+
+
+def same_place(kept: str, printed: str) -> bool:
+    """Whether a board on record hangs in the place a print names, wherever exactly."""
+    return kept == printed or kept.startswith(printed + SPOT)
+
+
+def spot_of(kept: str, printed: str) -> str:
+    """Where exactly in its place a board on record hangs; empty when nobody said."""
+    return kept[len(printed) + len(SPOT) :] if kept.startswith(printed + SPOT) else ""
+
+
 Issue: TypeAlias = CardIssue | BoardIssue | BadgeIssue
 KINDS: Mapping[str, type[Issue]] = {"card": CardIssue, "board": BoardIssue, "badge": BadgeIssue}
 _KEYS = {kind: key for key, kind in KINDS.items()}
@@ -103,16 +117,26 @@ def _cards(unit: Unit, register_id: str, cards: Sequence[CardIssue], today: date
 def _boards(unit: Unit, register_id: str, boards: Sequence[BoardIssue], today: date) -> None:
     if not boards:
         return
-    hung = {(board.scope_id, board.place) for board in boards}
-    old = [row.id for row in paper.issued(unit.db, "board") if (row.subject_id, row.number) in hung]
+    hanging: dict[str, list[tuple[str, str]]] = {}
+    for row in paper.issued(unit.db, "board"):
+        hanging.setdefault(row.subject_id, []).append((row.id, row.number))
+    old: list[str] = []
+    places: list[str] = []
+    for board in boards:
+        here = [one for one in hanging.get(board.scope_id, ()) if same_place(one[1], board.place)]
+        old += [issue for issue, _kept in here]
+        spot = next((spot_of(kept, board.place) for _issue, kept in here if spot_of(kept, board.place)), "")
+        places.append(
+            f"{board.place}{SPOT}{spot}" if spot else board.place
+        )  # the new one hangs where the old did
     unit.set_many("board_issue", [(row, {"removed_on": today.isoformat()}) for row in old])
     rows = [
         {
-            "scope_kind": board.scope_kind, "scope_id": board.scope_id, "place": board.place, "kind": board.kind,
+            "scope_kind": board.scope_kind, "scope_id": board.scope_id, "place": place, "kind": board.kind,
             "parts": list(board.parts), "staff_ids": list(board.staff_ids), "issued_on": today.isoformat(),
             "register_id": register_id,
         }
-        for board in boards
+        for board, place in zip(boards, places, strict=True)
     ]  # fmt: skip
     unit.create_many("board_issue", [(None, row) for row in rows])
 

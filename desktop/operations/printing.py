@@ -122,8 +122,8 @@ def finish(
         return Changes()
     args = {"subject": entry["kind"], "items": len(issues)}
     with office.change("print.issue", actor=actor, args=args) as unit:
-        paper_issues.end(unit, replaced, today=today)
         paper_issues.put_on_record(unit, register_id, issues, today=today, method=method)
+        paper_issues.end(unit, replaced, today=today)  # what hung somewhere else; the rest has ended by now
         end.write(unit.db, unit.step_id)
     return unit.changes
 
@@ -209,7 +209,7 @@ def _complete(
     known = _on_record(db, entry["id"])
     told = [row[3]["issue"] for row in rows if "issue" in row[3]]
     issues = [paper_issues.read_back(one) for one in told]
-    return [row[0] for row in rows], [issue for issue in issues if _key(issue) not in known]
+    return [row[0] for row in rows], [issue for issue in issues if not _known(issue, known)]
 
 
 def _replaced(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int]) -> list[tuple[str, str]]:
@@ -224,13 +224,14 @@ def _replaced(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int]) 
     return [(what, issue) for subject in subjects for what, issue in told.get(subject, ())]
 
 
-def _key(issue: Issue) -> tuple[str, str]:
+def _known(issue: Issue, known: Mapping[str, list[str]]) -> bool:
+    """Whether an issue is on record already; a board also when somebody has said since where exactly it hangs."""
     if isinstance(issue, BoardIssue):
-        return issue.scope_id, issue.place
-    return (issue.household_id if isinstance(issue, CardIssue) else issue.staff_id), ""
+        return any(paper_issues.same_place(place, issue.place) for place in known.get(issue.scope_id, ()))
+    return (issue.household_id if isinstance(issue, CardIssue) else issue.staff_id) in known
 
 
-def _on_record(db: Connection, register_id: str) -> set[tuple[str, str]]:
+def _on_record(db: Connection, register_id: str) -> dict[str, list[str]]:
     rows = db.execute(
         text(
             "SELECT household_id, '' FROM card_issue WHERE register_id = :id "
@@ -239,7 +240,10 @@ def _on_record(db: Connection, register_id: str) -> set[tuple[str, str]]:
         ),
         {"id": register_id},
     )
-    return {(row[0], row[1]) for row in rows}
+    found: dict[str, list[str]] = {}
+    for subject, place in rows:
+        found.setdefault(subject, []).append(place or "")
+    return found
 
 
 def _replace(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int], now: int) -> None:

@@ -165,7 +165,7 @@ def out(db: Connection) -> list[OutItem]:
             rows = live.get((what, row[0], row[4]), [])
             if not rows:
                 continue
-            issue = next((one for one in rows if one[3] == row[5]), rows[0])
+            issue = next((one for one in rows if str(one[3] or "").startswith(row[5])), rows[0])
             rows.remove(issue)
         elif row[10] is not None:
             continue

@@ -14,6 +14,7 @@ from desktop.base.errors import Refused
 from desktop.documents.render import KINDS, Printed, Scope, render
 from desktop.documents.render.reprint import reprint
 from desktop.documents.render.stale import Stale, find
+from desktop.operations import hanging
 from desktop.operations.printing import register_print
 from desktop.operations.undo import undo
 from desktop.queries import printed as register
@@ -72,7 +73,7 @@ def test_what_many_cards_share_is_kept_once(office: Workspace, town: Town) -> No
 
 
 def test_of_internal_papers_nothing_is_kept_but_that_they_were_made(office: Workspace, town: Town) -> None:
-    done, _data = printed(office, "tower")
+    printed(office, "tower")
     with office.read() as db:
         rows = db.execute(text("SELECT title || own FROM print_item")).scalars().all()
     assert rows
@@ -266,3 +267,38 @@ def test_random_edits_make_wrong_exactly_what_would_be_drawn_differently(
         if after[kind].get(key) != value
     }
     assert {(one.kind, one.item.subject_kind, one.item.subject_id) for one in wrong(office)} == expected
+
+
+def test_where_exactly_a_board_hangs_is_written_down_and_the_next_one_hangs_there(
+    office: Workspace, town: Town
+) -> None:
+    def places() -> set[str]:
+        with office.read() as db:
+            sql = text("SELECT place FROM board_issue WHERE removed_on IS NULL")
+            return set(db.execute(sql).scalars())
+
+    printed(office, "board-door")
+    before = places()
+    with office.read() as db:
+        board, place = db.execute(text("SELECT id, place FROM board_issue ORDER BY place")).first() or (
+            "",
+            "",
+        )
+    hanging.hang(office, board, actor="李梅", spot="电梯厅")
+    assert places() == before - {place} | {f"{place} · 电梯厅"}
+    assert wrong(office) == [], "where it hangs is not on it"
+    hanging.hang(office, board, actor="李梅", spot="一楼大厅")
+    edit(office, "staff", town.staff["周建国"], phones=["13800000099"])
+    assert f"{place} · 一楼大厅" in {one.where for one in wrong(office)}
+    done, _data = printed(office, "board-door", "stale")
+    assert (done.items, places()) == (len(before), before - {place} | {f"{place} · 一楼大厅"})
+    hanging.hang(office, newest(office, place), actor="李梅", spot=" ")
+    assert places() == before
+    with pytest.raises(Refused, match="最多写 20 个字"):
+        hanging.hang(office, newest(office, place), actor="李梅", spot="很" * 21)
+
+
+def newest(office: Workspace, place: str) -> str:
+    with office.read() as db:
+        sql = text("SELECT id FROM board_issue WHERE removed_on IS NULL AND place LIKE :place")
+        return str(db.execute(sql, {"place": f"{place}%"}).scalar())

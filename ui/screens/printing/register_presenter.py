@@ -15,7 +15,7 @@ from desktop.documents.layout.text import group_phone
 from desktop.documents.render import stale
 from desktop.documents.render.keeping import labels
 from desktop.operations import hanging, printing
-from desktop.queries import printed
+from desktop.queries import posted, printed
 
 if TYPE_CHECKING:
     from desktop.base.errors import GezhiError
@@ -46,10 +46,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Register:
-    """Everything the page shows, of one moment."""
+    """Everything the page shows, of one moment; `places`: the office's words for where boards hang."""
 
     prints: tuple[PrintedRow, ...] = ()
     things: tuple[Thing, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> tuple[Thing, ...]:
@@ -79,6 +80,7 @@ class Hanging:
     day: date | None = None
     size: str | None = None
     photo: Path | None = None
+    spot: str | None = None
 
 
 class RegisterPresenter:
@@ -108,7 +110,8 @@ class RegisterPresenter:
             with self._office.read() as db:
                 rows, out = printed.register(db), printed.out(db)
                 wrong = {one.item.key: one for one in stale.find(db, today)}
-            return Register(tuple(rows), tuple(_thing(item, wrong.get(item.key)) for item in out))
+                places = posted.places(db)
+            return Register(tuple(rows), tuple(_thing(item, wrong.get(item.key)) for item in out), places)
 
         self._work.read(look, self._show, slot="printing.register")
 
@@ -142,8 +145,9 @@ class RegisterPresenter:
         def work(_progress: object) -> Changes:
             photo = pictures.cropped(told.photo.read_bytes()) if told.photo else None
             return hanging.hang(
-                self._office, thing.item.issue_id, actor=actor, day=told.day, size=told.size, photo=photo
-            )
+                self._office, thing.item.issue_id, actor=actor, day=told.day, size=told.size, photo=photo,
+                spot=told.spot,
+            )  # fmt: skip
 
         self._work.change(work, lambda _done: self.load(), failed=self._refused, notice=_("已登记上墙"))
 

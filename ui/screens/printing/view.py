@@ -192,7 +192,8 @@ class PrintingScreen(Screen):
         self.printing.ask()
 
     def _ask_hanging(self, thing: Thing) -> None:
-        dialog = HangDialog(thing, self._desk.today().isoformat(), self)
+        places = self.register.found.places
+        dialog = HangDialog(thing, self._desk.today().isoformat(), self, places=places)
         dialog.told.connect(lambda told: self.presenter.register.hang(thing, told))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()

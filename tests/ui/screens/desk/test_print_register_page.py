@@ -89,8 +89,9 @@ def test_a_board_is_hung_photographed_and_taken_down(screen, office, qtbot, tmp_
     page.look_at("out")
     (tmp_path / "wall.jpg").write_bytes(face(400, 560))
     board = next(thing for thing in page.found.things if thing.item.what == "board")
-    dialog = HangDialog(board, "2026-07-02", screen)
+    dialog = HangDialog(board, "2026-07-02", screen, places=page.found.places)
     qtbot.addWidget(dialog)
+    assert [dialog.spot.itemText(n) for n in range(3)] == ["单元门内", "一楼大厅", "电梯厅"]
     told = []
     dialog.told.connect(told.append)
     dialog.day.show_value("2026-13-40")
@@ -98,9 +99,11 @@ def test_a_board_is_hung_photographed_and_taken_down(screen, office, qtbot, tmp_
     assert told == []
     dialog.day.show_value("2026-07-02")
     dialog.take([tmp_path / "wall.jpg"])
+    dialog.spot.setEditText("东侧信箱旁")
     dialog._save()
-    assert told == [Hanging(date(2026, 7, 2), "A3", tmp_path / "wall.jpg")]
+    assert told == [Hanging(date(2026, 7, 2), "A3", tmp_path / "wall.jpg", "东侧信箱旁")]
     screen.presenter.register.hang(board, told[0])
+    assert [t.where for t in page.found.things if t.item.photo] == [f"{board.where} · 东侧信箱旁"]
     with office.read() as db:
         row = db.execute(
             text("SELECT issued_on, size, length(photo) FROM board_issue WHERE photo IS NOT NULL")
