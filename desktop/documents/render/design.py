@@ -17,6 +17,7 @@ from desktop.documents.kinds import (
     care_due,
     contact_card,
     diary,
+    division_table,
     door_sticker,
     duty_board,
     erasure_certificate,
@@ -92,7 +93,7 @@ class Design:
 _DOCUMENTS: Final[tuple[ModuleType, ...]] = (
     contact_card, folded_card, large_card, door_sticker, card_list, duty_board, gate_board, office_board, badge, pin,
     staff_roster, roster_photos, tower_list, visit_sheet, visit_form, diary, handover, call_list, nickname_list, care_due,
-    gift_list, vacancy_list, notice, erasure_certificate,
+    gift_list, vacancy_list, notice, erasure_certificate, division_table,
 )  # fmt: skip
 INTERNAL: Final = "internal"  # the foot of internal papers; its sample is the roster's
 _BY_KEY: Final[Mapping[str, ModuleType]] = {

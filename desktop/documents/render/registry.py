@@ -11,6 +11,7 @@ from desktop.documents.render import (
     card_forms,
     cards,
     care_lists,
+    divisions,
     gates,
     group_lists,
     maps,
@@ -26,6 +27,7 @@ from desktop.documents.render.kind import Kind, Option, Scope, Value
 _FAMILIES = (
     cards.KINDS, card_forms.KINDS, boards.KINDS, gates.KINDS, people.KINDS, pins.KINDS, maps.KINDS, towers.KINDS,
     walking.KINDS, work_papers.KINDS, group_lists.KINDS, care_lists.KINDS, team_lists.KINDS,
+    divisions.KINDS,
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.key: kind for family in _FAMILIES for kind in family}
 

@@ -22,6 +22,7 @@ from desktop.documents.kinds import (
     card_list,
     care_due,
     diary,
+    division_table,
     gift_list,
     handover,
     nickname_list,
@@ -40,8 +41,8 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 INTERNAL: dict[str, ModuleType] = {
     module.KEY: module
     for module in (
-        call_list, card_list, care_due, diary, gift_list, handover, nickname_list, roster_photos, staff_roster, tower_list,
-        vacancy_list, visit_form, visit_sheet,
+        call_list, card_list, care_due, diary, division_table, gift_list, handover, nickname_list, roster_photos,
+        staff_roster, tower_list, vacancy_list, visit_form, visit_sheet,
     )
 }  # fmt: skip
 OURS = [
@@ -278,3 +279,29 @@ def test_no_whole_number_reaches_paper_whatever_field_it_hides_in(words: str, co
 def test_samples_pass_the_inner_gate() -> None:
     for module in INTERNAL.values():
         inner_gate.insist(module.KEY, [module.SAMPLE, module.AWKWARD])
+
+
+def rows_of(key: str, number: int) -> Any:
+    """The sample with so many rows, the last of which can be told."""
+    sample = INTERNAL[key].SAMPLE
+    field = "contacts" if key == "handover" else "rows"
+    one, last = getattr(sample, field)[0], {"handover": "name"}.get(key, "place")
+    rows = [replace(one, **{last: f"第{n}行"}) for n in range(1, number + 1)]
+    return replace(sample, **{field: tuple(rows)})
+
+
+@pytest.mark.parametrize("key", ["handover", "card_list", "care_due", "gift_list", "vacancy_list"])
+def test_nobody_signs_a_page_that_says_nothing(key: str) -> None:
+    signs = INTERNAL[key].load(key).words("signs") if hasattr(INTERNAL[key], "load") else ()
+    sign = str(signs[0]).split("{")[0].strip("　 ：:_")
+    for number in (1, 2, *range(8, 44, 2)):
+        out = io.BytesIO()
+        drawn = INTERNAL[key].draw(out, [rows_of(key, number)], copy=COPY)
+        last = text_of(out.getvalue(), drawn.pages - 1)
+        assert sign in last, (key, number)
+        assert f"第{number}行" in last, f"{key} with {number} rows: the signatures stand alone"
+
+
+@pytest.mark.parametrize("key", sorted(INTERNAL))
+def test_no_name_is_torn_in_any_table(key: str) -> None:
+    assert "text.torn" not in {warning.code for warning in made(key)[1].warnings}
