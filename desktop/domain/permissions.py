@@ -98,6 +98,8 @@ STEPS: Final[Mapping[str, Action]] = {
     "import.": Action.IMPORT,
     "recipe.": Action.IMPORT,
     "export.": Action.EXPORT,
+    "return.": Action.EXPORT,
+    "rectification.remove": Action.DELETE,
     "bulk.": Action.EDIT_BULK,
     "verification.": Action.VERIFY,
     "trust.": Action.EXCHANGE,

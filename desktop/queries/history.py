@@ -133,6 +133,7 @@ TITLES: Mapping[str, str] = {
     "grid.divide": N_("重新划分网格"),
     "grid.micros": N_("重新划分微网格"),
     "grid.barriers": N_("设置划分界线"),
+    "grid.locks": N_("锁定楼栋"),
     "grid.draft": N_("保存划分方案"),
     "grid.draft_drop": N_("删除划分方案"),
     "map.place": N_("调整地图"),

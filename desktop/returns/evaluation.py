@@ -111,6 +111,7 @@ class Basis:
         """`hidden`: the care categories whose members the reader may not know of; none but a specialist's are open."""
         self.as_of, self.period = as_of, period or quarter_weeks(as_of)
         self._readable = tuple(offices)
+        self._ledgers: dict[int, LedgerReader] = {}
         self._offices = []
         for office in self._readable:
             with office.read() as db:
@@ -174,7 +175,9 @@ class Basis:
         indicator = select([code])[0]
         found: list[RowRef] = []
         for readable, office in zip(self._readable, self._offices, strict=True):
-            ledger = _reader(readable, self.as_of, office.norms.fresh_days, self.period)
+            ledger = self._ledgers.setdefault(
+                id(office), _reader(readable, self.as_of, office.norms.fresh_days, self.period)
+            )
             for view in office.views(scope):
                 found += _listed(indicator, part, view, ledger)
         return found

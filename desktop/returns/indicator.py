@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from desktop.base.i18n import N_, _
 from desktop.returns.expressions import Expression, Subjects
 from desktop.returns.norms import Norms
+
+Value: TypeAlias = float | int | str | None  # None: nobody collected it
 
 
 class Form(StrEnum):

@@ -61,6 +61,7 @@ from tests.desktop.operations.map_examples import MAPS
 from tests.desktop.operations.paper_examples import GLYPHS, receipt
 from tests.desktop.operations.regridding_examples import REGRIDDING
 from tests.desktop.operations.retention_examples import RETENTION
+from tests.desktop.operations.return_examples import RETURNS
 from tests.desktop.operations.work_examples import WORK
 
 JPEG = b"\xff\xd8 a picture"
@@ -396,6 +397,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     **MAPS,
     **RETENTION,
     **WORK,
+    **RETURNS,
     "rekeying.keep": lambda t: rekeying.keep(t.office, t.head, {"name": "张大山", "sex": "2"}, **BY),
     "rekeying.plan": _plan_again,
     "residents.add": _new_resident,
@@ -458,6 +460,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "keying.forget": "an operator's own figures, in this file alone",
     "office.found": "the first step of a file; nothing was before it",
     "regridding.acting": "the change around every act, which is tried by itself",
+    "regridding.tried": "does an act and takes it back itself",
     "regridding.preview": "does an act and takes it back itself",
     "rehearsals.due": "only reads",
     "rehearsals.last": "only reads",
