@@ -17,6 +17,7 @@ from desktop.documents.render import standing
 from desktop.domain.regridding import Comparison
 from desktop.exchange.exporting.regridding import export_comparison
 from desktop.operations import dividing, division_drafts
+from desktop.queries import division as queries
 from desktop.queries import grids, places
 from desktop.regrid.comparing import compare, gap_words
 from desktop.regrid.explain import compound_fits, fit_words
@@ -101,7 +102,7 @@ def _division(
 ) -> tuple[Division, dict[str, str], dict[str, tuple[str, ...]]]:
     with office.read() as db:
         ground = standing.read(db, day)
-        locked = frozenset(places.place_named(db, words).id for words in args.lock)
+        locked = queries.locks(db) | {places.place_named(db, words).id for words in args.lock}
         rows = grids.grids(db, day=day)
     of = division(
         ground.rows, ground.boxes, stairs=ground.stairs, basis=args.basis, norms=args.norm, locked=locked,

@@ -195,6 +195,7 @@ def _body(seen: Preview, step: str) -> dict[str, Any]:
     return {
         "grids": [
             {"id": c.id, "name": c.name, "before": _size(c.before), "after": _size(c.after),
+             "care": list(c.care), "workers": [list(names) for names in c.workers],
              "problems": [c.problem.text] if c.problem else []}
             for c in seen.grids
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -13,7 +13,7 @@ from desktop.domain.permissions import Action
 from desktop.domain.regridding import Comparison, Divide, NewGrid
 from desktop.operations import settings
 from desktop.queries import accounts
-from desktop.queries.division import BARRIERS
+from desktop.queries.division import BARRIERS, LOCKS
 from desktop.workspace import Workspace
 
 
@@ -67,4 +67,17 @@ def tell_barriers(office: Workspace, told: Sequence[Divide], *, actor: str) -> C
             settings.put(unit, BARRIERS, value)
         else:
             settings.remove(unit, BARRIERS)
+    return unit.changes
+
+
+def tell_locks(office: Workspace, places: Iterable[str], *, actor: str) -> Changes:
+    """Set which buildings (ids) no proposal moves; an act by hand warns before it does."""
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.REGRID)
+    value = sorted(set(places))
+    with office.change("grid.locks", actor=actor) as unit:
+        if value:
+            settings.put(unit, LOCKS, value)
+        else:
+            settings.remove(unit, LOCKS)
     return unit.changes

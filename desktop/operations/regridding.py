@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -19,12 +19,16 @@ from desktop.domain.changes import Changes
 from desktop.domain.regridding import Place
 from desktop.operations.ground import Ground
 from desktop.queries import grids as queries
-from desktop.queries.grids import GridRow, MicroRow, Unplaced
+from desktop.queries import regridding
 from desktop.queries.regridding import Preview
 from desktop.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
 
 
 class _OnlyLooking(Exception):
@@ -36,29 +40,27 @@ def preview(office: Workspace, act: Callable[[Ground], None], *, on: date, actor
 
     In an office with accounts `actor` must be somebody who may see it.
     """
-    before = _look(office, on)
-    looked: list[tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]] = []
+    with office.read() as db:
+        before = regridding.state(db, day=on)
+    after = tried(office, act, lambda db: regridding.state(db, day=on), on=on, actor=actor)
+    return Preview.of(before, after)
+
+
+def tried(
+    office: Workspace, act: Callable[[Ground], None], look: Callable[[Connection], T], *, on: date, actor: str = ""
+) -> T:  # fmt: skip
+    """What `look` sees in the office as it would be after the act; nothing is changed."""
+    looked: list[T] = []
 
     def try_it() -> None:
         with office.change("grid.preview", actor=actor) as unit:
             act(Ground(unit, on))
-            looked.append(
-                (
-                    queries.grids(unit.db, day=on),
-                    queries.micros(unit.db, day=on),
-                    queries.unplaced(unit.db, day=on),
-                )
-            )
+            looked.append(look(unit.db))
             raise _OnlyLooking
 
     with suppress(_OnlyLooking):
         try_it()
-    return Preview.of(before, looked[0])
-
-
-def _look(office: Workspace, on: date) -> tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]:
-    with office.read() as db:
-        return queries.grids(db, day=on), queries.micros(db, day=on), queries.unplaced(db, day=on)
+    return looked[0]
 
 
 @contextmanager

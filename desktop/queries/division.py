@@ -154,6 +154,16 @@ BARRIERS: Final = "grid.barriers"
 """The setting of barriers told without a map: [{"name": …, "buildings": [ids on one side]}]."""
 
 
+LOCKS: Final = "grid.locks"
+"""The setting of buildings that no proposal moves: [ids]."""
+
+
+def locks(db: Connection) -> frozenset[str]:
+    """The buildings (or stairs) the clerk wants to stay where they are."""
+    value = db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (LOCKS,)).scalar()
+    return frozenset(orjson.loads(value) if value else ())
+
+
 def divides(db: Connection) -> list[Divide]:
     """The roads and rivers the clerk has told: which buildings are on one side."""
     value = db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (BARRIERS,)).scalar()

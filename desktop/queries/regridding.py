@@ -4,26 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import orjson
 from sqlalchemy import Connection
 
-from desktop.base.errors import Problem
+from desktop.base.errors import Problem, Severity
 from desktop.base.i18n import _
+from desktop.domain.permissions import RESTRICTED
+from desktop.queries import division, grids, places
 from desktop.queries.grids import GridRow, MicroRow, Size, Unplaced
+from desktop.queries.placement import DUTY, HOMES, POSTS, ask
 
-State = tuple[Sequence[GridRow], Sequence[MicroRow], Unplaced]
+
+@dataclass(frozen=True)
+class State:
+    """How the office is divided on a day, as far as a change of grids can change it.
+
+    `care`: registered households with somebody in open care, by grid. `parted`: buildings more than one micro-grid
+    has a part of, (id, name). `posts`: people with a post, (id, name). `where`: the grid of each locked building.
+    """
+
+    grids: Sequence[GridRow]
+    micros: Sequence[MicroRow]
+    unplaced: Unplaced
+    care: Mapping[str, int]
+    parted: Mapping[str, str]
+    posts: Mapping[str, str]
+    where: Mapping[str, tuple[str, str]]
+
+
+_CARE = """, cared AS (
+  SELECT DISTINCT r.household_id FROM resident r JOIN care_record c ON c.resident_id = r.id
+  WHERE coalesce(r.state, 'live') = 'live' AND (c."end" IS NULL OR c."end" = '' OR c."end" > :day)
+    AND c.category NOT IN (SECRET)
+)
+SELECT grid_id, count(*) FROM home WHERE household_id IN (SELECT household_id FROM cared) GROUP BY grid_id
+""".replace("SECRET", ", ".join(f"'{key}'" for key in RESTRICTED))  # a load of one would say who
+_PARTED = "SELECT building_id FROM duty GROUP BY building_id HAVING count(DISTINCT micro_id) > 1"
+_LOCKED = "SELECT DISTINCT building_id, grid_id FROM duty ORDER BY building_id, grid_id"
+
+
+def state(db: Connection, *, day: date) -> State:
+    """As it is on a day."""
+    names = {scope.id: scope.name for scope in places.scopes(db, "building", day=day)}
+    locked = division.locks(db)
+    where: dict[str, tuple[str, str]] = {}
+    for building, grid in ask(db, (DUTY,), _LOCKED, day):
+        if building in locked and building in names:
+            where[building] = (names[building], f"{where.get(building, ('', ''))[1]} {grid}".strip())
+    return State(
+        grids.grids(db, day=day), grids.micros(db, day=day), grids.unplaced(db, day=day),
+        {row[0]: row[1] for row in ask(db, (DUTY, HOMES), _CARE, day) if row[0]},
+        {row[0]: names.get(row[0], "") for row in ask(db, (DUTY,), _PARTED, day)},
+        {row[0]: row[1] for row in ask(db, (POSTS,), "SELECT staff_id, staff_name FROM live_post ORDER BY 1", day)},
+        where,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class GridChange:
-    """One grid before and after; `before` None: it is new, `after` None: it ends."""
+    """One grid before and after; `before` None: it is new, `after` None: it ends. `care`, `workers` likewise both."""
 
     id: str
     name: str
     before: Size | None
     after: Size | None
     problem: Problem | None
+    care: tuple[int, int] = (0, 0)
+    workers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +88,7 @@ class Preview:
     @classmethod
     def of(cls, before: State, after: State) -> Preview:
         """The difference between two states of one day."""
-        old, new = {g.id: g for g in before[0]}, {g.id: g for g in after[0]}
+        old, new = {g.id: g for g in before.grids}, {g.id: g for g in after.grids}
         changed = []
         for grid_id in [*new, *(i for i in old if i not in new)]:
             one, two = old.get(grid_id), new.get(grid_id)
@@ -49,15 +98,22 @@ class Preview:
             changed.append(
                 GridChange(
                     grid_id, shown.name, one.size if one else None, two.size if two else None,
-                    two.problem if two else None,
+                    two.problem if two else None, (before.care.get(grid_id, 0), after.care.get(grid_id, 0)),
+                    (one.workers if one else (), two.workers if two else ()),
                 )
             )  # fmt: skip
-        micros = {m.id for m in before[1]}, {m.id for m in after[1]}
+        micros = {m.id for m in before.micros}, {m.id for m in after.micros}
         gained = sum(
             max(0, (c.after or Size()).registered - (c.before or Size()).registered) for c in changed
         )
         warnings = [c.problem for c in changed if c.problem]
-        warnings += _outside(before[2], after[2])
+        warnings += _outside(before.unplaced, after.unplaced)
+        warnings += [
+            *_vacant(changed),
+            *_parted(before, after),
+            *_idle(before, after),
+            *_unlocked(before, after),
+        ]
         return cls(
             tuple(changed), len(micros[1] - micros[0]), len(micros[0] - micros[1]), gained, tuple(warnings)
         )
@@ -73,6 +129,45 @@ def _outside(before: Unplaced, after: Unplaced) -> list[Problem]:
             Problem("regrid.claimed_twice", _("调整后有 {n} 户同时属于两个网格。").format(n=after.twice))
         )
     return found
+
+
+def _vacant(changed: Sequence[GridChange]) -> list[Problem]:
+    """Grids nobody works in afterwards."""
+    text = _("“{name}”还没有网格员,请到“队伍”安排。")
+    return [
+        Problem("regrid.vacant", text.format(name=one.name), Severity.WARN)
+        for one in changed
+        if one.after is not None and not one.workers[1] and (one.before is None or one.workers[0])
+    ]
+
+
+def _parted(before: State, after: State) -> list[Problem]:
+    """Towers and other buildings that would be divided between micro-grids."""
+    text = _("{name}会被拆到几个微网格,请确认不是误选。")
+    return [
+        Problem("regrid.parted", text.format(name=name), Severity.WARN)
+        for building, name in sorted(after.parted.items(), key=lambda pair: pair[1])
+        if building not in before.parted
+    ]
+
+
+def _idle(before: State, after: State) -> list[Problem]:
+    """People whose last post ends."""
+    gone = [name for staff, name in before.posts.items() if staff not in after.posts]
+    if not gone:
+        return []
+    text = _("{names}的岗位随网格结束,之后没有岗位,请另行安排。").format(names="、".join(sorted(gone)))
+    return [Problem("regrid.idle", text, Severity.WARN)]
+
+
+def _unlocked(before: State, after: State) -> list[Problem]:
+    """Locked buildings that would go to another grid all the same."""
+    text = _("{name}已锁定在原网格,这次调整会移动它。")
+    return [
+        Problem("regrid.locked_place", text.format(name=name), Severity.WARN)
+        for building, (name, grid) in sorted(before.where.items(), key=lambda pair: pair[1])
+        if after.where.get(building, ("", ""))[1] != grid
+    ]
 
 
 @dataclass(frozen=True, slots=True)

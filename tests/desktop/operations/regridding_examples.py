@@ -89,6 +89,11 @@ def _barriers(town: Any) -> None:
     )
 
 
+def _locks(town: Any) -> None:
+    _grid_id, _micros, buildings = _grid(town)
+    division_drafts.tell_locks(town.office, buildings, actor=BY["actor"])
+
+
 REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.move": _move,
     "regridding.merge": _merge,
@@ -98,6 +103,7 @@ REGRIDDING: Final[Mapping[str, Callable[[Any], Any]]] = {
     "regridding.rename": _rename,
     "dividing.divide": _divide,
     "division_drafts.keep": _keep,
+    "division_drafts.tell_locks": _locks,
     "division_drafts.drop": _drop,
     "division_drafts.tell_barriers": _barriers,
     "dividing.redraw_micros": _micros,
