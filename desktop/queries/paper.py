@@ -64,6 +64,7 @@ class GridSign:
     south: str = ""
     west: str = ""
     north: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,14 @@ def grids(db: Connection, *, day: date) -> list[GridSign]:
     known = offices(db)
     first = next(iter(known), "")
     question = (
-        "SELECT id, number, name, code, community_id, bound_east, bound_south, bound_west, bound_north "
+        "SELECT id, number, name, code, community_id, bound_east, bound_south, bound_west, bound_north, colour "
         "FROM live_grid ORDER BY community_id, number, name, id"
     )
     found = []
     for row in ask(db, (DUTY,), question, day):
         office_id = row[4] if row[4] in known else first
         made = f"{known[office_id].code}{row[1] or 0:03d}" if office_id else ""
-        bounds = [bound or "" for bound in row[5:9]]
+        bounds = [bound or "" for bound in row[5:10]]
         found.append(
             GridSign(
                 row[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -17,18 +17,25 @@ from desktop.documents.kinds.grid_map import SAMPLE as SAMPLE_MAP
 from desktop.documents.kinds.grid_map import GridMapData
 from desktop.documents.kinds.grid_map.block import map_in
 from desktop.documents.kinds.template import Template, load
-from desktop.documents.layout.blocks import line_in, text_in
+from desktop.documents.layout.blocks import Style, line_in, text_in
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.display_list import paint
 from desktop.documents.layout.paper import Box, Sheet
+from desktop.documents.layout.pen import MM
 from desktop.documents.layout.poster import Finish, Work, draw_posters
-from desktop.documents.layout.text import group_phone
+from desktop.documents.layout.text import Fitted, fit_line, fit_text, group_phone
 
 KEY = "office_board"
 TITLE = N_("社区网格总览牌")
 PUBLIC = True
 SHORT_SIDE = 600.0  # mm: the height the template's sizes are meant for
 MOST_GRIDS = 24
+WIDTHS = ((196, 520, 420), (184, 420, 532), (172, 330, 634))
+"""Facts, map and table, mm on a board 1200 wide: the first at which the table can be read."""
+SHARES = (0.15, 0.31, 0.07, 0.13, 0.16, 0.18)
+HEAD, ROW_GAP, HIGHEST_ROW = 18, 2.5, 136
+LEGIBLE = 18.0
+"""Points on a board 600 high; twice that on the usual one of 1.2 m."""
 
 
 class Size(Enum):
@@ -142,6 +149,14 @@ def draw(
     return Drawn(pages, len(boards), warnings, spans_of(pages, len(boards)))
 
 
+def columns_of(page: Box) -> list[list[Box]]:
+    """Facts, map and table on a board, from the widest map to the widest table."""
+    u = page.height / SHORT_SIDE
+    band, foot = 76 * u, page.height - 32 * u
+    body = Box(16 * u, band + 14 * u, page.width - 32 * u, foot - band - 24 * u)
+    return [body.columns(*widths, gap=16 * u) for widths in WIDTHS]
+
+
 class _Board(BoardParts):
     """One page: facts and numbers left, the map in the middle, the table right."""
 
@@ -155,8 +170,7 @@ class _Board(BoardParts):
         band, foot = Box(0, 0, page.width, 76 * u), Box(0, page.height - 32 * u, page.width, 32 * u)
         self.ground(page, band)
         self.heading(band, self.t.word("title", community=board.community), self.t.word("slogan"))
-        body = Box(16 * u, band.bottom + 14 * u, page.width - 32 * u, foot.y - band.bottom - 24 * u)
-        left, chart, table = body.columns(196, 520, 420, gap=16 * u)
+        left, chart, table = self._columns()
         self._facts(left.at(0, 0, left.width, 0.44 * left.height))
         rest = left.at(0, 0.47 * left.height, left.width, 0.53 * left.height)
         rows = [*board.hotlines, *self.t.pairs("hotlines")][: round(self.t.size("hotlines"))]
@@ -165,6 +179,32 @@ class _Board(BoardParts):
         paint(self.canvas, items)
         self._table(table)
         self.foot(foot, board.community, board.supervision_phone, board.published)
+
+    def _columns(self) -> list[Box]:
+        """Facts, map, table. Long lines take room from the map until they can be read from two metres."""
+        choices = columns_of(self.page)
+        return next((boxes for boxes in choices if self._legible(boxes[-1])), choices[-1])
+
+    def _legible(self, table: Box) -> bool:
+        """Whether the name and the ground of every grid keep a size that is read while standing before the board."""
+        room = Box(0, 0, table.width, self._pitch(table.height - (16 + HEAD) * self.u))
+        cells = [cell.inset(2 * self.u, ROW_GAP * self.u) for cell in room.columns(*SHARES)]
+        bold, plain = self._cell_style(bold=True), self._cell_style(bold=False)
+        return all(
+            self._size(words, cells[place], style) >= LEGIBLE * self.u
+            for line in self.board.lines
+            for place, words, style in (
+                (0, line.name, bold), (1, line.scope, plain), (3, line.head, bold), (4, line.worker, bold),
+            )
+        )  # fmt: skip
+
+    def _size(self, words: str, cell: Box, style: Style, fit: Callable[..., Fitted] = fit_text) -> float:
+        face = self.canvas.face(style.weight)
+        sizes = {"size": style.size, "floor": style.floor, "leading": style.leading}
+        return fit(words, cell.width * MM, cell.height * MM, face, **sizes).size
+
+    def _pitch(self, height: float) -> float:
+        return min(height / max(len(self.board.lines), 1), HIGHEST_ROW * self.u)
 
     def _facts(self, box: Box) -> None:
         """Figures of places in tiles, the office's address below them."""
@@ -191,28 +231,30 @@ class _Board(BoardParts):
         """A line a grid; all lines equally high, as high as the column allows."""
         u, t, lines = self.u, self.t, self.board.lines
         room = self.head(box, t.word("table_head"))
-        shares = (0.15, 0.29, 0.09, 0.13, 0.14, 0.2)
-        head = room.at(0, 0, room.width, 18 * u)
+        head = room.at(0, 0, room.width, HEAD * u)
         self.canvas.rect(head, fill=t.colour("head_ground"))
-        for cell, words in zip(head.columns(*shares), t.words("columns"), strict=True):
+        for cell, words in zip(head.columns(*SHARES), t.words("columns"), strict=True):
             self.line(cell.inset(1.5 * u, 0), words, "table_head", "blue", 0.5)
-        pitch = min((room.height - head.height) / max(len(lines), 1), 104 * u)
+        pitch = self._pitch(room.height - head.height)
         for number, grid in enumerate(lines):
             row = Box(room.x, head.bottom + number * pitch, room.width, pitch)
             if number % 2:
                 self.canvas.rect(row, fill=t.colour("panel"))
             households = str(grid.households) if grid.households else t.word("none")
             cells = (grid.name, grid.scope, households, grid.head, grid.worker, group_phone(grid.phone))
-            for place, (cell, words) in enumerate(zip(row.columns(*shares), cells, strict=True)):
-                self._cell(cell.inset(2 * u, 1 * u), words, place, grid.name)
+            for place, (cell, words) in enumerate(zip(row.columns(*SHARES), cells, strict=True)):
+                self._cell(cell.inset(2 * u, ROW_GAP * u), words, place, grid.name)
             self.canvas.line(
                 row.x, row.bottom, row.right, row.bottom, colour=t.colour("rule"), width=0.25 * u
             )
 
     def _cell(self, box: Box, words: str, place: int, where: str) -> None:
-        """Names and numbers on a line if they fit, the scope as a paragraph."""
+        """Names and numbers on a line if they fit in a legible size, the scope as a paragraph."""
         bold = place in (0, 3, 4)
-        style = self.t.style("cell_bold" if bold else "cell", scale=self.u)
-        style = style.but(align=0.5 if place in (2, 3, 4, 5) else 0, leading=1.2)
-        put = text_in if place in (0, 1) else line_in
+        style = self._cell_style(bold=bold).but(align=0.5 if place in (2, 3, 4, 5) else 0)
+        long = place in (0, 1) or self._size(words, box, style, fit_line) < LEGIBLE * self.u
+        put = text_in if long else line_in
         put(self.canvas, box, words, style, where=where)
+
+    def _cell_style(self, *, bold: bool) -> Style:
+        return self.t.style("cell_bold" if bold else "cell", scale=self.u).but(leading=1.2)

@@ -18,25 +18,25 @@ DOT_SIZE = 0.5
 def hatching(
     rings: Sequence[Sequence[Corner]], hatch: Hatch, colour: str, *, scale: float = 1.0
 ) -> list[Lines]:
-    """The lines of `hatch` inside upright `rings` (units; even-odd); `scale` widens the spacing on big paper."""
+    """The lines of `hatch` inside upright `rings` (units; even-odd); `scale` widens spacing and lines on big paper."""
     step = round(SPACING * scale * UNIT)
     slant = round(step * 2**0.5)
     if hatch is Hatch.RISING:
-        return _lines(_slanted(rings, slant, rising=True), colour)
+        return _lines(_slanted(rings, slant, rising=True), colour, scale)
     if hatch is Hatch.FALLING:
-        return _lines(_slanted(rings, slant, rising=False), colour)
+        return _lines(_slanted(rings, slant, rising=False), colour, scale)
     if hatch is Hatch.CROSS:
         wide = slant * 3 // 2
-        return _lines(_slanted(rings, wide, rising=True) + _slanted(rings, wide, rising=False), colour)
+        return _lines(_slanted(rings, wide, rising=True) + _slanted(rings, wide, rising=False), colour, scale)
     if hatch is Hatch.LEVEL:
-        return _lines(_level(rings, step), colour)
+        return _lines(_level(rings, step), colour, scale)
     if hatch is Hatch.DOTS:
         return _dots(rings, step, colour, scale)
     return []
 
 
-def _lines(pieces: list[Segment], colour: str) -> list[Lines]:
-    return [Lines(tuple(pieces), colour, LINE)] if pieces else []
+def _lines(pieces: list[Segment], colour: str, scale: float) -> list[Lines]:
+    return [Lines(tuple(pieces), colour, LINE * scale)] if pieces else []
 
 
 def _dots(rings: Sequence[Sequence[Corner]], step: int, colour: str, scale: float) -> list[Lines]:
@@ -45,14 +45,14 @@ def _dots(rings: Sequence[Sequence[Corner]], step: int, colour: str, scale: floa
     on, off = DOT[0], DOT[1] * scale
     pitch = round((on + off) * UNIT)
     pieces: list[Segment] = []
-    inner = round(DOT_SIZE / 2 * UNIT)
+    inner = round(DOT_SIZE * scale / 2 * UNIT)
     for x1, y, x2, _y in _spans(rings, step):
         shift = pitch // 2 if (y // step) % 2 else 0
         first = -((shift - x1 - inner) // pitch) * pitch + shift
         last = first + (x2 - inner - first) // pitch * pitch
         if last >= first:
             pieces.append((first / UNIT, y / UNIT, (last + 1) / UNIT, y / UNIT))
-    return [Lines(tuple(pieces), colour, DOT_SIZE, (on, off), round_cap=True)] if pieces else []
+    return [Lines(tuple(pieces), colour, DOT_SIZE * scale, (on, off), round_cap=True)] if pieces else []
 
 
 def _level(rings: Sequence[Sequence[Corner]], step: int) -> list[Segment]:

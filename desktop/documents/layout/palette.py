@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
+from types import MappingProxyType
 from typing import TypeVar
 
 from desktop.base.paths import resource
@@ -50,6 +55,11 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def styled(edge: str, hatch: Hatch) -> Style:
+    """The style of an edge colour."""
+    return Style(edge, mix(edge, TINT), mix(edge, HATCH_SHADE), hatch)
+
+
 @lru_cache(maxsize=1)
 def map_colours() -> MapColours:
     """The colours shipped with the program. The first `first_choice` styles differ in colour and in hatch;
@@ -59,12 +69,7 @@ def map_colours() -> MapColours:
     hatches = [Hatch(row["hatch"]) for row in table["grid"]]
     count = len(edges)
     styles = tuple(
-        Style(
-            edge,
-            mix(edge, TINT),
-            mix(edge, HATCH_SHADE),
-            hatches[(index + turn) % count],
-        )
+        styled(edge, hatches[(index + turn) % count])
         for turn in range(count)
         for index, edge in enumerate(edges)
     )
@@ -76,41 +81,90 @@ def paper(name: str) -> str:
     return map_colours().paper[name]
 
 
+LEAST_CONTRAST = 3.0
+"""Of an edge colour with the white number on it (WCAG 2.1, large type)."""
+ALIKE = 75.0
+"""Edge colours nearer than this (distance in RGB) are one colour to a passer-by."""
+
+
+def edge_colour(text: str) -> str | None:
+    """A colour chosen by somebody (`#RRGGBB`) as an edge: darkened until white type shows on it; None if it is no
+    colour."""
+    if re.fullmatch("#[0-9A-Fa-f]{6}", text) is None:
+        return None
+    share = 1.0
+    while _contrast(mixed := mix(text, share, "#000000")) < LEAST_CONTRAST:
+        share -= 0.05
+    return mixed
+
+
+def _contrast(colour: str) -> float:
+    """With white, by WCAG 2.1."""
+    parts = [value / 255 for value in _channels(colour)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 def distribute(
     keys: Sequence[Key],
-    touching: Iterable[tuple[Key, Key]],
-    *,
-    first_choice: int,
-    styles: int,
-) -> dict[Key, int]:
-    """A style index for every key so that touching keys differ.
+    near: Iterable[tuple[Key, Key]],
+    apart: Iterable[tuple[Key, Key]] = (),
+    chosen: Mapping[Key, str] = MappingProxyType({}),
+) -> dict[Key, Style]:
+    """A style for every key, as different as can be.
 
-    DSATUR order (most different neighbouring styles first, then most neighbours, then list order), but of the
-    allowed styles the one used least, so that a handful of areas are all different. Styles beyond
-    `first_choice` are taken only where the first ones are all used up by neighbours; a key with at least
-    `styles` neighbours of different styles shares the least used one.
+    Every key has a style of its own while there are styles; then one is shared by keys that are not `apart`, as long
+    as there are any. Of the free styles a key takes one whose colour and whose hatch no `near` key has. Keys with a
+    colour `chosen` for them (an edge colour) keep it and take a hatch. Those go first, then the key with the most
+    near ones decided (DSATUR), then list order. Near-linear in the pairs.
     """
-    neighbours: dict[Key, set[Key]] = {key: set() for key in keys}
-    for one, other in touching:
-        if one != other:
-            neighbours[one].add(other)
-            neighbours[other].add(one)
-    chosen: dict[Key, int] = {}
-    used = [0] * styles
-    waiting = {key: place for place, key in enumerate(keys)}
+    hood, clash = _symmetric(keys, near), _symmetric(keys, apart)
+    ready: dict[Key, Style] = {}
+    used: Counter[Style] = Counter()
+    edges = Counter(one.edge for key in chosen for one in _offered(None) if _alike(one.edge, chosen[key]))
+    place = {key: number for number, key in enumerate(keys)}
+    waiting = [(key not in chosen, 0, -len(hood[key]), place[key], key) for key in keys]
+    heapify(waiting)
     while waiting:
-        key = min(waiting, key=lambda k: _urgency(k, neighbours, chosen, waiting[k]))
-        del waiting[key]
-        taken = {chosen[other] for other in neighbours[key] if other in chosen}
-        allowed = [index for index in range(first_choice) if index not in taken]
-        allowed = allowed or [index for index in range(styles) if index not in taken] or list(range(styles))
-        chosen[key] = min(allowed, key=lambda index: (used[index], index))
-        used[chosen[key]] += 1
-    return {key: chosen[key] for key in keys}
+        *_order, key = heappop(waiting)
+        if key in ready:
+            continue
+        around = [ready[other] for other in hood[key] if other in ready]
+        taken = {ready[other] for other in clash[key] | hood[key] if other in ready}
+
+        def cost(style: Style, around: list[Style] = around, taken: set[Style] = taken) -> tuple[int, ...]:
+            alike = sum(_alike(style.edge, other.edge) for other in around)
+            hatched = sum(style.hatch is other.hatch for other in around)
+            return style in taken, used[style], alike + hatched, edges[style.edge]
+
+        style = min(_offered(chosen.get(key)), key=cost)
+        ready[key] = style
+        used[style] += 1
+        edges[style.edge] += 1
+        for other in hood[key] - ready.keys():
+            done = sum(one in ready for one in hood[other])
+            heappush(waiting, (other not in chosen, -done, -len(hood[other]), place[other], other))
+    return {key: ready[key] for key in keys}
 
 
-def _urgency(
-    key: Key, neighbours: Mapping[Key, set[Key]], chosen: Mapping[Key, int], place: int
-) -> tuple[int, int, int]:
-    around = neighbours[key]
-    return -len({chosen[other] for other in around if other in chosen}), -len(around), place
+def _symmetric(keys: Sequence[Key], pairs: Iterable[tuple[Key, Key]]) -> dict[Key, set[Key]]:
+    found: dict[Key, set[Key]] = {key: set() for key in keys}
+    for one, other in pairs:
+        if one != other:
+            found[one].add(other)
+            found[other].add(one)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _offered(edge: str | None) -> tuple[Style, ...]:
+    """All styles in order of preference, or one colour with every hatch."""
+    table = map_colours()
+    if edge is None:
+        return table.styles
+    return tuple(styled(edge, style.hatch) for style in table.styles[: table.first_choice])
+
+
+@lru_cache(maxsize=4096)
+def _alike(one: str, other: str) -> bool:
+    return math.dist(_channels(one), _channels(other)) < ALIKE

@@ -59,7 +59,7 @@ def _grid(team: Team, grid: GridSign, micros: Iterable[paper.MicroSign]) -> MapG
             )
             for micro in micros
         ),
-        east=grid.east, south=grid.south, west=grid.west, north=grid.north,
+        east=grid.east, south=grid.south, west=grid.west, north=grid.north, colour=grid.colour,
     )  # fmt: skip
 
 

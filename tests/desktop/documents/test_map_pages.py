@@ -31,12 +31,11 @@ from desktop.documents.kinds.grid_map import (
 )
 from desktop.documents.kinds.grid_map.data import count, extent, number_ranges
 from desktop.documents.kinds.grid_map.letters import measure
-from desktop.documents.kinds.grid_map.plan import NEAR, Ground, View, colours, focus, overview
+from desktop.documents.kinds.grid_map.plan import Ground, View, focus, overview
 from desktop.documents.kinds.grid_map.sample import grid, slab, terraces, yard
-from desktop.documents.layout.areas import UNIT, Rect, near_pairs
+from desktop.documents.layout.areas import Rect
 from desktop.documents.layout.display_list import Picture, Text
 from desktop.documents.layout.map_labels import FLOOR, collisions
-from desktop.documents.layout.palette import map_colours
 from desktop.documents.layout.schematic import Proportions
 from desktop.documents.privacy import Gate, Known
 from tests.desktop.documents.reading import spots_of, text_of
@@ -112,21 +111,6 @@ def test_too_many_buildings_for_the_paper_are_reported() -> None:
     out = io.BytesIO()
     drawn_maps = grid_map.draw(out, [terraces(900, per_compound=90, per_grid=300)])
     assert {warning.code for warning in drawn_maps.warnings} == {"map.crowded"}
-
-
-@pytest.mark.parametrize("name", MAPS)
-def test_neighbours_differ_in_colour_and_hatch(name: str) -> None:
-    data = MAPS[name]
-    ground = Ground(data)
-    whole = overview(ground, AREA, Proportions(), measure)
-    chosen = colours(ground, whole)
-    owned = {piece: cell for piece, cell in whole.cells.items() if ground.grid(piece)}
-    pairs = near_pairs(owned, ground.grid, round(NEAR * whole.scale * UNIT))
-    styles = map_colours().styles
-    assert pairs or len(data.grids) < 3
-    for one, other in pairs:
-        a, b = styles[chosen[str(one)]], styles[chosen[str(other)]]
-        assert (a.edge, a.hatch) != (b.edge, b.hatch)
 
 
 @st.composite

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.documents.layout.display_list import Hatch
-from desktop.documents.layout.palette import distribute, map_colours, mix
+from desktop.documents.layout.palette import distribute, edge_colour, map_colours, mix
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 VISIONS = {
@@ -105,22 +105,54 @@ def graphs(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, int]]]:
 @given(graphs())
 def test_neighbours_never_share_a_style(graph: tuple[list[int], list[tuple[int, int]]]) -> None:
     keys, touching = graph
-    chosen = distribute(keys, touching, first_choice=6, styles=36)
+    chosen = distribute(keys, touching)
     assert list(chosen) == keys
-    assert all(chosen[a] != chosen[b] for a, b in touching)
+    assert len(set(chosen.values())) == len(keys), "each has a style of its own while there are styles"
 
 
-def test_a_handful_of_areas_are_all_different_even_if_they_do_not_touch() -> None:
-    chosen = distribute("abcdef", [("a", "b")], first_choice=6, styles=36)
-    assert sorted(chosen.values()) == [0, 1, 2, 3, 4, 5]
+def test_a_handful_of_areas_have_the_first_styles_even_if_they_do_not_touch() -> None:
+    chosen = distribute("abcdef", [("a", "b")])
+    assert list(chosen.values()) == list(map_colours().styles[:6])
 
 
-def test_more_mutual_neighbours_than_colours_take_other_hatches() -> None:
-    keys = list(range(9))
-    chosen = distribute(keys, combinations(keys, 2), first_choice=6, styles=36)
-    assert len(set(chosen.values())) == 9
+def test_near_ones_differ_in_colour_and_in_hatch_while_they_can() -> None:
+    """Two rings of twelve: every colour stands twice, and on a grey copy every hatch too."""
+    keys = list(range(24))
+    touching = [(k, (k + step) % 24) for k in keys for step in (1, 2)]
+    chosen = distribute(keys, touching)
+    for one, other in touching:
+        assert chosen[one].edge != chosen[other].edge
+        assert chosen[one].hatch != chosen[other].hatch
 
 
-def test_more_mutual_neighbours_than_styles_share_instead_of_failing() -> None:
-    keys = list(range(5))
-    assert set(distribute(keys, combinations(keys, 2), first_choice=2, styles=3)) == set(keys)
+def test_more_areas_than_styles_share_only_far_from_each_other() -> None:
+    keys = list(range(100))
+    apart = [(k, m) for k in keys for m in range(k + 1, min(k + 15, 100))]
+    chosen = distribute(keys, [(k, k + 1) for k in keys[:-1]], apart)
+    assert all(chosen[one] != chosen[other] for one, other in apart)
+    assert len(set(chosen.values())) == 36
+
+
+def test_a_chosen_colour_is_kept_and_its_neighbours_get_others() -> None:
+    keys = list("abcd")
+    chosen = distribute(keys, combinations(keys, 2), chosen={"c": "#0072B2", "d": "#0072B2"})
+    assert chosen["c"].edge == chosen["d"].edge == "#0072B2"
+    assert len({style.hatch for style in chosen.values()}) == 4
+    assert "#0072B2" not in {chosen["a"].edge, chosen["b"].edge}
+
+
+def test_a_pale_colour_is_darkened_until_white_shows_on_it() -> None:
+    assert edge_colour("#0072B2") == "#0072B2"
+    assert edge_colour("blue") is None
+    assert edge_colour("") is None
+    found = edge_colour("#FFFF00")
+    assert found is not None
+    r, g, b = linear(found)
+    assert 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05) >= 3
+    assert edge_colour("#FFFFFF")
+
+
+def test_four_thousand_areas_are_coloured_without_waiting() -> None:
+    keys = list(range(4000))
+    chosen = distribute(keys, [(k, k + step) for k in keys for step in (1, 60) if k + step < 4000])
+    assert all(chosen[k] != chosen[k + 1] for k in keys[:-1])

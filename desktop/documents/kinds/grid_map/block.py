@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.base.i18n import N_
+from desktop.documents.kinds.grid_map.atlas import atlas_of
 from desktop.documents.kinds.grid_map.data import GridMapData
 from desktop.documents.kinds.grid_map.drawing import Look, draw_map
 from desktop.documents.kinds.grid_map.legend import LEGEND_ROW, draw_legend
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure
-from desktop.documents.kinds.grid_map.plan import Ground, colours, focus, overview
+from desktop.documents.kinds.grid_map.plan import focus
 from desktop.documents.layout.areas import UNIT, Rect
 from desktop.documents.layout.display_list import Anchor, Item, Poly, rectangle
 from desktop.documents.layout.map_labels import FLOOR
-from desktop.documents.layout.palette import map_colours, paper
+from desktop.documents.layout.palette import paper
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.schematic import Proportions
 
@@ -28,22 +29,19 @@ def map_in(data: GridMapData, box: Box, *, about: str | None) -> tuple[list[Item
 
     Raises `ValueError` for a community without buildings, or a grid without ground.
     """
-    ground = Ground(data)
+    atlas = atlas_of(data)
+    ground = atlas.ground
     if not ground.buildings:
         raise ValueError("a map needs at least one building")
-    k = max(1.0, min(box.width / A4_MAP[0], box.height / A4_MAP[1]))
-    below = (LEGEND_ROW + NOTE) * k
-    frame = box.at(0, 0, box.width, box.height - below)
-    inner = frame.inset(INNER * k)
-    area = Rect(*(round(edge * UNIT) for edge in (inner.x, inner.y, inner.right, inner.bottom)))
+    k = size_of(box)
+    frame = _frame(box)
+    area = map_area(box)
     proportions = Proportions(paper=k)
-    whole = overview(ground, area, proportions, measure)
-    palette = map_colours().styles
-    styles = {grid: palette[style] for grid, style in colours(ground, whole).items()}
-    if about is not None and about not in {ground.grid(piece) for piece in whole.cells}:
+    whole = atlas.whole(area, proportions)
+    if about is not None and not any(ground.standing_in(about)):
         raise ValueError("this grid has no ground on the map")
     view = whole if about is None else focus(ground, whole, about, area, proportions, measure)
-    look = Look(styles, about, k)
+    look = Look(atlas.styles, about, k)
     sheet = rectangle(frame.x, frame.y, frame.width, frame.height)
     items: list[Item] = [Poly([sheet], paper("ground"), paper("line"), 0.25 * k)]
     items += draw_map(ground, view, look)
@@ -52,3 +50,18 @@ def map_in(data: GridMapData, box: Box, *, about: str | None) -> tuple[list[Item
     top = box.bottom - (NOTE - 1.2) * k
     items.append(line(box.right, top, note, em, paper("muted"), anchor=Anchor.RIGHT))
     return items, tuple(view.blocks)
+
+
+def map_area(box: Box) -> Rect:
+    """Where the buildings stand in a box given to `map_in`, in units."""
+    inner = _frame(box).inset(INNER * size_of(box))
+    return Rect(*(round(edge * UNIT) for edge in (inner.x, inner.y, inner.right, inner.bottom)))
+
+
+def size_of(box: Box) -> float:
+    """How much larger than on A4 signs and letters are in such a box."""
+    return max(1.0, min(box.width / A4_MAP[0], box.height / A4_MAP[1]))
+
+
+def _frame(box: Box) -> Box:
+    return box.at(0, 0, box.width, box.height - (LEGEND_ROW + NOTE) * size_of(box))

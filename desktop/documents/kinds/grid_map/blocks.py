@@ -22,7 +22,9 @@ TICK = 0.9
 ROOMY = 9.3
 """From this height in mm a block has room for the ticks of its stairwells."""
 MARGIN = 0.7
-SLICE_MARGIN = 1.8
+SLICE_MARGIN = 1.4
+LEAST_SHARES = (0.95, 0.7, 0.0)
+"""Of the size wanted, what words in slices must keep before fewer of them are said: on one line, on two, the stairs."""
 
 
 def draw_blocks(
@@ -71,7 +73,8 @@ def _draw_block(
         items += _stairs(building, x, y, width)
     items += _strips(ground, slices, styles, about, (x, y + height - strip, width, strip))
     top = y + (TICK if height >= ROOMY and (len(building.parts) > 1 or building.courtyard) else 0.25)
-    items += _words(building, slices, (x, top, width, y + height - strip - top), view.scale * paper_size)
+    place = (x, top, width, y + height - strip - top)
+    items += _words(building, slices, place, view.scale, paper_size)
     return items
 
 
@@ -121,9 +124,11 @@ def _strips(
     return items
 
 
-def _words(building: MapBuilding, slices: Sequence[Slice], place: Place, scale: float) -> list[Item]:
+def _words(
+    building: MapBuilding, slices: Sequence[Slice], place: Place, scale: float, paper_size: float
+) -> list[Item]:
     x, y, width, height = place
-    size = max(FLOOR, min(5.0 * max(scale, 0.3), 0.56 * height))
+    size = max(FLOOR, min(5.0 * max(scale * paper_size, 0.3), 0.56 * height))
     if len(slices) > 1:
         split = _split_words(building, slices, place, size)
         if split:
@@ -131,16 +136,21 @@ def _words(building: MapBuilding, slices: Sequence[Slice], place: Place, scale: 
     title, short = Line(building.title, 1.0, True), Line(building.short, 1.0, True)
     details = [Line(text, DETAIL) for text in _details(building)]
     stacks = [[title, detail] for detail in details]
-    stacks += [[short, detail] for detail in details] + [[title], [short], _broken(building.title)]
-    fitted, tall = _fitted(stacks, building.title, width - MARGIN, height, size)
+    stacks += [[short, detail] for detail in details] + [
+        [title],
+        [short],
+        _broken(building.title),
+        _broken(building.title, 3),
+    ]
+    fitted, tall = _fitted(stacks, building.title, width - MARGIN, height, size, paper_size)
     top = y + max((height - tall) / 2, 0)
     return list(stacked(fitted, x + width / 2, top, [paper("ink"), paper("muted")], building.id))
 
 
-def _broken(title: str) -> list[Line]:
-    """A long name in two lines."""
-    half = -(-len(title) // 2)
-    return [Line(title[:half], 1.0, True), Line(title[half:], 1.0, True)]
+def _broken(title: str, lines: int = 2) -> list[Line]:
+    """A long name in two lines or three."""
+    each = -(-len(title) // lines)
+    return [Line(title[at : at + each], 1.0, True) for at in range(0, len(title), each)]
 
 
 def _split_words(building: MapBuilding, slices: Sequence[Slice], place: Place, size: float) -> list[Item]:
@@ -159,12 +169,11 @@ def _split_words(building: MapBuilding, slices: Sequence[Slice], place: Place, s
         return []
     items: list[Item] = list(stacked(head, x + width / 2, y, [paper("ink")], building.id))
     middle = y + tall + (height - tall) / 2
-    for piece in slices:
+    rooms = [width * (piece.last - piece.first) / whole - SLICE_MARGIN for piece in slices]
+    parts = [building.parts[piece.first : piece.last] for piece in slices]
+    for piece, (fitted, high) in zip(slices, _alike(parts, rooms, height - tall, detail), strict=True):
         centre = x + width * (piece.first + piece.last) / (2 * whole)
-        room = width * (piece.last - piece.first) / whole - SLICE_MARGIN
-        stacks = [[Line(text)] for text in _slice_details(building.parts[piece.first : piece.last])]
-        fitted, high = largest_fit(stacks, room, height - tall, detail, measure)
-        items += stacked(fitted, centre, middle - high / 2, [paper("muted")], building.id)
+        items += stacked(fitted, centre, middle - high / 2, [paper("ink"), paper("muted")], building.id)
     cuts = [x + width * piece.first / whole for piece in slices[1:]]
     pieces = tuple((at, y + tall, at, y + height) for at in cuts)
     return [*items, Lines(pieces, paper("ink"), 0.25, (0.8, 0.6))]
@@ -179,12 +188,42 @@ def _details(building: MapBuilding) -> list[str]:
     return [f"{stairs} {households}", households] if households else [stairs]
 
 
-def _slice_details(parts: Sequence[MapPart]) -> list[str]:
+Fitted = tuple[list[tuple[Line, float]], float]
+
+
+def _alike(
+    parts: Sequence[Sequence[MapPart]], rooms: Sequence[float], height: float, size: float
+) -> list[Fitted]:
+    """What stands in the slices of one building: all say as much and in one size. Stairs over households where a
+    line of both would be small; at the least the stairs, since they tell whose door it is."""
+    told = [(_stairs_of(part), _households(part)) for part in parts]
+    forms: list[list[Stack]] = [
+        [[Line(" ".join(filter(None, words)))] for words in told],
+        [[Line(word) for word in words if word] for words in told],
+        [[Line(next(filter(None, words), ""))] for words in told],
+    ]
+    for form, share in zip(forms, LEAST_SHARES, strict=True):
+        floor = max(FLOOR, share * size)
+        fits = [
+            largest_fit([stack], room, height, size, measure, floor)
+            for stack, room in zip(form, rooms, strict=True)
+        ]
+        if all(fitted for fitted, _tall in fits):
+            em = min(em for fitted, _tall in fits for _line, em in fitted)
+            return [_in_size(stack, em) for stack in form]
+    return [
+        largest_fit([[Line(word)] for word in words if word], room, height, size, measure)
+        for words, room in zip(told, rooms, strict=True)
+    ]
+
+
+def _in_size(stack: Stack, em: float) -> Fitted:
+    return [(line, em) for line in stack], len(stack) * em * LEADING
+
+
+def _stairs_of(parts: Sequence[MapPart]) -> str:
     numbers = number_ranges([part.label for part in parts if part.label])
-    stairs = _("{numbers}单元").format(numbers=numbers) if numbers else ""
-    households = _households(parts)
-    full = f"{stairs} {households}".strip()
-    return [text for text in (full, households or stairs) if text]
+    return _("{numbers}单元").format(numbers=numbers) if numbers else ""
 
 
 def _households(parts: Sequence[MapPart]) -> str:
@@ -208,18 +247,20 @@ def _foreign(
     names = [[Line(building.title, 1.0, True)], _broken(building.title), [Line(building.short, 1.0, True)]]
     stacks = [[*name, owner] for name in names for owner in owners] + names
     size = min(3.6 * paper_size, 0.4 * height)
-    fitted, tall = _fitted(stacks, building.title, width - MARGIN, height, size)
+    fitted, tall = _fitted(stacks, building.title, width - MARGIN, height, size, paper_size)
     colours = [paper("muted")]
     return items + list(stacked(fitted, x + width / 2, y + (height - tall) / 2, colours, building.id))
 
 
 def _fitted(
-    stacks: Sequence[Stack], title: str, width: float, height: float, size: float
-) -> tuple[list[tuple[Line, float]], float]:
-    """The fullest stack that fits; if none does, as much of the title as fits one line."""
-    fitted, tall = largest_fit(stacks, width, height, size, measure)
-    if fitted:
-        return fitted, tall
+    stacks: Sequence[Stack], title: str, width: float, height: float, size: float, paper_size: float
+) -> Fitted:
+    """The fullest stack that fits in type as legible as on A3 in the hand, however far away the paper hangs; else in
+    the smallest; if none does, as much of the title as fits one line."""
+    for floor in (FLOOR * max(1.0, paper_size / 2**0.5), FLOOR):
+        fitted, tall = largest_fit(stacks, width, height, max(size, floor), measure, floor)
+        if fitted:
+            return fitted, tall
     return largest_fit(
         [[Line(shortened(title, width, FLOOR, measure, bold=True), 1.0, True)]], width, height, FLOOR, measure
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
@@ -84,7 +84,10 @@ class MapMicroGrid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapGrid:
-    """A grid: its number on the badges, its people in order of rank, what it borders on (四至, may be empty)."""
+    """A grid: its number on the badges, its people in order of rank, what it borders on (四至, may be empty).
+
+    `colour` is the office's own choice as `#RRGGBB`; empty or not a colour: one is chosen that no neighbour has.
+    """
 
     id: str = shown(Shown.INNER, N_("网格"))
     number: int = shown(Shown.OFFICE, N_("编号"))
@@ -95,6 +98,7 @@ class MapGrid:
     south: str = shown(Shown.OFFICE, N_("南至"), default="")
     west: str = shown(Shown.OFFICE, N_("西至"), default="")
     north: str = shown(Shown.OFFICE, N_("北至"), default="")
+    colour: str = shown(Shown.OFFICE, N_("颜色"), default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +123,16 @@ class Count:
     stairwells: int = 0
     uncounted: int = 0
 
+    @property
+    def told(self) -> bool:
+        """Whether the number of households may stand on a map; one or two are somebody."""
+        return not 0 < self.households < FEWEST
+
 
 def count(data: GridMapData, micro_grids: frozenset[str] | None = None) -> Count:
     """Households, buildings, courtyards and stairwells of some micro-grids, or of all ground (None)."""
     households = buildings = courtyards = stairwells = uncounted = 0
-    for building in (building for compound in data.compounds for building in compound.buildings):
+    for building in _standing(data, micro_grids):
         parts = [part for part in building.parts if micro_grids is None or part.within(micro_grids)]
         if not parts:
             continue
@@ -138,9 +147,7 @@ def count(data: GridMapData, micro_grids: frozenset[str] | None = None) -> Count
 def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, str]]:
     """(compound, buildings as ranges) of some micro-grids: ("幸福里", "1—11、13号楼、14号楼1单元")."""
     found: list[tuple[str, str]] = []
-    index = _index(data)
-    wanted = sorted({place for micro in micro_grids for place in index.get(micro, ())})
-    for compound_no, inside in groupby(wanted, key=itemgetter(0)):
+    for compound_no, inside in groupby(_places(data, micro_grids), key=itemgetter(0)):
         compound = data.compounds[compound_no]
         pieces: list[tuple[MapBuilding, tuple[str, ...]]] = []
         for building in (compound.buildings[number] for _compound, number in inside):
@@ -155,6 +162,21 @@ def extent(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[str, st
             pieces.sort(key=lambda piece: natural_key(piece[0].short))
             found.append((compound.name, _ranges(pieces)))
     return found
+
+
+def _standing(data: GridMapData, micro_grids: frozenset[str] | None) -> Iterator[MapBuilding]:
+    """The buildings on the ground of some micro-grids, or all of them (None)."""
+    if micro_grids is None:
+        yield from (building for compound in data.compounds for building in compound.buildings)
+        return
+    for compound_no, number in _places(data, micro_grids):
+        yield data.compounds[compound_no].buildings[number]
+
+
+def _places(data: GridMapData, micro_grids: frozenset[str]) -> list[tuple[int, int]]:
+    """Compound and building of everything on the ground of some micro-grids, in order."""
+    index = _index(data)
+    return sorted({place for micro in micro_grids for place in index.get(micro, ())})
 
 
 _Index = dict[str, list[tuple[int, int]]]

@@ -10,7 +10,8 @@ from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.blocks import draw_blocks
 from desktop.documents.kinds.grid_map.letters import fitting, measure
 from desktop.documents.kinds.grid_map.plan import Ground, Slice, View
-from desktop.documents.layout.areas import UNIT, Corner, Edge, Rect, Side, inset, outline, seams
+from desktop.documents.kinds.grid_map.plots import Plot, plots
+from desktop.documents.layout.areas import UNIT, Corner, Edge, Rect, Side, inset, seams
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Circle, Item, Lines, Poly, Text
 from desktop.documents.layout.hatching import hatching
 from desktop.documents.layout.map_labels import FLOOR, badge_size, free_spot
@@ -39,16 +40,9 @@ class Look:
         return grid is not None and self.about in (None, grid)
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
-    grid: str | None
-    cells: Mapping[Slice, Rect]
-    rings: Sequence[Sequence[Corner]]
-
-
 def draw_map(ground: Ground, view: View, look: Look) -> list[Item]:
     """Everything inside the map's frame, lowest first."""
-    areas = _areas(ground, view)
+    areas = plots(ground, view)
     items: list[Item] = []
     for area in areas:
         items += _area_ground(area, look)
@@ -57,29 +51,14 @@ def draw_map(ground: Ground, view: View, look: Look) -> list[Item]:
     for area in areas:
         items += _area_outline(area, look)
     for key, frame in view.frames.items():
-        items += _wall(frame, complete=view.complete[key])
+        items += _wall(frame, look.paper, complete=view.complete[key])
     items += draw_blocks(ground, view, look.styles, look.about, look.paper)
     items += _captions(ground, view, look)
     items += _badges(ground, areas, view, look)
     return items
 
 
-def _areas(ground: Ground, view: View) -> list[_Area]:
-    """The ground of each grid in each compound; ground of nobody comes first."""
-    groups: dict[tuple[str, str | None], dict[Slice, Rect]] = defaultdict(dict)
-    for piece, cell in view.cells.items():
-        groups[(ground.compound_of[piece.building].id, ground.grid(piece))][piece] = cell
-    return [
-        _Area(grid, cells, outline(_touching(view.borders, cells), cells))
-        for (_compound, grid), cells in sorted(groups.items(), key=lambda item: item[0][1] is not None)
-    ]
-
-
-def _touching(borders: Sequence[Side[Slice]], cells: Mapping[Slice, Rect]) -> list[Side[Slice]]:
-    return [side for side in borders if side.near in cells or side.far in cells]
-
-
-def _area_ground(area: _Area, look: Look) -> list[Item]:
+def _area_ground(area: Plot, look: Look) -> list[Item]:
     rings = _mm(area.rings)
     if area.grid is None:
         return [Poly(rings, fill=paper("unassigned"))]
@@ -90,7 +69,7 @@ def _area_ground(area: _Area, look: Look) -> list[Item]:
     return [Poly(rings, fill=style.tint), *hatch]
 
 
-def _area_outline(area: _Area, look: Look) -> list[Item]:
+def _area_outline(area: Plot, look: Look) -> list[Item]:
     if area.grid is None or not look.shown(area.grid):
         return []
     width = OUTLINE * look.paper
@@ -125,9 +104,10 @@ def _micro_seams(ground: Ground, view: View, look: Look) -> list[Item]:
         if grid is not None and grid == ground.grid(side.far) and look.shown(grid):
             by_grid[grid].append(side)
     items: list[Item] = []
+    dash = dashed(SEAM_DASH, look.paper)
     for grid, borders in by_grid.items():
         colour = mix(look.styles[grid].edge, 0.8, paper("ink"))
-        items += _lines(seams(borders, ground.micro), colour, SEAM * look.paper, SEAM_DASH)
+        items += _lines(seams(borders, ground.micro), colour, SEAM * look.paper, dash)
     return items
 
 
@@ -138,7 +118,7 @@ def _lines(edges: Sequence[Edge], colour: str, width: float, dash: tuple[float, 
     return [Lines(pieces, colour, width, dash)]
 
 
-def _wall(frame: Rect, *, complete: bool) -> list[Item]:
+def _wall(frame: Rect, paper_size: float, *, complete: bool) -> list[Item]:
     """The compound's own limit, just outside the areas; dotted where the sheet shows only a part of it."""
     rect = Rect(frame.left - 45, frame.top - 45, frame.right + 45, frame.bottom + 45)
     ring = [
@@ -147,8 +127,13 @@ def _wall(frame: Rect, *, complete: bool) -> list[Item]:
         (rect.right, rect.bottom),
         (rect.left, rect.bottom),
     ]
-    dash = WALL_DASH if complete else (0.4, 1.2)
-    return [Poly(_mm([ring]), stroke=paper("wall"), width=WALL, dash=dash)]
+    dash = dashed(WALL_DASH if complete else (0.4, 1.2), paper_size)
+    return [Poly(_mm([ring]), stroke=paper("wall"), width=WALL * paper_size, dash=dash)]
+
+
+def dashed(dash: tuple[float, ...], paper_size: float) -> tuple[float, ...]:
+    """A dash as it looks on paper of another size."""
+    return tuple(round(part * paper_size, 3) for part in dash)
 
 
 def _captions(ground: Ground, view: View, look: Look) -> list[Item]:
@@ -173,7 +158,7 @@ def _captions(ground: Ground, view: View, look: Look) -> list[Item]:
     return items
 
 
-def _badges(ground: Ground, areas: Sequence[_Area], view: View, look: Look) -> list[Item]:
+def _badges(ground: Ground, areas: Sequence[Plot], view: View, look: Look) -> list[Item]:
     """The grid's number once on every separate part of its ground, where nothing else stands."""
     by_compound: dict[str, list[Rect]] = defaultdict(list)
     for building, block in view.blocks.items():
@@ -183,18 +168,26 @@ def _badges(ground: Ground, areas: Sequence[_Area], view: View, look: Look) -> l
     for area in areas:
         if area.grid is None or not look.shown(area.grid):
             continue
-        taken = by_compound[ground.compound_of[next(iter(area.cells)).building].id]
+        # What stands outside the area's own rectangle is further off than its border.
+        taken = _within(area, by_compound[area.compound])
         for cells, rings in _parts(area):
             spot = free_spot(cells, rings, taken, wanted + 0.7, OUTLINE * look.paper)
             radius = min(wanted, spot.clear - 0.35) if spot else 0.0
-            if spot is None or radius < LEAST_BADGE:
+            if spot is None or radius < LEAST_BADGE * look.paper:
                 continue
             grid = ground.grids[area.grid]
             items += badge(spot.x, spot.y, radius, str(grid.number), look.styles[area.grid], area.grid)
     return items
 
 
-def _parts(area: _Area) -> list[tuple[list[Rect], list[Sequence[Corner]]]]:
+def _within(area: Plot, blocks: Sequence[Rect]) -> list[Rect]:
+    cells = area.cells.values()
+    left, top = min(cell.left for cell in cells), min(cell.top for cell in cells)
+    right, bottom = max(cell.right for cell in cells), max(cell.bottom for cell in cells)
+    return [b for b in blocks if b.left < right and left < b.right and b.top < bottom and top < b.bottom]
+
+
+def _parts(area: Plot) -> list[tuple[list[Rect], list[Sequence[Corner]]]]:
     """Separate pieces of an area: the cells inside each outer ring, with all the rings."""
     outer = [ring for ring in area.rings if _turns_right(ring)]
     if len(outer) == 1:

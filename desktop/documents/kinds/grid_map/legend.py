@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.base.i18n import _
-from desktop.documents.kinds.grid_map.drawing import SEAM, SEAM_DASH, WALL, WALL_DASH, Look, badge
+from desktop.documents.kinds.grid_map.drawing import SEAM, SEAM_DASH, WALL, WALL_DASH, Look, badge, dashed
 from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.grid_map.plan import Ground, View
 from desktop.documents.layout.display_list import MIDDLE, Item, Lines, Poly, Text, rectangle
@@ -53,8 +53,8 @@ def _entries(ground: Ground, view: View, look: Look) -> list[tuple[str, Sign]]:
     entries += [
         (_("网格编号"), lambda x, y, k: badge(x + SIGN * k / 2, y, 2.2 * k, number, style)),
         (_("网格界线"), lambda x, y, k: _rule(x, y, k, style.edge, 0.75 * k, ())),
-        (_("微网格界线"), lambda x, y, k: _rule(x, y, k, style.edge, SEAM * k, SEAM_DASH)),
-        (_("小区院落范围"), lambda x, y, k: _rule(x, y, k, paper("wall"), WALL, WALL_DASH)),
+        (_("微网格界线"), lambda x, y, k: _rule(x, y, k, style.edge, SEAM * k, dashed(SEAM_DASH, k))),
+        (_("小区院落范围"), lambda x, y, k: _rule(x, y, k, paper("wall"), WALL * k, dashed(WALL_DASH, k))),
     ]
     if look.about is not None and grids - {look.about, None}:
         entries.append((_("其他网格"), lambda x, y, k: _patch(x, y, k, paper("foreign"))))

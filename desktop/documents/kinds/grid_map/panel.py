@@ -16,9 +16,9 @@ from desktop.documents.kinds.grid_map.data import (
 from desktop.documents.kinds.grid_map.drawing import Look
 from desktop.documents.kinds.grid_map.furniture import BODY, LEAST_LOCATOR, SMALL, Panel, section
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure, wrapped
-from desktop.documents.kinds.grid_map.locator import draw_locator
+from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.micro_table import draw_micro_table
-from desktop.documents.kinds.grid_map.plan import Ground, View
+from desktop.documents.kinds.grid_map.plan import Ground
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Circle, Item, Poly, Text, rectangle
 from desktop.documents.layout.map_labels import FLOOR, badge_size
 from desktop.documents.layout.palette import paper
@@ -26,7 +26,7 @@ from desktop.documents.layout.paper import Box
 from desktop.documents.layout.text import group_phone
 
 
-def draw_grid_panel(ground: Ground, whole: View, grid: MapGrid, look: Look, panel: Panel) -> list[Item]:
+def draw_grid_panel(ground: Ground, locator: Locator, grid: MapGrid, look: Look, panel: Panel) -> list[Item]:
     """The whole column, filled from the top; the locator takes what is left at the foot."""
     box, k = panel.box, panel.k
     micros = frozenset(micro.id for micro in grid.micro_grids)
@@ -45,7 +45,7 @@ def draw_grid_panel(ground: Ground, whole: View, grid: MapGrid, look: Look, pane
     if room.height >= LEAST_LOCATOR * k:
         at = Box(box.x, box.bottom - room.height, box.width, room.height)
         items += section(_("在社区中的位置"), panel, at.y)[0]
-        items += draw_locator(ground, whole, look, at.at(0, 5.2 * k, at.width, at.height - 5.2 * k))
+        items += locator.draw(look, at.at(0, 5.2 * k, at.width, at.height - 5.2 * k))
     return items
 
 
@@ -69,7 +69,7 @@ def _tiles(total: Count, micros: int, panel: Panel, y: float) -> tuple[list[Item
     """Four figures side by side; courtyards take the place of stairwells where there are only courtyards."""
     k = panel.k
     figures = [
-        (_("户数"), f"{total.households}"),
+        (_("户数"), f"{total.households}" if total.told else "—"),
         (_("楼栋"), f"{total.buildings}"),
         (_("单元"), f"{total.stairwells}"),
         (_("微网格"), f"{micros}"),

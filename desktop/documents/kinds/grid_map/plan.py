@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from desktop.documents.kinds.grid_map.data import GridMapData, MapBuilding, MapCompound
-from desktop.documents.layout.areas import UNIT, Rect, Side, guillotine, near_pairs, sides, split_cell
+from desktop.documents.layout.areas import UNIT, Rect, Side, guillotine, sides, split_cell
 from desktop.documents.layout.display_list import Measure
 from desktop.documents.layout.map_labels import FLOOR
-from desktop.documents.layout.palette import distribute, map_colours
 from desktop.documents.layout.schematic import Block, Lot, Proportions, Schematic, arrange, natural_key
 from desktop.documents.layout.shelves import Option
 
-NEAR = 24.0
-"""Areas closer than this (mm at scale 1) count as neighbours that must look different."""
 WIDEST_CAPTION = 60.0
 """No compound gets more width than this (mm on A4) for its name alone; a longer name is cut."""
 ODD_SHAPE = 1.5
@@ -62,6 +59,16 @@ class Ground:
         self.grid_of_micro = {micro.id: grid.id for grid in data.grids for micro in grid.micro_grids}
         self.micros = {micro.id: micro for grid in data.grids for micro in grid.micro_grids}
         self.grids = {grid.id: grid for grid in data.grids}
+        self._standing: dict[str, dict[str, MapBuilding]] = {}
+        for building in self.buildings.values():
+            for part in building.parts:
+                if part.micro_grid in self.grid_of_micro:
+                    grid = self.grid_of_micro[part.micro_grid]
+                    self._standing.setdefault(grid, {})[building.id] = building
+
+    def standing_in(self, grid: str) -> Iterable[MapBuilding]:
+        """The buildings of which `grid` has at least a stair, in list order."""
+        return self._standing.get(grid, {}).values()
 
     def micro(self, piece: Slice) -> str | None:
         """The id of the micro-grid of `piece`; None if it is in none, or in one that is not on the map."""
@@ -128,21 +135,6 @@ def _sliced(ground: Ground, key: str, cell: Rect, block: Rect) -> dict[Slice, Re
     return dict(zip(slices, split_cell(cell, cuts), strict=True))
 
 
-def colours(ground: Ground, view: View) -> dict[str, int]:
-    """A style for every grid, so that grids with ground near each other differ."""
-    owned = {piece: cell for piece, cell in view.cells.items() if ground.grid(piece) is not None}
-    reach = round(NEAR * view.scale * UNIT)
-    pairs = near_pairs(owned, ground.grid, reach)
-    palette = map_colours()
-    touching = [(str(one), str(two)) for one, two in sorted(pairs, key=str)]
-    return distribute(
-        [grid.id for grid in ground.data.grids],
-        touching,
-        first_choice=palette.first_choice,
-        styles=len(palette.styles),
-    )
-
-
 def focus(
     ground: Ground, whole: View, grid: str, area: Rect, proportions: Proportions, measure: Measure
 ) -> View:
@@ -152,10 +144,12 @@ def focus(
     afresh for this sheet. The grid owns at least one building.
     """
     windows: dict[str, Rect] = {}
-    for piece, cell in whole.cells.items():
-        if ground.grid(piece) == grid:
-            name = ground.compound_of[piece.building].id
-            windows[name] = _hull(windows.get(name, cell), cell)
+    for building in ground.standing_in(grid):
+        name = ground.compound_of[building.id].id
+        for piece in ground.slices(building):
+            if ground.grid(piece) == grid:
+                cell = whole.cells[piece]
+                windows[name] = _hull(windows.get(name, cell), cell)
     windows = {
         compound.id: _without_cut_blocks(ground, whole, windows[compound.id], compound)
         for compound in ground.data.compounds

@@ -43,6 +43,8 @@ def draw_register(data: GridMapData, look: Look, panel: Panel) -> list[Item]:
     items += _total(data, Box(box.x, box.bottom - 8.0 * k, box.width, 8.0 * k), k)
     room = Box(box.x, y + 0.6 * k, box.width, box.bottom - 10.0 * k - y)
     for detail in _DETAILS:
+        if len(data.grids) * (HEAD + ROW * min(detail.people, 1) + GAP) * k > room.height:
+            continue  # too many grids for any text below their names
         tall = sum(_height(data, grid, detail, room.width, k) for grid in data.grids)
         if tall <= room.height:
             spare = min((room.height - tall) / max(len(data.grids), 1), 3.0 * k)
@@ -112,8 +114,8 @@ def _head(grid: MapGrid, total: Count, style: Style, box: Box, k: float) -> list
 
 
 def figures_of(total: Count) -> str:
-    """ "435户 12栋 3院"; what is nought is left out, but households are always said."""
-    parts = [_("{n}户").format(n=total.households)]
+    """ "435户 12栋 3院"; what is nought is left out, and so are one or two households: they are somebody."""
+    parts = [_("{n}户").format(n=total.households)] if total.told else []
     if total.buildings:
         parts.append(_("{n}栋").format(n=total.buildings))
     if total.courtyards:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from desktop.base.i18n import _
+from desktop.documents.kinds.grid_map.atlas import Atlas, atlas_of
 from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid
 from desktop.documents.kinds.grid_map.drawing import Look, draw_map
 from desktop.documents.kinds.grid_map.furniture import Panel
 from desktop.documents.kinds.grid_map.legend import LEGEND_ROW, draw_legend
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure
+from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.panel import draw_grid_panel
-from desktop.documents.kinds.grid_map.plan import Ground, View, colours, focus, overview
+from desktop.documents.kinds.grid_map.plan import View, focus
 from desktop.documents.kinds.grid_map.register import draw_register
 from desktop.documents.layout.areas import UNIT, Rect
 from desktop.documents.layout.display_list import (
@@ -27,7 +29,7 @@ from desktop.documents.layout.display_list import (
     rectangle,
 )
 from desktop.documents.layout.map_labels import FLOOR
-from desktop.documents.layout.palette import Style, map_colours, paper
+from desktop.documents.layout.palette import paper
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.schematic import Proportions
 
@@ -92,37 +94,33 @@ def pages(
     if not any(compound.buildings for compound in data.compounds):
         raise ValueError("a map needs at least one building")
     form = size.value
-    ground = Ground(data)
-    proportions = Proportions(paper=form.k)
-    area = _inner(_layout(form).map, form)
-    whole = overview(ground, area, proportions, measure)
-    palette = map_colours().styles
-    styles = {grid: palette[style] for grid, style in colours(ground, whole).items()}
-    owners = {ground.grid(piece) for piece in whole.cells}
-    drawn = [grid for grid in data.grids if grid.id in owners]
-    total = len(drawn) + 1
-    if grids is None or "" in grids:
-        yield _overview_page(ground, whole, styles, form, total)
+    atlas, proportions = atlas_of(data), Proportions(paper=form.k)
+    ground, area = atlas.ground, map_area(size)
+    whole = atlas.whole(area, proportions)
+    drawn = [grid for grid in data.grids if any(ground.standing_in(grid.id))]
+    total, wanted = len(drawn) + 1, None if grids is None else frozenset(grids)
+    if wanted is None or "" in wanted:
+        yield _overview_page(atlas, whole, form, total)
     for number, grid in enumerate(drawn, 2):
-        if grids is not None and grid.id not in grids:
-            continue
-        view = focus(ground, whole, grid.id, area, proportions, measure)
-        yield _grid_page(ground, whole, view, grid, styles, form, (number, total))
+        if wanted is None or grid.id in wanted:
+            view = focus(ground, whole, grid.id, area, proportions, measure)
+            locator = atlas.locator(area, proportions)
+            yield _grid_page(atlas, locator, view, grid, form, (number, total))
 
 
-def _inner(box: Box, form: Format) -> Rect:
-    inner = box.inset(INNER * form.k, 2.5 * form.k)
+def map_area(size: Size) -> Rect:
+    """Where the map stands on a sheet, in units."""
+    form = size.value
+    inner = _layout(form).map.inset(INNER * form.k, 2.5 * form.k)
     return Rect(
         round(inner.x * UNIT), round(inner.y * UNIT), round(inner.right * UNIT), round(inner.bottom * UNIT)
     )
 
 
-def _overview_page(
-    ground: Ground, whole: View, styles: Mapping[str, Style], form: Format, total: int
-) -> Picture:
-    data = ground.data
+def _overview_page(atlas: Atlas, whole: View, form: Format, total: int) -> Picture:
+    ground, data = atlas.ground, atlas.ground.data
     title = data.place + _("{community}网格示意图").format(community=data.community)
-    look = Look(styles, None, form.k)
+    look = Look(atlas.styles, None, form.k)
     layout = _layout(form)
     items = _frame(data, title, layout, paper("ink"), form, (1, total))
     items += draw_map(ground, whole, look)
@@ -132,22 +130,16 @@ def _overview_page(
 
 
 def _grid_page(
-    ground: Ground,
-    whole: View,
-    view: View,
-    grid: MapGrid,
-    styles: Mapping[str, Style],
-    form: Format,
-    page: tuple[int, int],
+    atlas: Atlas, locator: Locator, view: View, grid: MapGrid, form: Format, page: tuple[int, int]
 ) -> Picture:
-    data = ground.data
+    ground, data = atlas.ground, atlas.ground.data
     title = _("{community}{grid}示意图").format(community=data.community, grid=grid.name)
-    look = Look(styles, grid.id, form.k)
+    look = Look(atlas.styles, grid.id, form.k)
     layout = _layout(form)
-    items = _frame(data, data.place + title, layout, styles[grid.id].edge, form, page)
+    items = _frame(data, data.place + title, layout, look.styles[grid.id].edge, form, page)
     items += draw_map(ground, view, look)
     items += draw_legend(ground, view, look, layout.legend, form.k)
-    items += draw_grid_panel(ground, whole, grid, look, Panel(layout.panel, form.k))
+    items += draw_grid_panel(ground, locator, grid, look, Panel(layout.panel, form.k))
     return Picture(form.width, form.height, tuple(items), title, tuple(view.blocks))
 
 
