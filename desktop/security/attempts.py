@@ -1,6 +1,8 @@
 """Failed logins, counted per office file and user on this PC: each waits longer, the fifth waits a quarter of an hour.
 
-The counter stands outside the data folder, so that neither a restart nor a copy put back shortens a wait. A wait ends
+The counter stands outside the data folder, so that neither a restart nor a copy put back shortens a wait; it is kept by
+the id of the slot file, so that a copy in another folder is the same office. Without the machine secret no password
+opens, and the secret says that there is a counter: one that was removed makes everybody wait. A wait ends
 when both clocks say so: the wall clock, which somebody may set, and the monotonic clock, which starts anew with the
 machine. Set back, the wall clock begins the wait again at most; nothing ever locks for good: the recovery code
 opens, a director clears, and time passes. Bounds after GB/T 22239-2019, 8.1.4.1 b (identity authentication).
@@ -10,10 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,11 +25,11 @@ from filelock import FileLock, Timeout
 
 from desktop.base import patience
 from desktop.base.clock import Clock, SystemClock
-from desktop.base.errors import Refused
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
+from desktop.security import machine, slotfile
 from desktop.security.attempts_file import LOCK, LOCKED_AFTER, Book, Count, Failure, parsed, written
-from desktop.security.install import default_folder
 
 FILE: Final = "attempts.json"
 DELAYS: Final = (1.0, 2.0, 4.0, 8.0)  # seconds after the first, second, third and fourth failure
@@ -33,11 +37,12 @@ KEPT_UNTOLD: Final = (
     200  # failures waiting to be written into the chain; further ones are counted in the last
 )
 ANYBODY: Final = ""  # the counter of guesses that name no known user
+NOWHERE: Final = -1  # the serial of a failure that another counter tells
 HOLDING: Final = 3.0  # seconds another process may hold the counter
 
 
 class Attempts:
-    """The counters in `folder` (default: the user's configuration folder).
+    """The counters in `folder` (default: wherever this user has a machine secret, each of which could open).
 
     A file that cannot be written, on a full disk for instance, does not lock the office out: this process then
     counts in its memory, and a guess still costs Argon2id.
@@ -47,15 +52,18 @@ class Attempts:
         self, folder: Path | None = None, *, clock: Clock | None = None,
         monotonic: Callable[[], float] = time.monotonic, random: RandomBytes = system_random,
     ) -> None:  # fmt: skip
-        self._path = (folder or default_folder()) / FILE
+        where = [folder] if folder else machine.folders()
+        self._path = where[0] / FILE
+        self._others = [Attempts(one, clock=clock, monotonic=monotonic, random=random) for one in where[1:]]
         self._clock, self._monotonic, self._random = clock or SystemClock(), monotonic, random
         self.folder = self._path.parent
         self._memory: Book | None = None  # while the file cannot be written
 
     def seconds_left(self, office: Path, user: str) -> float:
         """How long `user` has to wait before the next try; 0.0 when at once."""
+        elsewhere = [other.seconds_left(office, user) for other in self._others]
         with self._book() as book:
-            return self._left(book, office, user)
+            return max([self._left(book, office, user), *elsewhere])
 
     def begin(self, office: Path, user: str) -> Failure:
         """Count a try before it is made, so that ending the program in its middle gains nothing.
@@ -63,6 +71,8 @@ class Attempts:
         Raises `Refused` (`login.wait`, `login.locked`) while the wait lasts. Take the try back with `passed` or
         `withdraw`.
         """
+        for other in self._others:  # a wait there holds here too
+            other.withdraw_telling(office, other.begin(office, user))
         with self._book() as book:
             if (left := self._left(book, office, user)) > 0:
                 spoilt = book.blanket is not None and self._of(book.blanket) > 0
@@ -82,20 +92,31 @@ class Attempts:
 
     def passed(self, office: Path, user: str, attempt: Failure) -> None:
         """The password was right: the user's counter is empty again."""
+        for other in self._others:
+            other.passed(office, user, replace(attempt, serial=NOWHERE))
         with self._book() as book:
             book.offices.get(_key(office), {}).pop(user, None)
             self._untold(book, office, lambda one: one.serial != attempt.serial)
 
     def withdraw(self, office: Path, user: str, attempt: Failure) -> None:
         """No password was tried at all: the file was missing, in use or not ours."""
+        for other in self._others:
+            other.withdraw(office, user, replace(attempt, serial=NOWHERE))
         with self._book() as book:
             count = self._count(book, office, user)
             count.fails = max(0, count.fails - 1)
             count.wait = 0.0
             self._untold(book, office, lambda one: one.serial != attempt.serial)
 
+    def withdraw_telling(self, office: Path, attempt: Failure) -> None:
+        """It counts here and is told to the chain by another counter."""
+        with self._book() as book:
+            self._untold(book, office, lambda one: one.serial != attempt.serial)
+
     def clear(self, office: Path, user: str | None = None) -> None:
         """Let `user` try again at once (a director said so); everybody when None (the recovery code opened)."""
+        for other in self._others:
+            other.clear(office, user)
         with self._book() as book:
             counts = book.offices.get(_key(office), {})
             for name in list(counts) if user is None else [user]:
@@ -176,7 +197,12 @@ class Attempts:
         try:
             raw = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            return Book(new_id(self._random))
+            removed = machine.counted(self.folder)
+            return self._spoilt() if removed else Book(new_id(self._random))
+        except IsADirectoryError:
+            with contextlib.suppress(OSError):  # out of the way; what is in it is nobody's concern
+                self._path.rename(self._path.with_name(f"{FILE}.folder-{new_id(self._random)[:8]}"))
+            return self._spoilt()
         except OSError:
             return self._spoilt()
         try:
@@ -204,6 +230,7 @@ class Attempts:
                 os.fsync(out.fileno())
             patience.rename(beside, self._path)
             self._memory = None
+            machine.mark_counted(self.folder)
         except OSError:
             self._memory = book
             with contextlib.suppress(OSError):
@@ -221,14 +248,10 @@ class Attempts:
 
 def waiting(seconds: float, fails: int = LOCKED_AFTER) -> Refused:
     """The refusal that says how long; `waits` reads the seconds back."""
-    whole = int(seconds) + 1
+    whole = max(1, math.ceil(seconds))
     if fails >= LOCKED_AFTER:
-        words = _(
-            "连续输错 {n} 次,还要等 {wait} 才能再试(剩余 {seconds} 秒)。着急时请主任解除,或用纸质恢复码打开。"
-        )
-        return Wait(
-            words.format(n=LOCKED_AFTER, wait=_spoken(whole), seconds=whole), seconds, code="login.locked"
-        )
+        words = _("连续输错 {n} 次,还要等 {wait} 才能再试。着急时请主任解除,或用纸质恢复码打开。")
+        return Wait(words.format(n=LOCKED_AFTER, wait=_spoken(whole)), seconds, code="login.locked")
     return Wait(_("密码不对,请等 {seconds} 秒再试。").format(seconds=whole), seconds, code="login.wait")
 
 
@@ -246,4 +269,9 @@ def _spoken(seconds: int) -> str:
 
 
 def _key(office: Path) -> str:
-    return hashlib.sha256(str(office.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    """By the id of the slot file, which every copy of the office has; by the place where there is none to be read."""
+    try:
+        name = slotfile.sound(office)[0].id
+    except EnvironmentFailure:
+        name = ""
+    return hashlib.sha256((name or str(office.resolve())).encode("utf-8", "surrogateescape")).hexdigest()[:32]

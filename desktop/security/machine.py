@@ -7,6 +7,7 @@ that its owner alone may read. Losing it is no loss of data: the paper recovery 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from base64 import b64decode, b64encode
@@ -21,11 +22,12 @@ from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, system_random
 from desktop.security import install
-from desktop.security.atomic import write_once
+from desktop.security.atomic import write_atomically, write_once
 
 FORMAT: Final = "gezhi-machine/1"
 FILE: Final = "machine.key"
 SECRET_BYTES: Final = 32
+COUNTED: Final = "counted"  # beside it stands a counter of failed logins
 
 
 class Protector(Protocol):
@@ -103,6 +105,29 @@ def available(folder: Path | None = None, *, damaged_too: bool = False) -> dict[
         if secret is not None:
             found[secret.id] = secret
     return found
+
+
+def folders() -> list[Path]:
+    """Where the secrets of this machine and user stand, the folder named by GEZHI_KEYS first; at least that one."""
+    both = list(dict.fromkeys([install.default_folder(), install.users_folder()]))
+    return [both[0], *(one for one in both[1:] if (one / FILE).exists())]
+
+
+def counted(folder: Path) -> bool:
+    """Whether failed logins were ever counted beside this secret; False where there is none to be read."""
+    try:
+        return bool(orjson.loads((folder / FILE).read_bytes())[COUNTED])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def mark_counted(folder: Path) -> None:
+    """Say once that failed logins are counted beside the secret: from then on a missing counter was removed."""
+    path = folder / FILE
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        body: dict[str, Any] = orjson.loads(path.read_bytes())
+        if not body.get(COUNTED) and body["format"] == FORMAT:
+            write_atomically(path, orjson.dumps(body | {COUNTED: True}))
 
 
 def load_or_replace(folder: Path | None = None, *, random: RandomBytes = system_random) -> MachineSecret:

@@ -223,7 +223,7 @@ def write(office: Path, file: SlotFile, home: Path | None = None, *, both: bool 
     """
     file = replace(file, counter=file.counter + 1)
     content = file.dump()
-    write_atomically(slot_path(office), content)
+    _put(slot_path(office), content)
     _write_second(office, content, home, insist=both)
     return replace(file, raw=content)
 
@@ -233,7 +233,7 @@ def mend(office: Path, file: SlotFile, home: Path | None = None) -> None:
     if not file.raw:
         return
     if _content(slot_path(office)) != file.raw:
-        write_atomically(slot_path(office), file.raw)
+        _put(slot_path(office), file.raw)
     if (second := second_path(office, home)) is not None and _content(second) != file.raw:
         _write_second(office, file.raw, home, insist=False)
 
@@ -244,7 +244,15 @@ def _write_second(office: Path, content: bytes, home: Path | None, *, insist: bo
         return
     with contextlib.nullcontext() if insist else contextlib.suppress(OSError):
         second.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(second, content)
+        _put(second, content)
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Whole or not at all; a folder of that name is put aside, whatever is in it."""
+    if place.is_dir():
+        taken = sum(1 for _one in place.parent.glob(f"{place.name}.folder-*"))
+        place.rename(place.with_name(f"{place.name}.folder-{taken + 1}"))
+    write_atomically(place, content)
 
 
 def remove(office: Path, home: Path | None = None) -> None:

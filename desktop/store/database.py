@@ -222,6 +222,11 @@ def _known() -> tuple[tuple[str, str, str], ...]:
             "store.read_only",
             _("所在磁盘是只读的,无法保存。请把数据移到可写的磁盘。"),
         ),
+        (
+            "is a directory",
+            "store.folder",
+            _("要写的地方有一个同名的文件夹。请把它移走或改名后再试,原有数据完好。"),
+        ),
         ("disk i/o error", "store.io", broken),
         ("input/output error", "store.io", broken),
         (

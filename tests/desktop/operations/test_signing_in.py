@@ -164,7 +164,7 @@ def test_a_command_waits_seconds_and_refuses_minutes(pc: Pc) -> None:
     pc.fails(2, "命令行")
     with pytest.raises(Wait) as refusal:
         signing_in.wait_out(pc.path, ANYBODY, pc.attempts, slept.append)
-    assert "900" in refusal.value.text or "901" in refusal.value.text
+    assert "15 分" in refusal.value.text or "14 分 59 秒" in refusal.value.text
 
 
 def test_the_chain_says_when_it_was_cut_between_two_logins(pc: Pc) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
 from desktop.base.clock import FixedClock
+from desktop.security import install, keyslots, machine
 from desktop.security.attempts import ANYBODY, FILE, Attempts, Wait
 from desktop.security.attempts_file import LOCK, LOCKED_AFTER
+from tests.conftest import CHEAP, PASSWORD
 
 OFFICE = Path("/data/office.gezhi")
 YEAR_MS = 365 * 86_400_000
@@ -170,3 +174,69 @@ def test_no_sequence_of_clock_tricks_gains_a_guess(tmp_path: Path, seed: int) ->
         assert sixth - first >= 15 - 0.1  # the four short waits at least
     for n in range(len(guesses) - 10):
         assert guesses[n + 10] - guesses[n] >= LOCK - 1  # among any ten, one long wait
+
+
+def with_secret(pc: Pc) -> Path:
+    machine.load_or_create(pc.folder)
+    return pc.folder / FILE
+
+
+@pytest.mark.parametrize("how", ["removed", "folder", "full folder"])
+def test_a_counter_that_was_removed_makes_everybody_wait_once(pc: Pc, how: str) -> None:
+    file = with_secret(pc)
+    secret = machine.load(pc.folder)
+    assert pc.program().seconds_left(OFFICE, "李梅") == 0, "the first use of this PC waits for nothing"
+    fail(pc, LOCKED_AFTER)
+    file.unlink()
+    if how != "removed":
+        file.mkdir()
+    if how == "full folder":
+        (file / "x").write_text("x")
+    assert pc.program().seconds_left(OFFICE, "李梅") == pytest.approx(LOCK)
+    assert pc.program().seconds_left(OFFICE, "王芳") == pytest.approx(LOCK)
+    pc.passes(LOCK + 1)
+    assert pc.program().seconds_left(OFFICE, "李梅") == 0
+    pc.program().begin(OFFICE, "李梅")
+    assert file.is_file()
+    assert machine.load(pc.folder) == secret, "the secret itself is what it was"
+
+
+def test_another_folder_of_keys_is_no_fresh_counter(
+    pc: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = install.users_folder()
+    machine.load_or_create(own)
+
+    def program() -> Attempts:
+        return Attempts(clock=pc.wall, monotonic=lambda: pc.monotonic)
+
+    monkeypatch.delenv("GEZHI_KEYS")
+    for _n in range(LOCKED_AFTER):
+        pc.passes(program().seconds_left(OFFICE, "李梅") + 0.01)
+        program().begin(OFFICE, "李梅")
+    monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / "empty"))
+    assert program().seconds_left(OFFICE, "李梅") == pytest.approx(LOCK)
+    with pytest.raises(Wait):
+        program().begin(OFFICE, "李梅")
+    pc.passes(LOCK + 1)
+    program().passed(OFFICE, "李梅", program().begin(OFFICE, "李梅"))
+    monkeypatch.delenv("GEZHI_KEYS")
+    assert program().seconds_left(OFFICE, "李梅") == 0
+    assert program().untold(OFFICE)[1][-1].locked, "what was told elsewhere is not told again"
+
+
+def test_a_copy_in_another_folder_shares_the_counter(pc: Pc, tmp_path: Path) -> None:
+    first, second = tmp_path / "data" / "office.gezhi", tmp_path / "copied" / "office.gezhi"
+    first.parent.mkdir()
+    first.write_bytes(os.urandom(64))
+    keyslots.create(first, bytes(32), user="李梅", password=PASSWORD, random=os.urandom, cost=CHEAP)
+    shutil.copytree(first.parent, second.parent)
+    pc.program().begin(first, "李梅")
+    assert pc.program().seconds_left(second, "李梅") == pytest.approx(1)
+
+
+def test_the_long_wait_is_told_once(pc: Pc) -> None:
+    fail(pc, LOCKED_AFTER)
+    with pytest.raises(Wait) as refusal:
+        pc.program().begin(OFFICE, "李梅")
+    assert refusal.value.text.count("秒") == 1

@@ -125,6 +125,16 @@ def test_what_is_left_opens_whatever_is_lost(slots: Slots, beside: str, second: 
         assert failure.value.code in {"keys.missing", "keys.damaged"}
 
 
+def test_a_folder_in_the_place_of_a_slot_file_is_put_aside(slots: Slots) -> None:
+    for place in slots.places[:2]:
+        harm(place, "folder")
+        (place / "inside").write_text("x")
+        held = slots.held()
+        slot_changes.settle(slots.office, held, Way(PASSWORD), random=os.urandom, home=slots.home)
+        assert place.is_file()
+        assert list(place.parent.glob(f"{place.name}.folder-1/inside"))
+
+
 def test_a_moved_folder_that_lost_its_slots_finds_the_second_place(slots: Slots, tmp_path: Path) -> None:
     moved = tmp_path / "moved" / "office.gezhi"
     moved.parent.mkdir()
