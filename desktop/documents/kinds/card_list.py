@@ -10,7 +10,7 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.kinds.leaves import Leaves, bound
+from desktop.documents.kinds.leaves import SIGNS, Leaves, bound
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.paper import A4
 from desktop.documents.layout.table import Column
@@ -91,7 +91,7 @@ def draw(
             leaves.heading(t.word("title", community=one.community), told)
             columns = [Column(*part) for part in zip(t.words("columns"), shares, aligns, strict=True)]
             rows = [(str(n), r.place, r.serial, r.received, "", "") for n, r in enumerate(one.rows, 1)]
-            leaves.table(columns, rows)
+            leaves.table(columns, rows, then=SIGNS + 6)
             leaves.line(t.word("back"))
             leaves.signs(t.words("signs"), gap=2)
         return sum(len(one.rows) for one in lists)

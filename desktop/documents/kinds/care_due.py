@@ -13,7 +13,7 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.kinds.leaves import Leaves, bound
+from desktop.documents.kinds.leaves import SIGNS, Leaves, bound
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.paper import A4_LANDSCAPE
 from desktop.documents.layout.table import Column
@@ -125,7 +125,7 @@ def draw(
                  t.word("ways"), "")
                 for n, r in enumerate(one.rows, 1)
             ]  # fmt: skip
-            leaves.table(columns, rows)
+            leaves.table(columns, rows, then=SIGNS)
             leaves.signs(t.words("signs"), gap=2)
         return sum(len(one.rows) for one in lists)
 

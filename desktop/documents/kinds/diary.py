@@ -10,7 +10,7 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.kinds.leaves import Leaves, bound
+from desktop.documents.kinds.leaves import SIGNS, Leaves, bound
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import line_in, text_in
 from desktop.documents.layout.paper import A4, Sheet
@@ -204,5 +204,5 @@ def _figures(leaves: Leaves, diary: Diary, t: Template) -> None:
         for page, count in zip(diary.pages, counts, strict=True)
     ]
     sums = [str(sum(column)) for column in zip(*counts, strict=True)] or ["0"] * 5
-    leaves.table(columns, [*rows, (t.word("sum"), "", *sums)])
+    leaves.table(columns, [*rows, (t.word("sum"), "", *sums)], then=SIGNS)
     leaves.signs(t.words("figure_signs"), gap=2)

@@ -10,7 +10,7 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.kinds.leaves import Leaves, bound
+from desktop.documents.kinds.leaves import SIGNS, Leaves, bound
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.paper import A4
 from desktop.documents.layout.table import Column
@@ -19,6 +19,7 @@ KEY = "erasure_certificate"
 TITLE = N_("删除证明")
 PUBLIC = False
 SHEET = A4
+SAID = 24.0  # mm: what is certified, in a few lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ def draw(
                 leaves.paragraph(t.word("copies_note"), style=t.style("cell", "quiet"))
             else:
                 leaves.line(t.word("no_copies"))
+            leaves.room(SAID + SIGNS)
             leaves.paragraph(t.word("said"))
             leaves.signs(t.words("signs"))
         return len(erasures)

@@ -26,6 +26,7 @@ PUBLIC = False
 SHEET = A4
 SPARE = 2
 """Blank rows below each section, for what the ledger does not know."""
+_REST, _SIGNED = 36.0, 58.0  # mm: other remarks; the promise, the audit chain and the signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,8 @@ def _sections(leaves: Leaves, one: Handover, t: Template) -> None:
         rows = [(str(n), text, "") for n, text in enumerate(words, 1)]
         _table(leaves, t, head, "items", (5, 58, 19), rows, SPARE)
     people = [(c.name, c.post, c.place, group_phone(c.phone)) for c in one.contacts]
-    _table(leaves, t, heads[7], "contacts", (18, 14, 28, 22), people)
+    _table(leaves, t, heads[7], "contacts", (18, 14, 28, 22), people, then=_REST + _SIGNED)
+    leaves.room(_REST + _SIGNED)
     leaves.section(heads[8])
     frame = leaves.take(22, 2)
     leaves.canvas.rect(frame, stroke=t.colour("rule"), width=0.15)
@@ -186,16 +188,18 @@ def _table(
     shares: Sequence[float],
     rows: Sequence[Sequence[str]],
     spare: int = 0,
+    *,
+    then: float = 0,
 ) -> None:
     leaves.section(head)
     made = [Column(word, share, 0) for word, share in zip(t.words(columns), shares, strict=True)]
     filled = [*rows, *[("",) * len(made)] * max(spare, 0 if rows else 1)]
-    leaves.table(made, filled)
+    leaves.table(made, filled, then=then)
 
 
 def _end(leaves: Leaves, one: Handover, t: Template) -> None:
     """The promise, the audit chain and three signatures, all on one page."""
-    leaves.room(58)
+    leaves.room(_SIGNED)
     leaves.paragraph(t.word("promise"))
     if one.audit:
         leaves.paragraph(t.word("audit", head=one.audit), style=t.style("as_of", "quiet"))

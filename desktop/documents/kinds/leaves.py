@@ -18,6 +18,7 @@ from desktop.documents.layout.pen import MM
 from desktop.documents.layout.table import Column, Look, Table
 
 FOOT_GAP = 2.5  # mm between the last line of the page and its foot
+SIGNS = 16.0  # mm that places to sign take below a table: nobody signs a page that says nothing
 
 
 class Leaves:
@@ -79,11 +80,18 @@ class Leaves:
         text_in(self.canvas, self.take(high, 1), words, look.but(rise=0, leading=leading))
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, row: float = 0, most_lines: int = 3
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        *,
+        row: float = 0,
+        most_lines: int = 3,
+        then: float = 0,
     ) -> None:
-        """Rows over as many pages as they need; `row` is the least height of one (mm)."""
+        """Rows over as many pages as they need; `row` is the least height of one (mm). `then`: mm of what must not stand
+        on a page without the last row, such as places to sign (`SIGNS`)."""
         look = self._look(row or self.t.size("row"), most_lines)
-        self.room(look.head_row + 2 * look.row)
+        self.room(look.head_row + 2 * look.row + (then if len(rows) == 1 else 0))
         frame = Box(self.body.x, self.y, self.body.width, self.body.bottom - self.y)
 
         def turn() -> Box:
@@ -91,8 +99,9 @@ class Leaves:
             return self.body
 
         table = Table(self.canvas, columns, look, frame, turn)
-        for cells in rows:
-            table.add(cells, where=cells[1] if len(cells) > 1 else "")
+        for number, cells in enumerate(rows, 1):
+            last = number == len(rows)
+            table.add(cells, where=cells[1] if len(cells) > 1 else "", then=then if last else 0)
         self.y = table.bottom + 3
 
     def signs(self, words: Sequence[str], *, gap: float = 5) -> None:

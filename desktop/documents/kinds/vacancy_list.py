@@ -10,7 +10,7 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.internal import Copy
-from desktop.documents.kinds.leaves import Leaves, bound
+from desktop.documents.kinds.leaves import SIGNS, Leaves, bound
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.paper import A4
 from desktop.documents.layout.table import Column
@@ -102,7 +102,7 @@ def draw(
                 (str(n), r.place, r.post, r.since, r.days, r.last, r.acting, "")
                 for n, r in enumerate(one.rows, 1)
             ]
-            leaves.table(columns, rows)
+            leaves.table(columns, rows, then=SIGNS)
             leaves.signs(t.words("signs"), gap=2)
         return sum(len(one.rows) for one in lists)
 

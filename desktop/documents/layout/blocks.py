@@ -73,6 +73,9 @@ def _set(canvas: Canvas, box: Box, fitted: Fitted, style: Style, where: str, wor
         canvas.warn(
             "text.cut", _("“{words}”放不下，印出来缺字，请改短").format(words=_short(words)), where, box=box
         )
+    elif fitted.torn:
+        told = _("“{words}”太长，缩到最小也放不进一行，只好从中间断开；请改短，或者用大一些的规格")
+        canvas.warn("text.torn", told.format(words=_short(words)), where, box=box)
     elif fitted.tight:
         canvas.warn(
             "text.tight",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from desktop.base.i18n import _
 from desktop.documents.layout import text
 from desktop.documents.layout.blocks import ASCENT, Style
 from desktop.documents.layout.canvas import Canvas
@@ -12,6 +14,7 @@ from desktop.documents.layout.paper import Box
 from desktop.documents.layout.pen import MM
 from desktop.documents.layout.text import Fitted
 
+_SHORT_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 LITTLE_SMALLER = 0.82  # of the size: what a cell gives up to stay on one line
 
 
@@ -67,15 +70,19 @@ class Table:
         """Where the last row ends, mm from the top of its page."""
         return self._y
 
-    def add(self, cells: Sequence[str], *, where: str = "") -> None:
-        """One more row. Raises `ValueError` when the number of cells is not the number of columns."""
+    def add(self, cells: Sequence[str], *, where: str = "", then: float = 0) -> None:
+        """One more row; `then`: mm of what must stand below it on the same page. Raises `ValueError` when the number of
+        cells is not the number of columns."""
         look = self._look
         boxes = Box(self._frame.x, self._y, self._frame.width, look.row).columns(*self._shares)
-        fitted = [self._fitted(words, box, look.cell) for words, box in zip(cells, boxes, strict=True)]
+        fitted = [
+            self._fitted(words, box, look.cell, whole=bool(_SHORT_NAME.fullmatch(words)))
+            for words, box in zip(cells, boxes, strict=True)
+        ]
         lines = max((len(part.lines) for part in fitted), default=1)
         pitch = look.cell.size / MM * look.cell.leading
         height = max(look.row, lines * pitch + 2 * look.pad)
-        if self._y + height > self._frame.bottom + 1e-6:
+        if self._y + height + then > self._frame.bottom + 1e-6:
             self._begin(self._turn())
         row = Box(self._frame.x, self._y, self._frame.width, height)
         if self._row % 2:
@@ -85,19 +92,25 @@ class Table:
         ):
             if part.cut:
                 self._canvas.warn("text.cut", f"{column.head}：{words[:24]}", where, box=box)
+            elif part.torn:
+                told = _("“{words}”在“{column}”一栏里太长，只好从中间断开")
+                self._canvas.warn(
+                    "text.torn", told.format(words=words[:24], column=column.head), where, box=box
+                )
             self._fill(box, part, look.cell.but(align=column.align), where)
         self._rules(row)
         self._y += height
         self._row += 1
 
-    def _fitted(self, words: str, box: Box, style: Style) -> Fitted:
+    def _fitted(self, words: str, box: Box, style: Style, *, whole: bool = False) -> Fitted:
         """On one line if a little smaller will do, else wrapped; shrunk when that takes more lines than allowed.
 
-        Numbers and dates are never torn: they shrink all the way.
+        Numbers, dates and the parts of names are never torn while there is a smaller size: they shrink all the way.
+        So does what is said to be `whole`.
         """
         look = self._look
         room, face = (box.width - 2 * look.pad) * MM, self._canvas.face(style.weight)
-        whole = len(text.units(text.clean(words))) == 1
+        whole = whole or len(text.units(text.clean(words))) == 1
         floor = style.floor if whole else max(style.floor, style.size * LITTLE_SMALLER)
         alone = text.fit_line(words, room, style.size * 1.01, face, size=style.size, floor=floor)
         if not alone.tight and len(alone.lines) == 1:

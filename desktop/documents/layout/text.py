@@ -20,6 +20,12 @@ NOT_LAST = frozenset("（《「『【〔〈“‘￥$№([{<«")
 ELLIPSIS = "…"
 STEP = 0.25  # sizes are kept to quarter points, so that a list of near-equal names looks even
 _WORD = re.compile(r"[A-Za-z0-9À-ɏ@_/+'#&=.:*-]+(?<![.:])")
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_NAME = re.compile(
+    rf"(?<!{_HAN})(?:{_HAN}{{1,9}}·)+{_HAN}{{1,9}}(?!{_HAN}|·)"  # 阿卜杜热合曼·买买提图尔荪, by itself
+    rf"|(?:^{_HAN}{{2,4}}(?=、)|(?<=、){_HAN}{{2,4}}(?=、|$))"  # 王秀兰 in a list of names
+)
+_PART = re.compile(r"[^·]+·?")
 _PLAIN_PHONE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 
@@ -34,13 +40,15 @@ class Measure(Protocol):
 class Fitted:
     """Text made to fit: its lines, the size they are set in (pt), and what it cost.
 
-    `tight`: it came down to the smallest size and had to wrap. `cut`: something was left out.
+    `tight`: it came down to the smallest size and had to wrap. `cut`: something was left out. `torn`: a word or a part
+    of a name is wider than a line even at the smallest size, and goes on in the next one.
     """
 
     lines: tuple[str, ...]
     size: float
     tight: bool = False
     cut: bool = False
+    torn: bool = False
 
 
 def clean(text: str) -> str:
@@ -69,11 +77,17 @@ def group_phone(number: str) -> str:
 
 
 def units(text: str) -> list[str]:
-    """`text` in pieces between which a line may break: words whole, punctuation with its neighbour."""
+    """`text` in pieces between which a line may break: words and the parts of a name whole, punctuation with its
+    neighbour."""
     pieces: list[str] = []
     position = 0
     while position < len(text):
-        word = _WORD.match(text, position)
+        name = _NAME.match(text, position) if "·" in text or "、" in text else None
+        if name:
+            *parts, last = _PART.findall(name[0])
+            pieces += parts
+            position = name.end() - len(last)
+        word = name or _WORD.match(text, position)
         end = word.end() if word else position + 1
         while end < len(text) and _joins(text[end]):
             end += 1
@@ -118,6 +132,13 @@ def break_lines(text: str, room: float, measure: Measure) -> list[str]:
     return lines
 
 
+def widest(text: str, measure: Measure) -> float:
+    """How wide (em) the widest piece of a text is that should not be broken."""
+    return max(
+        (measure.width(unit.rstrip()) for part in text.split("\n") for unit in units(part)), default=0.0
+    )
+
+
 def _longest(text: str, room: float, measure: Measure) -> int:
     """How many characters of `text` fit into `room`, at least one."""
     width = 0.0
@@ -156,10 +177,11 @@ def fit_line(
         if size_of_two >= floor:
             return Fitted(halves, math.floor(size_of_two / STEP) * STEP)
     lines = break_lines(text, width / floor, measure)
+    torn = widest(text, measure) * floor > width + 1e-6
     most = max(1, math.floor((height / floor - 1) / leading + 1 + 1e-6))
     if len(lines) <= most:
-        return Fitted(tuple(lines), floor, tight=True)
-    return Fitted(_cut(lines, most, width / floor, measure), floor, tight=True, cut=True)
+        return Fitted(tuple(lines), floor, tight=True, torn=torn)
+    return Fitted(_cut(lines, most, width / floor, measure), floor, tight=True, cut=True, torn=torn)
 
 
 def _halves(text: str) -> tuple[str, ...]:
@@ -181,18 +203,24 @@ def fit_text(
     floor: float,
     leading: float = 1.4,
 ) -> Fitted:
-    """A paragraph: wrap first, shrink until the lines fit the height, at `floor` cut with an ellipsis."""
+    """A paragraph: wrap first, shrink until no word is torn and the lines fit the height, at `floor` cut with an
+    ellipsis."""
     text = clean(text)
     if not text:
         return Fitted((), size)
-    current = size
+    need = widest(text, measure)
+    whole = width / need if need else size
+    current = size if whole >= size else max(floor, math.floor(whole / STEP) * STEP)
+    torn = need * current > width + 1e-6
     while True:
         lines = break_lines(text, width / current, measure)
         most = max(1, math.floor((height / current - 1) / leading + 1 + 1e-6))
         if len(lines) <= most:
-            return Fitted(tuple(lines), current, tight=current <= floor < size)
+            return Fitted(tuple(lines), current, tight=current <= floor < size, torn=torn)
         if current <= floor:
-            return Fitted(_cut(lines, most, width / current, measure), current, tight=True, cut=True)
+            return Fitted(
+                _cut(lines, most, width / current, measure), current, tight=True, cut=True, torn=torn
+            )
         current = max(floor, current - STEP)
 
 

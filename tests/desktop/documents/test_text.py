@@ -87,3 +87,28 @@ def test_phones_are_grouped_for_old_eyes(typed: str, shown: str) -> None:
 
 def test_text_is_normalised() -> None:
     assert text.clean("e\u0301\t\x07a\r\nb") == "é a\nb"
+
+
+NAME = "阿卜杜热合曼·买买提图尔荪"
+
+
+@pytest.mark.parametrize(("words", "pieces"), [
+    (NAME, ["阿卜杜热合曼·", "买买提图尔荪"]),
+    (f"{NAME}、王秀兰", ["阿卜杜热合曼·", "买买提图尔荪、", "王秀兰"]),
+    ("王秀兰、李强、䶮𬭎𠅤", ["王秀兰、", "李强、", "䶮𬭎𠅤"]),
+    ("古丽·艾·合买提(副)", ["古丽·", "艾·", "合买提", "(副)"]),
+    ("党建·网格·服务站点说明一二三四", None),
+])  # fmt: skip
+def test_parts_of_a_name_stay_whole(words: str, pieces: list[str] | None) -> None:
+    assert text.units(words) == pieces or pieces is None
+    assert "".join(text.units(words)) == words
+
+
+def test_a_narrow_cell_shrinks_a_name_then_breaks_between_its_parts_then_says_so() -> None:
+    between = text.fit_text(NAME, 56, 60, EM, size=12, floor=8)
+    assert between.lines == ("阿卜杜热合曼·", "买买提图尔荪")
+    assert (between.size, between.torn, between.cut) == (8, False, False)
+    torn = text.fit_text(NAME, 40, 60, EM, size=12, floor=8)
+    assert (torn.size, torn.torn, torn.cut) == (8, True, False)
+    assert text.fit_line(NAME, 40, 60, EM, size=12, floor=8).torn
+    assert not text.fit_text("信息采集员登记更新", 40, 60, EM, size=12, floor=8).torn
