@@ -50,7 +50,9 @@ class Fragments:
         return dot[1] <= self.reach.get(dot[0], 0)
 
     def missing(self, held: Vector) -> Iterator[tuple[str, int, int]]:
-        """The operations the damaged file held and the new one does not."""
+        """The operations the damaged file held and the new one does not; `held` comes to know of single ones."""
+        for stream, seq in sorted(self.inserted):
+            held.add(stream, seq, seq)
         whole = Vector()
         for stream, last in self.reach.items():
             whole.add(stream, 1, last)
@@ -102,8 +104,12 @@ def table(remains: Remains, name: str) -> list[dict[str, Any]]:
     return made
 
 
-def insert_chained(db: Connection, found: Fragments) -> None:
-    """Append what follows from the log as it stands, or from the hash that stood before a gap."""
+def insert_chained(db: Connection, found: Fragments, *, unlinked: bool = False) -> None:
+    """Append what follows from the log as it stands, or from the hash that stood before a gap.
+
+    `unlinked`: also what stands behind a gap without such a hash. The seal of its page says that it is what was
+    written; the next one chains to it. It meets the lost ones as their successor, should a bundle bring them.
+    """
     rows: list[tuple[Any, ...]] = []
     numbers = log.streams(db)
     tips: dict[Dot, bytes] = {}
@@ -114,15 +120,16 @@ def insert_chained(db: Connection, found: Fragments) -> None:
         before = (
             bytes(32) if seq == 1 else tips.get((stream, seq - 1)) or _hash(db, numbers, (stream, seq - 1))
         )
-        if before is None and (before := found.seams.get(dot)) is not None:
-            number = numbers.setdefault(stream, log.stream_number(db, stream))
-            db.exec_driver_sql("INSERT OR IGNORE INTO seam VALUES (?, ?, ?)", (number, seq, before))
-        if before is None or chain(before, one.text.encode()) != one.hash:
+        seam = None if before is not None else found.seams.get(dot, log.LOST_LINK if unlinked else None)
+        tied = before or seam
+        if (tied is None and seam is None) or (tied and chain(tied, one.text.encode()) != one.hash):
             continue
         if stream not in numbers:
             parent = found.parents.get(stream)
             known = (parent.split(":")[0], int(parent.split(":")[1])) if parent else one.op.parent
             numbers[stream] = log.stream_number(db, stream, known)
+        if seam is not None:
+            db.exec_driver_sql("INSERT OR IGNORE INTO seam VALUES (?, ?, ?)", (numbers[stream], seq, seam))
         tips[dot] = one.hash
         found.inserted.add(dot)
         found.taken += 1

@@ -158,7 +158,9 @@ def _finish(
     elsewhere = _fill(office, copies_of_it, runs)
     with office.local() as db:
         fragments.taken = 0
-        salvaged_log.insert_chained(db, fragments)  # what the filled gaps lead to
+        salvaged_log.insert_chained(
+            db, fragments, unlinked=True
+        )  # what the filled gaps lead to, and the rest
         from_pages += fragments.taken
         _project_all(db, remains)
     step(progress, 4, STAGES, _("补写没有操作记录的内容"))

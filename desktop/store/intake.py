@@ -19,13 +19,15 @@ from desktop.store.vector import Vector
 
 # An interval begins with a stream's first operation or at a seam behind a hole: nothing else makes a hole, so
 # the end of each is one look into the index, and the log itself (600 MB for a million operations) is not read.
+# Behind a link that was lost (`log.LOST_LINK`) it begins one further: nobody else can check that operation by ours.
 _INTERVALS: Final = (
-    "WITH island (no, first) AS ("
-    "SELECT no, 1 FROM stream WHERE EXISTS (SELECT 1 FROM oplog WHERE stream_no = no AND seq = 1) "
-    "UNION SELECT m.stream_no, m.seq FROM seam m JOIN oplog o ON o.stream_no = m.stream_no AND o.seq = m.seq "
+    "WITH island (no, mark, first) AS ("
+    "SELECT no, 1, 1 FROM stream WHERE EXISTS (SELECT 1 FROM oplog WHERE stream_no = no AND seq = 1) "
+    "UNION SELECT m.stream_no, m.seq, m.seq + (length(m.hash) = 0) "
+    "FROM seam m JOIN oplog o ON o.stream_no = m.stream_no AND o.seq = m.seq "
     "WHERE NOT EXISTS (SELECT 1 FROM oplog b WHERE b.stream_no = m.stream_no AND b.seq = m.seq - 1)), "
-    "ended AS (SELECT no, first, lead(first, 1, 9223372036854775807) "
-    "OVER (PARTITION BY no ORDER BY first) AS following FROM island) "
+    "ended AS (SELECT no, first, lead(mark, 1, 9223372036854775807) "
+    "OVER (PARTITION BY no ORDER BY mark) AS following FROM island) "
     "SELECT s.id, e.first, (SELECT max(seq) FROM oplog WHERE stream_no = e.no AND seq < e.following) "
     "FROM ended e JOIN stream s ON s.no = e.no"
 )
@@ -46,7 +48,8 @@ def vector(db: Connection) -> Vector:
     """Which operations this file holds, as intervals per stream."""
     have = Vector()
     for stream, first, last in db.exec_driver_sql(_INTERVALS):
-        have.add(stream, first, last)
+        if last >= first:
+            have.add(stream, first, last)
     return have
 
 
@@ -112,11 +115,7 @@ def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
         fresh.append(op)
     if rows:
         insert_ops(db, rows)
-        seam = db.exec_driver_sql(
-            "SELECT hash FROM seam WHERE stream_no = ? AND seq = ?", (stream_no, run.first + len(run.ops))
-        ).first()
-        if seam is not None and bytes(seam[0]) != tip:
-            raise _collision()
+        _meet_seam(db, stream_no, run.first + len(run.ops), tip)
     return fresh, len(run.ops) - len(fresh)
 
 
@@ -135,6 +134,24 @@ def _check_seam(db: Connection, stream_no: int, run: Run) -> None:
             (stream_no, run.first, run.previous),
         )
     elif bytes(row[0]) != run.previous:
+        raise _collision()
+
+
+def _meet_seam(db: Connection, stream_no: int, seq: int, tip: bytes) -> None:
+    """What stands behind the hole that was just filled must follow from `tip`; a link that was lost is known again."""
+    row = db.exec_driver_sql(
+        "SELECT m.hash, o.body, o.hash FROM seam m LEFT JOIN oplog o ON o.stream_no = m.stream_no AND o.seq = m.seq "
+        "WHERE m.stream_no = ? AND m.seq = ?",
+        (stream_no, seq),
+    ).first()
+    if row is None:
+        return
+    claimed, body, digest = row
+    if bytes(claimed) == log.LOST_LINK:
+        if body is not None and chain(tip, body.encode()) != bytes(digest):
+            raise _collision()
+        db.exec_driver_sql("UPDATE seam SET hash = ? WHERE stream_no = ? AND seq = ?", (tip, stream_no, seq))
+    elif bytes(claimed) != tip:
         raise _collision()
 
 

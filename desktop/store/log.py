@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from desktop.store.fold import Record, fold
 from desktop.store.op import Dot, Op, trusted
 
 CHUNK = 400
+LOST_LINK: Final = b""  # at a seam: the page with the operation before it is lost, and so what it chains to
 
 
 def records(db: Connection, ids: Iterable[str]) -> dict[str, Record]:
@@ -102,7 +104,7 @@ def streams(db: Connection) -> dict[str, int]:
 def hash_before(db: Connection, stream_no: int, seq: int) -> bytes:
     """The chained hash that stands before one operation: 32 zero bytes before the first.
 
-    Behind a hole it is the hash the sender gave; a file never holds an operation without it.
+    Behind a hole it is the hash the sender gave, `LOST_LINK` when only a page of a damaged file told of the operation.
     """
     if seq == 1:
         return bytes(32)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.field_names import kind_name
-from desktop.store import project, purging
+from desktop.store import log, project, purging
 from desktop.store.fold import Record
 from desktop.store.op import Op, chain, trusted
 from desktop.store.schema import SYNCED
@@ -54,9 +54,10 @@ def chain_problems(db: Connection, lost: Vector | None = None) -> list[str]:
                         stream=stream[:8], first=expected, last=seq - 1
                     )
                 )
+            salvaged = seq != expected and seam is not None and bytes(seam) == log.LOST_LINK
             if seq != expected:
                 tip = bytes(seam) if seam is not None else b""
-            sound = sound and chain(tip, body.encode()) == bytes(digest)
+            sound = sound and (salvaged or chain(tip, body.encode()) == bytes(digest))
             expected, tip = seq + 1, bytes(digest)
         if not sound:
             found.append(_("操作记录 {stream} 被改动过").format(stream=stream[:8]))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import backups, checking, salvaging
+from desktop.operations import backups, checking, salvaged_log, salvaging
 from desktop.operations.salvaging import Salvaged
 from desktop.security import keyslots
-from desktop.store import damaged
+from desktop.store import damaged, intake, log, verify
+from desktop.store.run import Run
 from desktop.store.schema import SYNCED
+from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
 
@@ -167,6 +170,75 @@ def test_chosen_at_random_nothing_on_a_good_page_is_missing(office: Workspace, t
         }  # fmt: skip
         _done, after = saved(path, tmp_path / f"new{number}.gezhi")
         assert {key: after.get(key) for key in readable} == {key: before[key] for key in readable}
+
+
+def entries(office: Workspace) -> dict[tuple[str, int], str]:
+    """The log: stream and number to what was written."""
+    with office.read() as db:
+        rows = db.exec_driver_sql(
+            "SELECT s.id, o.seq, o.body FROM oplog o JOIN stream s ON s.no = o.stream_no"
+        )
+        return {(stream, seq): body for stream, seq, body in rows}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_entry_of_the_log_on_a_good_page_is_had_again(
+    office: Workspace, tmp_path: Path, seed: int
+) -> None:
+    filled(office)
+    before, key = entries(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {"oplog"})["oplog"]
+    spoil(office.path, sorted(random.Random(seed).sample(leaves, len(leaves) // 5)))
+    found = salvaged_log.collect(damaged.read(office.path, key)).ops
+    assert len(before) // 2 < len(found) < len(before)
+    done, _after = saved(office.path, tmp_path / "new.gezhi")
+    again = Workspace.open(tmp_path / "new.gezhi", password=PASSWORD, volumes=FitVolumes())
+    kept = entries(again)
+    again.close()
+    assert {dot: kept.get(dot) for dot in found} == {dot: before[dot] for dot in found}
+    assert done.from_pages == len(found)
+
+
+def test_entries_behind_a_hole_are_tied_to_what_a_bundle_brings(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    before, key = entries(office), office._key
+    with office.read() as db:
+        [run] = [run for run in intake.runs_since(db, Vector()) if len(run.ops) > 100]
+        whole = intake.vector(db)
+    office.close()
+    leaves = pages_of(office.path, key, {"oplog"})["oplog"]
+    spoil(office.path, leaves[2:-1:5])
+    saved(office.path, tmp_path / "new.gezhi")
+    again = Workspace.open(tmp_path / "new.gezhi", password=PASSWORD, volumes=FitVolumes())
+    with again.read() as db:
+        untied = {row[0] for row in db.exec_driver_sql("SELECT seq FROM seam WHERE length(hash) = 0")}
+        held = intake.vector(db)
+        sent = {dot for run in intake.runs_since(db, Vector()) for dot in run.dots()}
+    assert untied
+    assert not {(run.stream, seq) for seq in untied} & sent, "what we cannot show to follow is not sent"
+    assert {dot for dot in before if dot in held} == sent & before.keys()
+    for stream, first, last in list(held.missing(whole).spans()):
+        assert (stream, last) == (run.stream, max(seq for seq in untied if seq <= last))
+        with again.local() as db:  # the hole without what stands behind it, as another office may know it
+            previous = log.hash_before(db, log.streams(db)[stream], first)
+            ops = run.ops[first - 1 : last - 1]
+            forged = [
+                *ops[:-1],
+                re.sub(rb'"p":"(.)', lambda m: b'"p":"' + b"01"[m[1] == b"0"].to_bytes(1, "big"), ops[-1]),
+            ]
+        with pytest.raises(Refused) as refusal, again.local() as db:
+            intake.receive(db, [Run(stream, first, previous, forged)])
+        assert refusal.value.code == "bundle.dot_collision"
+        with again.local() as db:
+            intake.receive(db, [Run(stream, first, previous, ops)])
+    with again.read() as db:
+        assert not list(intake.vector(db).missing(whole).spans())
+        assert verify.chain_problems(db) == []
+        assert verify.row_problems(db) == []
+        assert not db.exec_driver_sql("SELECT 1 FROM seam WHERE length(hash) = 0").first()
+    assert before.items() <= entries(again).items()
+    again.close()
 
 
 def test_what_cannot_be_read_at_all_is_refused_and_nothing_is_left(office: Workspace, tmp_path: Path) -> None:
