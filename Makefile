@@ -52,6 +52,7 @@ soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, c
 		tests/faults/test_instances.py tests/faults/test_clocks.py
 	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/ui/shell/test_locking.py
+	GEZHI_PRINT_DAY=1 $(BIN)/pytest -o timeout=0 -s tests/journeys/test_print_day.py
 	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_RUNS=0 GEZHI_HELD_STRIDE=1 GEZHI_HELD_MS=0,100,1000,3000 \
 		$(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/recorder
 

@@ -1,4 +1,9 @@
-"""A print day in a process of its own, so that its memory is its own: prints JSON for the test to judge."""
+"""A print day in a process of its own, so that its memory is its own: prints JSON for the test to judge.
+
+    python -m tests.journeys.print_day FOLDER [SHARE]
+
+SHARE 1 is the whole day of `print_town.Sizes`; a tenth has the same steps in a tenth of the time.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,8 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +24,6 @@ from desktop.base.errors import Cancelled
 from desktop.base.progress import SILENT
 from desktop.cli.printing import Sheet, write
 from desktop.documents.kinds import grid_map
-from desktop.documents.kinds.grid_map.sample import terraces
 from desktop.documents.render import Scope, filing
 from desktop.documents.render.reprint import reprint
 from desktop.documents.render.stale import find
@@ -46,9 +52,10 @@ class Impatient:
         self.done = done
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, share: float) -> None:
     """Everything, in the order of a day."""
     began = time.monotonic()
+    sizes = print_town.Sizes().share(share)
     office = Workspace.create(
         folder / "office.gezhi",
         user="李梅",
@@ -58,14 +65,13 @@ def main(folder: Path) -> None:
         cost=CHEAP,
     ).workspace
     founding.found(office, code="420303090012", name="云麓台社区", actor="李梅")
-    town = print_town.build(office)
-    said: dict[str, Any] = {"cancelled": cancelled(office, folder / "cards.pdf")}
+    town = print_town.build(office, sizes)
+    said: dict[str, Any] = {"cancelled": cancelled(office, folder / "cards.pdf", sizes.homes // 2)}
     for kind in KINDS:
         done = write(office, Sheet(kind, Scope(), {}, folder / f"{kind}.pdf"), actor="李梅", progress=SILENT)
         said[kind] = {"pages": done.pages, "items": done.items, "warnings": len(done.warnings)}
-    with (folder / "atlas.pdf").open("wb") as out:
-        said["atlas"] = grid_map.draw(out, [terraces(200)] * 145).pages
-    said["resumed"] = resumed(office)
+    said["maps"] = said["map"]["pages"] + sum(atlas(folder, sizes))
+    said["resumed"] = resumed(office, sizes.stairs // 2)
     said["wrong_at_first"] = len(wrong(office))
     edit(office, town.leader, "13911110000")
     said["leader"] = wrong(office) == expected(office, town.led, town.led_stairs, frozenset())
@@ -88,6 +94,7 @@ def main(folder: Path) -> None:
         "map": len(town.led) + 2,
         "card": len(town.homes),
     }
+    said["sizes"] = asdict(sizes)
     said["name"] = town.worker_name
     office.close()
     said["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -95,10 +102,10 @@ def main(folder: Path) -> None:
     sys.stdout.write(json.dumps(said, ensure_ascii=False))
 
 
-def cancelled(office: Workspace, out: Path) -> bool:
+def cancelled(office: Workspace, out: Path, after: int) -> bool:
     """Stopped in the middle, a batch leaves no file, no line and no card."""
     with contextlib.suppress(Cancelled):
-        write(office, Sheet("card", Scope(), {}, out), actor="李梅", progress=Impatient(1_500))
+        write(office, Sheet("card", Scope(), {}, out), actor="李梅", progress=Impatient(after))
         return False
     with office.read() as db:
         return (
@@ -109,13 +116,20 @@ def cancelled(office: Workspace, out: Path) -> bool:
         )
 
 
-def resumed(office: Workspace) -> list[Any]:
-    """A printer is stopped (by a crash) after 700 pages of the boards; the same bytes go on at page 701."""
+def atlas(folder: Path, sizes: print_town.Sizes) -> Iterator[int]:
+    """The maps of the other offices, a file each: pages."""
+    for number, data in enumerate(print_town.neighbours(sizes)):
+        with (folder / f"map-{number}.pdf").open("wb") as out:
+            yield grid_map.draw(out, [data]).pages
+
+
+def resumed(office: Workspace, pages: int) -> list[Any]:
+    """A printer is stopped (by a crash) in the middle of the boards; the same bytes go on at the next page."""
     with office.read() as db:
         first = next(row for row in printed.register(db) if row.kind == "board-door")
     out = io.BytesIO()
     same = reprint(office, first.id, out, **BY).same
-    done = write_on_printer(office, 700)
+    done = write_on_printer(office, pages)
     settled = filing.settle(office, **BY)
     with office.read() as db:
         row = printed.entry(db, done)
@@ -123,7 +137,7 @@ def resumed(office: Workspace) -> list[Any]:
     printing.finish(office, done, **BY)
     with office.read() as db:
         state = printed.entry(db, done).state
-    return [same, settled.stopped == (done,), row.state, row.done, again.same, state]
+    return [same, settled.stopped == (done,), row.state, row.done == pages, again.same, state]
 
 
 def write_on_printer(office: Workspace, pages: int) -> str:
@@ -156,4 +170,4 @@ def expected(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]) if sys.argv[2:] else 1.0)

@@ -1,20 +1,63 @@
-"""A made-up district in one file, as large as a print day: 1,485 stairs, 51 grids, 4,807 workers, 3,000 households."""
+"""A made-up office as large as a print day: 1,485 stairs in 51 grids, 4,807 workers, 3,000 households; its 51 neighbours.
+
+The district of the sources has 52 communities and 2,593 small grids (小格区), so 49 or 50 grids a community, each with a
+map page of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 from sqlalchemy import text
 
+from desktop.documents.kinds.grid_map import GridMapData
+from desktop.documents.kinds.grid_map.sample import terraces
 from desktop.workspace import Workspace
 
-STAIRS, GRIDS, STAFF, HOMES = 1_485, 51, 4_807, 3_000
 PER_BUILDING = 5
 LEADS = 3  # grids a leader answers for
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "安邦成达恩芳国华建静开兰明宁平琴荣胜文欣"
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is printed. `maps`: the pages of single grids in the whole district, the office's own among them."""
+
+    stairs: int = 1_485
+    staff: int = 4_807
+    homes: int = 3_000
+    grids: int = 51
+    communities: int = 52
+    maps: int = 2_593
+
+    def share(self, part: float) -> Sizes:
+        """A day as long as `part` of this one (1: all of it); the office has 51 grids all the same."""
+        communities = max(2, round(self.communities * part))
+        return Sizes(
+            round(self.stairs * part),
+            round(self.staff * part),
+            round(self.homes * part),
+            self.grids,
+            communities,
+            round(self.maps * communities / self.communities),
+        )
+
+    def grid_of(self, stair: int) -> int:
+        """The grid (from 0) of a stair (from 0): about twenty-nine stairs each on a whole day."""
+        return stair * self.grids // self.stairs
+
+
+def neighbours(sizes: Sizes) -> Iterator[GridMapData]:
+    """The other communities, 49 or 50 grids each, none like another: two buildings a grid, compounds of 8 to 37."""
+    left = sizes.maps - sizes.grids
+    for number in range(sizes.communities - 1):
+        grids = -(-left // (sizes.communities - 1 - number))
+        left -= grids
+        data = terraces(2 * grids, per_grid=2, per_compound=8 + number * 7 % 30)
+        yield replace(data, community=f"第{number + 2}社区")
 
 
 @dataclass(frozen=True)
@@ -31,12 +74,7 @@ class PrintTown:
     homes: frozenset[str]
 
 
-def grid_of(stair: int) -> int:
-    """The grid (from 0) of a stair (from 0): about twenty-nine stairs each."""
-    return stair * GRIDS // STAIRS
-
-
-def build(office: Workspace) -> PrintTown:
+def build(office: Workspace, sizes: Sizes) -> PrintTown:
     """Every stair is a grid of its own with a leader and a worker; the other grids are lanes nobody answers for."""
     numbers = count(1)
 
@@ -58,27 +96,30 @@ def build(office: Workspace) -> PrintTown:
     ]
     stairs: list[str] = []
     buildings: list[str] = []
-    for number in range(STAIRS // PER_BUILDING):
-        place = compounds[number * len(compounds) // (STAIRS // PER_BUILDING)]
+    for number in range(-(-sizes.stairs // PER_BUILDING)):
+        place = compounds[number * len(compounds) // (-(-sizes.stairs // PER_BUILDING))]
         buildings.append(
             add("building", compound_id=place, label=str(number + 1), kind="building", sort_no=number)
         )
-        stairs += [add("unit", building_id=buildings[-1], label=str(n + 1)) for n in range(PER_BUILDING)]
-    grids = [add("grid", community_id=community, number=n + 1, name=f"第{n + 1}网格") for n in range(GRIDS)]
+        here = min(PER_BUILDING, sizes.stairs - number * PER_BUILDING)
+        stairs += [add("unit", building_id=buildings[-1], label=str(n + 1)) for n in range(here)]
+    grids = [
+        add("grid", community_id=community, number=n + 1, name=f"第{n + 1}网格") for n in range(sizes.grids)
+    ]
     micros = [add("micro_grid", grid_id=grid, number=1) for grid in grids]
     for number, stair in enumerate(stairs):
         add(
-            "territory", micro_grid_id=micros[grid_of(number)], building_id=buildings[number // PER_BUILDING],
+            "territory", micro_grid_id=micros[sizes.grid_of(number)], building_id=buildings[number // PER_BUILDING],
             unit_id=stair, start="2026-01-01",
         )  # fmt: skip
     staff = [
         add("staff", community_id=community, name=_name(n), phones=[f"138{n:08d}"], full_time=True)
-        for n in range(STAFF)
+        for n in range(sizes.staff)
     ]
     leaders, workers, rest = (
-        staff[: GRIDS // LEADS],
-        staff[GRIDS // LEADS :][:GRIDS],
-        staff[GRIDS // LEADS + GRIDS :],
+        staff[: sizes.grids // LEADS],
+        staff[sizes.grids // LEADS :][: sizes.grids],
+        staff[sizes.grids // LEADS + sizes.grids :],
     )
     for number, grid in enumerate(grids):
         _post(add, leaders[number // LEADS], "grid_leader", "grid", grid)
@@ -86,13 +127,13 @@ def build(office: Workspace) -> PrintTown:
     for number, person in enumerate(rest):
         _post(add, person, "informant", "building", buildings[number % len(buildings)])
     homes = []
-    for number in range(HOMES):
-        stair = number % STAIRS
+    for number in range(sizes.homes):
+        place = number % sizes.stairs
         dwelling = add(
             "dwelling",
-            building_id=buildings[stair // PER_BUILDING],
-            unit_id=stairs[stair],
-            room=f"{number // STAIRS + 1}01",
+            building_id=buildings[place // PER_BUILDING],
+            unit_id=stairs[place],
+            room=f"{number // sizes.stairs + 1}01",
         )
         homes.append(add("household", dwelling_id=dwelling, head_name="户主"))
     with office.change("import.ledger", actor="李梅") as unit:
@@ -107,12 +148,12 @@ def build(office: Workspace) -> PrintTown:
     return PrintTown(
         leaders[2],
         frozenset(grids[n] for n in led),
-        frozenset(stair for n, stair in enumerate(stairs) if grid_of(n) in led),
+        frozenset(stair for n, stair in enumerate(stairs) if sizes.grid_of(n) in led),
         workers[hers],
         _name(len(leaders) + hers),
         grids[hers],
-        frozenset(stair for n, stair in enumerate(stairs) if grid_of(n) == hers),
-        frozenset(home for n, home in enumerate(homes) if grid_of(n % STAIRS) == hers),
+        frozenset(stair for n, stair in enumerate(stairs) if sizes.grid_of(n) == hers),
+        frozenset(home for n, home in enumerate(homes) if sizes.grid_of(n % sizes.stairs) == hers),
     )
 
 
