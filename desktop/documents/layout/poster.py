@@ -111,7 +111,9 @@ def _in_small(tiling: Tiling, work: Work) -> Box:
     page = Box(0, 0, *tiling.paper).inset(14)
     room = Box(page.x, page.y + 22, page.width, page.height - 60)
     scale = min(room.width / work.width, room.height / work.height)
-    return Box(room.x + (room.width - work.width * scale) / 2, room.y, work.width * scale, work.height * scale)
+    return Box(
+        room.x + (room.width - work.width * scale) / 2, room.y, work.width * scale, work.height * scale
+    )
 
 
 def _plan(canvas: Canvas, number: int, tiling: Tiling, work: Work, at: Box) -> None:
@@ -130,10 +132,11 @@ def _plan(canvas: Canvas, number: int, tiling: Tiling, work: Work, at: Box) -> N
         "2. 按编号排好：字母是行，数字是列，A1 在左上角。\n"
         "3. 除第一列外沿左边裁切线裁，除第一行外沿上边裁切线裁。\n"
         "4. 在标“涂胶”的一边涂胶，把下一张盖到三角记号，图对齐后压平。\n"
-        "5. 先拼每一行，再把各行拼起来。"
+        "5. 先拼每一行，再把各行拼起来。\n"
+        "6. 最后沿图边裁掉四周的白边。"
     )
     text_in(
-        canvas, Box(page.x, page.bottom - 32, page.width, 32), steps, Style(10.5, 8, INK, rise=0, leading=1.5)
+        canvas, Box(page.x, page.bottom - 36, page.width, 36), steps, Style(10.5, 8, INK, rise=0, leading=1.5)
     )
     scale = at.width / work.width
     canvas.show(("poster", number), at.x, at.y, scale=scale)

@@ -39,8 +39,9 @@ class Tile:
 
     @property
     def picture(self) -> Box:
-        """Where the part lies on the paper."""
-        return Box(EDGE, EDGE, self.part.width, self.part.height)
+        """Where the part lies on the paper: in its middle."""
+        wide, tall = self.part.width, self.part.height
+        return Box((self.width - wide) / 2, (self.height - tall) / 2, wide, tall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ class Tiling:
         return self.rows * self.columns
 
     def tile(self, row: int, column: int) -> Tile:
-        wide, tall = self.paper[0] - 2 * EDGE, self.paper[1] - 2 * EDGE
-        x, y = column * (wide - OVERLAP), row * (tall - OVERLAP)
-        part = Box(x, y, min(wide, self.width - x), min(tall, self.height - y))
+        """One sheet. All show equally much: none is left with a strip that a hand's breadth of paper would hold."""
+        wide = (self.width + (self.columns - 1) * OVERLAP) / self.columns
+        tall = (self.height + (self.rows - 1) * OVERLAP) / self.rows
+        part = Box(column * (wide - OVERLAP), row * (tall - OVERLAP), wide, tall)
         return Tile(row, column, part, *self.paper)
 
     def tiles(self) -> Iterator[Tile]:

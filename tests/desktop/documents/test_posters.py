@@ -107,7 +107,7 @@ def test_every_letter_stands_on_its_sheet_where_it_stands_on_the_poster() -> Non
                 inside = tile.picture.inset(0.5)
                 if not (inside.x < x < inside.right and inside.y < y < inside.bottom):
                     continue
-                at = (x - EDGE + tile.part.x, y - EDGE + tile.part.y)
+                at = (x - tile.picture.x + tile.part.x, y - tile.picture.y + tile.part.y)
                 nearest = min(max(abs(at[0] - a), abs(at[1] - b)) for a, b in placed[char])
                 assert nearest < 0.1, (tile.name, char)
                 seen += 1
@@ -259,6 +259,28 @@ def test_a_wall_of_a_board_stays_below_600_mb(tmp_path: Path, kind: str) -> None
         [sys.executable, "-c", script, str(target), kind], check=True, capture_output=True, text=True
     )
     assert int(done.stdout) * 1024 < 600_000_000
+
+
+@pytest.mark.parametrize("paper", [A4_PAPER, A3_PAPER])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_sheet_is_nearly_empty_and_none_is_wasted(
+    width: float, height: float, paper: tuple[float, float]
+) -> None:
+    tiling = Tiling.of(width, height, paper)
+    shown = {(round(t.part.width, 6), round(t.part.height, 6)) for t in tiling.tiles()}
+    assert len(shown) == 1, "every sheet shows equally much"
+    fewest = -(-width * height // ((paper[0] - 2 * EDGE) * (paper[1] - 2 * EDGE)))
+    assert fewest <= tiling.count <= Tiling(width, height, paper).count
+    for tile in tiling.tiles():
+        left, top = tile.picture.x, tile.picture.y
+        assert left == pytest.approx(tile.width - tile.picture.right)
+        assert top == pytest.approx(tile.height - tile.picture.bottom)
+
+
+def test_a_board_of_40_by_60_takes_three_sheets_of_a3_and_the_third_holds_a_third() -> None:
+    tiling = Tiling.of(400, 600, A3_PAPER)
+    assert (tiling.count, tiling.rows) == (3, 3)
+    assert [round(tile.part.height) for tile in tiling.tiles()] == [208, 208, 208]
 
 
 def test_a_warning_about_a_tiled_poster_points_into_its_plan() -> None:
