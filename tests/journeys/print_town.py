@@ -128,11 +128,11 @@ def build(office: Workspace, sizes: Sizes) -> PrintTown:
         _post(add, person, "informant", "building", buildings[number % len(buildings)])
     homes = []
     for number in range(sizes.homes):
-        place = number % sizes.stairs
+        at = number % sizes.stairs
         dwelling = add(
             "dwelling",
-            building_id=buildings[place // PER_BUILDING],
-            unit_id=stairs[place],
+            building_id=buildings[at // PER_BUILDING],
+            unit_id=stairs[at],
             room=f"{number // sizes.stairs + 1}01",
         )
         homes.append(add("household", dwelling_id=dwelling, head_name="户主"))
