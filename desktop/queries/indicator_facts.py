@@ -108,7 +108,7 @@ _LIVE = "coalesce({0}, '') <= :day AND ({1} IS NULL OR {1} = '' OR {1} > :day)"
 _END = '"end"'  # a word of SQL
 _GRID = (
     f"SELECT id, community_id, {called('grid', 'code')}, {called('grid', 'number')}, {called('grid', 'name')}, kind,"  # noqa: S608 - our own words
-    " declared, board_map, board_contact, board_duty"
+    " declared, board_map, board_contact, board_duty, bound_east, bound_south, bound_west, bound_north"
     f" FROM grid WHERE {_LIVE.format('opened_on', 'closed_on')} ORDER BY community_id, number, code"
 )
 _MICRO = (
@@ -199,6 +199,7 @@ def _grids(db: Connection, day: str) -> tuple[GridFact, ...]:
         GridFact(
             id=row[0], community_id=row[1] or "", code=row[2] or "", number=row[3] or 0, name=row[4] or "",
             kind=row[5] or "", declared=_json(row[6]) or {}, board=(_yes(row[7]), _yes(row[8]), _yes(row[9])),
+            bounds=tuple(side or "" for side in row[10:14]),
         )
         for row in _rows(db, _GRID, day)
     )  # fmt: skip

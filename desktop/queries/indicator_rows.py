@@ -38,6 +38,7 @@ class GridFact:
     kind: str
     declared: Mapping[str, Any]
     board: tuple[bool | None, bool | None, bool | None]
+    bounds: tuple[str, ...] = ()  # east, south, west, north
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cached_property
 
 from desktop.domain.permissions import RESTRICTED
-from desktop.queries import indicator_facts, indicator_tallies
+from desktop.queries import indicator_facts, indicator_tallies, return_lines
 from desktop.queries.indicator_tallies import LedgerRow
+from desktop.queries.return_lines import Line, LineReader
 from desktop.returns.catalogue import select
 from desktop.returns.expressions import LedgerReader
 from desktop.returns.indicator import Form, Indicator, Wanted
@@ -127,6 +128,21 @@ class Basis:
         """Every community that has part in the scope."""
         for office in self._offices:
             yield from office.views(scope)
+
+    def people(self) -> list[Line]:
+        """One line per grid worker of the day, for forms with a row per person."""
+        return self._lines(return_lines.people)
+
+    def problems(self) -> list[Line]:
+        """One line per problem of the rectification ledger, for forms with a row per problem."""
+        return self._lines(return_lines.problems)
+
+    def _lines(self, read: LineReader) -> list[Line]:
+        found: list[Line] = []
+        for office in self._readable:
+            with office.read() as db:
+                found += read(db, day=self.as_of)
+        return found
 
     def reporter(self) -> str:
         """Who reports: the one community, the county the communities lie in, or the office's own entry."""

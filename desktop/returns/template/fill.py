@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.base.errors import Refused
@@ -11,6 +11,8 @@ from desktop.base.i18n import _
 from desktop.returns.catalogue import BY_CODE
 from desktop.returns.evaluation import Basis, Figure, Return
 from desktop.returns.indicator import Form
+from desktop.returns.subjects import Grid
+from desktop.returns.template.growth import Growth, grow
 from desktop.returns.template.guess import guess_teaching
 from desktop.returns.template.package import Package
 from desktop.returns.template.sheet import Sheet, letters, place
@@ -45,11 +47,8 @@ class _Line:
     """One row to be: a place, its names, its figures."""
 
     place: str
-    code: str
-    community: str
-    community_code: str
-    grids: tuple[str, ...]
-    figures: Return
+    words: Mapping[str, str]
+    figures: Return | None = None
 
 
 def fill_template(
@@ -57,14 +56,14 @@ def fill_template(
 ) -> Filled:
     """Fill a blank workbook into a new file; `unit` is who reports (else the office's name).
 
-    Raises `Refused` when the template is not understood or has too few rows, `EnvironmentFailure` when the new
-    file cannot be written. The blank is never touched.
+    Raises `Refused` when the template is not understood, `EnvironmentFailure` when the new file cannot be
+    written. The blank is never touched.
     """
     if blank.resolve() == out.resolve():
         raise Refused(_("请给填好的表格另起一个名字,空白表要留着。"), code="template.same_file")
     package = Package(blank)
     taught = teaching or guess_teaching(package)
-    writer = _Writer(basis, taught, unit or basis.reporter())
+    writer = _Writer(package, basis, taught, unit or basis.reporter())
     for sheet in taught.sheets:
         if sheet.name not in package.sheets:
             raise Refused(
@@ -79,8 +78,8 @@ def fill_template(
 class _Writer:
     """Fills sheet after sheet from one basis."""
 
-    def __init__(self, basis: Basis, teaching: Teaching, unit: str) -> None:
-        self._basis, self._unit = basis, unit
+    def __init__(self, package: Package, basis: Basis, teaching: Teaching, unit: str) -> None:
+        self._package, self._basis, self._unit = package, basis, unit
         self._codes = teaching.codes
         self._lines: dict[str, list[_Line]] = {}
         self.cells = 0
@@ -91,16 +90,36 @@ class _Writer:
             row, column = place(cell)
             self._put(sheet, row, column, what, self._header(what))
         lines = self._of(taught.per)
-        for row, line in self._rows(sheet, taught, lines):
+        taught = self._roomy(sheet, taught, len(lines))
+        for number, (row, line) in enumerate(self._rows(sheet, taught, lines), 1):
             for letter, wanted in taught.columns.items():
                 column = place(f"{letter}1")[1]
                 if wanted.code.endswith(".name") and sheet.text(row, column):
                     continue  # the template names its rows itself
-                self._put(sheet, row, column, wanted.code, _value(wanted, line))
+                self._put(sheet, row, column, wanted.code, _value(wanted, line, number))
         if taught.total:
             self._total(sheet, taught, taught.total)
 
-    def _header(self, what: str) -> str:
+    def _roomy(self, sheet: Sheet, taught: SheetTeaching, lines: int) -> SheetTeaching:
+        """The teaching after the block has grown to hold every line; a template that names its rows never grows."""
+        names = [letter for letter, c in taught.columns.items() if c.code == f"{taught.per}.name"]
+        column = place(f"{names[0]}1")[1] if names else 0
+        rows = range(taught.first, taught.last + 1)
+        more = lines - len(rows)
+        if more <= 0 or (column and any(sheet.text(row, column) for row in rows)):
+            return taught
+        growth = Growth(taught.first, taught.last, more)
+        grow(self._package, sheet, growth)
+        header = {}
+        for cell, what in taught.header.items():
+            row, at = place(cell)
+            header[f"{letters(at)}{growth.moved(row)}"] = what
+        total = growth.moved(taught.total) if taught.total else None
+        return replace(taught, last=taught.last + more, total=total, header=header)
+
+    def _header(self, what: str) -> str | float | None:
+        if what in BY_CODE:
+            return self._basis.evaluate(codes=[what]).figures[what].value
         if what == "unit":
             return self._unit
         days = (self._basis.as_of,) if what == "date" else self._basis.period
@@ -108,10 +127,17 @@ class _Writer:
 
     def _of(self, per: str) -> list[_Line]:
         if per not in self._lines:
-            self._lines[per] = [
-                _line(figures, list(self._basis.views(figures.scope)))
-                for figures in self._basis.each(per, codes=self._codes)
-            ]
+            self._lines[per] = (
+                [
+                    _Line(line.get(f"{per}.name", ""), line)
+                    for line in (self._basis.people() if per == "person" else self._basis.problems())
+                ]
+                if per in ("person", "problem")
+                else [
+                    _line(figures, list(self._basis.views(figures.scope)))
+                    for figures in self._basis.each(per, codes=self._codes)
+                ]
+            )
         return self._lines[per]
 
     def _rows(self, sheet: Sheet, taught: SheetTeaching, lines: Sequence[_Line]) -> list[tuple[int, _Line]]:
@@ -124,14 +150,6 @@ class _Writer:
         if any(typed.values()):
             known = {_plain(line.place): line for line in lines}
             return [(row, known[_plain(text)]) for row, text in typed.items() if _plain(text) in known]
-        room = taught.last - taught.first + 1
-        if len(lines) > room:
-            raise Refused(
-                _("“{sheet}”只有 {room} 行可填,要填 {n} 行。请在表格里插入行后再填。").format(
-                    sheet=sheet.name, room=room, n=len(lines)
-                ),
-                code="template.too_few_rows",
-            )
         return [(taught.first + number, line) for number, line in enumerate(lines)]
 
     def _total(self, sheet: Sheet, taught: SheetTeaching, row: int) -> None:
@@ -156,22 +174,31 @@ class _Writer:
 
 def _line(figures: Return, views: Sequence[View]) -> _Line:
     view = views[0]
-    grids = tuple(grid.name for grid in view.grids)
-    return _Line(figures.place, figures.code, view.home.name, view.home.code, grids, figures)
+    words = {
+        "community.name": view.home.name, "community.code": view.home.code, "grid.name": figures.place,
+        "grid.code": figures.code, "grid_names": _SEPARATOR.join(grid.name for grid in view.grids),
+        "grid_bounds": "; ".join(_bounded(grid) for grid in view.grids),
+    }  # fmt: skip
+    return _Line(figures.place, words, figures)
+
+
+def _bounded(grid: Grid) -> str:
+    """第1网格(东至文化路,南至…)."""
+    sides = zip("东南西北", grid.fact.bounds, strict=False)
+    said = ",".join(f"{side}至{bound}" for side, bound in sides if bound)
+    return f"{grid.name}({said})" if said else grid.name
 
 
 def _plain(name: str) -> str:
     return "".join(name.split()).removesuffix("社区")
 
 
-def _value(wanted: Column, line: _Line) -> str | float | None:
-    places = {
-        "community.name": line.community, "community.code": line.community_code, "grid.name": line.place,
-        "grid.code": line.code, "grid_names": _SEPARATOR.join(line.grids),
-    }  # fmt: skip
-    if wanted.code in places:
-        return places[wanted.code]
-    return _shown(wanted, line.figures.figures[wanted.code])
+def _value(wanted: Column, line: _Line, number: int) -> str | float | None:
+    if wanted.code == "no":
+        return number
+    if wanted.code in BY_CODE:
+        return _shown(wanted, line.figures.figures[wanted.code]) if line.figures else None
+    return line.words.get(wanted.code, "")
 
 
 def _shown(wanted: Column, figure: Figure) -> str | float | None:

@@ -24,6 +24,8 @@ class Package:
     """An opened template. Raises `Refused` for what is no xlsx workbook."""
 
     def __init__(self, path: Path) -> None:
+        self._renamed = False
+        self._drawn: dict[str, Any] = {}
         try:
             with path.open("rb") as file:
                 if file.read(4) == _OLE:
@@ -103,9 +105,26 @@ class Package:
                 found.append(Style("%" in code, locked, wraps))
         return found
 
+    def names(self) -> list[Any]:
+        """The defined names of the workbook, which may be changed in place."""
+        self._renamed = True
+        return list(self._workbook.iter("{*}definedName"))
+
+    def drawings(self, sheet: Sheet) -> list[Any]:
+        """What lies over a sheet (pictures, text boxes, charts) as XML that may be changed in place."""
+        parts = (target for target in self._targets(sheet.part).values() if "/drawings/drawing" in target)
+        return [
+            self._drawn.setdefault(part, parse(self._parts[part])) for part in parts if part in self._parts
+        ]
+
     def save(self, path: Path) -> None:
         """Write the package: edited sheets anew, everything else byte for byte, formulas to be worked out on opening."""
         edited = {sheet.part: sheet.bytes() for sheet in self.sheets.values() if sheet.touched}
+        edited |= {
+            part: data
+            for part, root in self._drawn.items()
+            if (data := written(root)) != written(parse(self._parts[part]))
+        }
         if edited:
             edited |= self._stale_elsewhere(edited)
             edited |= self._recalculating()
@@ -138,7 +157,7 @@ class Package:
     def _recalculating(self) -> dict[str, bytes]:
         settings = self._workbook.find("{*}calcPr")
         if settings is not None and settings.get("fullCalcOnLoad") in ("1", "true"):
-            return {}
+            return {"xl/workbook.xml": written(self._workbook)} if self._renamed else {}
         if settings is None:
             settings = etree.Element(f"{space_of(self._workbook)}calcPr")
             # The schema orders the children: calcPr stands after the names and before the views kept for others.

@@ -193,6 +193,11 @@ class Sheet:
                 cell.remove(value)
             cell.attrib.pop("t", None)
 
+    def reread(self) -> None:
+        """Forget what was looked up, after rows were put in."""
+        for name in ("_rows", "_cells", "merges", "validations"):
+            self.__dict__.pop(name, None)
+
     def bytes(self) -> bytes:
         """The sheet as it is to be stored."""
         return written(self.root)

@@ -8,11 +8,11 @@
                              "C": {"code": "A03"},
                              "P": {"code": "B05", "as": "fraction"}}}]}
 
-`header` puts `unit` (who reports), `date` (as-of day) or `period` into single cells. `rows` is the block with one
-row per community or grid; its `total` row is only filled where the template has no formula and the cell may be
-edited. A column's `code` is an indicator of the catalogue, or `community.name`, `community.code`, `grid.name`,
-`grid.code`, `grid_names`. `as`: `number` (the value as it is), `fraction` (a rate as 0.686 for a cell formatted
-0.0%), `yes_no` (with the words `yes` and `no`), `text`.
+`header` puts `unit` (who reports), `date` (as-of day), `period` or the value of an indicator into single cells. `rows`
+is the block with one row per `community`, `grid`, `person` (a grid worker) or `problem` (of the rectification ledger);
+a block that is too short grows. Its `total` row is only filled where the template has no formula and the cell may be
+edited. A column's `code` is an indicator of the catalogue or one of `PLACE_CODES` (`no` numbers the rows). `as`:
+`number` (the value as it is), `fraction` (a rate as 0.686 for a cell formatted 0.0%), `yes_no` (with the words `yes` and `no`), `text`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,15 @@ from desktop.returns.catalogue import BY_CODE
 
 FORMAT: Final = "gezhi-teaching/1"
 NUMBER, FRACTION, YES_NO, TEXT = "number", "fraction", "yes_no", "text"
-PER = ("community", "grid")
+PER = ("community", "grid", "person", "problem")
 HEADER = ("unit", "date", "period")
-PLACE_CODES: Final = ("community.name", "community.code", "grid.name", "grid.code", "grid_names")
+PLACE_CODES: Final = (
+    "community.name", "community.code", "grid.name", "grid.code", "grid_names", "grid_bounds", "no",
+    "person.name", "person.sex", "person.ethnicity", "person.birth", "person.politics", "person.education",
+    "person.grids", "person.post", "person.employed", "person.phone", "person.certificate", "person.number",
+    "person.note", "person.community",
+    "problem.text", "problem.place", "problem.measure", "problem.responsible", "problem.due", "problem.result",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class Teaching:
     @property
     def codes(self) -> tuple[str, ...]:
         """The indicators asked for."""
-        wanted = (c.code for sheet in self.sheets for c in sheet.columns.values())
+        wanted = [c.code for sheet in self.sheets for c in sheet.columns.values()]
+        wanted += [code for sheet in self.sheets for code in sheet.header.values()]
         return tuple(dict.fromkeys(code for code in wanted if code in BY_CODE))
 
     def plain(self) -> dict[str, Any]:
@@ -119,7 +126,7 @@ def _sheet(plain: Mapping[str, Any]) -> SheetTeaching:
     if per not in PER or not isinstance(first, int) or not isinstance(last, int) or not 0 < first <= last:
         raise ValueError(rows)
     header = {str(cell): str(what) for cell, what in plain.get("header", {}).items()}
-    if wrong := set(header.values()) - set(HEADER):
+    if wrong := set(header.values()) - set(HEADER) - set(BY_CODE):
         raise ValueError(wrong)
     columns = {str(letter): _column(column) for letter, column in plain["columns"].items()}
     return SheetTeaching(str(plain["name"]), header, per, first, last, total, columns)
