@@ -22,7 +22,7 @@ from desktop.workspace import Workspace
 
 EXAMPLE = (
     "gezhi print office.gezhi card --scope grid:3 --option which=missing --out 联系卡.pdf\n"
-    "gezhi print office.gezhi board-gate --option size=80x120 --option bleed=1 --out 大牌.pdf --export png --dpi 150\n"
+    "gezhi print office.gezhi board-gate --option size=80x120 --bleed --out 大牌.pdf --format png --dpi 150\n"
     "gezhi print stale office.gezhi\n"
     "gezhi print office.gezhi board-door --scope stale --out 换牌.pdf\n"
     "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf"
@@ -51,8 +51,13 @@ def register(commands: Any) -> None:
     )
     printing.add_argument("--option", action="append", default=[], metavar="K=V", help=_("选项,可多次"))
     printing.add_argument("--out", type=Path, help=_("写到哪个 PDF"))
-    printing.add_argument("--export", choices=export.KINDS, help=_("另出图片给广告店:png 或 jpg,一页一张"))
+    printing.add_argument(
+        "--format", "--export", dest="format", choices=("pdf", *export.KINDS), default="pdf",
+        help=_("给广告店的格式:pdf、png 或 jpg;选图片的,一页一张,放在 PDF 旁边"),
+    )  # fmt: skip
     printing.add_argument("--dpi", type=int, default=export.DPI, help=_("图片每英寸多少点"))
+    printing.add_argument("--bleed", action="store_true", help=_("四周加 3 毫米出血和裁切线,交广告店"))
+    printing.add_argument("--overwrite", action="store_true", help=_("同名的图片已经有了也覆盖"))
     printing.add_argument("--no-register", action="store_true", help=_("只出样张,不登记"))
     printing.set_defaults(run=run_print)
 
@@ -73,20 +78,23 @@ def run_print(args: argparse.Namespace) -> int:
     if verb in VERBS and not Path(verb).exists():
         args.office = Path(args.kind)
         return VERBS[verb](args)
-    kind_named(args.kind)
-    options: dict[str, object] = {}
+    kind = kind_named(args.kind)
+    options: dict[str, object] = {"bleed": "1"} if args.bleed else {}
     for text in args.option:
         key, equals, value = text.partition("=")
         if not equals:
             raise Refused(_("选项要写成 名称=值,例如 which=missing。"), code="print.option")
         options[key] = value
     sheet = Sheet(args.kind, Scope.parse(args.scope), options, _out(args))
+    if args.format in export.KINDS:
+        export.insist_public(kind.public)
+        export.insist_free(() if args.overwrite else export.taken(sheet.out, args.format))
     with opened(args) as office:
         filing.settle(office, actor=args.actor, today=today(office.clock))
         printed = write(
             office, sheet, actor=args.actor, register=not args.no_register, progress=TerminalProgress()
         )
-    shots = _exported(args, sheet.out) if args.export else []
+    shots = _exported(args, sheet.out) if args.format in export.KINDS else []
     terminal = Terminal(args.json)
     for line in (*told(printed), *(_shot(one) for one in shots)):
         terminal.say(line)
@@ -105,7 +113,9 @@ def run_print(args: argparse.Namespace) -> int:
 
 
 def _exported(args: argparse.Namespace, pdf: Path) -> Sequence[export.Picture]:
-    return export.pictures(pdf, args.export, dpi=args.dpi, progress=TerminalProgress())
+    return export.pictures(
+        pdf, args.format, dpi=args.dpi, progress=TerminalProgress(), overwrite=args.overwrite
+    )
 
 
 def _shot(one: export.Picture) -> str:

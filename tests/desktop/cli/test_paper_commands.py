@@ -66,8 +66,8 @@ def test_pictures_for_the_shop_lie_beside_the_document_with_their_size(
 ) -> None:
     out = tmp_path / "大牌.pdf"
     made = answer(
-        capsys, "print", file, "board-gate", "--option", "size=60x90", "--option", "bleed=1", "--out", str(out),
-        "--export", "png", "--dpi", "40",
+        capsys, "print", file, "board-gate", "--option", "size=60x90", "--bleed", "--out", str(out),
+        "--format", "png", "--dpi", "40",
     )  # fmt: skip
     (shot,) = made["pictures"]  # type: ignore[misc]
     path = Path(shot["out"])
@@ -76,4 +76,21 @@ def test_pictures_for_the_shop_lie_beside_the_document_with_their_size(
     assert (shot["width"], shot["height"]) == (round(622 / 25.4 * 40), round(922 / 25.4 * 40))
     with Image.open(path) as image:
         assert image.size == (shot["width"], shot["height"])
-    assert main(["print", file, "board-gate", "--out", str(out), "--export", "jpg", "--dpi", "9999"]) == 1
+    assert main(["print", file, "board-gate", "--out", str(out), "--format", "jpg", "--dpi", "9999"]) == 1
+
+
+def test_pictures_that_are_there_are_not_replaced_unless_said_and_internal_papers_become_none(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, old = tmp_path / "楼道牌.pdf", tmp_path / "楼道牌-01.png"
+    old.write_bytes(b"somebody's")
+    job = ("print", file, "board-door", "--out", str(out), "--format", "png", "--dpi", "36")
+    assert main([*job, "--json"]) == 1
+    told = capsys.readouterr()
+    assert "楼道牌-01.png" in told.out + told.err
+    assert (old.read_bytes(), out.exists()) == (b"somebody's", False), "nothing was made, nothing registered"
+    made = answer(capsys, *job, "--overwrite")
+    assert len(made["pictures"]) == made["pages"] > 1
+    assert old.read_bytes().startswith(b"\x89PNG")
+    assert main(["print", file, "roster", "--out", str(tmp_path / "册.pdf"), "--format", "png"]) == 1
+    assert not list(tmp_path.glob("册*"))

@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
 from desktop.documents.layout.warnings import PaperWarning
-from desktop.documents.render import KINDS, Printed, filing
+from desktop.documents.render import KINDS, Printed, export, filing
 from desktop.domain import paper_order
 from desktop.operations import printing
 from desktop.queries.printed import PrintedRow
@@ -69,6 +70,7 @@ class HandingView(Protocol):
     def show_saved(self, path: Path) -> None: ...
     def show_pictures(self, made: Sequence[Picture]) -> None: ...
     def ask_to_turn(self, run: Sending) -> None: ...
+    def ask_replace(self, text: str, go: Callable[[], object]) -> None: ...
 
 
 class HandingOut:
@@ -133,10 +135,11 @@ class HandingOut:
 
         self._work.change(write, done, failed=lambda e: self._view.show_refusal(e.text), title=_("存为 PDF"))
 
-    def save_pictures(self, path: Path, dpi: int, shoot: Shoot) -> None:
+    def save_pictures(self, path: Path, dpi: int, shoot: Shoot, *, overwrite: bool = False) -> None:
         """Write every page beside `path` in its kind (.png, .jpg), from the PDF of the same name, which is registered.
 
-        Only of what is public. A PDF with other content under that name stays, and nothing is done.
+        Only of what is public. A PDF with other content under that name stays, and nothing is done. Pictures that are
+        there already are replaced when the clerk says so; the one at `path` itself was asked about when it was chosen.
         """
         document = self._document
         if document is None:
@@ -144,8 +147,10 @@ class HandingOut:
         pdf, kind = path.with_suffix(".pdf"), "png" if path.suffix.lower() == ".png" else "jpg"
 
         def look(_progress: object) -> None:
-            if not document.public:
-                raise Refused(_("内部材料不出图片。"), code="export.internal")
+            export.insist_public(document.public)
+            wanted = export.names(pdf, kind, document.printed.pages)
+            if not overwrite:
+                export.insist_free([one for one in wanted if one != path and one.exists()])
             if pdf.exists() and pdf.read_bytes() != document.pdf:
                 text = _("“{name}”已存在,内容不同。请换一个名字。")
                 raise Refused(text.format(name=pdf.name), code="export.exists")
@@ -157,7 +162,11 @@ class HandingOut:
             )  # fmt: skip
 
         def failed(error: GezhiError) -> None:
-            self._view.show_refusal(error.text)
+            if error.code == "export.taken":
+                again = partial(self.save_pictures, path, dpi, shoot, overwrite=True)
+                self._view.ask_replace(error.text, again)
+            else:
+                self._view.show_refusal(error.text)
 
         self._work.read(look, lambda _none: self.save(pdf, draw), failed=failed)
 

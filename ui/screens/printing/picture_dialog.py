@@ -76,4 +76,4 @@ class PictureDialog(QDialog):
 def shoot(pdf: Path, kind: str, dpi: int, progress: Progress) -> Sequence[export.Picture]:
     """The pages as pictures, while the preview goes on."""
     with alone(progress) as turns:
-        return export.pictures(pdf, kind, dpi=dpi, progress=turns)
+        return export.pictures(pdf, kind, dpi=dpi, progress=turns, overwrite=True)  # asked before

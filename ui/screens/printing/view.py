@@ -165,6 +165,10 @@ class PrintingScreen(Screen):
         """All fronts are printed."""
         self.printing.ask_to_turn(run)
 
+    def ask_replace(self, text: str, go: Callable[[], object]) -> None:
+        """Pictures of that name are there already."""
+        self.bar.say(text, "warn", _("覆盖"), go)
+
     def show_stale(self, stale: bool) -> None:
         """The preview is older than the office."""
         if stale:

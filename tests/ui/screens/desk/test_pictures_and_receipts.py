@@ -109,8 +109,13 @@ def test_pictures_stand_beside_the_registered_pdf(screen, office, tmp_path, name
         assert picture.format == form
     assert prints(office) == 1
     assert "图片" in screen.bar.text.text()
-    screen.presenter.handing.save_pictures(tmp_path / name, 72, shoot)  # again: the same PDF, one line
-    assert prints(office) == 1
+    made[1].write_bytes(b"somebody's")
+    screen.presenter.handing.save_pictures(tmp_path / name, 72, shoot)
+    assert made[1].read_bytes() == b"somebody's", "not without being asked"
+    assert f"已经有同名的图片 {len(made)} 张(board-01" in screen.bar.text.text()
+    screen.bar.action.click()  # 覆盖
+    assert made[1].read_bytes() != b"somebody's"
+    assert prints(office) == 1, "the same PDF, one line"
 
 
 def test_another_pdf_of_that_name_stays(screen, office, tmp_path):
