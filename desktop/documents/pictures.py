@@ -11,8 +11,8 @@ from typing import Final
 from desktop.base import children
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.documents.layout.photo import Frame
-from desktop.documents.picture_child import MOST_BYTES
+from desktop.documents.layout.photo import MOST_PIXELS, Frame
+from desktop.documents.picture_child import MOST_BYTES, TOO_LARGE
 
 CHILD_FLAG: Final = "--read-picture"
 SECONDS: Final = 30.0
@@ -55,9 +55,11 @@ def cropped(data: bytes, frame: Frame | None = None) -> bytes:
 
 def _ask(data: bytes, job: str) -> bytes:
     if len(data) > MOST_BYTES:
-        raise Refused(
-            _("照片超过 {n} MB,请换小一点的。").format(n=MOST_BYTES // 1_000_000), code="photo.too_large"
+        text = _(
+            "照片文件 {size:.0f} MB,最多 {n} MB。请用手机自带的“编辑”或电脑的“画图”把它改小,或者重拍一张,再选一次。"
         )
+        words = text.format(size=len(data) / 1e6, n=MOST_BYTES // 1_000_000)
+        raise Refused(words, code="photo.too_large")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GEZHI_")},
         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
@@ -77,6 +79,18 @@ def _ask(data: bytes, job: str) -> bytes:
         )
     except subprocess.TimeoutExpired as error:
         raise unreadable from error
+    if done.returncode == TOO_LARGE:
+        raise _too_large(done.stdout)
     if done.returncode != 0 or not done.stdout.startswith(b"\xff\xd8"):
         raise unreadable
     return done.stdout
+
+
+def _too_large(told: bytes) -> Refused:
+    """What it is, how large, and what to do: the child says width and height."""
+    wide, _space, high = told.decode("ascii", "replace").partition(" ")
+    text = _(
+        "这张图片有 {wide}×{high} 点,打开要占太多内存,可能是扫描件、拼接图或坏文件,没有读入。最多 {n} 万点;"
+        "请用电脑的“画图”把宽和高改到 4000 点以内另存,或者用手机重拍一张。"
+    )
+    return Refused(text.format(wide=wide, high=high, n=MOST_PIXELS // 10_000), code="photo.too_large")

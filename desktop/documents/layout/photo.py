@@ -22,6 +22,14 @@ PLAN_BYTES = 1_900_000
 _FACE = 0.35  # a portrait cropped in height keeps more of its top, where the face is
 
 
+class TooLarge(ValueError):
+    """A picture that would unfold to more dots than anybody needs; `width` and `height` are what it says of itself."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__("picture too large")
+        self.width, self.height = width, height
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A JPEG of the ratio asked for. `coarse`: fewer than 150 dots an inch at its printed size."""
@@ -51,13 +59,13 @@ class Frame:
 
 
 def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
-    """The picture upright and on white; raises `ValueError` for anything else and for more than 60 million pixels."""
+    """The picture upright and on white; raises `ValueError` for anything else, `TooLarge` over 60 million pixels."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             source = Image.open(io.BytesIO(data), formats=formats)
             if source.width * source.height > MOST_PIXELS:
-                raise ValueError("picture too large")
+                raise TooLarge(source.width, source.height)
             upright = ImageOps.exif_transpose(source)
             return _on_white(upright)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:

@@ -72,14 +72,20 @@ def test_the_frame_chooses_the_part_of_the_upright_picture() -> None:
     assert shown.size == (643, 900)
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"\xff\xd8\xff", bomb(), b"GIF89a" + bytes(50)])
-def test_what_is_no_picture_or_unfolds_into_gigabytes_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"hello", b"\xff\xd8\xff", b"GIF89a" + bytes(50)])
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(Refused, match="打不开"):
         pictures.cropped(data)
 
 
+def test_what_would_unfold_into_gigabytes_is_refused_with_its_size_and_what_to_do() -> None:
+    with pytest.raises(Refused, match="60000×60000 点.*改到 4000 点以内") as caught:
+        pictures.cropped(bomb())
+    assert caught.value.code == "photo.too_large"
+
+
 def test_a_file_of_more_than_thirty_megabytes_is_not_even_read() -> None:
-    with pytest.raises(Refused, match="30 MB"):
+    with pytest.raises(Refused, match="30 MB.*改小"):
         pictures.look(bytes(30_000_001))
 
 
