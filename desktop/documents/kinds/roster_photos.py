@@ -116,8 +116,8 @@ def _face(leaves: Leaves, cell: Box, person: Face, t: Template) -> None:
         where=person.name,
     )  # fmt: skip
     words = Box(photo.right + 2.5, cell.y + 2, cell.right - photo.right - 4, cell.height - 4)
-    name, post, scope, phone = words.rows(1.25, 1.5, 2, 1)
-    line_in(canvas, name, person.name, t.style("name"), where=person.name)
+    name, post, scope, phone = words.rows(1.7, 1.3, 2.2, 0.8, gap=1)
+    line_in(canvas, name, person.name, t.style("name").but(leading=1.15), where=person.name)
     text_in(canvas, post, person.post, t.style("cell", "head").but(rise=0), where=person.name)
     text_in(canvas, scope, person.scope, t.style("cell", "quiet").but(rise=0), where=person.name)
-    line_in(canvas, phone, group_phone(person.phone), t.style("cell"), where=person.name)
+    line_in(canvas, phone, group_phone(person.phone), t.style("cell").but(rise=1), where=person.name)
