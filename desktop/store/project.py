@@ -47,18 +47,46 @@ def field_names(kind: str) -> frozenset[str]:
 
 MAPPINGS: Final = frozenset({"args", "declared", "details"})  # JSON columns that hold names and values
 _MAPPING: Final = "mapping"
+_SHAPES: Final[dict[tuple[str, str], str]] = {  # JSON columns that hold neither words nor names and values
+    **dict.fromkeys((("map_feature", "points"), ("map_feature", "passes"), ("map_background", "affine")), "numbers"),
+    **dict.fromkeys((("building", "map_outline"), ("compound", "map_outline")), "rings"),
+    **dict.fromkeys(
+        (
+            ("building", "map_origin"), ("compound", "map_origin"), ("community", "map_frame"), ("map_feature", "origin"),
+            ("lineage", "earlier"),
+        ),
+        _MAPPING,
+    ),
+    **dict.fromkeys(
+        (
+            ("division_draft", "options"), ("division_draft", "body"), ("division_draft", "figures"),
+            ("return_snapshot", "files"), ("rectification", "subjects"),
+        ),
+        "tree",
+    ),
+}  # fmt: skip
 _FITS: Final[dict[str, Callable[[Any], bool]]] = {
     "json": lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
     _MAPPING: lambda value: isinstance(value, dict),
+    "numbers": lambda value: _numbers(value),
+    "rings": lambda value: isinstance(value, list) and all(_numbers(ring) for ring in value),
+    "tree": lambda value: isinstance(value, list | dict),
     "flag": lambda value: isinstance(value, int),
     "number": lambda value: isinstance(value, int),
     "text": lambda value: isinstance(value, str),
 }
 
 
+def _numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is int for item in value)
+
+
 @lru_cache(maxsize=64)
 def _forms(kind: str) -> dict[str, str]:
-    return dict(_columns(kind))
+    return {
+        name: _SHAPES.get((kind, name), _MAPPING if name in MAPPINGS else form)
+        for name, form in _columns(kind)
+    }
 
 
 def fits(kind: str, fields: Fields) -> bool:
@@ -73,7 +101,7 @@ def fits(kind: str, fields: Fields) -> bool:
         form = forms.get(name)
         if value is None or form is None:
             continue
-        if not _FITS[_MAPPING if name in MAPPINGS else form](value):
+        if not _FITS[form](value):
             return False
     return True
 
