@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from desktop.base.clock import FixedClock
 from desktop.operations import office as founding
@@ -21,6 +22,12 @@ from desktop.workspace import Workspace
 if "GEZHI_KEYS" not in os.environ:  # no test, and no program it starts, may touch the keys of whoever runs it
     os.environ["GEZHI_KEYS"] = mkdtemp(prefix="gezhi-keys-")
     atexit.register(shutil.rmtree, os.environ["GEZHI_KEYS"], ignore_errors=True)
+# A slow machine is no failure, and the same commit gives the same result; GEZHI_EXPLORE=1 looks for new examples.
+settings.register_profile(
+    "gezhi", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    derandomize="GEZHI_EXPLORE" not in os.environ,
+)  # fmt: skip
+settings.load_profile("gezhi")
 PASSWORD = "practice 1"
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 
