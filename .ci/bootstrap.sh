@@ -4,7 +4,7 @@
 #
 #   .ci/bootstrap.sh            set up
 #   .ci/bootstrap.sh --xvfb     also a virtual display, for `make screenshots`
-#   .ci/bootstrap.sh --tests    also a C compiler, for the recorder of disk writes in tests/faults
+#   .ci/bootstrap.sh --tests    also a C compiler, for the recorder of disk writes in tests/faults, and PostgreSQL
 #   PYTHON=python3.12 .ci/bootstrap.sh
 #
 # pip is used as it is configured on this machine, so a mirror set with `pip config` is obeyed.
@@ -86,6 +86,9 @@ if [ "${1:-}" = --xvfb ] && ! command -v xvfb-run >/dev/null 2>&1; then windows=
 
 if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! command -v cc >/dev/null 2>&1; then
     wanted="$wanted gcc libc6-dev"
+fi
+if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    wanted="$wanted postgresql"
 fi
 
 wanted=$(echo $wanted) windows=$(echo $windows)   # trims the blanks

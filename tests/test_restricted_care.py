@@ -172,7 +172,7 @@ TELLS_NOTHING = {
     "patrols add": "writes", "patrols list": "patrols of grids", "diary show": "visits are told by `visits list`",
     "user list": "accounts", "user add": "writes", "user roles": "writes", "user end": "writes",
     "return": "indicators; no care among them",
-    "key status": "who has a password", "key join": "sets a password", "key paper": "a recovery sheet",
+    "key status": "who has a password", "key join": "sets a password", "key keep": "forgets a warning", "key paper": "a recovery sheet",
     "key rotate": "the file itself, encrypted", "key escrow": "a way in", "key escrow-new": "a key of its own",
     "key grant": "hands a key on", "key move-in": "the file itself, encrypted", "key look": "the name and open counts",
     "retention days": "a setting", "retention purge": "erases; counts by kind", "retention certificate": "counts by kind",

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.base.clock import as_datetime, today
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_common, add_office, opened
-from desktop.exchange.bundle import exchange, read
+from desktop.exchange.bundle import acknowledging, exchange, read
 from desktop.operations import trust
 from desktop.queries import trust as trust_queries
 from desktop.security import install
@@ -44,6 +44,12 @@ def register(commands: Any) -> None:
     apply.add_argument("file", nargs="+", type=Path)
     apply.add_argument("--preview", action="store_true", help=_("只看会改什么,不写入"))
     apply.set_defaults(run=run_apply)
+    receipt = parts.add_parser(
+        "receipt", help=_("读区级回执,核对双方数据"), epilog="gezhi bundle receipt office.gezhi 回执.sqr"
+    )
+    add_office(receipt)
+    receipt.add_argument("file", type=Path)
+    receipt.set_defaults(run=run_receipt)
     _register_trust(parts)
 
 
@@ -141,6 +147,28 @@ def run_apply(args: argparse.Namespace) -> int:
         {**total, "missing": last["missing"], "digest": last["digest"], "bundles": results}, "\n".join(lines)
     )
     return 0
+
+
+def run_receipt(args: argparse.Namespace) -> int:
+    """Hold a district's receipt against the file; 1 when both hold the same operations and differ in a row."""
+    with opened(args) as office:
+        told = acknowledging.acknowledge(office, args.file, install=keys(), actor=args.actor)
+    if told.equal:
+        words = _("核对一致:区里的数据与本机逐行相同。")
+    elif told.difference:
+        words = _("核对不符:第一条不同的是 {kind} {id},请联系区级管理员。").format(
+            kind=told.difference[0], id=told.difference[1]
+        )
+    else:
+        words = _("区里还差本机的 {n} 条记录,下次写包会带上。").format(n=told.lacking)
+    Terminal(args.json).answer(
+        {
+            "district": told.district, "office": told.office, "lacking": told.lacking, "unknown": told.unknown,
+            "equal": told.equal, "difference": told.difference, "theirs": dict(told.theirs), "ours": dict(told.ours),
+        },
+        words,
+    )  # fmt: skip
+    return 1 if told.difference else 0
 
 
 def run_trust(args: argparse.Namespace) -> int:

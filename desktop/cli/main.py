@@ -24,7 +24,8 @@ from desktop.cli.session import TerminalProgress
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
     "care", "work", "duplicates", "users", "keys", "printing", "paper", "layouts", "posted", "photos", "returns", "bundles",
-    "grids", "map_files", "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit", "demo", "self_test",
+    "district", "grids", "map_files", "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit",
+    "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

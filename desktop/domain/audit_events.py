@@ -68,7 +68,8 @@ EVENTS: Final[Mapping[str, Event]] = {
     **_of(Group.OUT, print=N_("打印"), list__exported=N_("导出名单"), audit__exported=N_("导出审计记录")),
     **_of(
         Group.EXCHANGE, bundle__written=N_("写出交换包"), bundle__applied=N_("读入交换包"),
-        bundle__refused=N_("拒收交换包"), pc__joined=N_("新电脑加入"), pc__replaced=N_("更换电脑"),
+        bundle__refused=N_("拒收交换包"), receipt__read=N_("读区级回执"), pc__joined=N_("新电脑加入"),
+        pc__replaced=N_("更换电脑"),
     ),
     **_of(
         Group.COPY, backup__made=N_("备份"), backup__restored=N_("回到较早的状态(由备份恢复,或被截短)"),

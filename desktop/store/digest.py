@@ -7,7 +7,7 @@ other hears of it; the chained hash stays what it was, so the two still agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,10 @@ class StateDigest:
 
     def __init__(self) -> None:
         self._sums: dict[bytes, int] = {}
+
+    def start(self, sums: Mapping[str, int]) -> None:
+        """Go on from sums that were kept, by record kind."""
+        self._sums = {kind.encode(): total for kind, total in sums.items()}
 
     def add(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
         """Take operations in, each once only: canonical bytes (or their beginning), chained hash (32 bytes)."""

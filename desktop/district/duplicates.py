@@ -1,0 +1,82 @@
+"""People on the books of two offices, found by a keyed hash of their ID numbers; and what was said of them.
+
+The hash tells nothing to whoever has not the district's key, so nothing of one office reaches the other but that the
+other has somebody with this number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, delete, func, insert, select
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.district.schema import ROWS, answer, office, person
+
+SAME, OTHER = "same", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of the persons: in which office, under which resident id, by which name, and whether they live there."""
+
+    office: str
+    office_name: str
+    resident_id: str
+    name: str
+    lives_here: bool | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """One ID number in several offices. `says` is what was answered: `same`, `other` or "" while nobody did."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    says: str
+
+
+def duplicates(db: Connection, *, answered: bool = False) -> list[Duplicate]:
+    """The numbers that stand in more than one office among people still on the books; unanswered ones unless asked."""
+    resident = ROWS["resident"]
+    on_books = and_(
+        resident.c.office == person.c.office, resident.c.id == person.c.resident_id,
+        func.coalesce(resident.c.state, "live") == "live",
+    )  # fmt: skip
+    twice = (
+        select(person.c.key).join(resident, on_books).group_by(person.c.key)
+        .having(func.count(person.c.office.distinct()) > 1).subquery()
+    )  # fmt: skip
+    rows = db.execute(
+        select(person.c.key, person.c.office, office.c.name, resident.c.id, resident.c.name, resident.c.lives_here,
+               resident.c.state)
+        .join(resident, on_books).join(twice, twice.c.key == person.c.key).join(office, office.c.code == person.c.office)
+        .order_by(person.c.key, person.c.office, resident.c.id)
+    )  # fmt: skip
+    entries: dict[str, list[Entry]] = {}
+    for key, code, name, resident_id, who, lives_here, state in rows:
+        lives = None if lives_here is None else bool(lives_here)
+        entries.setdefault(key, []).append(Entry(code, name, resident_id, who or "", lives, state))
+    said = {str(row.key): str(row.says) for row in db.execute(select(answer.c.key, answer.c.says))}
+    return [
+        Duplicate(key, tuple(these), said.get(key, ""))
+        for key, these in entries.items()
+        if answered or key not in said
+    ]
+
+
+def say(db: Connection, key: str, says: str, *, actor: str, at_ms: int) -> Duplicate:
+    """Remember that a pair is one person, or that it is not. Raises `Refused` when there is no such pair."""
+    if says not in (SAME, OTHER):
+        raise Refused(_("请回答是同一人还是不是同一人。"), code="district.answer")
+    found = next((one for one in duplicates(db, answered=True) if one.key == key), None)
+    if found is None:
+        raise Refused(_("没有这一对重复登记,可能已经改正。"), code="district.no_pair")
+    first, second = found.entries[0].office, found.entries[-1].office
+    db.execute(delete(answer).where(answer.c.key == key))
+    db.execute(insert(answer).values(
+        key=key, first_office=first, second_office=second, says=says, actor=actor, at_ms=at_ms
+    ))  # fmt: skip
+    return found

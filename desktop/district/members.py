@@ -1,0 +1,120 @@
+"""The offices of a district and the computers that may speak for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.district.schema import installation, office
+from desktop.exchange.bundle.keys import check_recipient
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[0-9a-f]{32}")
+_CODE = re.compile(r"[0-9]{12}[0-9A-Za-z]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One installation of an office. `revoked_ms` is None while its bundles are believed."""
+
+    signer: str
+    office: str
+    install_id: str
+    recipient: str
+    name: str
+    enrolled_ms: int
+    revoked_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An office: operations held and when the newest bundle came (milliseconds, None for never)."""
+
+    code: str
+    name: str
+    street: str
+    enrolled_ms: int
+    ops: int
+    received_ms: int | None
+    computers: tuple[Computer, ...]
+
+
+def enrol(
+    db: Connection, *, code: str, name: str, street: str = "", signer: str, recipient: str, install_id: str,
+    computer: str, at_ms: int,
+) -> bool:  # fmt: skip
+    """Enrol a computer of an office, and the office with its first one; True when the office is new.
+
+    Enrolling a revoked computer again believes it again. Raises `Refused` for malformed codes and keys, and for a
+    computer that speaks for another office.
+    """
+    if not _CODE.fullmatch(code):
+        raise Refused(_("社区代码应为 12 位统计用区划代码。"), code="district.office_code")
+    key = "".join(signer.split()).lower()
+    if not _KEY.fullmatch(key) or not _ID.fullmatch(install_id):
+        raise Refused(_("这不是有效的签名码(应为 64 位十六进制)。"), code="key.malformed")
+    recipient = check_recipient(recipient)
+    known = db.execute(select(installation.c.office).where(installation.c.signer == key)).scalar()
+    if known not in (None, code):
+        raise Refused(
+            _("这台电脑已经登记在社区 {code} 名下,一台电脑只能代表一个社区。").format(code=known),
+            code="district.other_office",
+        )
+    new = db.execute(select(office.c.code).where(office.c.code == code)).first() is None
+    if new:
+        row = {"name": name, "street": street, "enrolled_ms": at_ms, "have": "{}", "digest": "{}", "ops": 0}
+        db.execute(insert(office).values(code=code, **row))
+    elif name:
+        db.execute(update(office).where(office.c.code == code).values(name=name))
+    values = {
+        "office": code, "install_id": install_id, "recipient": recipient, "name": computer, "enrolled_ms": at_ms,
+        "revoked_ms": None,
+    }  # fmt: skip
+    if known is None:
+        db.execute(insert(installation).values(signer=key, **values))
+    else:
+        db.execute(update(installation).where(installation.c.signer == key).values(**values))
+    return new
+
+
+def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:
+    """Believe a computer no longer; what it brought stays. Raises `NotFound`."""
+    key = "".join(signer.split()).lower()
+    row = db.execute(select(installation).where(installation.c.signer == key)).mappings().first()
+    if row is None:
+        raise NotFound(_("没有登记过这台电脑。"), code="district.unknown_computer")
+    db.execute(update(installation).where(installation.c.signer == key).values(revoked_ms=at_ms))
+    return Computer(**{**row, "revoked_ms": at_ms})
+
+
+def believed(db: Connection) -> dict[str, str]:
+    """Signing key to office code of every computer whose bundles are believed."""
+    rows = db.execute(
+        select(installation.c.signer, installation.c.office).where(installation.c.revoked_ms.is_(None))
+    )
+    return {str(signer): str(code) for signer, code in rows}
+
+
+def members(db: Connection) -> list[Member]:
+    """Every office by code, with its computers."""
+    computers: dict[str, list[Computer]] = {}
+    for row in db.execute(
+        select(installation).order_by(installation.c.enrolled_ms, installation.c.signer)
+    ).mappings():
+        computers.setdefault(row["office"], []).append(Computer(**row))
+    return [
+        Member(
+            row["code"], row["name"], row["street"], row["enrolled_ms"], row["ops"], row["received_ms"],
+            tuple(computers.get(row["code"], ())),
+        )
+        for row in db.execute(select(office).order_by(office.c.code)).mappings()
+    ]  # fmt: skip
+
+
+def count(db: Connection) -> int:
+    """How many offices are enrolled."""
+    return int(db.execute(select(func.count()).select_from(office)).scalar() or 0)

@@ -1,0 +1,75 @@
+"""Adding the offices up, and the whole catalogue of indicators over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Connection, func, select
+
+from desktop.district.database import Database
+from desktop.district.replica import Replica
+from desktop.district.schema import ROWS, conflict, office
+from desktop.queries import receipts
+from desktop.queries.receipts import Totals
+from desktop.returns import Basis
+from desktop.returns.period import Period
+from desktop.workspace import Workspace
+
+COUNTED = ("household", "resident", "dwelling", "building", "grid", "micro_grid", "staff", "care_record")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCount:
+    """One office: live rows of the kinds a district asks for first, conflicts nobody resolved, newest bundle."""
+
+    code: str
+    name: str
+    rows: dict[str, int]
+    conflicts: int
+    received_ms: int | None
+
+
+def counts(db: Connection) -> list[OfficeCount]:
+    """Every office by code, those that sent nothing with zeros; counted by the engine in one pass per kind."""
+    found: dict[str, dict[str, int]] = {}
+    for kind in COUNTED:
+        table = ROWS[kind]
+        for code, count in db.execute(select(table.c.office, func.count()).group_by(table.c.office)):
+            found.setdefault(code, {})[kind] = int(count)
+    open_ones = {
+        code: int(count)
+        for code, count in db.execute(select(conflict.c.office, func.count()).group_by(conflict.c.office))
+    }
+    return [
+        OfficeCount(row.code, row.name, {k: found.get(row.code, {}).get(k, 0) for k in COUNTED},
+                    open_ones.get(row.code, 0), row.received_ms)
+        for row in db.execute(select(office).order_by(office.c.code))
+    ]  # fmt: skip
+
+
+@contextmanager
+def replicas(database: Database, codes: Iterable[str]) -> Iterator[list[Replica]]:
+    """The given offices as databases in memory, all of the same moment."""
+    opened: list[Replica] = []
+    try:
+        with database.read() as db:
+            opened += [Replica(db, code) for code in codes]
+        yield opened
+    finally:
+        for one in opened:
+            one.close()
+
+
+def totals_of(database: Database, code: str, *, day: date) -> Totals:
+    """One office by grid, micro-grid and category of care."""
+    with replicas(database, [code]) as (one,), one.read() as db:
+        return receipts.totals(db, day=day)
+
+
+def basis(offices: list[Replica], *, as_of: date, period: Period | None = None) -> Basis:
+    """The facts of the offices for any figure of the catalogue: the very functions an office counts with."""
+    return Basis(cast("list[Workspace]", offices), as_of=as_of, period=period)
