@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.base.i18n import _
 from desktop.documents.layout.warnings import PaperWarning
 from ui.bridge.pdf_pages import PdfPages
+from ui.bridge.target import Target
 from ui.dialogs.printing import in_grey
 from ui.screens.printing.columns import WARNINGS
 from ui.screens.printing.handing import Document
-from ui.widgets.boxes import column, label
+from ui.widgets.boxes import button, column, label, row
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.record_table import RecordTable
 
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
     from ui.bridge.work import Work
 
 
+GLYPHS: Final = Target("settings", "glyphs")
+NEEDS_GLYPH: Final = ("glyph.missing", "glyph.described")
+
+
 class PaperPage(QWidget):
     """Shows one document at a time and lets go of it when another comes, or the program ends."""
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, go: Callable[[Target], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._source: PdfPages | None = None
@@ -42,7 +48,12 @@ class PaperPage(QWidget):
         self.warnings.opened.connect(self._jump)
         self._grey = False
         self._title = label(part="heading", tone="warn")
-        layout = column(self._title, self.warnings, self.preview, gap=2)
+        self.way_button = button(
+            _("登记生僻字…"), lambda: go(GLYPHS), kind="quiet", icon="pencil",
+            tip=_("登记它的图片或拆字写法;登记好回来再按“预览”"),
+        )  # fmt: skip
+        self.way_button.hide()
+        layout = column(row(self._title, None, self.way_button), self.warnings, self.preview, gap=2)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         program = QCoreApplication.instance()
@@ -58,6 +69,7 @@ class PaperPage(QWidget):
         self.warnings.show_ids(list(self._warnings), keep=False)
         for part in (self.warnings, self._title):
             part.setVisible(bool(self._warnings))
+        self.way_button.setVisible(any(w.code in NEEDS_GLYPH for w in self._warnings.values()))
         self._title.setText(_("打印前先看这 {n} 条提醒").format(n=f"{len(self._warnings):,}"))
 
     @property

@@ -67,7 +67,7 @@ class PrintingScreen(Screen):
         )
         self.choices = Choices()
         self.bar = MessageBar()
-        self.paper = PaperPage(desk.work)
+        self.paper = PaperPage(desk.work, desk.go)
         self.preview, self.warnings = self.paper.preview, self.paper.warnings
         self.preview.page_changed.connect(self._show_page)
         self.printing = PrinterDesk(desk, self.presenter.handing, self)

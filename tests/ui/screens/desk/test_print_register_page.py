@@ -15,12 +15,14 @@ from sqlalchemy import text
 from desktop.documents.layout.photo import Frame
 from desktop.documents.render import Scope, render
 from desktop.domain.printer import MARK, Calibration
+from desktop.operations import glyphs
 from desktop.operations.printing import register_print
 from tests.desktop.documents.paper_town import CLERK, TODAY, build
 from tests.desktop.documents.reading import face
 from ui.bridge.desk import Desk
 from ui.bridge.messages import Messages
 from ui.bridge.printers import Printers
+from ui.bridge.target import Target
 from ui.screens.printing.calibration_dialog import CalibrationDialog
 from ui.screens.printing.hang_dialog import HangDialog
 from ui.screens.printing.print_dialog import PrintDialog
@@ -153,6 +155,23 @@ def test_grey_preview_and_the_warning_that_leads_to_its_page(screen):
     screen.paper.preview.show_image = lambda _page, _dpi, image: seen.append(image)
     screen.paper._draw(0, 40)
     assert seen[0].isGrayscale()
+
+
+def test_a_missing_character_leads_to_where_it_is_written_down(screen, office, town, went):
+    with office.change("staff.edit", actor="李梅") as unit:
+        unit.set("staff", town.staff["周建国"], {"name": "周\U00030100国"})
+    screen.switch_page()
+    screen.presenter.choose_kind("badge")
+    screen.presenter.preview()
+    (said,) = [w for w in screen.presenter.document.warnings if w.code == "glyph.missing"]
+    for way in ("fonts", "拆字", "图片"):
+        assert way in said.text
+    assert screen.paper.way_button.isVisible()
+    screen.paper.way_button.click()
+    assert went == [Target("settings", "glyphs")]
+    glyphs.describe(office, "\U00030100", words="⿰釒宏", actor="李梅")
+    screen.presenter.preview()
+    assert "glyph.missing" not in {w.code for w in screen.presenter.document.warnings}
 
 
 def test_a_printer_is_measured_kept_and_checked(qtbot, screen):
