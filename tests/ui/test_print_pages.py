@@ -7,13 +7,15 @@ import io
 import pypdf
 import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtPrintSupport import QPrinter
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.base.errors import Cancelled
 from desktop.documents.kinds import calibration
-from desktop.domain.printer import Calibration, Side
+from desktop.documents.kinds.contact_card import SHEET
+from desktop.domain.printer import HEIGHT, MARK, WIDTH, Calibration, Readings, Side
 from ui.bridge.pdf_pages import PdfPages
 from ui.bridge.printers import Printers
 from ui.dialogs.printing import Run, draw, in_grey
@@ -116,6 +118,64 @@ def test_a_printer_that_misses_is_sent_to_where_it_then_hits(qapp, tmp_path):
             [15, 15, 195, 282], abs=0.5
         )
         assert [left, top, right, bottom] != pytest.approx([15, 15, 195, 282], abs=0.5)
+
+
+def by_ruler(true):
+    """What a clerk finds who reads the calibration page to half a millimetre."""
+    (left, top), (right, bottom) = true.lands(MARK, MARK), true.lands(WIDTH - MARK, HEIGHT - MARK)
+    read = [round(value * 2) / 2 for value in (left, WIDTH - right, top, HEIGHT - bottom)]
+    return Side.measured(Readings(*read))
+
+
+def lines(image, *, upright):
+    """The places (mm) of long thin lines: columns, or rows, in which much is dark."""
+    dark = image.point(lambda v: 1 if v < 160 else 0)
+    ink = (
+        dark.transpose(Image.Transpose.ROTATE_90).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        if upright
+        else dark
+    )
+    rows = [ink.crop((0, y, ink.width, y + 1)).histogram()[1] for y in range(ink.height)]
+    found, run = [], []
+    for y, count in enumerate([*rows, 0]):
+        if count > 300:  # thirty millimetres of line
+            run.append(y)
+        elif run:
+            found.append((run[0] + run[-1] + 1) / 20)
+            run = []
+    return found
+
+
+@pytest.mark.parametrize("misses", [
+    (Side(1.8, -1.2, 1.006, 0.995), Side(-2.1, 0.9, 1.004, 1.003)),
+    (Side(-2.6, 2.4, 0.99, 1.01), Side(2.7, -2.2, 1.012, 0.991)),
+])  # fmt: skip
+def test_ten_cards_land_within_half_a_millimetre_front_and_back_as_the_printer_is_sent_them(
+    qapp, tmp_path, misses
+):
+    """The whole way: a printer that misses and stretches, measured with a ruler; the ten-up sheet sent corrected; the
+    cut lines in the PDF the printer gets, moved as that printer moves them, against the sheet."""
+    out = io.BytesIO()
+    calibration.draw(out, check=True)  # the outlines of the ten cards, front and back
+    made = QPrinter()
+    made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    made.setResolution(300)
+    made.setOutputFileName(str(tmp_path / "sent.pdf"))
+    source = PdfPages(out.getvalue())
+    found = Calibration(*map(by_ruler, misses))
+    draw(source, made, Run(sides="duplex", calibration=found))
+    source.close()
+    xs = sorted({x for n in range(10) for x in (SHEET.place(n).box.x, SHEET.place(n).box.right)})
+    ys = sorted({y for n in range(10) for y in (SHEET.place(n).box.y, SHEET.place(n).box.bottom)})
+    for page, true in enumerate(misses):
+        document = pypdfium2.PdfDocument((tmp_path / "sent.pdf").read_bytes())
+        image = document[page].render(scale=254 / 72).to_pil().convert("L")
+        document.close()
+        across = [true.lands(x, 0)[0] for x in lines(image, upright=True)]
+        down = [true.lands(0, y)[1] for y in lines(image, upright=False)]
+        for wanted, landed in ((xs, across), (ys, down)):
+            for line in wanted:
+                assert min(abs(line - one) for one in landed) <= 0.5, (page, line)
 
 
 def test_grey_is_grey(source):

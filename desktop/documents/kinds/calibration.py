@@ -55,23 +55,34 @@ def _boxes(canvas: Canvas) -> None:
 
 
 def _words(canvas: Canvas, *, back: bool, check: bool) -> None:
+    """What to do, in the middle of the page; on the check page inside one card, where no line runs through it."""
     side = _("反面") if back else _("正面")
-    middle, centre = A4.height / 2, A4.width / 2
+    middle = A4.height / 2
+    centre = A4.width / 4 + MARK / 4 if check else A4.width / 2
     title = _("检查页 · {side}") if check else _("校准页 · {side}")
     canvas.write(
         centre, middle - 8, title.format(side=side), size=20, colour=_INK, weight=Weight.BOLD, align=0.5
     )
     told = (
-        (_("四条线离纸边都应是 15 毫米;对着光看,正反两面的格子应重合。"),)
+        (_("四条线离纸边都应是 15 毫米;"), _("对着光看,正反两面的格子应重合。"))
         if check
         else (
-            _("用尺子从纸边量到线的外侧,读到半毫米,左、右、上、下各量一次。"),
+            _("用尺子从纸边量到线的外侧,读到半毫米,量一次写一个数。"),
             _("打印时选“实际大小”(100%),不要选“适合页面”。这一面朝上量。"),
         )
     )
     for number, line in enumerate(told):
         canvas.write(centre, middle + 4 + 7 * number, line, size=11, colour=_INK, align=0.5)
-    names = ((_("左"), MARK + 4, middle, 0.0), (_("右"), A4.width - MARK - 4, middle, 1.0),
-             (_("上"), centre, MARK + 8, 0.5), (_("下"), centre, A4.height - MARK - 4, 0.5))  # fmt: skip
-    for name, x, y, align in names:
-        canvas.write(x, y, name, size=14, colour=_INK, align=align)
+    if not check:
+        _readings(canvas)
+
+
+def _readings(canvas: Canvas) -> None:
+    """Beside each line its name and room for what the ruler says."""
+    middle, centre = A4.height / 2, A4.width / 2
+    for name, x, y, align in (
+        (_("左"), MARK + 4, middle + 20, 0.0), (_("右"), A4.width - MARK - 4, middle + 20, 1.0),
+        (_("上"), centre, MARK + 8, 0.5), (_("下"), centre, A4.height - MARK - 4, 0.5),
+    ):  # fmt: skip
+        words = _("{name} ______ 毫米").format(name=name)
+        canvas.write(x, y, words, size=14, colour=_INK, align=align)
