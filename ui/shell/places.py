@@ -38,6 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("households", N_("户籍"), N_("楼栋、住户和居民"), "users", "1", "households"),
     Place("care", N_("重点"), N_("重点人群、走访和可能需要关爱的人"), "heart-handshake", "2", "care"),
     Place("grids", N_("网格"), N_("网格、微网格和它们的规模"), "map", "3", "grids"),
+    Place("map", N_("地图"), N_("社区地图:摆楼栋、画道路和标志"), "layout-grid", "", "map_editor"),
     Place("team", N_("队伍"), N_("人员、岗位和配备覆盖"), "id-card", "4", "team"),
     Place("work", N_("工作"), N_("走访录入、到期提醒和工作日志"), "calendar-check", "5", "work"),
     Place("printing", N_("打印"), N_("联系卡、公示牌、工作证、地图"), "printer", "6", "printing"),

@@ -1,0 +1,1 @@
+"""The map of the community: drag buildings to their places, draw streets and signs, trace a scan."""
