@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import today
-from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.cli import regrids
 from desktop.cli.session import Terminal, add_office, natural, opened
-from desktop.domain.regridding import Divide
 from desktop.exchange.exporting.regridding import export_comparison
 from desktop.operations import dividing, division_drafts
 from desktop.queries import division, places
@@ -38,6 +36,15 @@ def register(parts: Any) -> None:
     put.add_argument("--on", type=date.fromisoformat, help=_("从哪一天起生效,默认今天"))
     put.add_argument("--preview", action="store_true", help=_("只看结果,不改动"))
     put.set_defaults(run=run_apply)
+    held = parts.add_parser(
+        "locks",
+        help=_("锁定楼栋:划分方案不移动它们"),
+        epilog="gezhi grid locks office.gezhi --add 云麓小区3号楼",
+    )
+    add_office(held)
+    held.add_argument("--add", nargs="*", default=[], help=_("楼栋,例如 云麓小区3号楼"))
+    held.add_argument("--clear", action="store_true", help=_("全部解锁"))
+    held.set_defaults(run=run_locks)
     told = parts.add_parser(
         "barriers", help=_("道路、河流:哪些小区或楼栋在一侧,网格不跨过去"),
         epilog="gezhi grid barriers office.gezhi --set 红卫路=云麓小区,锦绣龙庭3号楼",
@@ -97,7 +104,7 @@ def run_barriers(args: argparse.Namespace) -> int:
     with opened(args) as office:
         with office.read() as db:
             kept = [] if args.clear else division.divides(db)
-            made = [_divide(db, words) for words in args.set]
+            made = [division.divide_named(db, words) for words in args.set]
         told = [one for one in kept if one.name not in {new.name for new in made}] + made
         if args.set or args.clear:
             division_drafts.tell_barriers(office, told, actor=args.actor)
@@ -107,18 +114,16 @@ def run_barriers(args: argparse.Namespace) -> int:
     return 0
 
 
-def _divide(db: Any, words: str) -> Divide:
-    """红卫路=云麓小区,锦绣龙庭3号楼"""
-    name, equals, side = words.partition("=")
-    if not (name and equals and side):
-        raise Refused(_("界线要写成 红卫路=云麓小区,锦绣龙庭3号楼 的样子。"), code="usage")
-    found: set[str] = set()
-    for part in side.replace(",", ",").split(","):
-        inside = division.of_compound(db, part.strip())
-        if not inside:
-            place = places.place_named(db, part)
-            if place.kind != "building":
-                raise NotFound(_("界线只能按小区或整栋楼来设。"), code="place.unknown")
-            inside = [place.id]
-        found.update(inside)
-    return Divide(name, frozenset(found))
+def run_locks(args: argparse.Namespace) -> int:
+    """Show, add or take away the buildings no proposal moves."""
+    with opened(args) as office:
+        with office.read() as db:
+            kept = frozenset() if args.clear else division.locks(db)
+            locked = kept | {places.place_named(db, words).id for words in args.add}
+            names = sorted(scope.name for scope in places.places_of(db, locked))
+        if args.add or args.clear:
+            division_drafts.tell_locks(office, locked, actor=args.actor)
+    Terminal(args.json).answer(
+        {"locked": sorted(locked), "names": names}, "、".join(names) or _("没有锁定的楼栋。")
+    )
+    return 0

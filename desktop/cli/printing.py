@@ -7,6 +7,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ EXAMPLE = (
     "gezhi print office.gezhi board-gate --option size=80x120 --bleed --out 大牌.pdf --format png --dpi 150\n"
     "gezhi print stale office.gezhi\n"
     "gezhi print office.gezhi board-door --scope stale --out 换牌.pdf\n"
+    "gezhi print office.gezhi map --as-of 2025-12-31 --out 去年示意图.pdf\n"
     "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf"
 )
 TOLD = 20  # warnings listed one by one; the rest is counted
@@ -59,6 +61,9 @@ def register(commands: Any) -> None:
     printing.add_argument("--bleed", action="store_true", help=_("四周加 3 毫米出血和裁切线,交广告店"))
     printing.add_argument("--overwrite", action="store_true", help=_("同名的图片已经有了也覆盖"))
     printing.add_argument("--no-register", action="store_true", help=_("只出样张,不登记"))
+    printing.add_argument(
+        "--as-of", type=date.fromisoformat, help=_("按哪一天的网格和人员,例如去年年底;不登记")
+    )
     printing.set_defaults(run=run_print)
 
 
@@ -92,8 +97,9 @@ def run_print(args: argparse.Namespace) -> int:
     with opened(args) as office:
         filing.settle(office, actor=args.actor, today=today(office.clock))
         printed = write(
-            office, sheet, actor=args.actor, register=not args.no_register, progress=TerminalProgress()
-        )
+            office, sheet, actor=args.actor, register=not args.no_register, progress=TerminalProgress(),
+            as_of=args.as_of,
+        )  # fmt: skip
     shots = _exported(args, sheet.out) if args.format in export.KINDS else []
     terminal = Terminal(args.json)
     for line in (*told(printed), *(_shot(one) for one in shots)):
@@ -208,10 +214,14 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 
 
 def write(
-    office: Workspace, sheet: Sheet, *, actor: str, register: bool = True, progress: Progress
-) -> Printed:
-    """Render to a part file beside, then name and register it together; nothing is left behind when it fails."""
-    day = today(office.clock)
+    office: Workspace, sheet: Sheet, *, actor: str, register: bool = True, progress: Progress,
+    as_of: date | None = None,
+) -> Printed:  # fmt: skip
+    """Render to a part file beside, then name and register it together; nothing is left behind when it fails.
+
+    `as_of`: the grids, posts and names of an earlier day; such a paper hangs nowhere and is not registered.
+    """
+    day = as_of or today(office.clock)
     part = filing.part_of(sheet.out)
     try:
         sheet.out.parent.mkdir(parents=True, exist_ok=True)
@@ -219,7 +229,7 @@ def write(
             printed = render(
                 office, sheet.kind, sheet.scope, sheet.options, out, actor=actor, today=day, progress=progress
             )
-        if register:
+        if register and as_of is None:
             filing.file(office, printed.job(), sheet.out, actor=actor, today=day)
         else:
             part.replace(sheet.out)

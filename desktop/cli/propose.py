@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
             of.site, k, chosen, budget=usual_budget(len(of.rows), args.seed), prove=args.prove,
             progress=TerminalProgress(),
         )  # fmt: skip
-        found = [described(of, k, preset, answers[preset.key].found) for preset in chosen]
+        found = [described(of, k, preset, answers[preset.key].found, names=names) for preset in chosen]
         tables = [
             compare(of, one, names=names, workers=workers, proof=answers[one.preset].proof) for one in found
         ]

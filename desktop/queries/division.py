@@ -10,11 +10,12 @@ from typing import Final
 import orjson
 from sqlalchemy import Connection
 
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import RESTRICTED
 from desktop.domain.regridding import Divide, Place
 from desktop.queries.placement import DUTY, HOMES, ask
-from desktop.queries.places import building_words
+from desktop.queries.places import building_words, place_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +197,20 @@ def of_compound(db: Connection, name: str) -> list[str]:
     """The buildings of the compound of that name; none when there is no such compound."""
     sql = "SELECT b.id FROM building b JOIN compound c ON c.id = b.compound_id WHERE c.name = ? ORDER BY b.id"
     return [row[0] for row in db.exec_driver_sql(sql, (name,))]
+
+
+def divide_named(db: Connection, words: str) -> Divide:
+    """A barrier as it is typed: 红卫路=云麓小区,锦绣龙庭3号楼. Raises `Refused`, `NotFound`."""
+    name, equals, side = words.partition("=")
+    if not (name.strip() and equals and side.strip()):
+        raise Refused(_("界线要写成 红卫路=云麓小区,锦绣龙庭3号楼 的样子。"), code="regrid.barrier")
+    found: set[str] = set()
+    for part in side.replace(",", ",").replace("、", ",").split(","):
+        inside = of_compound(db, part.strip())
+        if not inside:
+            place = place_named(db, part)
+            if place.kind != "building":
+                raise Refused(_("界线只能按小区或整栋楼来设。"), code="regrid.barrier")
+            inside = [place.id]
+        found.update(inside)
+    return Divide(name.strip(), frozenset(found))

@@ -84,6 +84,7 @@ class Preview:
     micros_closed: int
     households_moved: int
     warnings: tuple[Problem, ...]
+    micros: tuple[GridChange, ...] = ()
 
     @classmethod
     def of(cls, before: State, after: State) -> Preview:
@@ -115,8 +116,27 @@ class Preview:
             *_unlocked(before, after),
         ]
         return cls(
-            tuple(changed), len(micros[1] - micros[0]), len(micros[0] - micros[1]), gained, tuple(warnings)
-        )
+            tuple(changed), len(micros[1] - micros[0]), len(micros[0] - micros[1]), gained, tuple(warnings),
+            _micros(before, after),
+        )  # fmt: skip
+
+
+def _micros(before: State, after: State) -> tuple[GridChange, ...]:
+    """The micro-grids that change; their workers are their leaders. Care is told by grid only: fifty homes are few."""
+    old, new = {m.id: m for m in before.micros}, {m.id: m for m in after.micros}
+    found = []
+    for key in [*new, *(i for i in old if i not in new)]:
+        one, two = old.get(key), new.get(key)
+        shown = two or one
+        if shown is None or (one and two and (one.size, one.name) == (two.size, two.name)):
+            continue
+        found.append(
+            GridChange(
+                key, shown.name, one.size if one else None, two.size if two else None, two.problem if two else None,
+                workers=(one.leaders if one else (), two.leaders if two else ()),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _outside(before: Unplaced, after: Unplaced) -> list[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop.base.i18n import _
 from desktop.domain.regridding import Comparison, GridLine, MovedLine
-from desktop.regrid.proposal import Division, Proposal
+from desktop.regrid.proposal import Division, Proposal, titles
 from desktop.regrid.recombine import Proof
 from desktop.regrid.site import CARE_LOAD
 
@@ -20,14 +20,12 @@ def compare(
     proof: Proof | None = None,
 ) -> Comparison:
     """The table of a proposal. `names` and `workers` of today's grids, by id."""
-    titles = [
-        names.get(plan.grid_id) or _("新网格 {n}").format(n=n) for n, plan in enumerate(proposal.grids, 1)
-    ]
+    called_grids = titles(of, len(proposal.grids), names)
     staff = [tuple(workers.get(plan.grid_id, ())) for plan in proposal.grids]
     called = {row.id: row.name for row in of.rows}
     lines = [
         GridLine(
-            titles[number], plan.before if plan.grid_id else None, plan.households, plan.load,
+            called_grids[number], plan.before if plan.grid_id else None, plan.households, plan.load,
             (plan.load - plan.households) // CARE_LOAD, plan.moved, plan.moved_care,
             tuple(called[one] for one in plan.gained), tuple(called[one] for one in plan.lost), staff[number],
             plan.within,
@@ -35,11 +33,13 @@ def compare(
         for number, plan in enumerate(proposal.grids)
     ]  # fmt: skip
     lines += _ending(of, len(proposal.grids), names, workers)
+    order = {name: number for number, name in enumerate(names.values())}  # as everywhere, new ones at the end
+    lines.sort(key=lambda line: order.get(line.name, len(order)))
     site = of.site
     return Comparison(
         preset=proposal.preset, basis=of.basis, lower=site.norms.lower, upper=site.norms.upper,
         households=site.households, moved=proposal.moved, moved_care=proposal.moved_care, grids=tuple(lines),
-        places=tuple(_moves(of, proposal, titles, staff, names, workers)),
+        places=tuple(_moves(of, proposal, called_grids, staff, names, workers)),
         reasons=tuple(dict.fromkeys(reason.text for reason in proposal.reasons)),
         gap=-1 if proof is None else proof.gap(proposal.cost), proven=proof is not None and proof.proven,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def _ending(
 
 
 def _moves(
-    of: Division, proposal: Proposal, titles: Sequence[str], staff: Sequence[tuple[str, ...]],
+    of: Division, proposal: Proposal, called: Sequence[str], staff: Sequence[tuple[str, ...]],
     names: Mapping[str, str], workers: Mapping[str, Sequence[str]],
 ) -> list[MovedLine]:  # fmt: skip
     found = []
@@ -70,11 +70,11 @@ def _moves(
         source = of.grids[unit.current] if unit.current >= 0 else ""
         found.append(
             MovedLine(
-                row.name, unit.households, unit.care, names.get(source, ""), titles[number],
+                row.name, unit.households, unit.care, names.get(source, ""), called[number],
                 tuple(workers.get(source, ())), staff[number],
             )
         )  # fmt: skip
-    return sorted(found, key=lambda line: (titles.index(line.target), line.place))
+    return sorted(found, key=lambda line: (called.index(line.target), line.place))
 
 
 def gap_words(proof: Proof, cost: int) -> str:

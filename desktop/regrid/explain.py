@@ -39,8 +39,13 @@ def explain(site: Site, k: int, *, names: Sequence[str] = ()) -> tuple[Reason, .
     return tuple(reasons)
 
 
-def outside(site: Site, k: int, grid: Sequence[int], *, names: Sequence[str] = ()) -> tuple[Reason, ...]:
-    """Each grid (0 … k-1) of a plan that is not within the norm, with the smallest change that would mend it."""
+def outside(
+    site: Site, k: int, grid: Sequence[int], *, names: Sequence[str] = (), grids: Sequence[str] = ()
+) -> tuple[Reason, ...]:
+    """Each grid (0 … k-1) of a plan that is not within the norm, with the smallest change that would mend it.
+
+    `names` of the units, `grids` of the grids.
+    """
     sizes = [0] * k
     for unit, number in zip(site.units, grid, strict=True):
         sizes[number] += unit.households
@@ -48,22 +53,27 @@ def outside(site: Site, k: int, grid: Sequence[int], *, names: Sequence[str] = (
     for number, size in enumerate(sizes):
         units = tuple(u for u, own in enumerate(grid) if own == number)
         if size > site.norms.upper:
-            text = _("第 {n} 个网格有 {size} 户,比上限多 {over} 户:报批超限,或{mend}。")
+            text = _("{grid}有 {size} 户,比上限多 {over} 户:报批超限,或{mend}。")
             over = size - site.norms.upper
         elif size < site.norms.lower:
-            text = _("第 {n} 个网格有 {size} 户,比下限少 {over} 户:报批不足额,或{mend}。")
+            text = _("{grid}有 {size} 户,比下限少 {over} 户:报批不足额,或{mend}。")
             over = site.norms.lower - size
         else:
             continue
-        mend = _smallest_change(site, grid, sizes, number, names)
-        words = text.format(n=number + 1, size=size, over=over, mend=mend)
+        mend = _smallest_change(site, grid, sizes, number, (names, grids))
+        words = text.format(grid=_grid(grids, number), size=size, over=over, mend=mend)
         found.append(Reason("regrid.outside", words, units))
     return tuple(found)
 
 
+def _grid(grids: Sequence[str], number: int) -> str:
+    return grids[number] if number < len(grids) else _("第 {n} 个网格").format(n=number + 1)
+
+
 def _smallest_change(
-    site: Site, grid: Sequence[int], sizes: Sequence[int], number: int, names: Sequence[str]
-) -> str:
+    site: Site, grid: Sequence[int], sizes: Sequence[int], number: int,
+    called: tuple[Sequence[str], Sequence[str]],
+) -> str:  # fmt: skip
     """One building at the border that would bring the grid into the norm, and what it would do to its neighbour."""
     above = sizes[number] > site.norms.upper
     choices = []
@@ -83,11 +93,12 @@ def _smallest_change(
         return _("增减网格数")
     _fault, households, unit, beyond, size = min(choices)
     text = (
-        _("把{name}({h} 户)划给第 {n} 个网格,那里成为 {size} 户")
+        _("把{name}({h} 户)划给{grid},那里成为 {size} 户")
         if above
-        else _("从第 {n} 个网格划来{name}({h} 户),那里成为 {size} 户")
+        else _("从{grid}划来{name}({h} 户),那里成为 {size} 户")
     )
-    return text.format(name=_name(names, unit), h=households, n=beyond + 1, size=size)
+    names, grids = called
+    return text.format(name=_name(names, unit), h=households, grid=_grid(grids, beyond), size=size)
 
 
 def fit_words(fit: CompoundFit) -> str:

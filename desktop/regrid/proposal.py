@@ -214,8 +214,16 @@ def propose(
     return described(of, k, preset, found)
 
 
-def described(of: Division, k: int, preset: Preset, found: Found) -> Proposal:
-    """A plan in the words of the office."""
+def titles(of: Division, k: int, names: Mapping[str, str]) -> list[str]:
+    """What the grids of a plan are called: as today (`names`, by id), or new with a number."""
+    known = [names.get(grid, "") for grid in of.grids[:k]]
+    return [*known, *(_("新网格 {n}").format(n=n + 1) for n in range(len(known), k))]
+
+
+def described(
+    of: Division, k: int, preset: Preset, found: Found, *, names: Mapping[str, str] | None = None
+) -> Proposal:
+    """A plan in the words of the office; `names` of today's grids, by id."""
     units = of.site.units
     plans = []
     for number in range(k):
@@ -231,7 +239,10 @@ def described(of: Division, k: int, preset: Preset, found: Found) -> Proposal:
                 sum(unit.households for unit in came), sum(unit.care for unit in came),
             )
         )  # fmt: skip
-    reasons = (*explain(of.site, k, names=of.names), *outside(of.site, k, found.grid, names=of.names))
+    reasons = (
+        *explain(of.site, k, names=of.names),
+        *outside(of.site, k, found.grid, names=of.names, grids=() if names is None else titles(of, k, names)),
+    )
     return Proposal(
         preset.key, tuple(plans), {unit.id: grid for unit, grid in zip(units, found.grid, strict=True)},
         sum(plan.moved for plan in plans), sum(plan.moved_care for plan in plans), found.cost, reasons,

@@ -49,7 +49,7 @@ class Budget:
 
 def usual_budget(units: int, seed: int = 1) -> Budget:
     """Enough for so many units: a small site is searched to the end sooner."""
-    return Budget(steps=min(150_000, 3_000 * max(1, units)), seed=seed)
+    return Budget(steps=min(150_000, 2_000 * max(1, units)), seed=seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,30 @@ def commands(screen: GridsScreen) -> tuple[Command, ...]:
             place="grids", run=screen.presenter.open_unplaced,
         ),
         Command(
+            id="grids.acts", title=N_("调整网格"), tip=N_("合并、拆分、划转、新设、撤销、更名,先看结果再改"),
+            shortcut="Ctrl+E", icon="pencil", place="grids", run=lambda: screen.pages.open_acts(),
+        ),
+        Command(
+            id="grids.propose", title=N_("提出划分方案"), tip=N_("三种方案并排比较,不会自动调整"), icon="layout-grid",
+            place="grids", run=lambda: screen.pages.open_proposal(),
+        ),
+        Command(
+            id="grids.micro", title=N_("划分微网格"), tip=N_("把所选网格按 1:50 划分,不拆楼层"), icon="columns-3",
+            place="grids", run=screen.open_micro,
+        ),
+        Command(
+            id="grids.look", title=N_("看结果"), tip=N_("预览调整,或提出方案"), shortcut="F5", icon="eye",
+            place="grids", run=lambda: screen.pages.look(), enabled=lambda: not screen.pages.at_home,
+        ),
+        Command(
+            id="grids.write", title=N_("调整"), tip=N_("按预览的结果调整网格"), shortcut="Ctrl+S", icon="check",
+            place="grids", run=lambda: screen.pages.write(), enabled=lambda: not screen.pages.at_home,
+        ),
+        Command(
+            id="grids.map", title=N_("打开地图"), tip=N_("在社区地图上摆楼栋、画道路和标志"), shortcut="Ctrl+M", icon="map",
+            place="grids", run=screen.presenter.open_map,
+        ),
+        Command(
             id="grids.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
             icon="search", place="grids", run=screen.to_search,
         ),

@@ -170,6 +170,10 @@ class GridsPresenter:
         if self._chosen:
             self._go(Target("team", facts={"grid_id": self._chosen}))
 
+    def open_map(self) -> None:
+        """The map of the community."""
+        self._go(Target("map"))
+
     def open_household(self, household_id: str) -> None:
         """One household where it is kept."""
         self._go(Target("households", "household", household_id))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import _
@@ -17,6 +17,7 @@ from ui.bridge.desk import Desk, Screen
 from ui.screens.grids.columns import HOUSEHOLDS, MICROS, grid_columns
 from ui.screens.grids.commands import commands
 from ui.screens.grids.presenter import OCCUPIED, REGISTERED, GridsPresenter, Totals
+from ui.screens.grids.regrid.pages import RegridPages
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.figures import Figure
@@ -65,9 +66,12 @@ class GridsScreen(Screen):
             REGISTERED: self._basis_button(REGISTERED, _("按登记户")),
             OCCUPIED: self._basis_button(OCCUPIED, _("按实住户")),
         }
-        self._lay_out()
+        overview = self._lay_out()
+        self.pages = RegridPages(desk, overview)
+        self.pages.currentChanged.connect(lambda _n: self.possible_changed.emit())
+        self.setLayout(column(self.pages))
         self.show_basis(REGISTERED)
-        self.setFocusProxy(self.grids)
+        self.setFocusProxy(self.pages)
 
     def _basis_button(self, basis: str, word: str) -> QToolButton:
         made = QToolButton()
@@ -76,7 +80,7 @@ class GridsScreen(Screen):
         made.clicked.connect(lambda _on=False: self.presenter.set_basis(basis))
         return made
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QWidget:
         self._group = QButtonGroup(self)
         for made in self._basis.values():
             self._group.addButton(made)
@@ -86,6 +90,14 @@ class GridsScreen(Screen):
             label(_("网格"), part="heading"),
             hint,
             None,
+            button(
+                _("调整网格…"),
+                lambda: self.pages.open_acts(),
+                icon="pencil",
+                tip=_("合并、拆分、划转、更名(Ctrl+E)"),
+            ),
+            button(_("提出划分方案…"), lambda: self.pages.open_proposal(), icon="layout-grid"),
+            button(_("划分微网格…"), self.open_micro, icon="columns-3"),
             label(_("规模"), tone="muted"),
             *self._basis.values(),
         )
@@ -96,7 +108,10 @@ class GridsScreen(Screen):
         split.setSizes([300, 280])
         layout = column(strip, split, gap=2, margin=3)
         layout.setStretch(1, 1)
-        self.setLayout(layout)
+        overview = QWidget()
+        overview.setLayout(layout)
+        overview.setFocusProxy(self.grids)
+        return overview
 
     def _problem(self, row_: GridRow) -> Problem | None:
         return self.presenter.problem(row_)
@@ -168,6 +183,10 @@ class GridsScreen(Screen):
         elif self.grids.current_id():
             self.presenter.open_grid(self.grids.current_id())
 
+    def open_micro(self) -> None:
+        """The micro-grids of the chosen grid, proposed anew."""
+        self.pages.open_micro(self.grids.current_id())
+
     def back(self) -> None:
         """From the households to the micro-grids."""
         self.presenter.choose(self.grids.current_id())
@@ -185,19 +204,23 @@ class GridsScreen(Screen):
     def entered(self) -> None:
         self.presenter.entered()
         table = self.homes if self.below.currentWidget() is self.homes else self.grids
-        table.setFocus()
+        (table if self.pages.at_home else self.pages).setFocus()
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())
+        self.pages.changed(changes)
 
     def open(self, target: Target) -> None:
         if target.id:
+            self.pages.home()
             self.presenter.lead(target.id)
 
     # Qt's interface
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.below.currentWidget() is self.homes:
+        if event.key() == Qt.Key.Key_Escape and not self.pages.at_home:
+            self.pages.home()
+        elif event.key() == Qt.Key.Key_Escape and self.below.currentWidget() is self.homes:
             self.back()
         else:
             super().keyPressEvent(event)
