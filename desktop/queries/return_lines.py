@@ -68,7 +68,7 @@ def people(db: Connection, *, day: date) -> list[Line]:
 
 def problems(db: Connection, *, day: date) -> list[Line]:
     """One line per problem of the rectification ledger that was found by the day and not dropped."""
-    found = []
+    found: list[Line] = []
     for row in rectifications.rows(db, day=day):
         draft = row.draft
         if draft.state == "dropped":

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from desktop.domain.rectification import RectificationDraft
 from desktop.operations import rectifying
@@ -102,7 +103,7 @@ def test_a_row_for_every_problem(build: Builder, office: Workspace, tmp_path: Pa
 def _book(path: Path) -> Path:
     """A template with all that has to move: a formula per row, a merge below, a rule, a name, another sheet."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "表 一"
     for at, text in enumerate(("社区名称", "网格数", "网格员数", "每人网格"), 1):
         sheet.cell(1, at).value = text
@@ -115,9 +116,7 @@ def _book(path: Path) -> Path:
     sheet.merge_cells("A6:D6")
     sheet["A6"] = "注:B3 不是单元格"
     sheet.print_area = "A1:F6"
-    rule = openpyxl.worksheet.datavalidation.DataValidation(
-        type="whole", operator="greaterThan", formula1="0"
-    )
+    rule = DataValidation(type="whole", operator="greaterThan", formula1="0")
     rule.add("B2:B3")
     sheet.add_data_validation(rule)
     other = book.create_sheet("汇总")

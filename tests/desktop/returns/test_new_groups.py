@@ -214,7 +214,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, 
         path, user="李梅", password=PASSWORD, clock=FixedClock(), volumes=FitVolumes(), cost=CHEAP
     ).workspace
     founding.found(office, code="640423001001", name="演练社区", actor="李梅")
-    build, ids = Builder(office), {}
+    build = Builder(office)
+    ids: dict[str, str] = {}
     for make in (_ground, _team, _homes, _people, _cares, _work):
         make(build, ids)
     yield office, ids
