@@ -87,6 +87,7 @@ class Program(QObject):
         from ui.shell.main_window import MainWindow
         from ui.shell.screen_events import of_this_system
         from ui.shell.sessions import session_of
+        from ui.shell.space_watch import SpaceWatch
         from ui.theme.fonts import load_rare_names
 
         if not opened.office.read_only:
@@ -110,6 +111,8 @@ class Program(QObject):
         window.show()
         self._close_gate()
         self._watch_copies(window, opened)
+        self._space = SpaceWatch(opened.office, window.title_bar, window.bar)
+        self._space.start()
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(0, window, window.clock.tell_login)
         QTimer.singleShot(300, window, window.build_all)
@@ -123,8 +126,8 @@ class Program(QObject):
 
         due = window.session.password_due
         if opened.office.read_only:
-            window.title_bar.mark_read_only()
-        elif opened.recovered or (due is not None and (due.must or due.remind)):
+            return
+        if opened.recovered or (due is not None and (due.must or due.remind)):
             dialog = ask_new_password(window, window.session, window.worker, recovered=opened.recovered)
             if due is not None and due.must:  # a start password, or the grace is over: this first
                 dialog.rejected.connect(window.close_office)

@@ -61,6 +61,13 @@ def register(commands: Any) -> None:
     way.add_argument("--recipient", help=_("区里的托管接收码(age1…)"))
     way.add_argument("--remove", action="store_true", help=_("取消托管"))
     escrow.add_argument("--name", default="", help=_("托管给谁"))
+    _part(
+        parts,
+        "keep",
+        _("数据比本机上次保存的旧时:就用这一份"),
+        run_keep,
+        epilog="gezhi key keep office.gezhi",
+    )
     _register_grant(parts)
     _register_apart(parts)
 
@@ -81,6 +88,21 @@ def _part(parts: Any, name: str, words: str, run: Any, *, epilog: str) -> argpar
     add_office(made)
     made.set_defaults(run=run)
     return made
+
+
+def run_keep(args: argparse.Namespace) -> int:
+    """Go on with a file that is older than it was on this PC; nothing is said of it any more."""
+    with opened(args) as office:
+        with office.read() as db:
+            accounts.permit(db, args.actor).insist(Action.EDIT)
+        was_older = office.watch.lost is not None
+        if was_older:
+            office.keep_older(actor=args.actor)
+    words = _("就用这一份了,以后不再提示。后来的改动以后仍可导入。")
+    Terminal(args.json).answer(
+        {"kept": was_older}, words if was_older else _("这份数据就是本机上次保存的,不用选择。")
+    )
+    return 0
 
 
 def _register_apart(parts: Any) -> None:
@@ -122,8 +144,7 @@ def run_status(args: argparse.Namespace) -> int:
         "copies": [str(place) for place in (slotfile.slot_path(path), slotfile.second_path(path)) if place],
     }
     if not args.machine:
-        with opened(args, needs=None) as office, office.read() as db:
-            office.watch.came_back(db)
+        with opened(args, needs=None) as office:
             lost = office.watch.lost
             answer["older"] = None if lost is None else {"stream": lost.stream, "seq": lost.seq}
     words = [
@@ -132,8 +153,6 @@ def run_status(args: argparse.Namespace) -> int:
         _("恢复码单:{state}").format(state=_("有") if answer["paper"] else _("没有,请尽快生成")),
         _("托管:{names}").format(names="、".join(answer["escrow"]) or _("无")),
     ]
-    if answer.get("older"):
-        words.append(_("这份数据比本机上次保存的旧:可能是从备份放回的。请导入之后的交换包或从备份找回。"))
     Terminal(args.json).answer(answer, "\n".join(words))
     return 0
 

@@ -16,6 +16,7 @@ import orjson
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.base.i18n import _
+from desktop.cli import older
 from desktop.domain.permissions import Action
 from desktop.operations import signing_in
 from desktop.operations.automatic_backups import guard
@@ -161,12 +162,17 @@ def opened(
     office = signing_in.sign_in(
         file, said=said, password=secret, recovery_code=code or None, attempts=attempts
     )
+    if words := office.read_only or office.tight:
+        Terminal(json=True).say(words)
     try:
         with office.read() as db:
             args.actor = accounts.acting(db, getattr(args, "actor", ""), office.signed_in)
             if needs is not None:
                 accounts.permit(db, args.actor).insist(needs)
         office.guard = guard(office, actor=args.actor, progress=TerminalProgress())
+        if told := older.words(office):
+            Terminal(json=True).say(told)
+            office.guard = older.holding(office.guard, told)
         yield office
     finally:
         signing_in.sign_off(office, attempts)

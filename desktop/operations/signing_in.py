@@ -195,6 +195,8 @@ def _check_end(office: Workspace, attempts: Attempts) -> None:
 
 def _greeted(office: Workspace, attempts: Attempts, user: str) -> Workspace:
     """The login stands in the chain before anything is shown; a full disk still lets people read."""
+    if office.read_only:
+        return office
     try:
         tell(office, attempts)
         detail = {} if office.signed_in else {"by": "recovery_code"}

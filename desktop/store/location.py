@@ -165,7 +165,25 @@ def refuse_unfit(path: Path, volumes: Volumes) -> None:
         raise EnvironmentFailure(
             _("所在文件夹只能读取,无法保存。请把数据移到可写的文件夹。"), code="store.read_only"
         )
-    if psutil.disk_usage(str(folder)).free < FREE_BYTES:
-        raise EnvironmentFailure(
-            _("磁盘剩余空间不足 20 MB,为保护数据不能打开。请先清理磁盘。"), code="store.disk_full"
-        )
+
+
+def tight(path: Path) -> bool:
+    """Whether the disk under an office file has less than 20 MB left: it may be read, and nothing is saved."""
+    try:
+        return psutil.disk_usage(str(path.parent)).free < FREE_BYTES
+    except OSError:
+        return False
+
+
+def insist_room(path: Path) -> None:
+    """Raise `EnvironmentFailure` (`store.disk_full`) when the disk is `tight`."""
+    if tight(path):
+        raise EnvironmentFailure(tight_words(), code="store.disk_full")
+
+
+def tight_words() -> str:
+    """What a full disk means for the clerk, and who can help."""
+    return _(
+        "数据所在的磁盘剩余不足 20 MB:现在可以查看、查找、导出到别的磁盘,不能保存。"
+        "请清理这个磁盘,或找管电脑的人;清出空间后马上能保存。"
+    )

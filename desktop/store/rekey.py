@@ -32,10 +32,13 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
     database.connect(path, new, make=False).close()
 
 
-def opens(path: Path, key: bytes) -> bool:
-    """Whether the file opens under this key; raises the engine's errors for damage that is not a wrong key."""
+def opens(path: Path, key: bytes, *, settled: bool = False) -> bool:
+    """Whether the file opens under this key; raises the engine's errors for damage that is not a wrong key.
+
+    `settled` as in `database.connect`.
+    """
     try:
-        database.connect(path, key, make=False).close()
+        database.connect(path, key, make=False, settled=settled).close()
     except dbapi2.DatabaseError as error:
         if "not a database" in str(error):
             return False

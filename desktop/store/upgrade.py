@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -23,9 +24,12 @@ def schema_of(db: Connection) -> int:
     return int(db.exec_driver_sql("PRAGMA user_version").scalar() or 0)
 
 
-def bring_up_to_date(engine: Engine, path: Path, key: bytes) -> Path | None:
+def bring_up_to_date(
+    engine: Engine, path: Path, key: bytes, copied: Callable[[Path], object] = lambda _copy: None
+) -> Path | None:
     """Upgrade in place; returns the copy made before, None when nothing was to do.
 
+    `copied` is told of the copy before anything is changed, to put beside it what opens it.
     Raises `EnvironmentFailure` for a file from a newer program, which is left untouched.
     """
     with engine.connect() as db:
@@ -40,6 +44,7 @@ def bring_up_to_date(engine: Engine, path: Path, key: bytes) -> Path | None:
         )
     copy = path.with_name(f"{path.name}.before-upgrade-{found}")
     copy_file(path, key, copy)
+    copied(copy)
     migrate(engine)
     _index_anew(engine)
     return copy

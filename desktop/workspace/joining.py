@@ -64,6 +64,7 @@ def move_in(source: Path, target: Path, *, volumes: location.Volumes | None = No
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         location.make_folder(target.parent)
         location.refuse_unfit(target, volumes or location.SystemVolumes())
+        location.insist_room(target)
         refuse_plain(source)
         with instance.take(source):  # nobody writes meanwhile
             copy_files(source, target)

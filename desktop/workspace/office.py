@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filelock import BaseFileLock
 from sqlalchemy import Connection, Engine
@@ -21,20 +21,23 @@ from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.security import audit
 from desktop.security.keyslots import Argon2Cost, Way
 from desktop.security.ring import Ring
-from desktop.store import database, intake, location, log
-from desktop.store.intake import Received
+from desktop.store import database, location, log
 from desktop.store.oplog import Session, Writer
-from desktop.store.run import Run
 from desktop.store.sealing import Seals
-from desktop.store.vector import Vector
-from desktop.workspace import opening, permitting, purged
+from desktop.workspace import opening, permitting
 from desktop.workspace.anchored import Watch
 from desktop.workspace.asleep import Sleeping
+from desktop.workspace.exchanging import Exchanging
 from desktop.workspace.files import office_path, remove_unfinished
 from desktop.workspace.keys import Keyed
 from desktop.workspace.opening import Unlocked
 from desktop.workspace.passage import Passage
 from desktop.workspace.unit import NothingWritten, Unit
+
+CANNOT_WRITE: Final = frozenset({"store.read_only", "store.disk_full"})  # then a file is opened for reading
+OF_A_FULL_DISK: Final = frozenset(
+    {"store.io", "store.cannot_open"}
+)  # what the engine says when no page is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Created:
     recovery_code: str
 
 
-class Workspace(Keyed, Sleeping):
+class Workspace(Keyed, Sleeping, Exchanging):
     """An unlocked office file. Safe to share between threads; writes queue behind each other."""
 
     def __init__(
@@ -77,7 +80,8 @@ class Workspace(Keyed, Sleeping):
         self.guard: Callable[[str, str], object] = lambda _name, _undoes: None  # asked before every write
         self._writing = threading.RLock()
         self._inside = False
-        self.read_only = False
+        self.read_only = ""  # in words why nothing can be written, "" when it can
+        self._scratch: Path | None = None  # a folder of a read-only office, removed at the end
         with self.read() as db:
             self.db_id = log.meta(db, "db_id") or ""
             hlc = int(log.meta(db, "hlc") or 0)
@@ -115,9 +119,14 @@ class Workspace(Keyed, Sleeping):
         `user`: whose password it is said to be, tried first. `identity`: an escrow key instead of a password.
         """
         path, way = office_path(path), Way(password, recovery_code, identity, user)
-        unlocked = opening.unlock(
-            path, way, random=random, volumes=volumes or location.SystemVolumes(), home=home
-        )
+        try:
+            unlocked = opening.unlock(
+                path, way, random=random, volumes=volumes or location.SystemVolumes(), home=home
+            )
+        except EnvironmentFailure as error:
+            if error.code not in CANNOT_WRITE and not (error.code in OF_A_FULL_DISK and location.tight(path)):
+                raise
+            return cls._still(path, way, error, clock or SystemClock(), random, home)
         office = cls._of(path, unlocked, clock or SystemClock(), random, install, home)
         if unlocked.due:
             office.finish_key_change()
@@ -136,7 +145,19 @@ class Workspace(Keyed, Sleeping):
         way = Way(password, recovery_code, identity, user)
         copy_path, unlocked = opening.look(office_path(path), way, home=home)
         office = cls._of(copy_path, unlocked, clock or SystemClock(), random, "", copy_path.parent)
-        office.read_only = True
+        office.read_only = _("现在是只读查看,不能改动,也不能打印和导出。")
+        office._scratch = copy_path.parent
+        return office
+
+    @classmethod
+    def _still(
+        cls, path: Path, way: Way, why: EnvironmentFailure, clock: Clock, random: RandomBytes, home: Path | None
+    ) -> Workspace:  # fmt: skip
+        scratch, unlocked = opening.still(path, way, home=home)
+        office = cls._of(path, unlocked, clock, random, "", home)
+        words = location.tight_words() if location.tight(path) else why.text
+        office.read_only = _("现在只能查看:{why}").format(why=words)
+        office._scratch = scratch
         return office
 
     @classmethod
@@ -162,10 +183,15 @@ class Workspace(Keyed, Sleeping):
         """Let go of the file; the write-ahead log is folded into it by the last connection."""
         self._engine.dispose()
         self._lock.release()
-        if self.read_only:
-            shutil.rmtree(self.path.parent, ignore_errors=True)
-        else:
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+        if not self.read_only:
             self.watch.follow(self._session, last=True)
+
+    @property
+    def tight(self) -> str:
+        """In words, that the disk is too full to save anything; "" while there is room."""
+        return location.tight_words() if location.tight(self.path) else ""
 
     # reading and writing
 
@@ -197,6 +223,8 @@ class Workspace(Keyed, Sleeping):
 
         A unit that wrote nothing leaves no step behind. `unit.changes` is complete after leaving.
         """
+        if not self.read_only:
+            location.insist_room(self.path)
         self.guard(name, undoes)
         with self._writing, database.sorted_errors():
             before, now = copy(self._session), self.clock.milliseconds()
@@ -227,7 +255,7 @@ class Workspace(Keyed, Sleeping):
     def _transaction(self) -> Iterator[Connection]:
         """One at a time; a change begun inside a change would wait for itself."""
         if self.read_only:
-            raise Refused(_("现在是只读查看,不能改动,也不能打印和导出。"), code="office.read_only")
+            raise Refused(self.read_only, code="office.read_only")
         if self._inside:
             raise RuntimeError("a change inside a change: hand the unit on instead of opening another")
         self._inside = True
@@ -236,6 +264,11 @@ class Workspace(Keyed, Sleeping):
                 yield db
         finally:
             self._inside = False
+
+    def keep_older(self, *, actor: str) -> None:
+        """Somebody was told that this file lacks what it held on this PC, and goes on with it."""
+        self.watch.accept()
+        self.record_event("backup.kept", actor=actor)
 
     @property
     def install(self) -> str:
@@ -255,43 +288,3 @@ class Workspace(Keyed, Sleeping):
                 "install": self.install,
             }
             audit.append(db, at_ms=self.clock.milliseconds(), actor=actor, event=event, **about)
-
-    # exchange
-
-    def vector(self) -> Vector:
-        """Which operations this file holds."""
-        with self.read() as db:
-            return intake.vector(db)
-
-    def runs_since(self, known: Vector) -> list[Run]:
-        """The operations a holder of `known` lacks."""
-        with self.read() as db:
-            return list(intake.runs_since(db, known))
-
-    def receive(self, runs: Sequence[Run], *, actor: str, source: str, preview: bool = False) -> Received:
-        """Take operations of other files in, all or nothing; a preview rolls back and tells what would happen."""
-        if not preview:
-            self.guard("bundle.apply", "")
-        with self._writing, database.sorted_errors():
-            with suppress(_Previewed), self._transaction() as db:
-                received, hlc = intake.receive(db, runs)
-                if preview:
-                    raise _Previewed
-                if received.voided:
-                    unnumbered = replace(self._session, stream="", hlc=hlc)
-                    hlc = purged.follow(db, unnumbered, received.voided, actor)
-                if received.new_ops:
-                    self._session.hlc = max(self._session.hlc, hlc)
-                    log.set_meta(db, "hlc", str(self._session.hlc))
-                if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
-                    self._session.stream = ""  # a copy of this session lives elsewhere: number anew
-                detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
-                about: dict[str, Any] = {"detail": detail, "install": self.install}
-                audit.append(
-                    db, at_ms=self.clock.milliseconds(), actor=actor, event="bundle.applied", **about
-                )
-            return received
-
-
-class _Previewed(Exception):
-    """Everything was tried and nothing is to be kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -48,6 +49,7 @@ def make(
     with database.sorted_errors():
         location.make_folder(path.parent)
         location.refuse_unfit(path, volumes)
+        location.insist_room(path)
         lock = instance.take(path)
     key, ring = random(32), slot_changes.first_ring(random)
     engine = database.engine_for(path, key)
@@ -91,9 +93,9 @@ def unlock(
         with database.sorted_errors():
             refuse_plain(path)
             held = keyslots.opened(path, way, home=home, opens=_opener(path))
-            held = slot_changes.settle(path, held, way, random=random, home=home)
+            held = _settled(path, held, way, random, home)
             engine = database.engine_for(path, held.key, make=False)
-            upgrade.bring_up_to_date(engine, path, held.key)
+            upgrade.bring_up_to_date(engine, path, held.key, partial(_beside, held))
             return Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, held.private, _due(held))
     except BaseException:
         if engine is not None:
@@ -127,6 +129,62 @@ def look(path: Path, way: Way, *, home: Path | None) -> tuple[Path, Unlocked]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def still(path: Path, way: Way, *, home: Path | None) -> tuple[Path | None, Unlocked]:
+    """Unlock a file on a disk that cannot be written, as it stands; of it and beside it nothing is written.
+
+    Returns the folder to remove afterwards, if any: what was not folded into the file yet is read from a copy.
+    Raises like `unlock`, and `EnvironmentFailure` (`store.disk_full`) for the file of an older program.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.is_file() and wal.stat().st_size:
+        copy, unlocked = look(path, way, home=home)
+        return copy.parent, unlocked
+    with database.sorted_errors():
+        refuse_plain(path)
+        lock, scratch = _lock_of(path)
+        engine: Engine | None = None
+        try:
+            held = keyslots.opened(path, way, home=home, opens=partial(rekey.opens, path, settled=True))
+            engine = database.engine_for(path, held.key, make=False, settled=True)
+            with engine.connect() as db:
+                if upgrade.schema_of(db) != making.SCHEMA:
+                    words = _(
+                        "这份数据要先升级才能打开,升级要在可写、有空间的磁盘上进行。请清理磁盘,或复制到别处再打开。"
+                    )
+                    raise EnvironmentFailure(words, code="store.disk_full")
+            return scratch, Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, held.private)
+        except BaseException:
+            if engine is not None:
+                engine.dispose()
+            lock.release()
+            if scratch is not None:
+                shutil.rmtree(scratch, ignore_errors=True)
+            raise
+
+
+def _lock_of(path: Path) -> tuple[BaseFileLock, Path | None]:
+    """The file's own lock, or where none can be put, since nobody can write there, one that holds nobody up."""
+    try:
+        return instance.take(path), None
+    except OSError:
+        scratch = Path(mkdtemp(prefix="gezhi-look-"))
+        return instance.take(scratch / path.name), scratch
+
+
+def _settled(path: Path, held: Held, way: Way, random: RandomBytes, home: Path | None) -> Held:
+    try:
+        return slot_changes.settle(path, held, way, random=random, home=home)
+    except OSError:
+        if not location.tight(path):
+            raise
+        return held  # mended when there is room
+
+
+def _beside(held: Held, copy: Path) -> None:
+    """The copy made before an upgrade opens as the file did: with the slots of now."""
+    keyslots.write_atomically(keyslots.slot_path(copy), held.file.raw or held.file.dump())
 
 
 def _opener(path: Path) -> Callable[[bytes], bool]:

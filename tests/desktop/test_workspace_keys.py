@@ -8,14 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import checking
+from desktop.operations import backups, checking
 from desktop.security import keyslots, machine, slot_changes, slotfile
 from desktop.security.keyslots import Way
-from desktop.store import location, rekey
+from desktop.store import database, location, rekey, upgrade
 from desktop.store.location import Volume
+from desktop.store.making import SCHEMA, stamp
 from desktop.workspace import Workspace, joining, opening
 from desktop.workspace.passage import Passage
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
@@ -377,3 +379,32 @@ def test_a_file_on_a_stick_moves_in_with_what_was_not_folded_in(office: Workspac
     assert names(here) == ["张三"]
     here.close()
     assert slotfile.slot_path(stick / "office.gezhi").is_file(), "nothing is taken away"
+
+
+def test_the_copy_made_before_an_upgrade_opens_with_the_password_and_the_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = Workspace.create(tmp_path / "o", user=LI, password=PASSWORD, volumes=FitVolumes(), cost=CHEAP)
+    office = created.workspace
+    add(office)
+    key = office._key
+    office.close()
+    raw = database.connect(office.path, key)
+    raw.execute(f"PRAGMA user_version = {SCHEMA - 1}")
+    raw.close()
+
+    def migrate(engine: Engine) -> None:  # the tables are what they are: only the number is older
+        with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+            stamp(db)
+
+    monkeypatch.setattr(upgrade, "migrate", migrate)
+    reopened(office.path).close()
+    copy = tmp_path / f"o.before-upgrade-{SCHEMA - 1}"
+    for way in ({"password": PASSWORD}, {"recovery_code": created.recovery_code}):
+        before = Workspace.look(copy, **way)
+        assert names(before) == ["张三"]
+        before.close()
+    restored = backups.restore_as_new(copy, tmp_path / "again" / "o")
+    again = reopened(restored)
+    assert names(again) == ["张三"]
+    again.close()

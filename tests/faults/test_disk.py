@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,11 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
+from sqlcipher3 import dbapi2
 
-from desktop.base.errors import EnvironmentFailure
-from desktop.operations import checking
-from desktop.store import database
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.operations import checking, signing_in
+from desktop.security.attempts import Attempts
+from desktop.store import database, location
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 
@@ -64,14 +68,120 @@ def test_a_full_disk_takes_the_step_back_and_the_next_one_goes_through(
     after.close()
 
 
-def test_a_folder_that_cannot_be_written_is_refused(
+def test_a_folder_that_cannot_be_written_is_opened_for_reading(
     office: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    add_many(office, 3)
     office.close()
+    beside = files(office.path)
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert "只能读取" in again.read_only
+    assert count(again) == 3
+    with pytest.raises(Refused) as refusal:
+        add_many(again, 1)
+    assert refusal.value.text == again.read_only
+    again.close()
+    assert files(office.path) == beside, "nothing was written, nothing was removed"
+    monkeypatch.undo()
+    assert count(Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())) == 3
+
+
+def test_what_was_not_folded_in_yet_is_read_as_well(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The program was killed: the newest steps stand in the write-ahead log alone."""
+    add_many(office, 3)
+    killed = tmp_path / "killed" / office.path.name
+    killed.parent.mkdir()
+    for name in (killed.name, f"{killed.name}-wal", f"{killed.name}.keys"):
+        shutil.copyfile(office.path.with_name(name), killed.with_name(name))
+    assert killed.with_name(f"{killed.name}-wal").stat().st_size
+    beside = files(killed)
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    again = Workspace.open(killed, password=PASSWORD, volumes=FitVolumes())
+    assert count(again) == 3
+    again.close()
+    assert files(killed) == beside
+
+
+def files(office: Path) -> dict[str, bytes]:
+    return {
+        one.name: one.read_bytes()
+        for one in office.parent.iterdir()
+        if one.is_file() and one.suffix != ".lock"
+    }
+
+
+@pytest.fixture
+def nearly_full(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Calling it says whether the disk is nearly full."""
+    real = psutil.disk_usage
+
+    def set_to(full: bool) -> None:
+        free = location.FREE_BYTES - 1 if full else location.FREE_BYTES
+        monkeypatch.setattr(psutil, "disk_usage", lambda path: real(path)._replace(free=free))
+
+    return set_to
+
+
+def test_below_20_mb_everything_is_read_and_nothing_saved(
+    office: Workspace, nearly_full: Callable[[bool], None], tmp_path: Path
+) -> None:
+    add_many(office, 3)
+    office.close()
+    nearly_full(True)
+    attempts = Attempts(tmp_path / "pc")
+    again = signing_in.sign_in(office.path, password=PASSWORD, attempts=attempts, volumes=FitVolumes())
+    assert count(again) == 3
+    assert "20 MB" in again.tight
     with pytest.raises(EnvironmentFailure) as failure:
-        Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
-    assert failure.value.code == "store.read_only"
+        add_many(again, 1)
+    assert (failure.value.code, failure.value.text) == ("store.disk_full", again.tight)
+    assert "清理" in failure.value.text
+    again.record_event("export.made", actor="李梅")  # to another disk, and it is known who did
+    nearly_full(False)
+    assert again.tight == ""
+    add_many(again, 1)
+    assert count(again) == 4
+    signing_in.sign_off(again, attempts)
+
+
+def test_nothing_is_founded_on_a_disk_that_is_nearly_full(
+    tmp_path: Path, nearly_full: Callable[[bool], None]
+) -> None:
+    nearly_full(True)
+    with pytest.raises(EnvironmentFailure) as failure:
+        Workspace.create(
+            tmp_path / "o.gezhi", user="李梅", password=PASSWORD, volumes=FitVolumes(), cost=CHEAP
+        )
+    assert failure.value.code == "store.disk_full"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_a_single_page_left_is_read(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even the file shared between connections can be made: the file is read as it stands."""
+    add_many(office, 3)
+    office.close()
+    connect = database.connect
+
+    def full(path: Path, key: bytes, **options: Any) -> Any:
+        if not options.get("settled"):
+            raise dbapi2.OperationalError("database or disk is full")
+        return connect(path, key, **options)
+
+    monkeypatch.setattr(database, "connect", full)
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert count(again) == 3
+    with pytest.raises(Refused):
+        add_many(again, 1)
+    again.close()
+    monkeypatch.undo()
+    after = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert count(after) == 3
+    after.close()
 
 
 @pytest.mark.parametrize(

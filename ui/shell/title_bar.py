@@ -31,9 +31,9 @@ class TitleBar(QFrame):
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(420)
         who = label(user, tone="muted")
-        self.mark = label(_("演练"), part="practice")
-        self.mark.setToolTip(_("演练数据都是编造的,每页纸上也印着“演练”"))
-        self.mark.setVisible(practice)
+        self._practice = practice
+        self.mark = label("", part="practice")
+        self._mark_practice()
         parts = row(
             self.mark,
             name,
@@ -50,16 +50,25 @@ class TitleBar(QFrame):
         self.setLayout(parts)
         self.setFixedHeight(42)
 
+    def _mark_practice(self) -> None:
+        self.mark.setText(_("演练"))
+        self.mark.setToolTip(_("演练数据都是编造的,每页纸上也印着“演练”"))
+        self.mark.setVisible(self._practice)
+
     def admit(self, sees: bool, why: str) -> None:
         """Nothing is looked for by somebody who may not see the register."""
         self.search.setEnabled(sees)
         self.search.setToolTip("" if sees else why)
 
-    def mark_read_only(self) -> None:
+    def mark_read_only(self, why: str) -> None:
         """Nothing can be written in this window: said all the time."""
         self.mark.setText(_("只读查看"))
-        self.mark.setToolTip(_("只看不改:不写入任何内容,不能打印和导出"))
+        self.mark.setToolTip(why)
         self.mark.show()
+
+    def mark_writable(self) -> None:
+        """It can again."""
+        self._mark_practice()
 
 
 def _button(action: QAction) -> QToolButton:

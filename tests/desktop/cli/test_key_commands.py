@@ -195,3 +195,25 @@ def test_a_care_key_is_handed_on_by_who_holds_it(run: Run, office: Path) -> None
     opened = Workspace.open(office, password=NEW, volumes=FitVolumes(), user="王录")
     assert opened.ring.categories == {"mental"}
     opened.close()
+
+
+def test_an_old_copy_put_back_with_its_slots_is_answered_before_anything_is_written(
+    run: Run, office: Path, tmp_path: Path
+) -> None:
+    kept = {name: office.with_name(name).read_bytes() for name in (office.name, f"{office.name}.keys")}
+    assert run("user", "add", office, "李梅", "--role", "director")[0] == 0
+    for name, content in kept.items():
+        office.with_name(name).write_bytes(content)
+    code, _answer, words = run("history", office)
+    assert code == 0, "it may be looked at"
+    for way in ("gezhi bundle apply", "gezhi key keep", "gezhi key look"):
+        assert way in words
+    code, answer, _words = run("user", "add", office, "李梅", "--role", "director", "--json")
+    assert (code, answer["error"]) == (1, "office.older")
+    _code, answer, _words = run("key", "status", office, "--json")
+    assert answer["older"]
+    code, answer, _words = run("key", "keep", office, "--json")
+    assert (code, answer["kept"]) == (0, True)
+    code, _answer, words = run("user", "add", office, "李梅", "--role", "director")
+    assert (code, words) == (0, "")
+    assert run("key", "keep", office, "--json")[1]["kept"] is False

@@ -142,7 +142,7 @@ class Guide:
         elif self._held is not None:
             held, self._held = self._held, None
             if way == "keep":
-                held.office.watch.accept()
+                held.office.keep_older(actor=held.user)
             self._view.enter(replace(held, begin="exchange") if way == "catch_up" else held)
 
     def close(self) -> None:
