@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.cli import maps
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.exchange.outlines import table
 from desktop.exchange.outlines.data import MapFile
@@ -30,9 +31,10 @@ TOLD = 12
 
 def register(commands: Any) -> None:
     """Add `map` with its part."""
-    parts = commands.add_parser("map", help=_("地图:导入楼栋轮廓")).add_subparsers(
+    parts = commands.add_parser("map", help=_("地图:摆放楼栋、画标注、底图、导入轮廓")).add_subparsers(
         dest="part", required=True, metavar=_("做什么")
     )
+    maps.register(parts)
     made = parts.add_parser(
         "import", help=_("导入楼栋轮廓,对上楼栋表;不写 --apply 只看结果"), epilog=f"{EXAMPLE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
