@@ -1,4 +1,4 @@
-"""The sheets of the grid map on the screen, painted from the very display lists that the PDF is written from."""
+"""The sheets of the community's plan on the screen, painted from the very display lists that the PDF is written from."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.base.errors import GezhiError
+from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
-from desktop.documents.kinds import grid_map
+from desktop.documents.kinds import site_plan
 from desktop.documents.kinds.internal import Copy
 from desktop.documents.layout.display_list import Picture, paint
 from desktop.documents.render.batch import Asked, Team
 from desktop.documents.render.kind import Scope
-from desktop.documents.render.maps import ground
+from desktop.documents.render.site_plans import read_plan
 from ui.screens.map_editor.painter import QtSurface
 from ui.theme.roles import Role
 from ui.theme.theme import colour
@@ -50,8 +50,10 @@ class PaperPresenter:
         def draw(_progress: object) -> list[Picture]:
             with self._office.read() as db:
                 asked = Asked(Scope(), {}, today, Copy("", "", ""))
-                data = ground(db, asked, Team(db, today))
-            return list(grid_map.pages(data))
+                plan = read_plan(db, asked, Team(db, today))
+            if not plan.map.compounds:
+                raise Refused(_("还没有楼栋，画不出示意图。请先导入楼栋表"), code="print.no_buildings")
+            return list(site_plan.pages(plan, "a4"))
 
         def failed(error: GezhiError) -> None:
             self._view.show_refusal(error.text)
