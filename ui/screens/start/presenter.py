@@ -9,9 +9,10 @@ from desktop.base.i18n import N_
 from desktop.documents.render import stale
 from desktop.queries import coverage, history, overview
 from ui.bridge.target import Target
+from ui.screens.start import copies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from desktop.domain.changes import Changes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.queries.overview import Counts, Gap
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
+    from ui.screens.start.copies import Line
 
 RECENT = 6  # steps of the history shown
 
@@ -50,6 +52,7 @@ class StartView(Protocol):
 
     def show_overview(self, found: Overview) -> None: ...
     def show_wrong_papers(self, count: int) -> None: ...
+    def show_copies(self, lines: Sequence[Line]) -> None: ...
 
 
 def first_steps(counts: Counts) -> tuple[FirstStep, ...]:
@@ -81,6 +84,11 @@ class StartPresenter:
         """Count again."""
         self._stale = False
         self._work.read(lambda _progress: self._look(), self._view.show_overview, slot="start")
+        self._work.read(
+            lambda _progress: copies.look(self._office, self._today()),
+            self._view.show_copies,
+            slot="start.copies",
+        )
         if self._papers_stale:
             self._papers_stale = False
             self._work.read(

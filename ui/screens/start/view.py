@@ -15,7 +15,7 @@ from ui.screens.start.columns import FIGURES, GAUGES
 from ui.screens.start.presenter import FirstStep, Overview, StartPresenter
 from ui.theme.icons import pixmap
 from ui.theme.roles import Role
-from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.coverage_bar import CoverageBar
 from ui.widgets.number_tile import NumberLine, NumberTile
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.queries.overview import Gap
     from ui.bridge.commands import Command
+    from ui.screens.start.copies import Line
 
 
 class StartScreen(Screen):
@@ -56,7 +57,7 @@ class StartScreen(Screen):
             None,
             gap=3,
         )
-        right = column(self._steps_card(), None)
+        right = column(self._steps_card(), self._copies_card(), None, gap=3)
         body = row(left, right, gap=3, margin=3)
         body.setStretch(0, 3)
         body.setStretch(1, 1)
@@ -96,6 +97,14 @@ class StartScreen(Screen):
         card.setMinimumWidth(240)
         return card
 
+    def _copies_card(self) -> QFrame:
+        self.copies = [label(wrap=True) for _line in range(2)]
+        settings = button(_("备份设置"), lambda: self._go(Target("settings", "backups")), kind="link")
+        head = row(label(_("备份"), part="heading"), None, settings)
+        self.copies_card = panel(column(head, *self.copies, gap=2, margin=3), "card")
+        self.copies_card.hide()
+        return self.copies_card
+
     def _recent_card(self) -> QFrame:
         every = button(_("全部历史"), lambda: self._go(Target("history")), kind="link")
         head = row(label(_("最近做了什么"), part="heading"), None, every)
@@ -111,6 +120,13 @@ class StartScreen(Screen):
         """What hangs and is wrong; nothing is said while all is right."""
         self.wrong_papers.show_number(count)
         self.wrong_papers.setVisible(count > 0)
+
+    def show_copies(self, lines: Sequence[Line]) -> None:
+        """How safe the office is; nothing where nothing can be said."""
+        for shown, line in zip(self.copies, lines, strict=False):
+            shown.setText(line.words)
+            set_tone(shown, line.tone)
+        self.copies_card.setVisible(bool(lines))
 
     def show_overview(self, found: Overview) -> None:
         """All numbers of one moment."""
