@@ -48,11 +48,15 @@ SHEET = Sheet(width=600, height=900, box_width=600, box_height=900)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateBoard:
     """What one board says. `about`: the id of the grid the map is enlarged to; empty for the whole community.
-    At most four people; more raise `ValueError`."""
+
+    `ground` is what the map shows of the board's own: compound, building, stair, number of the micro-grid (or of the
+    grid). A board is wrong when that changes, not when something does beyond it. At most four people; more raise
+    `ValueError`.
+    """
 
     community: str = shown(Shown.OFFICE, N_("社区"))
     title: str = shown(Shown.OFFICE, N_("标题"))
-    map: GridMapData = shown(Shown.OFFICE, N_("示意图"))  # noqa: RUF009 - it is dataclasses.field
+    map: GridMapData = shown(Shown.OFFICE, N_("示意图"), dated=True)  # noqa: RUF009 - it is dataclasses.field
     about: str = shown(Shown.INNER, N_("网格"))
     people: tuple[OnDuty, ...] = shown(Shown.OFFICE, N_("人员"))
     published: date = shown(Shown.OFFICE, N_("公示日期"))  # noqa: RUF009 - it is dataclasses.field
@@ -61,6 +65,7 @@ class GateBoard:
     services: tuple[str, ...] = shown(Shown.OFFICE, N_("服务内容"), default=())
     hotlines: tuple[tuple[str, str], ...] = shown(Shown.OFFICE, N_("便民电话"), default=())
     qr: str = shown(Shown.OFFICE, N_("二维码"), default="")
+    ground: tuple[tuple[str, str, str, int | None], ...] = shown(Shown.OFFICE, N_("楼栋"), default=())
 
     def __post_init__(self) -> None:
         if len(self.people) > MOST_PEOPLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from desktop.documents.render.boards import on_duty
 from desktop.documents.render.cards import contact_code, helper_lines
 from desktop.documents.render.finishing import FINISHING, finish_of
 from desktop.documents.render.kind import Kind, Option
-from desktop.documents.render.maps import ground
+from desktop.documents.render.maps import bare, ground, own_ground, whole_ground
 from desktop.operations.printing import BoardIssue
 from desktop.queries import paper
 from desktop.queries.paper import GridSign, Holder
@@ -46,18 +47,20 @@ def gates(db: Any, asked: Asked) -> Batch:
     data = _mapped(db, asked, team)
     photos = paper.pictures(db, [post.photo for posts in team.holders.values() for post in posts])
     template = load(gate_board.KEY)
-    bare = {grid.id for grid in landless(data)}
+    empty = {grid.id for grid in landless(data)}
+    board_map, grounds = bare(data), {**own_ground(data), "": whole_ground(data)}
     boards: list[GateBoard] = []
     issues: list[BoardIssue] = []
     subjects: list[Subject] = []
     warnings: list[PaperWarning] = []
     for sign in _signs(team, asked):
         holders = _holders(team, sign)
-        if not holders or (sign is not None and sign.id in bare):
+        if not holders or (sign is not None and sign.id in empty):
             text = _("没有负责的人，没有印牌") if not holders else _("没有划分楼栋，没有印牌")
             warnings.append(PaperWarning("board.no_people", text, sign.name if sign else ""))
             continue
         board = _gate(team, sign, holders, data, photos, db, asked, template)
+        board = replace(board, map=board_map, ground=grounds.get(board.about, ()))
         kind, place_id = ("grid", sign.id) if sign else ("community", team.office().id)
         staff = tuple(dict.fromkeys(post.staff_id for post in holders))
         boards.append(board)
@@ -148,7 +151,7 @@ def hall(db: Any, asked: Asked) -> Batch:
         raise Refused(text.format(most=MOST_GRIDS, n=len(data.grids)), code="print.too_many_grids")
     office, template = team.office(), load(office_board.KEY)
     board = OfficeBoard(
-        community=office.name, map=data, facts=tuple(_facts(data)),
+        community=office.name, map=bare(data), facts=tuple(_facts(data)),
         lines=tuple(_line(team, data, grid) for grid in data.grids), households=_shown(count(data).households),
         published=asked.today, address=office.street + office.address,
         supervision_phone=office.supervision_phone,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
@@ -28,6 +28,8 @@ from desktop.domain.roles import BY_KEY
 from desktop.queries import paper
 from desktop.queries.paper import Door, GridSign, Holder
 
+Standing: TypeAlias = tuple[tuple[str, str, str, int | None], ...]
+"""Rows of compound, building, stair and the number of who answers for it."""
 ON_MAP = ("grid_leader", "grid_worker", "assistant")
 
 
@@ -125,22 +127,27 @@ class MapPage:
 
     community: str = shown(Shown.OFFICE, N_("社区"))
     grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
-    ground: tuple[tuple[str, str, str, int | None], ...] = shown(Shown.OFFICE, N_("楼栋"))
+    ground: Standing = shown(Shown.OFFICE, N_("楼栋"))
     """Compound, building, stair, number of the micro-grid that answers for it (the grid's, on the overview)."""
 
 
 def _overview(data: GridMapData) -> MapPage:
+    return MapPage(community=data.community, grids=data.grids, ground=whole_ground(data))
+
+
+def whole_ground(data: GridMapData) -> Standing:
+    """Compound, building and stair of everything, and the number of the grid that answers for it."""
     number = {micro.id: grid.number for grid in data.grids for micro in grid.micro_grids}
-    ground = tuple(
+    return tuple(
         (compound.name, building.title, part.label, number.get(part.micro_grid or ""))
         for compound in data.compounds
         for building in compound.buildings
         for part in building.parts
     )
-    return MapPage(community=data.community, grids=data.grids, ground=ground)
 
 
-def _pages(data: GridMapData, drawn: Iterable[MapGrid]) -> Iterable[MapPage]:
+def own_ground(data: GridMapData) -> Mapping[str, Standing]:
+    """Grid to compound, building, stair and number of the micro-grid of what it answers for."""
     owner = {micro.id: (grid.id, micro.number) for grid in data.grids for micro in grid.micro_grids}
     ground: dict[str, list[tuple[str, str, str, int | None]]] = {}
     for compound in data.compounds:
@@ -152,8 +159,27 @@ def _pages(data: GridMapData, drawn: Iterable[MapGrid]) -> Iterable[MapPage]:
                         ground.setdefault(grid_id, []).append(
                             (compound.name, building.title, part.label, number)
                         )
+    return {grid: tuple(rows) for grid, rows in ground.items()}
+
+
+def _pages(data: GridMapData, drawn: Iterable[MapGrid]) -> Iterable[MapPage]:
+    ground = own_ground(data)
     for grid in drawn:
-        yield MapPage(community=data.community, grids=(grid,), ground=tuple(ground.get(grid.id, ())))
+        yield MapPage(community=data.community, grids=(grid,), ground=ground.get(grid.id, ()))
+
+
+def bare(data: GridMapData) -> GridMapData:
+    """The map of a board: ground, grids and their colours, without the people and bounds that stand beside a map."""
+    return replace(
+        data,
+        grids=tuple(
+            replace(
+                grid, people=(), east="", south="", west="", north="",
+                micro_grids=tuple(replace(micro, people=()) for micro in grid.micro_grids),
+            )
+            for grid in data.grids
+        ),
+    )  # fmt: skip
 
 
 KINDS = (

@@ -135,6 +135,25 @@ def test_a_new_number_is_told_on_every_paper_it_stands_on(office: Workspace, tow
     }
 
 
+def test_a_large_board_is_wrong_only_for_what_it_shows_itself(office: Workspace, town: Town) -> None:
+    with office.change("assignment.edit", actor="李梅") as unit:
+        post = {"role": "grid_leader", "scope_kind": "grid", "scope_id": town.grids[1], "start": "2026-01-01"}
+        unit.create("assignment", {"staff_id": town.staff["周建国"], **post})
+    for kind in ("board-gate", "board-office"):
+        printed(office, kind)
+    assert wrong(office) == []
+    edit(office, "staff", town.staff["䶮𬭎𠅤"], phones=["13800000055"])  # heads a micro-grid: on neither board
+    edit(office, "grid", town.grids[0], bound_east="人民路")
+    assert told(office) == {}
+    edit(office, "building", town.buildings[2], label="11")
+    assert told(office) == {
+        ("board-gate", "第二网格 小区入口"): ("楼栋有变动",),
+        ("board-office", "社区大厅"): ("楼栋改为 11号楼", "楼号改为 11", "服务范围改为 香樟里11号楼，桐荫路12号院"),
+    }
+    edit(office, "staff", town.staff["陈小燕"], phones=["13800000066"])
+    assert ("board-gate", "第一网格 小区入口") in told(office)
+
+
 def test_somebody_who_left_is_named(office: Workspace, town: Town) -> None:
     for kind in ("card", "board-door", "badge"):
         printed(office, kind)
