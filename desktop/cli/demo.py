@@ -25,6 +25,7 @@ from desktop.cli import imports, printing
 from desktop.cli.session import Terminal, TerminalProgress, add_common
 from desktop.documents import recovery_sheet
 from desktop.documents.render import Scope
+from desktop.exchange import practice_days
 from desktop.exchange.bundle import exchange
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
 from desktop.exchange.importing.run import apply, prepare
@@ -53,6 +54,8 @@ PRINTS: tuple[tuple[str, str, Mapping[str, object], str], ...] = (
     ("roster", "community", {}, "花名册.pdf"),
     ("map", "community", {}, "网格示意图.pdf"),
     ("tower", "community", {}, "楼栋住户一览.pdf"),
+    ("diary", "community", {"month": 202606}, "工作日志.pdf"),
+    ("call-list", "community", {}, "群外人员.pdf"),
 )
 
 
@@ -141,6 +144,8 @@ def community(demo: Demo) -> None:
         _import(demo, office, LEDGER)
         with demo.step(_("再导入一次同一份台账")) as done:
             done |= _import_one(demo, office, LEDGER[1])["fates"]
+        with demo.step(_("记一周的工作")):
+            practice_days.live(office, actor=_(ACTOR), day=AS_OF, progress=demo.progress)
         with demo.step(_("查找")) as done, office.read() as db:
             for words in ("zxm", "0000", "3-2-501"):
                 done[words] = search.find(db, words).total

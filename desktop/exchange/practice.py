@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desktop.base.clock import today
 from desktop.base.i18n import N_, _
 from desktop.base.paths import resource
 from desktop.base.progress import SILENT, Progress
+from desktop.exchange import practice_days
 from desktop.exchange.importing.decisions import DecidedBefore, read_decisions
 from desktop.exchange.importing.run import apply, prepare
 from desktop.operations import first_run
@@ -36,6 +38,10 @@ def found(path: Path, *, actor: str, progress: Progress = SILENT) -> Created:
         )
         first_run.mark_practice(created.workspace, actor=actor)
         fill(created.workspace, actor=actor, progress=progress)
+        day = max(
+            AS_OF, today(created.workspace.clock)
+        )  # this week, so that today's screens have something to show
+        practice_days.live(created.workspace, actor=actor, day=day, progress=progress)
     except BaseException:
         created.workspace.discard()
         raise
