@@ -26,11 +26,13 @@ class ListedBuilding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The map now: its frame (empty: none yet) and the middles of the buildings that have a place, in centimetres."""
+    """The map now: its frame (empty: none yet) and the middles of the buildings that have a place, in centimetres.
+    `source`: whom the outlines' author asks to be named."""
 
     community: str
     frame: Mapping[str, Any]
     places: Mapping[str, tuple[int, int]]
+    source: str = ""
 
 
 def buildings(db: Connection) -> list[ListedBuilding]:
@@ -57,10 +59,11 @@ def standing(db: Connection) -> Standing:
     frame = orjson.loads(row[1]) if row and row[1] else {}
     keys = ("crs", "lon", "lat", "x", "y")
     known = {key: frame[key] for key in keys if key in frame} if isinstance(frame, dict) else {}
+    source = str(frame.get("source") or "") if isinstance(frame, dict) else ""
     places = {
         row[0]: (int(row[1]), int(row[2]))
         for row in db.exec_driver_sql(
             "SELECT id, map_x, map_y FROM building WHERE map_x IS NOT NULL AND map_y IS NOT NULL"
         )
     }
-    return Standing(row[0] if row else "", known if "crs" in known else {}, places)
+    return Standing(row[0] if row else "", known if "crs" in known else {}, places, source)

@@ -17,6 +17,7 @@ from desktop.documents.render import (
     maps,
     people,
     pins,
+    site_plans,
     team_lists,
     towers,
     walking,
@@ -25,8 +26,8 @@ from desktop.documents.render import (
 from desktop.documents.render.kind import Kind, Option, Scope, Value
 
 _FAMILIES = (
-    cards.KINDS, card_forms.KINDS, boards.KINDS, gates.KINDS, people.KINDS, pins.KINDS, maps.KINDS, towers.KINDS,
-    walking.KINDS, work_papers.KINDS, group_lists.KINDS, care_lists.KINDS, team_lists.KINDS,
+    cards.KINDS, card_forms.KINDS, boards.KINDS, gates.KINDS, people.KINDS, pins.KINDS, maps.KINDS, site_plans.KINDS,
+    towers.KINDS,    walking.KINDS, work_papers.KINDS, group_lists.KINDS, care_lists.KINDS, team_lists.KINDS,
     divisions.KINDS,
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.key: kind for family in _FAMILIES for kind in family}

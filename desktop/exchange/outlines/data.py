@@ -68,13 +68,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class MapFile:
-    """A whole file: its kind, layers in the file's order with how many outlines each has, and everything in it."""
+    """A whole file: its kind and everything in it; `attribution`: whom its author asks to be named on every map."""
 
     kind: str
     frame: Frame
     outlines: tuple[Outline, ...]
     ways: tuple[Way, ...] = ()
     notices: tuple[Notice, ...] = ()
+    attribution: str = ""
 
     def layers(self) -> dict[str, int]:
         """Layer to its number of outlines."""
@@ -105,6 +106,7 @@ def to_plain(found: MapFile) -> dict[str, object]:
         "outlines": [[o.source, o.layer, o.rings, o.label, dict(o.attributes)] for o in found.outlines],
         "ways": [[w.source, w.layer, w.points, w.label, dict(w.attributes)] for w in found.ways],
         "notices": [[n.code, n.source, n.detail] for n in found.notices],
+        "attribution": found.attribution,
     }
 
 
@@ -122,4 +124,5 @@ def from_plain(plain: Mapping[str, Any]) -> MapFile:
             for source, layer, points, label, words in plain["ways"]
         ),
         tuple(Notice(*notice) for notice in plain["notices"]),
+        str(plain["attribution"]),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from desktop.exchange.outlines.data import MapFile
-from desktop.exchange.outlines.gathering import Gathering
+from desktop.exchange.outlines.gathering import Gathering, tidy
 from desktop.exchange.outlines.projection import WGS84, System, by_code
 from desktop.exchange.outlines.refusals import MAX_CORNERS, Unfit
 
@@ -41,7 +42,7 @@ def read_geojson(content: bytes) -> MapFile:
             raise Unfit("map.damaged", source) from error
     if skipped:
         found.note("skipped", detail=str(skipped))
-    return found.finish(_system(whole))
+    return replace(found.finish(_system(whole)), attribution=tidy(str(whole.get("attribution") or "")))
 
 
 def _at(content: bytes, error: orjson.JSONDecodeError) -> Unfit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from desktop.exchange.outlines.data import Frame, MapFile, Outline, Way
 from desktop.exchange.outlines.projection import metres_per_degree
@@ -75,7 +75,7 @@ def plan(
     """Everything to be written. `roads`: the named streets of the file too; `replace`: the map begins anew, and
     buildings the file does not have lose their places. Raises `Refused`."""
     if replace:
-        standing = Standing(standing.community, {}, {})
+        standing = Standing(standing.community, {}, {}, "")
     settled = list(pairs)
     frame, dx, dy = shift_into(found, standing, settled)
     grounds: dict[str, Ground] = {}
@@ -93,7 +93,15 @@ def plan(
         for compound, outline in compounds.items()
     }
     ways = tuple(_road(way, dx, dy) for way in found.ways if _is_road(way)) if roads else ()
-    stored = {"crs": frame.crs, "lon": frame.lon, "lat": frame.lat, "x": frame.x, "y": frame.y}
+    stored: dict[str, Any] = {
+        "crs": frame.crs,
+        "lon": frame.lon,
+        "lat": frame.lat,
+        "x": frame.x,
+        "y": frame.y,
+    }
+    if source := found.attribution or standing.source:
+        stored["source"] = source
     return Import(file, stored, grounds, walls, ways, replace)
 
 

@@ -191,7 +191,7 @@ def _badges(
         if spot is None:
             continue
         (x, y), room = spot
-        radius = min(wanted, max(room - OUTLINE * look.paper - 0.35, LEAST_BADGE * look.paper * 0.8))
+        radius = min(wanted, max(room - OUTLINE * look.paper - 0.35, LEAST_BADGE * look.paper))
         box = (x - radius - 0.4, y - radius - 0.4, x + radius + 0.4, y + radius + 0.4)
         within = (
             view.clip[0] <= box[0]

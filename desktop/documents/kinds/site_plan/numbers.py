@@ -59,7 +59,7 @@ def _beside(
     short = site.ground.buildings[placed.id].short
     both = _Both(taken, others)
     for room in (both, taken):
-        if found := outside(short, rings, floor, placed.id, room, view.clip, measure):
+        if found := outside(short, rings, floor, placed.id, (taken, room), view.clip, measure):
             return found
     return []
 

@@ -137,9 +137,16 @@ def inside(
 
 
 def outside(
-    words: str, rings: Sequence[Ring], em: float, owner: str, taken: Taken, within: Bounds, measure: Measure
+    words: str,
+    rings: Sequence[Ring],
+    em: float,
+    owner: str,
+    rooms: tuple[Taken, Taken],
+    within: Bounds,
+    measure: Measure,
 ) -> list[Item]:
-    """A bold word over its small building, or beside it, or further off with a line to it; nothing if all is full."""
+    """A bold word over its small building, or beside it, or further off with a line to it; nothing if all is full.
+    `rooms`: what it must keep off over its own building (other words), and elsewhere (other buildings as well)."""
     width, ink = measure(words, em, True), paper("ink")
     left, top, right, bottom = bounds_of(rings)
     mx, my = middle_of(rings)
@@ -156,8 +163,9 @@ def outside(
         places += [
             (cx + dx * (half_x + off * em), cy + dy * (half_y + off * em), True) for dx, dy in DIRECTIONS
         ]
-    for x, y, led in places:
+    for number, (x, y, led) in enumerate(places):
         text, box = at(x, y)
+        taken = rooms[1 if number else 0]
         inside_map = (
             within[0] <= box[0] and within[1] <= box[1] and box[2] <= within[2] and box[3] <= within[3]
         )
