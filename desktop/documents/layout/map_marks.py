@@ -173,7 +173,7 @@ def _names_along(mark: Mark, measure: Measure, colour: str) -> list[list[Text]]:
         length, step = hypot(x2 - x1, y2 - y1), 1.25 * em
         if length < step * len(mark.name) or abs(y2 - y1) <= FLAT * abs(x2 - x1):
             continue
-        if y2 < y1:
+        if x2 < x1 if abs(x2 - x1) > abs(y2 - y1) else y2 < y1:  # read from the left, else from above
             (x1, y1), (x2, y2) = (x2, y2), (x1, y1)
         dx, dy = (x2 - x1) / length, (y2 - y1) / length
         for share in (0.5, 0.25, 0.75):
