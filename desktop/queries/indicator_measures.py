@@ -32,6 +32,7 @@ ON_REGISTER: Final = (
 )
 
 _LIVES = "r.lives_here IS NOT 0"
+OLDEST: Final = 90  # the last band of the population pyramid has no end
 # What is asked of everybody (F02): name, sex, birth, a number or why there is none, the place in the family.
 _SAID = (
     "coalesce(r.name, '') <> ''", "coalesce(r.sex, '') <> ''", "coalesce(r.birth, '') <> ''",
@@ -67,6 +68,14 @@ RESIDENT: Final[Mapping[str, str]] = {
     **{
         f"age{years}": f"{_LIVES} AND r.birth <= date(:day, '-{years} years')"
         for years in (60, 65, 80, 90, 100)
+    },
+    **{
+        f"{word}{from_}": (
+            f"{_LIVES} AND r.sex = '{sex}' AND r.birth <= date(:day, '-{from_} years')"
+            + (f" AND r.birth > date(:day, '-{from_ + 10} years')" if from_ < OLDEST else "")
+        )
+        for word, sex in (("men", "1"), ("women", "2"))
+        for from_ in range(0, OLDEST + 1, 10)
     },
     "child": f"{_LIVES} AND r.birth > date(:day, '-18 years')",
     "infant": f"{_LIVES} AND r.birth > date(:day, '-3 years')",

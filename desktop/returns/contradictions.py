@@ -1,230 +1,61 @@
 """What a reader upstairs would stumble over, said first: figures that contradict each other, in plain sentences.
 
 Each rule looks at figures already worked out and, when they clash, gives a sentence with the numbers in it, the
-codes and values it is about, and the records to look at.
+codes and values it is about, and the records to look at; what to do about each kind is said here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
-from desktop.base.i18n import _
-from desktop.returns.catalogue import subjects_of as of
-from desktop.returns.evaluation import FAILING, NUMERATOR, Basis, Figure
-from desktop.returns.rows import RowRef
+from desktop.base.i18n import N_, _
+from desktop.returns import contradiction_last, contradiction_people, contradiction_rules
+from desktop.returns.evaluation import Basis
+from desktop.returns.look import Contradiction, Look, Rule
 from desktop.returns.scope import EVERYTHING, Scope
-from desktop.returns.subjects import Grid, declared_number
 
+__all__ = ["FIXES", "RULES", "Contradiction", "contradictions"]
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A sentence for the clerk, the figures it is about (code -> value) and the records behind it."""
+RULES: tuple[Rule, ...] = (*contradiction_rules.RULES, *contradiction_people.RULES, *contradiction_last.RULES)
 
-    code: str
-    text: str
-    values: Mapping[str, float | int | str | None]
-    rows: tuple[RowRef, ...]
-
-    def plain(self) -> dict[str, object]:
-        """For JSON."""
-        return {
-            "code": self.code,
-            "between": list(self.values),
-            "values": list(self.values.values()),
-            "say": self.text,
-            "rows": [{"kind": r.kind, "id": r.id, "title": r.title, "where": r.where} for r in self.rows],
-        }
-
-
-class _Look:
-    """The figures and lists of one scope, as the rules ask for them."""
-
-    def __init__(self, basis: Basis, scope: Scope) -> None:
-        self.basis, self.scope = basis, scope
-        self.figures: Mapping[str, Figure] = basis.evaluate(scope=scope).figures
-
-    def number(self, code: str) -> int:
-        """The numerator, nothing when unknown."""
-        return self.figures[code].numerator or 0
-
-    def known(self, *codes: str) -> bool:
-        return all(self.figures[code].value is not None for code in codes)
-
-    def found(
-        self, codes: tuple[str, ...], text: str, rows: str = "", part: str = NUMERATOR
-    ) -> Contradiction:
-        """A contradiction between some figures; `rows` is the code whose `part` is listed."""
-        listed = tuple(self.basis.rows(rows, part, scope=self.scope)) if rows else ()
-        return Contradiction(
-            "-".join(codes), text, {code: self.figures[code].value for code in codes}, listed
-        )
-
-
-Rule = Callable[[_Look], Iterator[Contradiction]]
-
-
-def _posts_and_persons(look: _Look) -> Iterator[Contradiction]:
-    """More posts than people: the people who hold several grids."""
-    posts, persons = look.number("B02"), look.number("B01")
-    if posts <= persons or not look.number("C08"):
-        return
-    words = {"posts": posts, "persons": persons, "many": look.number("C08"), "grids": look.number("C10")}
-    if look.number("C09"):
-        text = _("{posts}个网格岗位只有{persons}人,{many}人管两个以上网格(其中{three}人管三个以上)").format(
-            three=look.number("C09"), **words
-        )
-    else:
-        text = _("{posts}个网格岗位只有{persons}人,{many}人各管两个网格({grids}个网格)").format(**words)
-    yield look.found(("B02", "B01"), text, "C08")
-
-
-def _coverage(look: _Look) -> Iterator[Contradiction]:
-    """Somebody answers for every grid, and yet there are too few people."""
-    codes = ("B04", "B05", "B07")
-    if not look.known(*codes):
-        return
-    manned, staffed, single = (look.figures[code] for code in codes)
-    if manned.value == staffed.value == single.value:
-        return
-    text = _("有人管的网格{manned}%,按一格一员口径只有{staffed}%,专管一格的只有{single}%").format(
-        manned=_short(manned.value), staffed=_short(staffed.value), single=_short(single.value)
-    )
-    yield look.found(codes, text, "B05", FAILING)
-
-
-def _unmanned(look: _Look) -> Iterator[Contradiction]:
-    if n := look.number("B08"):
-        yield look.found(("B08",), _("{n}个网格没有网格员").format(n=n), "B08")
-
-
-def _patrols(look: _Look) -> Iterator[Contradiction]:
-    """Good by the week, bad by the day: which norm does the report speak of?"""
-    codes = ("G02.weekly", "G02.daily")
-    if not look.known(*codes):
-        return
-    weekly, daily = (look.figures[code] for code in codes)
-    if weekly.met and not daily.met:
-        text = _("每周巡查达标({weekly}%),按每天必须巡查的要求不达标({daily}%)")
-    elif not weekly.met:
-        text = _("每周巡查没有达标({weekly}%),每天巡查只有{daily}%")
-    else:
-        return
-    text = text.format(weekly=_short(weekly.value), daily=_short(daily.value))
-    yield look.found(codes, text, "G02.daily" if weekly.met else "G02.weekly", FAILING)
-
-
-def _cards(look: _Look) -> Iterator[Contradiction]:
-    if not look.known("E06.due", "E06.issued"):
-        return
-    due, issued = look.number("E06.due"), look.number("E06.issued")
-    if due and not issued:
-        text = _("联系卡未发放:应发{due}户,已发0户").format(due=due)
-    elif issued > due:
-        text = _("联系卡已发{issued}户,比应发的{due}户还多").format(issued=issued, due=due)
-    else:
-        return
-    yield look.found(("E06.due", "E06.issued"), text, "E06.issued" if issued else "E06.due")
-
-
-def _platform(look: _Look) -> Iterator[Contradiction]:
-    built, used = look.number("I01"), look.number("I02")
-    if look.known("I01", "I02") and built > used:
-        text = _("{built}个社区建立了微信平台,真正使用的只有{used}个(建立了微信平台但没有真正使用)").format(
-            built=built, used=used
-        )
-        yield look.found(("I01", "I02"), text, "I02", FAILING)
-
-
-def _heads(look: _Look) -> Iterator[Contradiction]:
-    """Secretary or director working a grid themselves."""
-    if not look.number("C07"):
-        return
-    rows = look.basis.rows("C07", scope=look.scope)
-    names = "、".join(row.title for row in rows)
-    text = _("书记或居委会主任兼任网格员{n}人({names})").format(n=len(rows), names=names)
-    people = [p for view in look.basis.views(look.scope) for p in of.heads_at_work(view) or ()]
-    if people and not any(of.is_secretary(p) for p in people):
-        text = _("居委会主任兼任网格员{n}人({names})").format(n=len(rows), names=names)
-    yield look.found(("C07",), text, "C07")
-
-
-def _sizes(look: _Look) -> Iterator[Contradiction]:
-    """Grids too small or too large, on the chosen base and on the other."""
-    small, large = look.number("A16"), look.number("A17")
-    norms = look.basis.norms
-    if not look.known("A16", "A17") or not small + large:
-        return
-    grids = [grid for view in look.basis.views(look.scope) for grid in view.grids]
-    words = {"low": norms.low, "high": norms.high, "small": small, "large": large}
-    if norms.basis == "registered":
-        text = _("按登记户{small}个网格不足{low}户、{large}个超过{high}户;按实住户{less}个不足、{more}个超过")
-        other = [n for grid in grids if (n := grid.measure("occupied")) is not None]
-    else:
-        text = _("按实住户{small}个网格不足{low}户、{large}个超过{high}户;按登记户{less}个不足、{more}个超过")
-        other = [n for grid in grids if (n := grid.measure("registered")) is not None]
-    text = text.format(
-        less=sum(n < norms.low for n in other), more=sum(n > norms.high for n in other), **words
-    )
-    yield look.found(("A16", "A17"), text, "A18", FAILING)
-
-
-def _gaps(look: _Look) -> Iterator[Contradiction]:
-    """Households outside every micro-grid, or in several."""
-    outside, twice = look.number("A29.none"), look.number("A29.double")
-    if outside or twice:
-        text = _("{outside}户不在任何微网格里,{twice}户同时在几个微网格里").format(
-            outside=outside, twice=twice
-        )
-        yield look.found(("A28", "A29"), text, "A29")
-
-
-def _splits(look: _Look) -> Iterator[Contradiction]:
-    if n := look.number("A26"):
-        yield look.found(("A26",), _("{n}栋楼被拆在几个微网格里").format(n=n), "A26")
-
-
-def _declared(look: _Look) -> Iterator[Contradiction]:
-    """A community's own total against the sum of its grids, or against the ledger."""
-    for view in look.basis.views(look.scope):
-        total = declared_number(view.home.declared, "registered")
-        counted = view.measure("registered")
-        if total is None or counted is None or total == counted or not view.whole:
-            continue
-        text = _("{name}申报总户数{total}户,各网格合计{counted}户,相差{gap}户").format(
-            name=view.home.name, total=total, counted=counted, gap=abs(total - counted)
-        )
-        yield Contradiction("A03-declared", text, {"A03": counted}, tuple(grid.ref for grid in view.grids))
-
-
-def _occupied_above(look: _Look) -> Iterator[Contradiction]:
-    """More occupied households than registered ones."""
-    wrong = [g for view in look.basis.views(look.scope) for g in view.grids if _upside_down(g)]
-    if wrong:
-        text = _("{n}个网格的实住户数比登记户数还多").format(n=len(wrong))
-        rows = tuple(grid.ref for grid in wrong)
-        yield Contradiction(
-            "A04-A03", text, {code: look.figures[code].value for code in ("A04", "A03")}, rows
-        )
-
-
-def _upside_down(grid: Grid) -> bool:
-    registered, occupied = grid.measure("registered"), grid.measure("occupied")
-    return registered is not None and occupied is not None and occupied > registered
-
-
-RULES: tuple[Rule, ...] = (
-    _posts_and_persons, _coverage, _unmanned, _patrols, _cards, _platform, _heads, _sizes, _gaps, _splits,
-    _declared, _occupied_above,
-)  # fmt: skip
-
-
-def _short(value: float | str | None) -> str:
-    """A percentage without a useless zero: 100, 68.6."""
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+# By the code of the contradiction: what the clerk can do.
+FIXES: Final[Mapping[str, str]] = {
+    "B02-B01": N_("上报“网格员数”填人数,“岗位数”填岗位;一人管几格的在备注里写明,或为兼管的网格另配网格员。"),
+    "B04-B05-B07": N_("报表要的是哪个口径就填哪个:有人管、一格一员人数、专管一格;三个数不能混用。"),
+    "B08": N_("在“队伍”里给这些网格任命网格员,或写明由谁代管。"),
+    "G02.weekly-G02.daily": N_("说明执行的是每周还是每天巡查;漏登的巡查请先补录。"),
+    "E06.due-E06.issued": N_("核对发卡登记:未登记的补登,重复发放或已迁走的收回旧卡。"),
+    "I01-I02": N_("建立和使用分开填;发布条数没有登记的请先登记。"),
+    "C07": N_("书记、主任不计入专职网格员;请为这些网格另配网格员,或在备注里说明。"),
+    "A16-A17": N_("报表注明按登记户还是按实住户;需要调整的在“网格”里重新划分。"),
+    "A28-A29": N_("在“网格”里把这些住户所在的楼栋、单元划入一个微网格,重复的去掉一个。"),
+    "A26": N_("一栋楼尽量划给一个微网格;必须拆分的,按单元划清。"),
+    "A03-declared": N_("核对申报总数和各网格数,改正其中写错的一个。"),
+    "A04-A03": N_("实住户不会多于登记户:请核对这些网格申报的两个数。"),
+    "B10.full_time-C04": N_("“两委”成员兼任的填兼职;确为专职的,从“两委”职务里去掉。"),
+    "B10-B01": N_("在“队伍”里补填这些人的专职或兼职。"),
+    "I03-A22": N_("给没有群的微网格建群,或在群的登记里写明是哪个微网格的。"),
+    "I03-scope": N_("在微信群的登记里写明是哪个网格、微网格或楼栋的群。"),
+    "M05": N_("上门或打电话核实;已去世的办理死亡登记。"),
+    "F06": N_("打开两条记录,核对证件;同一个人的合并,写错的改正。"),
+    "E04": N_("重新打印公示牌,撤下旧牌并登记。"),
+    "C17": N_("给责任人减负,或补录时段内的走访。"),
+    "G12": N_("核实这些网格员时段内是否走访;走访了没登记的补录。"),
+    "last-A03": N_("把新建、迁出、合并的住户登记为变动;不是变动的,对上次的报表作更正。"),
+    "last-A08": N_("把出生、迁入、迁出、死亡登记为变动;不是变动的,对上次的报表作更正。"),
+    "last-A11": N_("网格调整要在“网格”里办理;不是调整的,对上次的报表作更正。"),
+    "last-A22": N_("微网格调整要在“网格”里办理;不是调整的,对上次的报表作更正。"),
+    "last-B01": N_("把任免登记在“队伍”里;不是任免的,对上次的报表作更正。"),
+}
 
 
 def contradictions(basis: Basis, scope: Scope = EVERYTHING) -> list[Contradiction]:
-    """Everything that clashes in a scope, the most important first."""
-    look = _Look(basis, scope)
-    return [found for rule in RULES for found in rule(look)]
+    """Everything that clashes in a scope, the most important first, each with what to do about it."""
+    look = Look(basis, scope)
+    return [
+        replace(found, fix=_(FIXES[found.code]) if found.code in FIXES else "")
+        for rule in RULES
+        for found in rule(look)
+    ]

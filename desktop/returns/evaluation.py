@@ -6,7 +6,7 @@ rates: what several offices send adds up to what the district finds when it coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from desktop.queries import indicator_facts, indicator_tallies, return_lines
 from desktop.queries.indicator_tallies import LedgerRow
 from desktop.queries.return_lines import Line, LineReader
 from desktop.returns.catalogue import select
-from desktop.returns.expressions import LedgerReader
+from desktop.returns.expressions import Ledger, LedgerReader
 from desktop.returns.indicator import Form, Indicator, Wanted
 from desktop.returns.norms import Norms
 from desktop.returns.period import Period, quarter_weeks
@@ -119,6 +119,11 @@ class Basis:
                 facts = indicator_facts.load(db, as_of=as_of, period=self.period, hidden=frozenset(hidden))
             self._offices.append(Office(facts))
 
+    @property
+    def offices(self) -> tuple[Workspace, ...]:
+        """The open offices the facts were read from."""
+        return self._readable
+
     @cached_property
     def norms(self) -> Norms:
         """The norms of the first office; a district's are the same for all."""
@@ -186,16 +191,28 @@ class Basis:
             missing=tuple(sums.missing) if sums.numerator is not None else (),
         )  # fmt: skip
 
+    def measure(self, name: str, *, scope: Scope = EVERYTHING) -> int | None:
+        """A measure of the long tables added up over a scope; None where no ledger says it."""
+        found = [n for view in self.views(scope) if (n := view.measure(name)) is not None]
+        return sum(found) if found else None
+
+    def measured(self, name: str, *, scope: Scope = EVERYTHING) -> list[RowRef]:
+        """The records a measure counts."""
+        return self._behind(scope, lambda view, ledger: Ledger(name).rows(view, ledger))
+
     def rows(self, code: str, part: str = NUMERATOR, *, scope: Scope = EVERYTHING) -> list[RowRef]:
         """The records behind a figure: its `numerator`, its `denominator`, or those `failing` its target."""
         indicator = select([code])[0]
+        return self._behind(scope, lambda view, ledger: _listed(indicator, part, view, ledger))
+
+    def _behind(self, scope: Scope, list_: Callable[[View, LedgerReader], list[RowRef]]) -> list[RowRef]:
         found: list[RowRef] = []
         for readable, office in zip(self._readable, self._offices, strict=True):
             ledger = self._ledgers.setdefault(
                 id(office), _reader(readable, self.as_of, office.norms.fresh_days, self.period)
             )
             for view in office.views(scope):
-                found += _listed(indicator, part, view, ledger)
+                found += list_(view, ledger)
         return found
 
 

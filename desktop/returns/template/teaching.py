@@ -12,7 +12,8 @@
 is the block with one row per `community`, `grid`, `person` (a grid worker) or `problem` (of the rectification ledger);
 a block that is too short grows. Its `total` row is only filled where the template has no formula and the cell may be
 edited. A column's `code` is an indicator of the catalogue or one of `PLACE_CODES` (`no` numbers the rows). `as`:
-`number` (the value as it is), `fraction` (a rate as 0.686 for a cell formatted 0.0%), `yes_no` (with the words `yes` and `no`), `text`.
+`number` (the value as it is), `fraction` (a rate as 0.686 for a cell formatted 0.0%), `yes_no` (with the words `yes`
+and `no`), `text`.
 """
 
 from __future__ import annotations
