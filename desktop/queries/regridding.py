@@ -22,7 +22,8 @@ class State:
     """How the office is divided on a day, as far as a change of grids can change it.
 
     `care`: registered households with somebody in open care, by grid. `parted`: buildings more than one micro-grid
-    has a part of, (id, name). `posts`: people with a post, (id, name). `where`: the grid of each locked building.
+    has a part of, (id, name). `posts`: people with a post, (id, name). `where`: the grid of
+    each locked building. `homes`: of each household.
     """
 
     grids: Sequence[GridRow]
@@ -32,6 +33,7 @@ class State:
     parted: Mapping[str, str]
     posts: Mapping[str, str]
     where: Mapping[str, tuple[str, str]]
+    homes: Mapping[str, str]
 
 
 _CARE = """, cared AS (
@@ -59,6 +61,7 @@ def state(db: Connection, *, day: date) -> State:
         {row[0]: names.get(row[0], "") for row in ask(db, (DUTY,), _PARTED, day)},
         {row[0]: row[1] for row in ask(db, (POSTS,), "SELECT staff_id, staff_name FROM live_post ORDER BY 1", day)},
         where,
+        {row[0]: row[1] or "" for row in ask(db, (DUTY, HOMES), "SELECT household_id, grid_id FROM home", day)},
     )  # fmt: skip
 
 
@@ -104,9 +107,7 @@ class Preview:
                 )
             )  # fmt: skip
         micros = {m.id for m in before.micros}, {m.id for m in after.micros}
-        gained = sum(
-            max(0, (c.after or Size()).registered - (c.before or Size()).registered) for c in changed
-        )
+        moved = sum(before.homes.get(home) != grid for home, grid in after.homes.items())
         warnings = [c.problem for c in changed if c.problem]
         warnings += _outside(before.unplaced, after.unplaced)
         warnings += [
@@ -116,7 +117,7 @@ class Preview:
             *_unlocked(before, after),
         ]
         return cls(
-            tuple(changed), len(micros[1] - micros[0]), len(micros[0] - micros[1]), gained, tuple(warnings),
+            tuple(changed), len(micros[1] - micros[0]), len(micros[0] - micros[1]), moved, tuple(warnings),
             _micros(before, after),
         )  # fmt: skip
 

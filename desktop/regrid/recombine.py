@@ -22,6 +22,7 @@ from desktop.regrid.site import Site, Weights
 ROUNDS: Final = 400  # of the subgradient method
 NODES: Final = 60_000  # of the branch and bound
 SCALE: Final = 1_000  # multipliers are whole thousandths of the cost's unit
+_THINNED: Final = 10  # after so many rounds the columns that can no longer matter are forgotten
 _PATIENCE: Final = 15  # rounds without a better bound before the steps are halved
 
 
@@ -167,11 +168,26 @@ class _Partition:
                 best, kept, since = bound, prices, 0
             if best >= limit or stride < 0.002:
                 break
+            if number % _THINNED == _THINNED - 1:
+                self._thin(kept, limit)
             if since >= _PATIENCE:
                 stride, since, prices = stride / 2, 0, kept
                 chosen = self._bound(*prices)[1]
             prices = self._moved(prices, chosen, stride * max(1, limit - bound))
         return best, kept
+
+    def _needed(self, costs: Sequence[int], base: int, limit: int) -> list[int]:
+        """The columns (by number) that a partition below `limit` can have: one with it and the cheapest others."""
+        ordered = sorted(costs)[: self.k]
+        others = base + sum(ordered[:-1])
+        return [number for number, cost in enumerate(costs) if others + cost < SCALE * limit]
+
+    def _thin(self, prices: tuple[list[int], list[int]], limit: int) -> None:
+        """Forget what can be in no partition below `limit`."""
+        costs = self.reduced(*prices)
+        keep = self._needed(costs, sum(prices[0]) - sum(prices[1]), limit)
+        if len(keep) >= self.k:
+            self.columns = [self.columns[number] for number in keep]
 
     def _moved(
         self, prices: tuple[list[int], list[int]], chosen: Sequence[Column], stride: float
@@ -216,12 +232,8 @@ class _Partition:
     ) -> tuple[list[Column] | None, bool]:
         """The best partition below `limit`, None when there is none; and whether everything was looked at."""
         costs = self.reduced(*prices)
-        ordered = sorted(costs)[: self.k]
-        base, last = sum(prices[0]) - sum(prices[1]), ordered[-1] if ordered else 0
-        keep = [
-            number for number, cost in enumerate(costs)
-            if base + sum(ordered[:-1]) + max(cost, last) < SCALE * limit or cost <= last
-        ]  # fmt: skip
+        base = sum(prices[0]) - sum(prices[1])
+        keep = self._needed(costs, base, limit)
         keep.sort(key=lambda number: (costs[number], number))
         return _Branch(self, keep, costs, base, progress).run(limit)
 
