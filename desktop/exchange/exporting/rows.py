@@ -99,4 +99,4 @@ class Cells:
             if self._mask:
                 cell = masks.masked(cell, field, beside_number=self._beside_number)
             cells.append(cell)
-        return cells
+        return masks.apart(cells, self._fields) if self._mask and not self._beside_number else cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from desktop.base.errors import Cancelled, Refused
 from desktop.domain.care import CATEGORIES
 from desktop.domain.permissions import SPECIALIST
-from desktop.exchange.exporting.fields import FIELDS
+from desktop.exchange.exporting.fields import FIELDS, Kind
 from desktop.exchange.exporting.lists import LISTS
 from desktop.exchange.exporting.rows import available
 from desktop.exchange.exporting.run import Wanted, export, look
@@ -81,6 +82,31 @@ def test_without_the_number_the_birth_date_may_stand(office: Workspace, tmp_path
     wanted = Wanted("residents", ("姓名", "出生日期"))
     done = export(office, wanted, tmp_path / "a.xlsx", actor="李梅", today=TODAY)
     assert by_heading(done.path)[1] == {"姓名": "张伟", "出生日期": "1985-03-12"}
+
+
+@pytest.mark.parametrize("key", sorted(LISTS))
+def test_no_list_shows_a_birth_date_in_a_row_with_a_masked_number(
+    office: Workspace, tmp_path: Path, key: str
+) -> None:
+    """Every list there is, with every column there is, one that has a number and one that has not."""
+    places.furnish(office)
+    with office.change("resident.edit", actor="李梅") as unit:
+        for (person,) in unit.db.exec_driver_sql("SELECT id FROM resident").all():
+            unit.set("resident", person, {"note": f"本人证号{places.ID}", "birth": "1985-03-12"})
+    every = tuple(sorted(available(key)))
+    birthdays = [one for one in every if FIELDS[one].kind is Kind.BIRTH]
+    numbers = [one for one in every if FIELDS[one].kind is Kind.ID]
+    for columns in (every, tuple(one for one in every if one not in numbers)):
+        if not columns:
+            continue
+        done = export(
+            office, Wanted(key, columns, words="zw"), tmp_path / "a.xlsx", actor="李梅", today=TODAY
+        )
+        for row in written(done.path)[1:]:
+            cells = [str(cell or "") for cell in row]
+            if any("********" in cell for cell in cells):
+                assert not any(re.search(r"1985\D?0?3\D?12", cell) for cell in cells), (key, birthdays)
+    assert key not in ("residents", "care", "duplicates") or (birthdays and numbers)
 
 
 def test_whole_numbers_need_a_reason_and_the_right(office: Workspace, tmp_path: Path) -> None:
