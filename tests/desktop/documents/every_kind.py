@@ -47,8 +47,13 @@ def told(value: Any, left_out: Collection[str] = (), name: str = "") -> Iterator
         if value:
             yield name, value
     elif is_dataclass(value):
+        silent = (
+            {Shown.INNER}
+            if not any("shown" in field.metadata for field in fields(value))
+            else {None, Shown.INNER}
+        )
         for field in fields(value):
-            if field.metadata.get("shown") not in (None, Shown.INNER) and field.name not in left_out:
+            if field.metadata.get("shown") not in silent and field.name not in left_out:
                 yield from told(getattr(value, field.name), left_out, field.name)
     elif isinstance(value, (tuple, list)):
         for part in value:

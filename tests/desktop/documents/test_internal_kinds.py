@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops
 
 from desktop.base.errors import Cancelled, Refused
 from desktop.documents import inner_gate, kinds
@@ -23,6 +20,7 @@ from desktop.documents.kinds import (
     care_due,
     diary,
     division_table,
+    erasure_certificate,
     gift_list,
     handover,
     nickname_list,
@@ -35,9 +33,9 @@ from desktop.documents.kinds import (
     visit_sheet,
 )
 from desktop.documents.kinds.common import Drawn, Shown, shown
+from tests.desktop.documents.goldens import compare, compare_picture, look, misprinted, smudged
 from tests.desktop.documents.reading import codes_in, face, picture_of, size_of, spots_of, text_of
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 INTERNAL: dict[str, ModuleType] = {
     module.KEY: module
     for module in (
@@ -58,36 +56,6 @@ def made(key: str, **settings: Any) -> tuple[bytes, Drawn]:
     return out.getvalue(), drawn
 
 
-def compare(name: str, data: bytes, drawn: Drawn) -> None:
-    now = {
-        "paper": [round(length, 1) for length in size_of(data)],
-        "warnings": sorted({f"{warning.code} {warning.where}".strip() for warning in drawn.warnings}),
-        "pages": [
-            [f"{spot.x:.1f} {spot.y:.1f} {spot.text}" for spot in spots_of(data, page)]
-            for page in range(drawn.pages)
-        ],
-    }
-    golden = GOLDEN / f"{name}.json"
-    if not golden.exists():
-        golden.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        pytest.fail(f"recorded {golden.name}: look at it, then run again")
-    assert now == json.loads(golden.read_text(encoding="utf-8"))
-
-
-def compare_picture(name: str, data: bytes, page: int = 0) -> None:
-    """At 36 dots an inch, as approved by eye; a shift of a line or another colour is seen."""
-    now = picture_of(data, page, dots_per_inch=36)
-    golden = GOLDEN / f"{name}.png"
-    if not golden.exists():
-        now.save(golden, optimize=True)
-        pytest.fail(f"recorded {golden.name}: look at it, then run again")
-    then = Image.open(golden).convert("RGB")
-    assert now.size == then.size
-    red, green, blue = ImageChops.difference(now, then).split()
-    worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    assert sum(worst.histogram()[24:]) < 0.002 * now.width * now.height
-
-
 @pytest.mark.parametrize("key", OURS)
 def test_golden(key: str) -> None:
     """Text and positions (0.1 mm) as recorded; delete a file under tests/golden to record it anew, and look."""
@@ -98,7 +66,18 @@ def test_golden(key: str) -> None:
 @pytest.mark.parametrize("key", OURS)
 def test_pictures_look_as_they_did(key: str) -> None:
     data, _drawn = made(key)
-    compare_picture(key, data)
+    compare_picture(key, look(data))
+
+
+@pytest.mark.parametrize("key", OURS)
+def test_the_comparison_can_fail(key: str) -> None:
+    """One misspelt word is another text; a page that slipped by two dots is another picture."""
+    module, out = INTERNAL[key], io.BytesIO()
+    drawn = module.draw(out, [misprinted(module.SAMPLE), module.AWKWARD], copy=COPY)
+    with pytest.raises(AssertionError):
+        compare(key, out.getvalue(), drawn)
+    with pytest.raises(AssertionError):
+        compare_picture(key, smudged(look(made(key)[0])))
 
 
 def test_the_notice_is_one_page_for_everybody() -> None:
@@ -106,10 +85,19 @@ def test_the_notice_is_one_page_for_everybody() -> None:
     drawn = notice.draw(out, [notice.SAMPLE, notice.AWKWARD])
     assert (drawn.pages, drawn.items) == (2, 2)
     compare("notice", out.getvalue(), drawn)
-    compare_picture("notice", out.getvalue())
+    compare_picture("notice", look(out.getvalue()))
     words = text_of(out.getvalue())
     assert all(right in words for right in ("查阅、复制", "更正、补充", "删除", "投诉、举报", "监护人同意"))
     assert "内部使用" not in words
+
+
+def test_the_certificate_of_erasure_looks_as_it_did() -> None:
+    out = io.BytesIO()
+    drawn = erasure_certificate.draw(
+        out, [erasure_certificate.SAMPLE, erasure_certificate.AWKWARD], copy=COPY
+    )
+    compare("erasure_certificate", out.getvalue(), drawn)
+    compare_picture("erasure_certificate", look(out.getvalue()))
 
 
 @pytest.mark.parametrize("key", INTERNAL)

@@ -38,6 +38,7 @@ from desktop.documents.layout.display_list import Picture, Text
 from desktop.documents.layout.map_labels import FLOOR, collisions
 from desktop.documents.layout.schematic import Proportions
 from desktop.documents.privacy import Gate, Known
+from tests.desktop.documents.goldens import compare_picture, look, smudged
 from tests.desktop.documents.reading import spots_of, text_of
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -356,3 +357,15 @@ def test_golden(name: str, size: Size) -> None:
         golden.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         pytest.fail(f"recorded {golden.name}: look at it, then run again")
     assert now == json.loads(golden.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", [0, 1])
+@pytest.mark.parametrize("name", ["sample", "awkward"])
+def test_pictures_look_as_they_did(name: str, page: int) -> None:
+    """Overview and first grid on A4 as approved by eye; the comparison sees two dots of a slip and another colour."""
+    golden, picture = f"map_{name}_{page}", look(pdf(MAPS[name]), page)
+    compare_picture(golden, picture)
+    with pytest.raises(AssertionError):
+        compare_picture(golden, smudged(picture))
+    with pytest.raises(AssertionError):
+        compare_picture(golden, picture.convert("L").convert("RGB"))

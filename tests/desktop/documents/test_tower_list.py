@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +17,10 @@ from desktop.documents.layout.blocks import line_in
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.render import Scope, render
 from desktop.workspace import Workspace
+from tests.desktop.documents.goldens import compare, compare_picture, look, misprinted, smudged
 from tests.desktop.documents.paper_town import CLERK, Town, build
 from tests.desktop.documents.reading import size_of, spots_of, text_of
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 T = load(tower_list.KEY)
 CASES = {"sample": SAMPLE, "tall": TALL, "lane": LANE, "awkward": AWKWARD}
 
@@ -204,13 +202,14 @@ def test_the_map_shows_every_micro_grid_that_was_given_a_building(office: Worksp
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
     """Text and positions (0.1 mm) as recorded; delete a file under tests/golden to record it anew, and look."""
-    data, drawn = made(CASES[name])
-    now = [
-        [f"{spot.x:.1f} {spot.y:.1f} {spot.text}" for spot in spots_of(data, page)]
-        for page in range(drawn.pages)
-    ]
-    golden = GOLDEN / f"tower_list_{name}.json"
-    if not golden.exists():
-        golden.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        pytest.fail(f"recorded {golden.name}: look at it, then run again")
-    assert now == json.loads(golden.read_text(encoding="utf-8"))
+    compare(f"tower_list_{name}", *made(CASES[name]))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pictures_look_as_they_did(name: str) -> None:
+    data, _drawn = made(CASES[name])
+    compare_picture(f"tower_list_{name}", look(data))
+    with pytest.raises(AssertionError):
+        compare_picture(f"tower_list_{name}", smudged(look(data)))
+    with pytest.raises(AssertionError):
+        compare(f"tower_list_{name}", *made(misprinted(CASES[name])))
