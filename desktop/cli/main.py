@@ -23,7 +23,7 @@ from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
-    "care", "work", "duplicates", "users", "keys", "printing", "paper", "layouts", "posted", "photos", "returns", "bundles",
+    "care", "work", "duplicates", "users", "keys", "printing", "paper", "layouts", "posted", "photos", "returns", "return_archive", "bundles",
     "district", "grids", "map_files", "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit",
     "demo", "self_test",
 )  # fmt: skip

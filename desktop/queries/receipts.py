@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from desktop.domain.permissions import RESTRICTED
 from desktop.queries import grids as grid_queries
 from desktop.queries.grids import Size
 from desktop.store.schema import SYNCED
@@ -36,7 +37,7 @@ class PlaceTotal:
 class Totals:
     """An office on one day: live rows by record kind, everything by grid and micro-grid, open care by category.
 
-    `nowhere` counts the households in no grid. A restricted category is counted under "" : its name is sealed.
+    `nowhere` counts the households in no grid. A restricted category is counted under "", sealed or not.
     """
 
     day: str
@@ -71,13 +72,13 @@ def totals(db: Connection, *, day: date) -> Totals:
 
 
 def _care(db: Connection, day: date) -> dict[str, int]:
-    """Open care records by category as whoever holds no second key sees them: the raw table tells both sides the same."""
+    """Open care records by category, as the table lies: so both sides count the same, whoever holds which key."""
     found: dict[str, int] = {}
     question = (
         'SELECT category, count(*) FROM main.care_record WHERE "end" IS NULL OR "end" > ? GROUP BY category'
     )
     for category, count in db.exec_driver_sql(question, (day.isoformat(),)):
-        plain = category if category and ":" not in category else ""
+        plain = category if category and ":" not in category and category not in RESTRICTED else ""
         found[plain] = found.get(plain, 0) + int(count)
     return dict(sorted(found.items()))
 
@@ -89,7 +90,8 @@ def marks(db: Connection) -> dict[str, dict[str, str]]:
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         rows = db.exec_driver_sql(f'SELECT {names} FROM main."{kind}" ORDER BY id')  # noqa: S608 - our own names
         these = {
-            row[0]: hashlib.sha256(orjson.dumps([str(kind), *row])).digest()[:MARK_BYTES].hex() for row in rows
+            row[0]: hashlib.sha256(orjson.dumps([str(kind), *row])).digest()[:MARK_BYTES].hex()
+            for row in rows
         }
         if these:
             found[str(kind)] = these
