@@ -36,6 +36,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "households.reveal": Action.REVEAL,
     **dict.fromkeys(("grids.acts", "grids.look", "grids.micro", "grids.propose", "grids.write"), Action.REGRID),
     "exchange.apply": Action.IMPORT,
+    "exchange.apply_map": Action.IMPORT,
     "exchange.apply_all": Action.EXCHANGE,
     "exchange.write_bundle": Action.EXCHANGE,
     "app.export": Action.EXPORT,

@@ -19,7 +19,7 @@ FREE = frozenset({
     "households.whole", "households.zoom_fit", "households.zoom_in", "households.zoom_out", "printing.preview",
     "printing.register", "returns.compute", "returns.drill", "returns.failing", "returns.find", "returns.template",
     "returns.whole", "start.refresh", "team.coverage", "team.find", "work.after",
-    "work.before", "work.diary", "exchange.add_files", "exchange.check", "exchange.explain", "exchange.next_step",
+    "work.before", "work.diary", "exchange.add_files", "exchange.add_map", "exchange.check", "exchange.explain", "exchange.next_step",
     "exchange.open_bundle", "exchange.other_page", "exchange.previous_step",
 })  # fmt: skip
 

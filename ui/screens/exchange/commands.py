@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
     """For the register."""
-    return (*files(screen), *steps(screen), *bundles(screen))
+    return (*files(screen), *steps(screen), *outlines(screen), *bundles(screen))
 
 
 def files(screen: ExchangeScreen) -> tuple[Command, ...]:
@@ -74,6 +74,22 @@ def steps(screen: ExchangeScreen) -> tuple[Command, ...]:
     )  # fmt: skip
 
 
+def outlines(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """Outlines of buildings out of map files."""
+    page = screen.outlines
+    return (
+        Command(
+            id="exchange.add_map", title=N_("导入楼栋轮廓…"), tip=N_("从 GeoJSON、Shapefile、DXF、GeoPackage 取楼栋轮廓"),
+            shortcut="", icon="map", place="exchange", run=lambda: screen.on("outlines", page.choose_file),
+        ),
+        Command(
+            id="exchange.apply_map", title=N_("写入轮廓"), tip=N_("把核对过的轮廓写到地图上"), shortcut="", icon="check",
+            place="exchange", run=lambda: screen.on("outlines", page.presenter.apply),
+            enabled=lambda: page.presenter.ready() > 0,
+        ),
+    )  # fmt: skip
+
+
 def bundles(screen: ExchangeScreen) -> tuple[Command, ...]:
     """Bundles that come and go."""
     page = screen.bundles
@@ -89,7 +105,7 @@ def bundles(screen: ExchangeScreen) -> tuple[Command, ...]:
             run=lambda: screen.on("bundles", page.choose_bundle),
         ),
         Command(
-            id="exchange.other_page", title=N_("换一页"), tip=N_("在导入和交换包之间切换"), shortcut="Ctrl+Tab",
+            id="exchange.other_page", title=N_("换一页"), tip=N_("在导入、轮廓和交换包之间切换"), shortcut="Ctrl+Tab",
             icon="arrow-left-right", place="exchange", run=screen.switch,
         ),
     )  # fmt: skip

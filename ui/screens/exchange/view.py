@@ -1,4 +1,4 @@
-"""The place "exchange": imports and bundles behind two tabs."""
+"""The place "exchange": imports, map files and bundles behind three tabs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui.bridge.desk import Desk, Screen
 from ui.screens.exchange.bundles.view import BundlesPage
 from ui.screens.exchange.commands import commands
 from ui.screens.exchange.imports.view import ImportsPage
+from ui.screens.exchange.outlines.view import OutlinesPage
 from ui.widgets.boxes import column, row
 
 if TYPE_CHECKING:
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
 
 
 class ExchangeScreen(Screen):
-    """Two pages: "imports" and "bundles"."""
+    """Three pages: "imports", "outlines" and "bundles"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.imports, self.bundles = ImportsPage(desk), BundlesPage(desk)
-        self._pages: dict[str, QWidget] = {"imports": self.imports, "bundles": self.bundles}
+        self.imports, self.outlines, self.bundles = ImportsPage(desk), OutlinesPage(desk), BundlesPage(desk)
+        self._pages: dict[str, QWidget] = {
+            "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles,
+        }  # fmt: skip
         self.stack = QStackedWidget()
         for page in self._pages.values():
             self.stack.addWidget(page)
         self.tabs = {
             "imports": self._tab("imports", _("导入 Excel")),
+            "outlines": self._tab("outlines", _("导入楼栋轮廓")),
             "bundles": self._tab("bundles", _("交换包")),
         }
         group = QButtonGroup(self)
@@ -52,15 +56,16 @@ class ExchangeScreen(Screen):
         return made
 
     def show_page(self, key: str) -> None:
-        """Show one of the two pages."""
+        """Show one of the pages."""
         self.tabs[key].setChecked(True)
         self.stack.setCurrentWidget(self._pages[key])
         if key == "bundles":
             self.bundles.presenter.entered()
 
     def switch(self) -> None:
-        """Show the other page."""
-        self.show_page("bundles" if self.stack.currentWidget() is self.imports else "imports")
+        """Show the next page."""
+        self.stack.setCurrentIndex((self.stack.currentIndex() + 1) % self.stack.count())
+        self.show_page(self.part())
 
     def on(self, key: str, run: Callable[[], object]) -> None:
         """Show a page, then do something there."""
@@ -84,7 +89,10 @@ class ExchangeScreen(Screen):
         return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
 
     def open(self, target: Target) -> None:
-        self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
+        if target.kind.startswith("outline"):
+            self.show_page("outlines")
+        else:
+            self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
 
 
 def build(desk: Desk) -> ExchangeScreen:
