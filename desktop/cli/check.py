@@ -23,6 +23,7 @@ from desktop.cli.session import (
     opened,
 )  # fmt: skip
 from desktop.domain.field_names import kind_name
+from desktop.domain.permissions import Action
 from desktop.domain.rules.catalogue import RULES
 from desktop.domain.rules.rule import STANDARD, Policy, Rule
 from desktop.operations import acceptances, checking
@@ -69,7 +70,7 @@ def run_check(args: argparse.Namespace) -> int:
         if not args.rules:
             raise Refused(_("请写明要检查哪个数据文件。"), code="check.office")
         return _list_rules(args, STANDARD)
-    with opened(args) as office:
+    with opened(args, needs=Action.REPAIR if args.repair else Action.SEE) as office:
         if wanted:
             operations.weigh(office, dict(wanted), actor=args.actor)
         with office.read() as db:
