@@ -37,6 +37,7 @@ CHOSEN, LEFT_OUT = "chosen", "left_out"
 WORDS: Mapping[str, str] = {
     **{str(fit): word for fit, word in FIT_NAMES.items()}, CHOSEN: N_("已指定"), LEFT_OUT: N_("不用"),
 }  # fmt: skip
+_RANK = {Fit.DUPLICATE: 0, Fit.GUESSED: 1, Fit.EXACT: 2, Fit.NONE: 3}
 UNITS = (("", N_("自动判断")), ("m", N_("米")), ("cm", N_("厘米")), ("mm", N_("毫米")))
 
 
@@ -245,7 +246,9 @@ class OutlinesPresenter:
         if self._matching is None or self._read is None:
             return
         titles = {one.id: one.title for one in self._read.listed}
-        rows = [self._row(k, one, titles) for k, one in enumerate(self._matching.matches)]
+        # What a clerk has to look at comes first and stays where it is, whatever he says of it.
+        order = sorted(enumerate(self._matching.matches), key=lambda item: _RANK[item[1].fit])
+        rows = [self._row(k, one, titles) for k, one in order]
         counts: dict[str, int] = {}
         for row in rows:
             counts[row.state] = counts.get(row.state, 0) + 1

@@ -43,7 +43,8 @@ class OutlinePreview(QWidget):
 
     def _scaled(self) -> tuple[float, float, float]:
         """(pixels a centimetre, x of west, y of north)."""
-        boxes = [row.outline.bounds() for row in self._rows]
+        ours = [row for row in self._rows if row.building or row.id in self._chosen]
+        boxes = [row.outline.bounds() for row in (ours if len(ours) > 1 else self._rows)]
         west, south = min(b[0] for b in boxes), min(b[1] for b in boxes)
         east, north = max(b[2] for b in boxes), max(b[3] for b in boxes)
         scale = min(

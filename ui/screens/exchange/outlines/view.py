@@ -96,7 +96,7 @@ class OutlinesPage(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.preview)
-        split.setSizes([330, 230])
+        split.setSizes([250, 310])
         self.building = ChoiceBox()
         self.building.setAccessibleName(_("选中的轮廓是哪栋楼"))
         self.building.chosen.connect(self._choose)
