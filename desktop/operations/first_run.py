@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from desktop.base.errors import Problem, Refused
 from desktop.base.i18n import N_, _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import SPECIALIST, Role
-from desktop.operations import accounts, settings
+from desktop.operations import accounts, passwords, settings
+from desktop.queries import accounts as queries
 from desktop.queries.practice import SETTING
+from desktop.security.keyslots import Argon2Cost
 from desktop.workspace import Workspace
 
 NORMS: Final = "norms"
@@ -39,6 +43,44 @@ def set_up(
     roles = [Role.DIRECTOR, *(SPECIALIST + key for key in specialist)]
     accounts.add(office, actor, [str(role) for role in roles], actor=actor, today=today)
     return unit.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A new user and the start password that is handed over on paper; it never shows in a repr."""
+
+    name: str
+    roles: tuple[str, ...]
+    password: str = field(repr=False)
+
+
+def add_others(
+    office: Workspace, wanted: Sequence[tuple[str, str]], *, actor: str, today: date,
+    cost: Argon2Cost | None = None,
+) -> tuple[Handed, ...]:  # fmt: skip
+    """Further users (name, role), each with a start password to be changed at the first login; a step for each.
+
+    Names are looked at before anybody is added: raises `Refused` with problems by row ("0", "1" …).
+    """
+    names = [" ".join(name.split()) for name, _role in wanted]
+    with office.read() as db:
+        known = {account.name for account in queries.accounts(db) if not account.ended_on}
+    problems = {}
+    for row, name in enumerate(names):
+        if not name or len(name) > accounts.NAME_LENGTH or not name.isprintable():
+            words = _("请填写姓名,最多 {n} 个字。").format(n=accounts.NAME_LENGTH)
+            problems[str(row)] = Problem("account.name", words)
+        elif name in known or name in names[:row]:
+            words = _("已有这个用户。同名的人请加上岗位,例如“李梅(民政)”。")
+            problems[str(row)] = Problem("account.twice", words)
+    if problems:
+        raise Refused(next(iter(problems.values())).text, code="account.problems", problems=problems)
+    handed = []
+    for name, (_typed, role) in zip(names, wanted, strict=True):
+        start = passwords.start_password(office)
+        accounts.add(office, name, [role], actor=actor, today=today, password=start, cost=cost)
+        handed.append(Handed(name, (role,), start))
+    return tuple(handed)
 
 
 def mark_practice(office: Workspace, *, actor: str) -> Changes:

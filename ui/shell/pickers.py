@@ -6,29 +6,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 
 
 @dataclass(frozen=True)
 class Pickers:
     """The dialogs of the system, replaced in tests: each answers with a path or "".
 
-    print_sheet prints the PDF it is given.
+    print_sheet prints the PDF it is given; save_starts and print_starts are the same for start passwords.
     """
 
     file: Callable[[], str]
     folder: Callable[[], str]
     save_sheet: Callable[[bytes], str]
     print_sheet: Callable[[bytes], None]
+    save_starts: Callable[[bytes], str] = lambda _pdf: ""
+    print_starts: Callable[[bytes], None] = lambda _pdf: None
 
 
 def system_pickers() -> Pickers:
     """Dialogs over whatever window is active."""
-    return Pickers(file=_file, folder=_folder, save_sheet=_save_sheet, print_sheet=_print_sheet)
+    return Pickers(
+        file=_file, folder=_folder, save_sheet=partial(_save_sheet, N_("恢复码单")),
+        print_sheet=partial(_print_sheet, N_("恢复码单")), save_starts=partial(_save_sheet, N_("起始密码")),
+        print_starts=partial(_print_sheet, N_("起始密码")),
+    )  # fmt: skip
 
 
 def _file() -> str:
@@ -42,16 +49,17 @@ def _folder() -> str:
     return QFileDialog.getExistingDirectory(None, _("选择存放数据的文件夹"), str(Path.home()))
 
 
-def _save_sheet(pdf: bytes) -> str:
+def _save_sheet(name: str, pdf: bytes) -> str:
+    suggested = str(Path.home() / f"{_(name)}.pdf")
     path, _kind = QFileDialog.getSaveFileName(
-        None, _("保存恢复码单"), str(Path.home() / _("恢复码单.pdf")), "PDF (*.pdf)"
+        None, _("保存“{name}”").format(name=_(name)), suggested, "PDF (*.pdf)"
     )
     if path:
         Path(path).write_bytes(pdf)
     return path
 
 
-def _print_sheet(pdf: bytes) -> None:
+def _print_sheet(name: str, pdf: bytes) -> None:
     from ui.dialogs.printing import print_pdf
 
-    print_pdf(pdf, _("恢复码单"), None)
+    print_pdf(pdf, _(name), None)

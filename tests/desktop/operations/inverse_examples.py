@@ -201,6 +201,12 @@ def _accounts(town: Town) -> str:
     return name
 
 
+def _others(town: Town) -> None:
+    if not town.last("SELECT count(*) FROM account"):
+        accounts.add(town.office, ME, ["clerk", "director"], **BY)
+    first_run.add_others(town.office, [(f"用户{town.number()}", "clerk")], cost=CHEAP, **BY)
+
+
 def _set_up(town: Town) -> None:
     """An office begins once."""
     if not town.last("SELECT count(*) FROM account"):
@@ -347,6 +353,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "acceptances.accept": _accept,
     "acceptances.withdraw": lambda t: acceptances.withdraw(t.office, _accept(t), actor=ME),
     "accounts.add": _accounts,
+    "first_run.add_others": _others,
     "accounts.end": lambda t: accounts.end(t.office, _accounts(t), **BY),
     "accounts.set_roles": lambda t: accounts.set_roles(t.office, _accounts(t), ["viewer"], actor=ME),
     "arrangements.keep_filter": _filter,

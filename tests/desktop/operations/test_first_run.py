@@ -10,16 +10,18 @@ import pytest
 
 from desktop.base import places
 from desktop.base.errors import Refused
+from desktop.documents import start_passwords
 from desktop.documents.layout import watermark
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.render import Scope, render
 from desktop.domain import place_code
 from desktop.domain.permissions import SOLE_USER, Role
 from desktop.operations import first_run
-from desktop.queries import accounts, history, step_details
+from desktop.queries import accounts, history, password_facts, step_details
 from desktop.queries.practice import is_practice
 from desktop.returns.norms import Norms
 from desktop.workspace import Workspace
+from tests.conftest import CHEAP, FitVolumes
 from tests.desktop.operations.test_life_events import Town
 
 ME, TODAY = "李梅", date(2026, 6, 30)
@@ -139,3 +141,38 @@ def test_no_card_cut_out_of_a_sheet_is_without_a_mark() -> None:
     for left in range(0, 210 - 54, 6):
         for top in range(0, 297 - 86, 6):
             assert any(left <= x <= left + 54 and top <= y <= top + 86 for x, y in spots)
+
+
+def test_further_users_get_a_start_password_on_paper_and_change_it_at_once(office: Workspace) -> None:
+    first_run.set_up(office, standard="300-500", micro=50, specialist=[], actor=ME, today=TODAY)
+    handed = first_run.add_others(
+        office, [("王  录", Role.CLERK), ("赵看", Role.VIEWER)], actor=ME, today=TODAY, cost=CHEAP
+    )
+    assert [(one.name, one.roles) for one in handed] == [("王 录", ("clerk",)), ("赵看", ("viewer",))]
+    assert handed[0].password != handed[1].password
+    assert handed[0].password not in repr(handed)
+    sheet = pypdf.PdfReader(io.BytesIO(start_passwords.pdf("云麓台社区", handed, TODAY)))
+    assert len(sheet.pages) == 2
+    for page, one in zip(sheet.pages, handed, strict=True):
+        text = page.extract_text()
+        assert one.password in text
+        assert one.name in text
+        assert "云麓台社区" in text
+        assert not [other.password for other in handed if other is not one and other.password in text]
+    office.close()
+    again = Workspace.open(office.path, password=handed[0].password, volumes=FitVolumes())
+    assert again.signed_in == "王 录"
+    with again.read() as db:
+        due = password_facts.due(db, "王 录", TODAY)
+    assert due is not None
+    assert due.must
+    again.close()
+
+
+@pytest.mark.parametrize("names", [["王录", ""], ["王录", "王录"], ["王录", ME], ["王录", "长" * 41]])
+def test_a_wrong_name_among_further_users_adds_nobody(office: Workspace, names: list[str]) -> None:
+    first_run.set_up(office, standard="300-500", micro=50, specialist=[], actor=ME, today=TODAY)
+    with pytest.raises(Refused) as refusal:
+        first_run.add_others(office, [(n, Role.CLERK) for n in names], actor=ME, today=TODAY, cost=CHEAP)
+    assert list(refusal.value.problems) == ["1"]
+    assert office.users() == [ME]

@@ -14,6 +14,8 @@ from ui.shell.gate.guide import Ways
 from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened, Setup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.base.progress import Progress
     from desktop.workspace import Workspace
 
@@ -32,6 +34,7 @@ def real_doors() -> Doors:
         today=_today,
         acting=_acting,
         set_up=_set_up,
+        add_others=_add_others,
         places=_places,
         names=_names,
         practice=_practice,
@@ -148,6 +151,14 @@ def _set_up(opened: Opened, setup: Setup) -> Opened:
         actor=opened.user, today=_today(),
     )  # fmt: skip
     return replace(opened, begin="exchange" if setup.begin == "import" else "households")
+
+
+def _add_others(opened: Opened, wanted: Sequence[tuple[str, str]]) -> bytes:
+    from desktop.documents import start_passwords
+    from desktop.operations import first_run
+
+    handed = first_run.add_others(opened.office, wanted, actor=opened.user, today=_today())
+    return start_passwords.pdf(opened.name, handed, _today())
 
 
 def _places(code: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -85,6 +85,8 @@ class GateView(GuideView, Protocol):
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def show_recovery(self, code: str, asked: Sequence[int]) -> None: ...
     def show_setup(self, user: str) -> None: ...
+    def show_others(self) -> None: ...
+    def show_handed(self, names: Sequence[str]) -> None: ...
     def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None: ...
     def show_code(self, code: str, problem: Problem | None, names: Sequence[str]) -> None: ...
     def enter(self, opened: Opened) -> None: ...
@@ -101,6 +103,9 @@ class Doors:
     today: Callable[[], date]
     acting: Callable[[Workspace, str], str] = lambda _office, said: said  # who works, given the name typed
     set_up: Callable[[Opened, Setup], Opened] = lambda opened, _setup: opened
+    add_others: Callable[[Opened, Sequence[tuple[str, str]]], bytes] | None = (
+        None  # (name, role) each → their start passwords on paper
+    )
     places: Callable[[str], Sequence[tuple[str, str]]] = (
         lambda _code: ()
     )  # what lies in a code, as (code, name)
@@ -118,6 +123,7 @@ class GatePresenter:
         self._view, self._work, self._doors = view, work, doors
         self._founded: Founded | None = None
         self._asked: list[int] = []
+        self._handed = b""
         self.guide = Guide(view, work, doors.ways, lambda office, user: self._opened(office, user))
 
     def unlock(self, path: str, user: str, *, password: str = "", code: str = "") -> None:
@@ -201,8 +207,12 @@ class GatePresenter:
         opened = self._founded.opened
 
         def entered(done: Opened) -> None:
-            self._founded = None
-            self._view.enter(done)
+            assert self._founded is not None
+            self._founded = replace(self._founded, opened=done)
+            if self._doors.add_others is None:
+                self.enter()
+            else:
+                self._view.show_others()
 
         self._view.show_busy(_("正在保存…"))
         self._work.change(
@@ -210,6 +220,30 @@ class GatePresenter:
             entered,
             failed=lambda error: self._view.show_refusal(error.text),
         )
+
+    def add_others(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Let further people sign in; their start passwords are on the sheet from then on."""
+        add = self._doors.add_others
+        assert self._founded is not None
+        assert add is not None
+        opened = self._founded.opened
+
+        def made(sheet: bytes) -> None:
+            self._handed = sheet
+            self._view.show_handed([" ".join(name.split()) for name, _role in wanted])
+
+        self._view.show_busy(_("正在为每人生成钥匙,每人大约一秒…"))
+        self._work.change(lambda _progress: add(opened, wanted), made, failed=self._refuse)
+
+    def enter(self) -> None:
+        """Everything was decided: the office is entered."""
+        assert self._founded is not None
+        opened, self._founded, self._handed = self._founded.opened, None, b""
+        self._view.enter(opened)
+
+    def handed(self) -> bytes:
+        """The start passwords as PDF."""
+        return self._handed
 
     def places(self, code: str) -> None:
         """Look up what lies in a place of the published list."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.shell.gate.found_page import FoundPage
     from ui.shell.gate.guide import Question
     from ui.shell.gate.guide_page import GuidePage
+    from ui.shell.gate.others_page import OthersPage
     from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter, Opened
     from ui.shell.gate.setup_page import SetupPage
@@ -110,6 +111,24 @@ class GateWindow(QWidget):
         return page
 
     @cached_property
+    def others_page(self) -> OthersPage:
+        """Further users."""
+        from ui.shell.gate.others_page import OthersPage  # noqa: PLC0415 - see above
+
+        page = OthersPage()
+        presenter, pickers = self._presenter, self._pickers
+        if presenter is not None and pickers is not None:
+            page.wanted.connect(presenter.add_others)
+            page.entered.connect(presenter.enter)
+            page.save_wanted.connect(
+                lambda: page.let_enter() if pickers.save_starts(presenter.handed()) else None
+            )
+            page.print_wanted.connect(lambda: pickers.print_starts(presenter.handed()))
+            page.print_wanted.connect(page.let_enter)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
     def recovery_page(self) -> RecoveryPage:
         """The recovery code and its proof."""
         from ui.dialogs.recovery_page import RecoveryPage  # noqa: PLC0415 - see above
@@ -189,9 +208,12 @@ class GateWindow(QWidget):
         self.bar.say(_("已复制到 {path},请输入密码打开。原处的文件没有动。").format(path=path), "good")
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Under the fields of the new office."""
+        """Under the fields of the new office, or the rows of further users."""
         self._ready()
-        self.found_page.show_problems(problems)
+        if "others_page" in self.__dict__ and self.stack.currentWidget() is self.others_page:
+            self.others_page.show_problems(problems)
+        else:
+            self.found_page.show_problems(problems)
 
     def show_recovery(self, code: str, asked: Sequence[int]) -> None:
         """The new office exists: show the code and ask some of it back."""
@@ -204,6 +226,17 @@ class GateWindow(QWidget):
         self._ready()
         self.stack.setCurrentWidget(self.setup_page)
         self.setup_page.begin(user)
+
+    def show_others(self) -> None:
+        """The last step, which may be left for later."""
+        self._ready()
+        self.stack.setCurrentWidget(self.others_page)
+        self.others_page.begin()
+
+    def show_handed(self, names: Sequence[str]) -> None:
+        """Further users are there: their sheets."""
+        self._ready()
+        self.others_page.show_handed(names)
 
     def show_places(self, code: str, places: Sequence[tuple[str, str]]) -> None:
         """What lies in a place of the list."""
