@@ -141,11 +141,7 @@ def close(office: Workspace, kind: str, scope_id: str, *, on: date, today: date,
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
     with acting(office, "close", actor=actor, on=on, today=today, subject=subject) as ground:
-        ground.live(kind, scope_id)
-        if inside := ground.inside(kind, scope_id):
-            text = _("“{name}”里还有 {n} 处,请先划给别的网格。").format(name=subject, n=inside)
-            raise Refused(text, code="regrid.not_empty")
-        ground.end(kind, scope_id)
+        closing(kind, scope_id)(ground)
     return ground.changes
 
 
@@ -157,7 +153,7 @@ def rename(
     with office.read() as db:
         subject = queries.name_of(db, kind, scope_id)
     with acting(office, "rename", actor=actor, on=on, today=today, subject=subject) as ground:
-        ground.rename(kind, scope_id, name=name, number=number, code=code)
+        renaming(kind, scope_id, name=name, number=number, code=code)(ground)
     return ground.changes
 
 
@@ -226,6 +222,27 @@ def extracting(places: Sequence[Place], grid: str, *, name: str) -> Callable[[Gr
             ground.take(place, made)
 
     return act
+
+
+def closing(kind: str, scope_id: str) -> Callable[[Ground], None]:
+    """See `close`."""
+
+    def act(ground: Ground) -> None:
+        ground.live(kind, scope_id)
+        if inside := ground.inside(kind, scope_id):
+            name = queries.name_of(ground.db, kind, scope_id)
+            text = _("“{name}”里还有 {n} 处,请先划给别的网格。").format(name=name, n=inside)
+            raise Refused(text, code="regrid.not_empty")
+        ground.end(kind, scope_id)
+
+    return act
+
+
+def renaming(
+    kind: str, scope_id: str, *, name: str = "", number: int = 0, code: str = ""
+) -> Callable[[Ground], None]:
+    """See `rename`."""
+    return lambda ground: ground.rename(kind, scope_id, name=name, number=number, code=code)
 
 
 def _insist_part(chosen: Iterable[str], own: Sequence[str]) -> None:
