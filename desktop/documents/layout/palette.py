@@ -113,12 +113,13 @@ def distribute(
 ) -> dict[Key, Style]:
     """A style for every key, as different as can be.
 
-    Every key has a style of its own while there are styles; then one is shared by keys that are not `apart`, as long
-    as there are any. Of the free styles a key takes one whose colour and whose hatch no `near` key has. Keys with a
-    colour `chosen` for them (an edge colour) keep it and take a hatch. Those go first, then the key with the most
-    near ones decided (DSATUR), then list order. Near-linear in the pairs.
+    Keys that are `near` or `apart` never share a style as long as there are any. Among the styles left a key takes
+    the one whose colour and whose hatch the fewest `near` keys have (a pair given twice counts twice), then one that
+    nobody has, then the colour used least. Keys with a colour `chosen` for them (an edge colour) keep it and take a
+    hatch. Those go first, then the key with the most near ones decided (DSATUR), then list order. Near-linear in the
+    pairs.
     """
-    hood, clash = _symmetric(keys, near), _symmetric(keys, apart)
+    hood, clash = _weighted(keys, near), _weighted(keys, apart)
     ready: dict[Key, Style] = {}
     used: Counter[Style] = Counter()
     edges = Counter(one.edge for key in chosen for one in _offered(None) if _alike(one.edge, chosen[key]))
@@ -129,30 +130,35 @@ def distribute(
         *_order, key = heappop(waiting)
         if key in ready:
             continue
-        around = [ready[other] for other in hood[key] if other in ready]
-        taken = {ready[other] for other in clash[key] | hood[key] if other in ready}
+        around = [(ready[other], weight) for other, weight in hood[key].items() if other in ready]
+        taken = {ready[other] for other in (*clash[key], *hood[key]) if other in ready}
 
-        def cost(style: Style, around: list[Style] = around, taken: set[Style] = taken) -> tuple[int, ...]:
-            alike = sum(_alike(style.edge, other.edge) for other in around)
-            hatched = sum(style.hatch is other.hatch for other in around)
-            return style in taken, used[style], alike + hatched, edges[style.edge]
+        def cost(
+            style: Style, around: list[tuple[Style, int]] = around, taken: set[Style] = taken
+        ) -> tuple[int, ...]:
+            like = sum(
+                weight * (_alike(style.edge, other.edge) + (style.hatch is other.hatch))
+                for other, weight in around
+            )
+            return style in taken, like, used[style], edges[style.edge]
 
         style = min(_offered(chosen.get(key)), key=cost)
         ready[key] = style
         used[style] += 1
         edges[style.edge] += 1
-        for other in hood[key] - ready.keys():
+        for other in hood[key].keys() - ready.keys():
             done = sum(one in ready for one in hood[other])
             heappush(waiting, (other not in chosen, -done, -len(hood[other]), place[other], other))
     return {key: ready[key] for key in keys}
 
 
-def _symmetric(keys: Sequence[Key], pairs: Iterable[tuple[Key, Key]]) -> dict[Key, set[Key]]:
-    found: dict[Key, set[Key]] = {key: set() for key in keys}
+def _weighted(keys: Sequence[Key], pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Counter[Key]]:
+    """For each key the others it is in a pair with, and in how many."""
+    found: dict[Key, Counter[Key]] = {key: Counter() for key in keys}
     for one, other in pairs:
         if one != other:
-            found[one].add(other)
-            found[other].add(one)
+            found[one][other] += 1
+            found[other][one] += 1
     return found
 
 

@@ -16,6 +16,7 @@ from desktop.base.errors import Cancelled, EnvironmentFailure
 from desktop.documents import recovery_sheet as paper_key
 from desktop.documents.kinds import (
     badge,
+    calibration,
     card_list,
     contact_card,
     door_sticker,
@@ -329,3 +330,13 @@ def test_a_broken_template_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_pictures_look_as_they_did(name: str) -> None:
     """The first page, as approved by eye."""
     compare_picture(name, look(made(name)[0]))
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_the_calibration_page_looks_as_it_did(check: bool) -> None:
+    name, out = f"calibration{'_check' if check else ''}", io.BytesIO()
+    drawn = calibration.draw(out, check=check)
+    compare(name, out.getvalue(), drawn)
+    compare_picture(name, look(out.getvalue()))
+    with pytest.raises(AssertionError):
+        compare_picture(name, smudged(look(out.getvalue())))

@@ -12,6 +12,8 @@ from desktop.documents.layout.schematic import Proportions
 
 NEAR = 24.0
 """Areas closer than this (mm at scale 1) count as neighbours that must look different."""
+TOUCH, TOUCHING = 8.0, 3
+"""Areas closer than this are side by side (a lane between two compounds is 5); such a pair counts so much more."""
 PLAN = (201.0, 156.5, 1.0)
 """The map on A4: width, height in mm, size of the furniture. Neighbours here differ in colour and in hatch."""
 SHAPES = (
@@ -27,22 +29,26 @@ SLACK = 4
 
 
 def styles_of(ground: Ground) -> Mapping[str, Style]:
-    """Grid to style. The colour an office chose is kept; the other grids get styles that nobody else has, as long as
-    there are any (36), and beyond that one that no neighbour on any of the papers has. Depends on the grids and the
+    """Grid to style. The colour an office chose is kept; the other grids get styles that no neighbour has on any of
+    the papers, and whose colour and hatch no neighbour on A4 has while that can be had. Depends on the grids and the
     ground alone, never on the paper."""
-    near = set(neighbours(ground, _view(ground, PLAN)))
+    plan = _view(ground, PLAN)
+    near = list(neighbours(ground, plan))
+    near += TOUCHING * list(neighbours(ground, plan, reach=TOUCH))
     apart: set[tuple[str, str]] = set()
-    if len(ground.data.grids) > len(map_colours().styles):
+    if len(ground.data.grids) > map_colours().first_choice:
         for shape in SHAPES:
-            apart.update(neighbours(ground, _view(ground, shape), SLACK))
+            apart.update(neighbours(ground, _view(ground, shape), slack=SLACK))
     chosen = {grid.id: edge for grid in ground.data.grids if (edge := edge_colour(grid.colour))}
     return distribute([grid.id for grid in ground.data.grids], sorted(near), sorted(apart), chosen)
 
 
-def neighbours(ground: Ground, view: View, slack: int = 0) -> Iterator[tuple[str, str]]:
-    """Pairs of grids with ground near each other in a view, give or take `slack` units."""
+def neighbours(
+    ground: Ground, view: View, *, reach: float = NEAR, slack: int = 0
+) -> Iterator[tuple[str, str]]:
+    """Pairs of grids with ground within `reach` (mm at scale 1) of each other in a view, give or take `slack` units."""
     owned = {piece: cell for piece, cell in view.cells.items() if ground.grid(piece) is not None}
-    for one, other in near_pairs(owned, ground.grid, round(NEAR * view.scale * UNIT) + slack):
+    for one, other in near_pairs(owned, ground.grid, round(reach * view.scale * UNIT) + slack):
         yield (str(one), str(other)) if str(one) < str(other) else (str(other), str(one))
 
 
