@@ -130,7 +130,7 @@ class OutlinesPage(QWidget):
         self.notices.setText("\n".join(facts.notices) if facts else "")
         self.notices.setVisible(bool(facts and facts.notices))
         if facts is not None:
-            self.facts.setText(_("{name}\n坐标系 {crs}").format(name=facts.name, crs=facts.crs))
+            self.facts.setText(facts.name + "\n" + _("坐标系 {crs}").format(crs=facts.crs))
             self._show_layers(facts)
             automatic = _("自动({field})").format(field=facts.field) if facts.field else _("自动")
             self.field.set_options([Option("", automatic), *(Option(name, name) for name in facts.fields)])
