@@ -82,7 +82,9 @@ class MapScene(QGraphicsScene):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)  # 500 things; an index would lag behind drags
+        self.setItemIndexMethod(
+            QGraphicsScene.ItemIndexMethod.NoIndex
+        )  # 500 things; an index would lag behind drags
         self.things: dict[str, Thing] = {}
         self._pictures: dict[str, QGraphicsPixmapItem] = {}
         self._images: dict[str, QPixmap] = {}
