@@ -100,6 +100,27 @@ def end(office: Workspace, name: str, *, actor: str, today: date) -> Changes:
     return unit.changes
 
 
+def sweep(office: Workspace, *, actor: str) -> tuple[str, ...]:
+    """Take away the passwords of users who were ended on another PC, or just before a power cut; returns whose.
+
+    The keys they knew change. Left to whoever may manage users; the last password of this PC stays.
+    """
+    if office.read_only:
+        return ()
+    with office.read() as db:
+        if not queries.permit(db, actor).may(Action.MANAGE_USERS):
+            return ()
+        ended = {account.name for account in queries.accounts(db)} - {account.name for account in _live(db)}
+    if not ended:
+        return ()
+    gone = []
+    for name in keyslots.named(office.path, office.home):
+        if name in ended and set(keyslots.users(office.path, office.home)) - {name}:
+            office.remove_user(name, actor=actor)
+            gone.append(name)
+    return tuple(gone)
+
+
 def _live(db: Connection) -> list[Account]:
     return [account for account in queries.accounts(db) if not account.ended_on]
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.operations import care_keys, clock_doubts
+from desktop.operations import accounts as accounts_operations
+from desktop.operations import care_keys, clock_doubts, retention
 from desktop.queries import accounts
 from desktop.security import audit, keyslots
 from desktop.security.attempts import ANYBODY, Attempts, Wait, waiting
@@ -204,6 +205,10 @@ def _greeted(office: Workspace, attempts: Attempts, user: str) -> Workspace:
         clock_doubts.look_at_login(office, actor=office.signed_in or user or "?")
         office.record_event("login.ok", actor=office.signed_in or user or "?", detail=detail)
         care_keys.settle(office, actor=office.signed_in or user or "?")
+        accounts_operations.sweep(office, actor=office.signed_in or user or "?")
+        retention.finish(
+            office
+        )  # a purge that was cut off, or came with a bundle: its words leave the pages now
         with office.read() as db:
             Outside(attempts.folder).keep(office.db_id, db)
     except EnvironmentFailure:

@@ -87,10 +87,10 @@ def put_in_place(copy: Path, target: Path) -> None:
     Raises `Refused` (`office.exists`), `EnvironmentFailure` (`backup.incomplete`, or the disk).
     """
     with database.sorted_errors():
-        if target.exists() or keyslots.slot_path(target).exists():
-            raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         location.make_folder(target.parent)
         slots, part = keyslots.slot_path(copy), target.with_name(target.name + UNFINISHED)
+        if target.exists() or _of_another(keyslots.slot_path(target), slots):
+            raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         if not copy.is_file() or not slots.is_file():
             raise EnvironmentFailure(_("备份不完整:数据文件和钥匙文件要放在一起。"), code="backup.incomplete")
         with all_or_nothing(part, keyslots.slot_path(target)):
@@ -98,6 +98,11 @@ def put_in_place(copy: Path, target: Path) -> None:
             keyslots.write_atomically(keyslots.slot_path(target), patience.read(slots))
             patience.rename(part, target)
             flush_names(target.parent)
+
+
+def _of_another(standing: Path, slots: Path) -> bool:
+    """Whether slots stand there that are not those of the copy, left when the power went in a restore."""
+    return standing.exists() and (not slots.is_file() or standing.read_bytes() != slots.read_bytes())
 
 
 def _copy_down(source: Path, target: Path) -> None:

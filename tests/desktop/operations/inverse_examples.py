@@ -25,6 +25,7 @@ from desktop.operations import (
     bulk,
     care,
     care_suggestions,
+    disputes,
     doors,
     doubts,
     duplicates,
@@ -47,9 +48,11 @@ from desktop.operations import (
     verification,
 )  # fmt: skip
 from desktop.operations.backups import Difference
+from desktop.queries import accounts as accounts_queries
 from desktop.queries import dwellings as dwelling_queries
 from desktop.queries import exchange, household_list, paper, versions
 from desktop.queries import households as household_queries
+from desktop.queries.disputes import open_disputes
 from desktop.queries.listing import Asked, Condition, Test
 from desktop.security.install import Install
 from desktop.store import acks
@@ -179,6 +182,16 @@ def _care_purge(town: Town) -> None:
             "details": {"purge_on": "2026-02-01"},
         })  # fmt: skip
     care.purge(town.office, **BY)
+
+
+def _dispute(town: Town, field: str, ours: str, theirs: str) -> tuple[str, str]:
+    """A field of the head written by two who had not seen each other: the dispute, and the side that is not shown."""
+    for value in (ours, theirs):
+        with town.office.change("resident.edit", actor=ME) as unit:
+            unit.set("resident", town.head, {field: value}, seen={})
+    with town.office.read() as db:
+        one = next(d for d in open_disputes(db, accounts_queries.permit(db, ME)) if d.fields == (field,))
+    return one.key, next(side.key for side in one.sides if side.key != one.shown)
 
 
 def _doubt(town: Town) -> str:
@@ -373,6 +386,10 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "care_suggestions.refuse": lambda t: care_suggestions.refuse(t.office, [_suggestion(t)], **BY),
     "doors.generate": lambda t: doors.generate(t.office, t.building, Numbering(), actor=ME),
     "doors.rename": lambda t: doors.rename(t.office, "building", t.building, str(10 + t.number()), actor=ME),
+    "disputes.choose": lambda t: disputes.choose(t.office, *_dispute(t, "employer", "甲厂", "乙厂"), actor=ME),
+    "disputes.merge": lambda t: disputes.merge(
+        t.office, _dispute(t, "note", "早上在家", "晚上在家")[0], "早晚在家", actor=ME
+    ),
     "doubts.mark": _doubt,
     "doubts.answer": lambda t: doubts.answer(t.office, _doubt(t), "是", actor=ME),
     "doubts.close": lambda t: doubts.close(t.office, _doubt(t), answer="是", **BY),
@@ -426,6 +443,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
 """`module.function` of `desktop.operations` → one use of it, its own preparations included."""
 
 WITHOUT_A_STEP: Final[dict[str, str]] = {
+    "disputes.choose_all": "confirms what is shown: no row changes",
     "retention.purge": "cannot be undone: that is what it is for",
     "retention.finish": "writes the pages of the file anew",
     "retention.drop_copies": "removes copies elsewhere",
@@ -452,6 +470,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "arrangements.keep_columns": "a user's own columns, in this file alone",
     "care_keys.waiting": "only reads",
     "care_keys.paper_words": "only reads",
+    "accounts.sweep": "passwords in the slot file, of users who were ended elsewhere",
     "care_letters.take_in": "keys in memory",
     "care_letters.hand_on": "sealed keys for other PCs: what was handed on cannot be taken back",
     "care_letters.forget_others": "the addresses of PCs that were replaced, which write theirs anew",

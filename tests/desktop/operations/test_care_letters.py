@@ -199,6 +199,24 @@ def test_a_director_without_the_key_renews_the_sheet_and_the_specialist_complete
         two.pcs("a", code=two.code)
 
 
+def test_who_was_ended_on_one_pc_loses_his_password_on_the_other(two: Two) -> None:
+    joined = two.pcs("b", code=two.code)
+    joining.join(joined, CLERK, SECRET[CLERK], actor=DIRECTOR, cost=CHEAP)
+    there = two.pcs("a", DIRECTOR)
+    accounts.end(there, CLERK, actor=DIRECTOR, today=TODAY)
+    here = two.pcs("b", FIRST)
+    two.exchange(there, here)
+    assert accounts.sweep(here, actor=FIRST) == (), "a clerk changes no keys"
+    here = two.pcs("b", DIRECTOR)
+    before = here._key
+    assert accounts.sweep(here, actor=DIRECTOR) == (CLERK,)
+    assert here._key != before
+    assert CLERK not in here.users()
+    assert accounts.sweep(here, actor=DIRECTOR) == ()
+    with pytest.raises(Refused):
+        two.pcs("b", CLERK)
+
+
 def test_handing_over_is_no_step_to_take_back(two: Two) -> None:
     introduced(two)
     office = two.pcs("a", DIRECTOR)
