@@ -36,6 +36,7 @@ MENTAL = SPECIALISTS["mental"]
 FILES = {
     "desktop/cli/care.py": "asks queries.care with the permit",
     "desktop/cli/imports.py": "counts rows of the clerk's own file",
+    "desktop/domain/disputes.py": "names of fields",
     "desktop/district/schema.py": "names of tables",
     "desktop/district/totals.py": "how many records, of all categories together",
     "desktop/queries/receipts.py": "open categories by name, the others together",
@@ -169,6 +170,7 @@ TELLS_NOTHING = {
     "event": "an act; what it ends is told by `life_facts`", "events": "life events, no care",
     "household split": "an act", "household merge": "an act", "undo": "says the title of a step",
     "redo": "says the title of a step",
+    "conflicts resolve": "writes, within the permit",
     "lived": "who lived where, no care", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",
     "verify back": "writes", "care add": "writes, within the permit", "care visit": "writes",
     "care end": "writes, within the permit", "care remove": "writes, within the permit", "care purge": "writes",
@@ -215,6 +217,7 @@ def runs(town: CareTown, out: Path) -> dict[str, list[list[str]]]:
     return {
         "history": [["--limit", "500"]],
         "doubt list": [[]],
+        "conflicts list": [[]],
         "search": [[CANARY], ["任杰"], ["精神"]],
         "show": [["resident", person], ["resident", minor], ["household", town.households["201"]],
                  ["resident", person, "--reveal", "--reason", "check"]],

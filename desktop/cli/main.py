@@ -23,9 +23,9 @@ from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
-    "care", "work", "duplicates", "users", "keys", "printing", "paper", "layouts", "posted", "photos", "returns", "return_archive", "bundles",
-    "district", "grids", "map_files", "check", "backups", "salvage", "retention", "campaigns", "subjects", "audit",
-    "demo", "self_test",
+    "care", "work", "duplicates", "users", "keys", "printing", "paper", "layouts", "posted", "photos", "returns",
+    "return_archive", "bundles", "district", "conflicts", "grids", "map_files", "check", "backups", "salvage",
+    "retention", "campaigns", "subjects", "audit", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

@@ -54,6 +54,8 @@ TITLES: Mapping[str, str] = {
     "assignment.add": N_("安排岗位"),
     "assignment.end": N_("结束岗位"),
     "assignment.remove": N_("删除岗位记录"),
+    "dispute.settle": N_("裁决两边不一致"),
+    "dispute.confirm_shown": N_("确认现在显示的值"),
     "doubt.mark": N_("提出疑问"),
     "doubt.answer": N_("答复疑问"),
     "doubt.close": N_("了结疑问"),

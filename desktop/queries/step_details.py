@@ -17,6 +17,7 @@ from desktop.domain.field_names import FIELD_NAMES, field_name, kind_name
 from desktop.domain.life.act import ACTS, PRISON_CATEGORY, Kind
 from desktop.domain.permissions import Permit
 from desktop.queries import named, unsealed
+from desktop.queries.named import Named
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
 from desktop.store.op import STATUS, Op
@@ -114,11 +115,11 @@ def details(db: Connection, step_id: str, permit: Permit) -> StepDetails:
     chosen = touched[:SHOWN]
     histories = unsealed.histories(db, [entity_id for _kind, entity_id in chosen])
     found = [(key, *_sides(histories[key[1]], step_id, where.hlc)) for key in chosen]
-    words = _Words(db, [(key, before, after) for key, before, after in found])
+    words = Words(db, [(key, before, after) for key, before, after in found])
     records = [
         words.change(key, before, after, _written(histories[key[1]], step_id))
         for key, before, after in found
-        if not _concealed(key[0], before, after, permit)
+        if not concealed(key[0], before, after, permit)
     ]
     return StepDetails(tuple(records), len(touched) - len(chosen))
 
@@ -134,7 +135,7 @@ def _written(ops: list[Op], step_id: str) -> list[str]:
     return [name for name in names if name != STATUS]
 
 
-def _concealed(kind: str, before: Record | None, after: Record, permit: Permit) -> bool:
+def concealed(kind: str, before: Record | None, after: Record, permit: Permit) -> bool:
     """A care record of a category, and a stay in prison, are told only to whom it is entrusted."""
     if kind == "care_record":
         return any(
@@ -145,7 +146,7 @@ def _concealed(kind: str, before: Record | None, after: Record, permit: Permit) 
     return False
 
 
-class _Words:
+class Words:
     """Values as words: codes by their tables, ids by the names of what they name."""
 
     def __init__(
@@ -171,20 +172,35 @@ class _Words:
             new = now.get(name) if after.alive else None
             if name not in _INNER and same_key(old) != same_key(new):
                 fields.append(
-                    FieldChange(_label(kind, name), self._say(kind, name, old), self._say(kind, name, new))
+                    FieldChange(_label(kind, name), self.said(kind, name, old), self.said(kind, name, new))
                 )
         called = self._names.get(key) or self._names.get(_owner(kind, now or was))
         title = called.title if called else _own_name(kind, now or was)
         place = called.where if called else ""
         return RecordChange(kind, entity_id, _kind(kind), title, place, what, tuple(fields))
 
-    def _say(self, kind: str, name: str, value: Any) -> str:
+    def called(self, record: Record) -> Named:
+        """How a record is called and where it is."""
+        kind, values = record.entity, record.shown()
+        called = self._names.get((kind, record.id)) or self._names.get(_owner(kind, values))
+        return called or Named(_own_name(kind, values))
+
+    def label(self, kind: str, name: str) -> str:
+        """A field in words."""
+        return _label(kind, name)
+
+    def kind(self, kind: str) -> str:
+        """A record kind in words."""
+        return _kind(kind)
+
+    def said(self, kind: str, name: str, value: Any) -> str:
+        """One value in words; "" for nothing."""
         if value is None or value in ("", [], {}):
             return ""
         if isinstance(value, bool):
             return _("是") if value else _("否")
         if isinstance(value, list):
-            return "、".join(self._say(kind, name, item) for item in value)
+            return "、".join(self.said(kind, name, item) for item in value)
         if isinstance(value, Mapping):
             return "、".join(f"{k}({v})" for k, v in value.items())
         text = str(value)

@@ -1,0 +1,208 @@
+"""The inbox of what two computers wrote differently: both values, who, when, on which computer, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import as_datetime
+from desktop.base.i18n import N_, _
+from desktop.domain import disputes, masking
+from desktop.domain.disputes import Form
+from desktop.domain.permissions import Permit
+from desktop.queries import unsealed
+from desktop.queries.step_details import Words, concealed
+from desktop.store.fold import Head, Record, Register, same_key
+from desktop.store.op import LIVE, STATUS, Op
+
+_ALIVE: Final = {True: N_("保留在册"), False: N_("删除")}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one computer wrote. `values` as the log holds them, `words` masked for the screen, both by field.
+
+    `at` is `YYYY-MM-DD HH:MM` on that computer's clock; `install` its id, `ours` whether it is this one.
+    """
+
+    key: str
+    actor: str
+    install: str
+    at: str
+    values: Mapping[str, Any]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One record, one group of fields, at least two sides; `key` names it (`kind:id:first field`).
+
+    `labels` are the fields in words; `shown` is the key of the side the ledger shows until somebody settles it.
+    """
+
+    key: str
+    kind: str
+    id: str
+    kind_name: str
+    title: str
+    where: str
+    fields: tuple[str, ...]
+    labels: Mapping[str, str]
+    form: Form
+    guarded: bool
+    sides: tuple[Side, ...]
+    shown: str
+
+    @property
+    def suggestion(self) -> Any:
+        """What merging everything gives: the joined remarks or the union of the lists; None for a choice."""
+        values = [side.values.get(self.fields[0]) for side in self.sides]
+        if self.form is Form.TEXT:
+            return disputes.both_texts(str(value or "") for value in values)
+        if self.form is Form.MEMBERS:
+            return disputes.all_members([value or [] for value in values])
+        return None
+
+
+def count(db: Connection) -> int:
+    """How many fields are in dispute, for a badge."""
+    return int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
+
+
+def open_disputes(db: Connection, permit: Permit, *, limit: int = 500) -> list[Dispute]:
+    """What waits to be settled and the reader may know of; guarded ones first, then by kind, title and id."""
+    rows = db.exec_driver_sql(
+        "SELECT entity_id, field FROM conflict ORDER BY entity, entity_id, field LIMIT ?", (limit,)
+    )
+    fields: dict[str, list[str]] = {}
+    for entity_id, field in rows:
+        fields.setdefault(entity_id, []).append(field)
+    histories = unsealed.histories(db, list(fields))
+    records = {i: _fold(ops) for i, ops in histories.items()}
+    shown = {i: r for i, r in records.items() if not concealed(r.entity, None, r, permit)}
+    words = Words(db, [((r.entity, i), None, r) for i, r in shown.items()])
+    found = [
+        _dispute(record, histories[i], group, words)
+        for i, record in shown.items()
+        for group in disputes.groups(record.entity, fields[i])
+        if record.alive or STATUS not in group
+    ]
+    return sorted(found, key=lambda d: (not d.guarded, d.kind, d.title, d.id, d.fields))
+
+
+def dispute(db: Connection, key: str, permit: Permit) -> Dispute | None:
+    """One of them; None when it was settled meanwhile or the reader may not know of it."""
+    return next((one for one in open_disputes(db, permit) if one.key == key), None)
+
+
+def _fold(ops: Sequence[Op]) -> Record:
+    record = Record(ops[0].entity, ops[0].id)
+    for op in ops:
+        record.take(op)
+    return record
+
+
+def _dispute(record: Record, ops: Sequence[Op], group: tuple[str, ...], words: Words) -> Dispute:
+    by_dot = {op.dot: op for op in ops}
+    heads = [(name, head) for name in group for head in record.fields.get(name, Register()).heads.values()]
+    disputed = {name for name in group if name in record.fields and record.fields[name].conflicting}
+    against = [(name, head) for name, head in heads if name in disputed]
+    apart = _twice(against)
+    sides = _sides(against, by_dot, record, group, words, apart=apart)
+    called = words.called(record)
+    labels = {name: _("在册状态") if name == STATUS else words.label(record.entity, name) for name in group}
+    values = [side.values.get(group[0]) for side in sides]
+    newest = max((head for _name, head in against), key=lambda head: head.rank)
+    return Dispute(
+        f"{record.entity}:{record.id}:{group[0]}", record.entity, record.id, words.kind(record.entity), called.title,
+        called.where, group, labels, disputes.form_of(record.entity, group, values),
+        disputes.guarded(record.entity, group), sides, _writer(by_dot[newest.dot], apart=apart),
+    )  # fmt: skip
+
+
+def _sides(
+    heads: Iterable[tuple[str, Head]], by_dot: Mapping[tuple[str, int], Op], record: Record, group: Sequence[str],
+    words: Words, *, apart: bool,
+) -> tuple[Side, ...]:  # fmt: skip
+    """One side per computer and working session; what it did not write itself stands as the ledger shows it."""
+    wrote: dict[str, dict[str, Head]] = {}
+    last: dict[str, Op] = {}
+    for name, head in sorted(heads, key=lambda pair: pair[1].rank):
+        writer = _writer(by_dot[head.dot], apart=apart)
+        wrote.setdefault(writer, {})[name] = head
+        last[writer] = by_dot[head.dot]
+    raw = {
+        writer: {name: mine[name].value if name in mine else _shown(record, name) for name in group}
+        for writer, mine in sorted(wrote.items(), key=lambda pair: last[pair[0]].rank)
+    }
+    same: dict[bytes, str] = {}  # two who wrote the same are one side: the later one speaks for both
+    for writer, values in raw.items():
+        same[same_key(dict(values))] = writer
+    kept = {writer: values for writer, values in raw.items() if writer in same.values()}
+    said = _said(record, kept, words)
+    return tuple(
+        Side(
+            writer,
+            last[writer].actor,
+            last[writer].install,
+            _moment(last[writer]),
+            kept[writer],
+            said[writer],
+        )
+        for writer in kept
+    )
+
+
+def _moment(op: Op) -> str:
+    return as_datetime(op.wall_ms).strftime("%Y-%m-%d %H:%M")
+
+
+def _shown(record: Record, name: str) -> Any:
+    if name == STATUS:
+        return LIVE if record.alive else "deleted"
+    return record.value(name)
+
+
+def _writer(op: Op, *, apart: bool) -> str:
+    """By what a side is known: the stream, one working session of one computer; `apart`: the step.
+
+    In one session two writes stand against each other when a form was open while an import wrote beneath it.
+    """
+    return op.step if apart else op.stream
+
+
+def _twice(heads: Sequence[tuple[str, Head]]) -> bool:
+    """Whether one session wrote a field twice without having seen itself."""
+    told = [(name, head.dot[0]) for name, head in heads]
+    return len(set(told)) < len(told)
+
+
+def _said(record: Record, raw: Mapping[str, Mapping[str, Any]], words: Words) -> dict[str, dict[str, str]]:
+    """The sides in words, masked; where the masks hide the difference, which places differ is said."""
+    said: dict[str, dict[str, str]] = {}
+    for writer, values in raw.items():
+        masked = masking.row_masks({**record.shown(), **values})
+        said[writer] = {
+            name: _(_ALIVE[values[name] == LIVE]) if name == STATUS
+            else words.said(record.entity, name, masked.get(name)) or _("(空)")
+            for name in values
+        }  # fmt: skip
+    for name in next(iter(raw.values()), {}):
+        told = [side[name] for side in raw.values()]
+        alike = len({said[writer][name] for writer in raw}) == 1
+        if alike and len({same_key(value) for value in told}) > 1:
+            for writer, value in zip(raw, told, strict=True):
+                said[writer][name] += _differing(value, [other for other in told if other is not value])
+    return said
+
+
+def _differing(value: Any, others: Sequence[Any]) -> str:
+    if not isinstance(value, str) or not all(isinstance(other, str) for other in others):
+        return _("(遮住的部分不同)")
+    places = [
+        str(at + 1) for at, sign in enumerate(value) if any(other[at : at + 1] != sign for other in others)
+    ]
+    return _("(遮住的第 {places} 位不同)").format(places="、".join(places))
