@@ -37,7 +37,9 @@ _PHONE = re.compile(
 _DIGIT_GROUPS = re.compile(r"\d+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LEAST_GROUP = 3  # digits: nobody groups a phone finer, but 13-15-17 are houses
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
+_CHAR = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN = re.compile(rf"(?:{_CHAR}|·)+")
+_SPACED = re.compile(rf"(?<!{_CHAR}){_CHAR}(?: +{_CHAR}){{1,3}}(?!{_CHAR})")  # 李　强, as lists are aligned
 _TEXTS = {
     "privacy.id_number": N_("有身份证号或银行卡号样式的数字"),
     "privacy.resident_name": N_("有居民姓名"),
@@ -198,6 +200,7 @@ class Gate:
     def _read(self, text: str, shown: Shown, own: tuple[str, ...]) -> Iterator[str]:
         plain = unicodedata.normalize("NFKC", text)
         plain = "".join(char for char in plain if unicodedata.category(char) != "Cf")
+        plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
         bare = plain
         for words in (*own, *self._known.codes):
             bare = bare.replace(words, "|")

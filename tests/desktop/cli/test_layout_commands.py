@@ -80,3 +80,20 @@ def test_what_would_spoil_the_paper_changes_nothing(path: Path, capsys: Capture,
 def test_a_sample_that_cannot_be_written_is_no_bug(path: Path, tmp_path: Path, capsys: Capture) -> None:
     code, answer = run(capsys, "show", path, "badge", "--sample", tmp_path / "nowhere" / "x.pdf")
     assert (code, answer["error"]) == (3, "print.cannot_write")
+
+
+def test_what_may_not_hang_is_not_kept_until_its_number_is_public(
+    path: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    said = "words.slogan=维修电话 188 7777 6666"
+    for way in ((), ("--preview",)):
+        code, refused = run(capsys, "set", path, "contact_card", said, *way)
+        assert (code, list(refused["problems"])) == (1, ["words.slogan"])
+        assert "18877776666" not in str(refused).replace(" ", "")
+    code = command_line.main(["posted", str(path), "--phones", "维修=188 7777 6666", "--json", "--actor", ME])
+    told = orjson.loads(capsys.readouterr().out)
+    assert (code, told["phones"]) == (0, [["维修", "188 7777 6666"]])
+    code, kept = run(capsys, "set", path, "contact_card", said)
+    assert (code, kept["version"]) == (0, 1)
+    code = command_line.main(["posted", str(path), "--places", "东门;车库口", "--json", "--actor", ME])
+    assert (code, orjson.loads(capsys.readouterr().out)["places"]) == (0, ["东门", "车库口"])

@@ -142,3 +142,20 @@ def test_a_logo_is_taken_in_and_anything_else_refused(page, tmp_path, office):
         assert template.load("contact_card").logo.startswith(b"\x89PNG")
     page.presenter.drop_logo()
     assert page.presenter.draft == replace(page.presenter.design.office, logo="")
+
+
+def test_what_the_print_gate_would_refuse_is_refused_at_saving_beside_its_part(page, office):
+    part = page.parts.entries["words.slogan"]
+    part.entry.setText("有事找老吴 188 7777 6666")
+    assert part.problem.isHidden()
+    page.save_button.click()
+    assert "没登记为公开的手机号码" in part.problem.text()
+    assert not part.problem.isHidden()
+    assert "公示用语" in page.bar.text.text(), "the way out"
+    with office.read() as db:
+        assert queries.in_force(db) == {}
+    part.entry.setText("有事找网格员")
+    page.save_button.click()
+    assert part.problem.isHidden()
+    with office.read() as db:
+        assert queries.in_force(db)
