@@ -36,6 +36,11 @@ def register(parts: Any) -> None:
     put.add_argument("--on", type=date.fromisoformat, help=_("从哪一天起生效,默认今天"))
     put.add_argument("--preview", action="store_true", help=_("只看结果,不改动"))
     put.set_defaults(run=run_apply)
+    _register_ground(parts)
+
+
+def _register_ground(parts: Any) -> None:
+    """What proposals keep to: locked buildings, and roads nobody's grid crosses."""
     held = parts.add_parser(
         "locks",
         help=_("锁定楼栋:划分方案不移动它们"),

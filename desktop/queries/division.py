@@ -113,6 +113,9 @@ LEFT JOIN duty own ON own.unit_id = u.id
 LEFT JOIN duty whole ON whole.building_id = u.building_id AND whole.unit_id IS NULL
 GROUP BY u.id ORDER BY u.building_id, length(u.label), u.label, u.id
 """.replace("CARED", _CARED)
+_CARE_BY_GRID: Final = """CARED
+SELECT grid_id, count(*) FROM home WHERE household_id IN (SELECT household_id FROM cared) GROUP BY grid_id
+""".replace("CARED", _CARED)
 _WHOLE_MICROS: Final = (
     "SELECT building_id, min(micro_id) FROM duty WHERE unit_id IS NULL GROUP BY building_id"
 )
@@ -153,6 +156,11 @@ def stairs(db: Connection, rows: list[BuildingRow], *, day: date) -> dict[str, l
 
 BARRIERS: Final = "grid.barriers"
 """The setting of barriers told without a map: [{"name": …, "buildings": [ids on one side]}]."""
+
+
+def care_by_grid(db: Connection, *, day: date) -> dict[str, int]:
+    """Registered households with somebody in open care, by grid; restricted categories are not counted."""
+    return {row[0]: row[1] for row in ask(db, (DUTY, HOMES), _CARE_BY_GRID, day) if row[0]}
 
 
 LOCKS: Final = "grid.locks"

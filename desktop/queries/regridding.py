@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import Problem, Severity
 from desktop.base.i18n import _
-from desktop.domain.permissions import RESTRICTED
 from desktop.queries import division, grids, places
 from desktop.queries.grids import GridRow, MicroRow, Size, Unplaced
 from desktop.queries.placement import DUTY, HOMES, POSTS, ask
@@ -36,13 +35,6 @@ class State:
     homes: Mapping[str, str]
 
 
-_CARE = """, cared AS (
-  SELECT DISTINCT r.household_id FROM resident r JOIN care_record c ON c.resident_id = r.id
-  WHERE coalesce(r.state, 'live') = 'live' AND (c."end" IS NULL OR c."end" = '' OR c."end" > :day)
-    AND c.category NOT IN (SECRET)
-)
-SELECT grid_id, count(*) FROM home WHERE household_id IN (SELECT household_id FROM cared) GROUP BY grid_id
-""".replace("SECRET", ", ".join(f"'{key}'" for key in RESTRICTED))  # a load of one would say who
 _PARTED = "SELECT building_id FROM duty GROUP BY building_id HAVING count(DISTINCT micro_id) > 1"
 _LOCKED = "SELECT DISTINCT building_id, grid_id FROM duty ORDER BY building_id, grid_id"
 
@@ -57,7 +49,7 @@ def state(db: Connection, *, day: date) -> State:
             where[building] = (names[building], f"{where.get(building, ('', ''))[1]} {grid}".strip())
     return State(
         grids.grids(db, day=day), grids.micros(db, day=day), grids.unplaced(db, day=day),
-        {row[0]: row[1] for row in ask(db, (DUTY, HOMES), _CARE, day) if row[0]},
+        division.care_by_grid(db, day=day),
         {row[0]: names.get(row[0], "") for row in ask(db, (DUTY,), _PARTED, day)},
         {row[0]: row[1] for row in ask(db, (POSTS,), "SELECT staff_id, staff_name FROM live_post ORDER BY 1", day)},
         where,

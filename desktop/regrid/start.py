@@ -72,14 +72,15 @@ def _piece(near: Sequence[Sequence[tuple[int, int]]], start: int, grid: Sequence
 
 def _filled(site: Site, grid: list[int], k: int) -> list[int]:
     """Unassigned units join the grid they are linked to most strongly, a side without any begins one."""
-    near, used = site.neighbours(), {number for number in grid if number >= 0}
-    for side in site.sides():
+    near, sides = site.neighbours(), site.sides()
+    for side in sides:
         if all(grid[unit] < 0 for unit in side):
-            unused = next((number for number in range(k) if number not in used), None)
-            if unused is None:
-                raise Refused(_("有一片被道路或围墙隔开,没有可用的网格编号。"), code="regrid.sides")
-            used.add(unused)
-            grid[max(side, key=lambda u: (site.units[u].households, -u))] = unused
+            used = set(grid)
+            number = next((n for n in range(k) if n not in used), -1)
+            if number < 0:
+                number = _given_up(site, grid, sides)
+            grid[max(side, key=lambda u: (site.units[u].households, -u))] = number
+    for side in sides:
         waiting = [unit for unit in side if grid[unit] < 0]
         while waiting:
             best = max(
@@ -93,6 +94,26 @@ def _filled(site: Site, grid: list[int], k: int) -> list[int]:
             grid[-best[2]] = grid[-best[3]]
             waiting.remove(-best[2])
     return grid
+
+
+def _given_up(site: Site, grid: list[int], sides: Sequence[Sequence[int]]) -> int:
+    """A grid's number for a side that has none: the smallest of a side that has several gives it up."""
+    choices = []
+    for side in sides:
+        held: dict[int, list[int]] = {}
+        for unit in side:
+            if grid[unit] >= 0:
+                held.setdefault(grid[unit], []).append(unit)
+        for number, units in held.items():
+            if len(held) > 1 and not any(site.units[u].locked for u in units):
+                choices.append((sum(site.units[u].households for u in units), number, units))
+    if not choices:
+        text = _("锁定的楼栋占住了每一个网格,被道路隔开的一片没有网格可用。请解锁或多分一格。")
+        raise Refused(text, code="regrid.sides")
+    _households, number, units = min(choices)
+    for unit in units:
+        grid[unit] = -1
+    return number
 
 
 def _opened(plan: Plan, rng: Random) -> None:

@@ -151,3 +151,15 @@ def test_published_optima_are_reached() -> None:
         assert not inside or edges >= case["optimal_cut_edges"], "better than proved: the model is wrong"
         (reached if inside and edges == case["optimal_cut_edges"] else short).append(case["state"])
     assert len(reached) >= 9, short
+
+
+def test_a_side_whose_grids_all_lay_beyond_gets_one() -> None:
+    """Today's two grids lie across the new road, and what is left of both is on one side of it."""
+    units = [Unit("a", 2, 0, 0, 0), Unit("b", 3, 0, 0, 0), Unit("c", 4, 0, 0, 1), Unit("d", 5, 0, 0, 1)]
+    site = Site(units, [(0, 2, 1), (1, 3, 1)], Norms(5, 9))
+    found = search(site, 2, BALANCE.weights, budget=SHORT)
+    assert found.grid[0] == found.grid[2] != found.grid[1] == found.grid[3]
+    held = Site([Unit(u.id, u.households, 0, 0, u.current, u.id in "bd") for u in units], site.links)
+    with pytest.raises(Refused) as refusal:
+        search(held, 2, BALANCE.weights, budget=SHORT)
+    assert refusal.value.code == "regrid.sides"
