@@ -217,7 +217,13 @@ class Canvas(Pen):
         self.show(key, box.x, box.y)
 
     def keep(
-        self, key: Hashable, width: float, height: float, draw: Callable[[Box], None], *, at: Place | None = None
+        self,
+        key: Hashable,
+        width: float,
+        height: float,
+        draw: Callable[[Box], None],
+        *,
+        at: Place | None = None,
     ) -> None:
         """Draw a stamp of `width` x `height` mm without showing it; nothing happens when `key` is kept already.
 

@@ -96,7 +96,13 @@ class Pen:
         """What stands on every page over what was drawn; a pen alone has nothing."""
 
     def warn(
-        self, code: str, text: str, where: str = "", severity: Severity = Severity.WARN, *, box: Box | None = None
+        self,
+        code: str,
+        text: str,
+        where: str = "",
+        severity: Severity = Severity.WARN,
+        *,
+        box: Box | None = None,
     ) -> None:
         """Something to look at before the paper is handed out, and where on the page it is."""
         self.findings.add(code, text, where, severity, self.spot(box) if box else None)

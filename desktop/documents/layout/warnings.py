@@ -33,7 +33,12 @@ class Findings:
         self._found: dict[PaperWarning, None] = {}
 
     def add(
-        self, code: str, text: str, where: str = "", severity: Severity = Severity.WARN, spot: Spot | None = None
+        self,
+        code: str,
+        text: str,
+        where: str = "",
+        severity: Severity = Severity.WARN,
+        spot: Spot | None = None,
     ) -> None:
         self._found.setdefault(PaperWarning(code, text, where, severity, self.page, spot))
 
