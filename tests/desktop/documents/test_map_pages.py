@@ -237,6 +237,19 @@ def test_fewer_than_three_households_are_not_counted_on_the_wall() -> None:
     assert not {"0", "1", "2"} & set(re.findall(r"(\d+)户", words))
 
 
+def test_nor_does_the_sum_of_a_grid_say_that_two_households_live_there() -> None:
+    yards = tuple(yard("c", label, homes, "g1m1") for label, homes in (("5", 1), ("6", 1), ("7", 0)))
+    few = replace(
+        SAMPLE, grids=SAMPLE.grids[:1], compounds=(MapCompound(id="c", name="东风巷", buildings=yards),)
+    )
+    for number in range(len(list(pages(few)))):
+        words = text_of(pdf(few), number)
+        assert not re.search(r"(?<!\d)[12]\s*户(?!数)|户数\s*[12](?!\d)|(?<!\d)2\s*\n?户数", words), words
+    total = count(few)
+    assert (total.households, total.told, replace(total, households=3).told) == (2, False, True)
+    assert replace(total, households=0).told, "nobody is nobody"
+
+
 def test_a_vacant_post_is_said() -> None:
     assert "(空缺)" in text_of(pdf(AWKWARD), 3)
 
