@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 WIDTH = 360
 CHAPTERS = {  # the place of the rail to the chapter about it
-    "start": "01-first-use.md", "households": "03-households.md", "grids": "04-team.md", "team": "04-team.md",
-    "work": "25-work.md", "printing": "05-printing.md", "returns": "06-returns.md", "exchange": "07-exchange.md",
-    "history": "08-undo.md",
-    "exchange.imports": "02-import.md",
+    "start": "01-first-use.md", "households": "03-households.md", "grids": "04-team.md", "map": "26-map-editor.md",
+    "team": "04-team.md", "work": "25-work.md", "printing": "05-printing.md", "returns": "06-returns.md",
+    "exchange": "07-exchange.md", "history": "08-undo.md",
+    "exchange.imports": "02-import.md", "exchange.outlines": "27-map-files.md",
 }  # fmt: skip
 
 

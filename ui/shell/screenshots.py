@@ -158,6 +158,8 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
     for page in ("keys", "layouts", "retention", "audit", "backups"):
         yield f"settings-{page}", partial(window.go, Target("settings", page))
+    yield "map-chosen", lambda: _choose_compound(window)
+    yield "map-paper", window.commands.action("map.paper").trigger
     yield "search", lambda: _search(window)
     yield "palette", window.open_palette
     yield "locked", window.lock
@@ -168,6 +170,13 @@ def _first_building(window: MainWindow) -> tuple[str, str]:
         buildings = [place for place in households.tree(db) if place.kind == "building"]
     fullest = max(buildings, key=lambda place: place.households, default=None)
     return ("building", fullest.id) if fullest else ("all", "")
+
+
+def _choose_compound(window: MainWindow) -> None:
+    """The first building's whole compound on the map."""
+    window.go(Target("map"))
+    settle(window)
+    window.commands.action("map.all").trigger()
 
 
 def _open_first(window: MainWindow) -> None:

@@ -226,6 +226,7 @@ def _building(drawing: Drawing, key: str) -> Thing:
         items.append(Text(0, MIDDLE * em + 0.6 * em, f"{number}", 0.6 * em, True, style.edge, Anchor.CENTRE))
     made = Thing(key, items, area.adjusted(-60, -60, 60, 60), path, BLOCK)
     made.setPos(box.x, -box.y)
+    made.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # a drag repaints pictures, not outlines
     return made
 
 
