@@ -45,6 +45,7 @@ def add_parts(parts: Any) -> None:
     chart = archive.part(parts, "charts", _("画图表(.pdf,可另出 .png)"), run_charts,
                          "gezhi returns charts office.gezhi --out 图表.pdf --png")  # fmt: skip
     chart.add_argument("--out", type=Path, required=True, help=_("图表存到哪里"))
+    chart.add_argument("--table", action="store_true", help=_("后面另附全部指标的数值"))
     chart.add_argument("--png", action="store_true", help=_("旁边另存一份图片"))
     scored = archive.part(
         parts, "score", _("按考核表打分"), run_score, "gezhi returns score office.gezhi --by worker"
@@ -130,7 +131,7 @@ def run_charts(args: argparse.Namespace) -> int:
     """The charts of the day on paper."""
     with opened(args, needs=Action.EXPORT) as office:
         basis = archive.basis_of(args, office)
-        chosen = figures.charts(basis)
+        chosen = figures.charts(basis) + ((figures.table(basis),) if args.table else ())
         pages = draw(chosen, basis, args.out)
     pictures = export.pictures(args.out, "png", overwrite=True) if args.png else ()
     body = {

@@ -65,7 +65,13 @@ def _shown(value: Value, unit: str = "") -> str:
 def coverage(basis: Basis) -> Chart:
     """Posts and persons: three answers to the same question."""
     figures = basis.evaluate(codes=["B04", "B05", "B07", "B12", "B13", "B14", "B17", "B18"]).figures
-    return Chart("coverage", _("岗位和人员配备"), "%", tuple(map(_percent, figures.values())), (100, 100))
+    return Chart(
+        "coverage",
+        _("岗位和人员配备"),
+        "%",
+        tuple(_percent(figure) for figure in figures.values() if figure.unit == "%"),
+        (100, 100),
+    )
 
 
 def sizes(basis: Basis, measure: str) -> Chart:
@@ -124,6 +130,19 @@ def loads(basis: Basis) -> Chart:
             bars.append(Bar(name, value, _shown(value), "A11", scope=scope, good=good))
     bars.sort(key=lambda bar: (-(bar.value or 0), bar.label))
     return Chart("loads", _("网格员负责的户数"), _("户"), tuple(bars), (0, basis.norms.high))
+
+
+def table(basis: Basis) -> Chart:
+    """Every indicator of the catalogue with its value, to be read and not to be compared by length."""
+    figures = basis.evaluate().figures.values()
+    bars = tuple(
+        Bar(f"{f.code} {f.name}", None, _shown(f.value, _unit(f)), f.code, good=f.met) for f in figures
+    )
+    return Chart("table", _("全部指标"), "", bars)
+
+
+def _unit(figure: Figure) -> str:
+    return "%" if figure.unit == "%" else ""
 
 
 def trend(code: str, name: str, points: Sequence[tuple[str, Value]]) -> Chart:

@@ -35,6 +35,15 @@ def ask_save(
     dialog.open()
 
 
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
+    """Let the clerk choose a folder, or make one."""
+    dialog = _dialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    dialog.open()
+
+
 def show_folder(path: Path) -> None:
     """Open the folder a file lies in with the system's own window for files."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.resolve().parent)))

@@ -37,6 +37,34 @@ def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
             shortcut="Ctrl+T", icon="file-spreadsheet", place="returns", run=screen.fill_template,
         ),
         Command(
+            id="returns.annexes", title=N_("填写五份附件…"), tip=N_("把自带的附件1到附件5填好,存到一个文件夹"),
+            icon="file-spreadsheet", place="returns", run=screen.beside.fill_annexes,
+        ),
+        Command(
+            id="returns.report", title=N_("写自查报告…"), tip=N_("按截止日的数字写出自查报告(Word 文档)"),
+            icon="file-text", place="returns", run=screen.beside.write_report,
+        ),
+        Command(
+            id="returns.issue", title=N_("上报存档…"), tip=N_("把现在的数字、名单和附件存下来,以后能原样导出"),
+            icon="archive", place="returns", run=screen.beside.issue,
+        ),
+        Command(
+            id="returns.charts", title=N_("图表"), tip=N_("配备、规模、新旧、人口、负责户数的图表"), icon="chart-column",
+            place="returns", run=screen.beside.to_charts,
+        ),
+        Command(
+            id="returns.trend", title=N_("历次走势"), tip=N_("所选指标在历次存档里的数字"), icon="chart-column",
+            place="returns", run=screen.beside.trend,
+        ),
+        Command(
+            id="returns.archive", title=N_("历次上报"), tip=N_("看存档、更正、原样导出"), icon="archive",
+            place="returns", run=screen.beside.to_archive,
+        ),
+        Command(
+            id="returns.ledger", title=N_("整改台账"), tip=N_("登记不达标的项目,落实责任人和时限"), icon="list",
+            place="returns", run=screen.beside.to_ledger,
+        ),
+        Command(
             id="returns.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
             icon="search", place="returns", run=screen.to_search,
         ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
-from desktop.queries import team
+from desktop.queries import accounts, team
+from desktop.queries.masked_rows import masked
 from desktop.returns.contradictions import Contradiction, contradictions
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
 from desktop.returns.rows import RowRef
@@ -34,6 +35,7 @@ class Listed:
 
     title: str
     rows: tuple[RowRef, ...]
+    masked: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class ReturnsPresenter:
         *,
         today: Callable[[], date],
         go: Callable[[Target], None],
+        actor: str = "",
     ) -> None:
+        self._actor = actor
         self._view, self._office, self._work, self._go = view, office, work, go
         self.as_of = today()
         self._basis: Basis | None = None
@@ -107,7 +111,9 @@ class ReturnsPresenter:
         as_of = self.as_of
 
         def look(_progress: object) -> tuple[Basis, dict[str, Figure], list[Contradiction]]:
-            basis = Basis([self._office], as_of=as_of)
+            with self._office.read() as db:
+                hidden = accounts.permit(db, self._actor).hidden
+            basis = Basis([self._office], as_of=as_of, hidden=hidden)
             return basis, basis.evaluate().figures, contradictions(basis)
 
         self._work.read(look, lambda found: self._show(*found), slot="returns", title=_("计算指标"))
@@ -148,12 +154,33 @@ class ReturnsPresenter:
         words = {NUMERATOR: _("分子"), DENOMINATOR: _("分母"), FAILING: _("没达标")}
         title = f"{figure.name}:{words[part]}"
 
-        def show(rows: list[RowRef]) -> None:
-            self._view.show_rows(Listed(title, tuple(rows)))
-
         self._work.read(
-            lambda _progress: basis.rows(code, part), show, slot="returns.rows", title=_("列出名单")
+            lambda _progress: self._listed(title, basis.rows(code, part)), self._view.show_rows, slot="returns.rows",
+            title=_("列出名单"),
+        )  # fmt: skip
+
+    def _listed(self, title: str, rows: Sequence[RowRef]) -> Listed:
+        """A list with what may be copied of numbers and telephones."""
+        with self._office.read() as db:
+            return Listed(title, tuple(rows), masked(db, [(row.kind, row.id) for row in rows]))
+
+    def show_list(self, title: str, rows: Sequence[RowRef]) -> None:
+        """A list found elsewhere, such as behind a bar of a chart."""
+        self._work.read(
+            lambda _progress: self._listed(title, rows),
+            self._view.show_rows,
+            slot="returns.rows",
+            title=_("列出名单"),
         )
+
+    def basis(self) -> Basis:
+        """The figures on sight; counted when there are none yet. Called from jobs."""
+        return self._basis if self._basis is not None else Basis([self._office], as_of=self.as_of)
+
+    @property
+    def chosen(self) -> Figure | None:
+        """The figure that is explained."""
+        return self._figures.get(self._code)
 
     def fill(self, blank: Path, out: Path) -> None:
         """Fill the district's blank workbook with the figures of the day into a new file."""
@@ -172,7 +199,7 @@ class ReturnsPresenter:
     def open_contradiction(self, number: int) -> None:
         """The records a contradiction is about."""
         found = self._clashes[number]
-        self._view.show_rows(Listed(found.text, found.rows))
+        self.show_list(found.text, found.rows)
 
     def open_row(self, ref: RowRef) -> None:
         """Where the record lives."""

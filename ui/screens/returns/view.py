@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QSizePolicy, QSplitter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+)
 
 from desktop.base.i18n import _
 from desktop.returns.contradictions import Contradiction
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Figure
-from desktop.returns.rows import RowRef
 from ui.bridge.desk import Desk, Screen
 from ui.dialogs import files
-from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, met_words, value_words
+from ui.screens.returns.beside import Beside
+from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, ListedRow, met_words, value_words
 from ui.screens.returns.commands import commands
 from ui.screens.returns.presenter import FilledFile, Listed, ReturnsPresenter
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
@@ -37,9 +43,11 @@ class ReturnsScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.to_search = desk.find
-        self.presenter = ReturnsPresenter(self, desk.office, desk.work, today=desk.today, go=desk.go)
+        self.presenter = ReturnsPresenter(
+            self, desk.office, desk.work, today=desk.today, go=desk.go, actor=desk.actor
+        )
         self._figures: dict[str, Figure] = {}
-        self._rows: dict[str, RowRef] = {}
+        self._rows: dict[str, ListedRow] = {}
         self._clashes: dict[str, Contradiction] = {}
         self._make_bar()
         self._make_tables()
@@ -48,7 +56,7 @@ class ReturnsScreen(Screen):
         self.result = label()
         self.definition = label(wrap=True)
         self.sums = label(tone="muted", wrap=True)
-        self._lay_out()
+        self._lay_out(desk)
         self.show_figure(None)
         self.setFocusProxy(self.table)
 
@@ -72,9 +80,9 @@ class ReturnsScreen(Screen):
         self.table.set_empty(_("还没有算出指标"), _("按 F5 计算。"))
         self.table.current_changed.connect(self.presenter.choose)
         self.table.opened.connect(self.presenter.drill)
-        self.rows: RecordTable[RowRef] = RecordTable(ROWS, lambda ids: _pick(self._rows, ids))
+        self.rows: RecordTable[ListedRow] = RecordTable(ROWS, lambda ids: _pick(self._rows, ids))
         self.rows.setAccessibleName(_("名单"))
-        self.rows.opened.connect(lambda key: self.presenter.open_row(self._rows[key]))
+        self.rows.opened.connect(lambda key: self.presenter.open_row(self._rows[key].ref))
         self.clashes: RecordTable[Contradiction] = RecordTable(CLASHES, lambda ids: _pick(self._clashes, ids))
         self.clashes.setAccessibleName(_("矛盾"))
         self.clashes.horizontalHeader().hide()
@@ -84,7 +92,7 @@ class ReturnsScreen(Screen):
     def _part(self, part: str, word: str) -> QPushButton:
         return button(word, lambda: self.presenter.drill(part=part))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, desk: Desk) -> None:
         fill = button(_("填写上级表格…"), self.fill_template, icon="file-spreadsheet", kind="primary")
         again = button(_("重新计算"), self.presenter.compute, icon="refresh-cw", tip=_("重新计算(F5)"))
         head = row(
@@ -95,7 +103,8 @@ class ReturnsScreen(Screen):
         )
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
-        split.addWidget(self._right_side())
+        self.beside = Beside(desk, self._right_side(), self.presenter)
+        split.addWidget(self.beside)
         split.setChildrenCollapsible(False)
         split.setSizes([772, 480])
         self.setLayout(column(split))
@@ -156,7 +165,10 @@ class ReturnsScreen(Screen):
     def show_rows(self, listed: Listed | None) -> None:
         """The records behind a figure or a contradiction."""
         rows = listed.rows if listed else ()
-        self._rows = {str(n): ref for n, ref in enumerate(rows)}
+        masked = listed.masked if listed else {}
+        self._rows = {str(n): ListedRow(r, *masked.get((r.kind, r.id), ())) for n, r in enumerate(rows)}
+        if listed:
+            self.beside.to_lists()
         if listed:
             self.rows.set_empty(_("没有记录"))
             self.list_title.setText(
