@@ -301,8 +301,11 @@ def fill_the_return(clerk: Clerk, out: Path) -> None:
 
 def write_a_bundle(clerk: Clerk, recipient: str, out: Path) -> None:
     screen = clerk.place(Qt.Key.Key_8, "exchange")
-    clerk.key(Qt.Key.Key_Tab, CTRL, on=clerk.window)
-    clerk.quiet()
+    for _step in range(len(screen.tabs)):
+        if screen.part() == "bundles":
+            break
+        clerk.key(Qt.Key.Key_Tab, CTRL, on=clerk.window)
+        clerk.quiet()
     page = screen.bundles
     assert page.own.text() == own_keys(Path(os.environ["GEZHI_KEYS"])).recipient
     page.recipient.setFocus()

@@ -15,8 +15,9 @@ RIGHTS: Final[Mapping[str, Action]] = {
     **dict.fromkeys(
         (
             "app.undo", "app.redo", "care.accept", "care.plan", "care.refuse", "care.save", "care.visited",
-            "duplicates.distinct", "duplicates.merge", "exchange.fix", "exchange.fix_alike", "exchange.fix_back",
-            "history.undo", "households.accept", "households.acts", "households.add", "households.beside",
+            "duplicates.distinct", "duplicates.merge", "exchange.confirm_shown", "exchange.fix",
+            "exchange.fix_alike", "exchange.fix_back", "history.undo", "households.accept", "households.acts",
+            "households.add", "households.beside",
             "households.doors", "households.doubt", "households.member", "households.rekey", "households.save",
             "team.assign", "team.new", "team.save", "work.new", "work.remove", "work.save",
         ),

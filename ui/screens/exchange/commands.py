@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
     """For the register."""
-    return (*files(screen), *steps(screen), *outlines(screen), *bundles(screen))
+    return (*files(screen), *steps(screen), *outlines(screen), *bundles(screen), *disputes(screen))
 
 
 def files(screen: ExchangeScreen) -> tuple[Command, ...]:
@@ -105,7 +105,23 @@ def bundles(screen: ExchangeScreen) -> tuple[Command, ...]:
             run=lambda: screen.on("bundles", page.choose_bundle),
         ),
         Command(
-            id="exchange.other_page", title=N_("换一页"), tip=N_("在导入、轮廓和交换包之间切换"), shortcut="Ctrl+Tab",
-            icon="arrow-left-right", place="exchange", run=screen.switch,
+            id="exchange.other_page", title=N_("换一页"), tip=N_("在导入、轮廓、交换包和两边不一致之间切换"),
+            shortcut="Ctrl+Tab", icon="arrow-left-right", place="exchange", run=screen.switch,
+        ),
+    )  # fmt: skip
+
+
+def disputes(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """What two computers wrote differently."""
+    page = screen.disputes
+    return (
+        Command(
+            id="exchange.disputes", title=N_("两边不一致"), tip=N_("看两台电脑改得不一样的地方,逐处裁决"), shortcut="",
+            icon="inbox", place="exchange", run=lambda: screen.show_page("disputes"),
+        ),
+        Command(
+            id="exchange.confirm_shown", title=N_("都按现在显示的"), tip=N_("不需主任裁决的,一律确认现在显示的值"),
+            shortcut="", icon="check", place="exchange", run=page.presenter.confirm_shown,
+            enabled=page.presenter.has_open,
         ),
     )  # fmt: skip

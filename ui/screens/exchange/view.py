@@ -1,4 +1,4 @@
-"""The place "exchange": imports, map files and bundles behind three tabs."""
+"""The place "exchange": imports, map files, bundles and what two computers wrote differently, behind four tabs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.exchange.bundles.view import BundlesPage
 from ui.screens.exchange.commands import commands
+from ui.screens.exchange.disputes.view import DisputesPage
 from ui.screens.exchange.imports.view import ImportsPage
 from ui.screens.exchange.outlines.view import OutlinesPage
 from ui.widgets.boxes import column, row
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 
 
 class ExchangeScreen(Screen):
-    """Three pages: "imports", "outlines" and "bundles"."""
+    """Four pages: "imports", "outlines", "bundles" and "disputes"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.imports, self.outlines, self.bundles = ImportsPage(desk), OutlinesPage(desk), BundlesPage(desk)
+        self.disputes = DisputesPage(desk)
         self._pages: dict[str, QWidget] = {
-            "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles,
+            "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles, "disputes": self.disputes,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for page in self._pages.values():
@@ -37,6 +39,7 @@ class ExchangeScreen(Screen):
             "imports": self._tab("imports", _("导入 Excel")),
             "outlines": self._tab("outlines", _("导入楼栋轮廓")),
             "bundles": self._tab("bundles", _("交换包")),
+            "disputes": self._tab("disputes", _("两边不一致")),
         }
         group = QButtonGroup(self)
         for tab in self.tabs.values():
@@ -61,6 +64,9 @@ class ExchangeScreen(Screen):
         self.stack.setCurrentWidget(self._pages[key])
         if key == "bundles":
             self.bundles.presenter.entered()
+        elif key == "disputes":
+            self.disputes.presenter.look()
+            self.disputes.setFocus()
 
     def switch(self) -> None:
         """Show the next page."""
@@ -84,6 +90,7 @@ class ExchangeScreen(Screen):
     def changed(self, changes: Changes) -> None:
         self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
+        self.disputes.presenter.changed(changes, visible=self.disputes.isVisible())
 
     def part(self) -> str:
         return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
@@ -91,6 +98,8 @@ class ExchangeScreen(Screen):
     def open(self, target: Target) -> None:
         if target.kind.startswith("outline"):
             self.show_page("outlines")
+        elif target.kind == "dispute":
+            self.show_page("disputes")
         else:
             self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
 

@@ -1,0 +1,1 @@
+"""What two computers wrote differently, one below the other, and what stands."""
