@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOT_BENCHMARKS = {"__main__", "__init__", "peers", "people", "district"}
+NOT_BENCHMARKS = {"__main__", "__init__", "peers", "people", "district", "regrid_oracle"}
 LIBRARIES = (
     "SQLAlchemy",
     "sqlcipher3",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,3 +103,25 @@ def test_too_many_grids_to_list_are_said_and_listing_can_be_cancelled() -> None:
 def test_a_mask_is_its_units() -> None:
     assert units_of(0b1011) == (0, 1, 3)
     assert Found((0, 0), 1).cost == 1
+
+
+ORACLE = Path(__file__).parents[2] / "files" / "regrid" / "cp_sat_optima.json"
+
+
+@pytest.mark.slow
+def test_what_another_program_proved_best_is_found_and_proved_here_too() -> None:
+    """CP-SAT's optima of the same costs (benchmarks/regrid_oracle.py): reached, and never beaten, in the usual budget."""
+    weights = {preset.key: preset.weights for preset in PRESETS}
+    proved = 0
+    for case in json.loads(ORACLE.read_text("utf-8")):
+        site, k = community(case["seed"], case["compounds"]), case["k"]
+        pool: set[int] = set()
+        known = search(site, k, weights[case["preset"]], budget=Budget(3, 8_000), pool=pool)
+        listed = all_grids(site, k, weights[case["preset"]], known.cost, most=60_000)
+        found = recombine(
+            site, k, weights[case["preset"]], pool | set(listed or ()), known, complete=listed is not None
+        )
+        assert found.best.cost == case["cost"], case
+        assert not (found.complete and found.bound > case["cost"]), case
+        proved += found.proven
+    assert proved >= 20
