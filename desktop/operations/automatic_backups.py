@@ -34,7 +34,8 @@ DAY_MS: Final = 86_400_000
 RISKY: Final = (  # names of steps, or their beginnings, before which a copy is made
     "import.", "paste.", "bundle.", "pack.", "grid.move", "grid.merge", "grid.split", "grid.open", "grid.close",
     "grid.divide", "grid.micros",
-    "grid.apply", "bulk.", "duplicate.merge", "purge", "erasure", "office.repaired", "office.rekey", "backup.bring_back",
+    "grid.apply", "bulk.", "duplicate.merge", "retention.purge", "care.purge", "doors.generate", "office.repaired",
+    "backup.bring_back",
 )  # fmt: skip
 HARMLESS: Final = frozenset({"pack.preview"})
 ASKED: Final = "asked"

@@ -11,6 +11,7 @@ from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.operations import automatic_backups as automatic
 from desktop.operations import backup_notes, backups, rehearsals, undo
+from desktop.queries import history
 from desktop.workspace import Workspace, copies
 
 ACTOR = "李梅"
@@ -156,3 +157,10 @@ def test_a_rehearsal_restores_the_newest_copy_and_leaves_nothing(
     made.path.write_bytes(raw)
     assert rehearsals.rehearse(office, actor=ACTOR).wrong
     assert {p.name for p in office.path.parent.iterdir()} == before
+
+
+def test_every_risky_beginning_names_a_step_there_is() -> None:
+    steps = {*history.TITLES, "bundle.apply", "office.repaired"}  # the two that are guarded without being a step
+    dead = [one for one in automatic.RISKY if not any(name.startswith(one) for name in steps)]
+    assert dead == []
+    assert {"retention.purge", "duplicate.merge"} <= {n for n in steps if n.startswith(automatic.RISKY)}
