@@ -15,7 +15,9 @@ from desktop.documents.kinds.grid_map import sample
 from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.internal import Copy
 from desktop.documents.kinds.site_plan import SIZES, SitePlan, pages
+from desktop.documents.kinds.site_plan.ground import Site
 from desktop.documents.kinds.site_plan.sample import laid_out
+from desktop.documents.kinds.site_plan.sheet import paper_of
 from desktop.documents.layout.display_list import Picture
 from desktop.documents.layout.map_labels import FLOOR, collisions
 from desktop.documents.layout.poster import A4_PAPER, Finish
@@ -27,7 +29,7 @@ from tests.desktop.documents.paper_town import CLERK, Town, build
 from tests.desktop.documents.reading import text_of
 
 COPY = Copy("李梅", "2026-09-30 09:00", "7", "GZ-0123456789ABCDEF")
-LISTS = {"wuhan": real_ground.wuhan, "shanghai": real_ground.shanghai} | {
+LISTS = {"wuhan": real_ground.wuhan, "wuhan in nine": lambda: real_ground.wuhan(9), "shanghai": real_ground.shanghai} | {
     f"list of {n}": (lambda n=n: laid_out(sample.terraces(n))) for n in (12, 40, 80, 200)
 } | {"courtyards": lambda: site_plan.AWKWARD}  # fmt: skip
 NOTE = "示意图,不作为边界依据"
@@ -62,8 +64,12 @@ def test_no_word_lies_on_another_and_every_house_has_its_number(name: str, size:
     assert not [one for one in picture.expected if one not in named]
     assert len(picture.expected) == len(plan.buildings)
     assert min(text.size for text in picture.texts()) >= FLOOR - 0.01
-    badges = {text.owner for text in picture.texts() if text.owner.startswith("g")}
-    assert {grid.id for grid in plan.map.grids if grid.micro_grids} <= badges
+    numbers = {grid.id: str(grid.number) for grid in plan.map.grids}
+    east = paper_of(size, upright=False).map.right
+    badges = {
+        text.owner for text in picture.texts() if text.x < east and numbers.get(text.owner) == text.text
+    }
+    assert badges == Site(plan).owned()
 
 
 @pytest.mark.parametrize("upright", [False, True])
@@ -80,6 +86,16 @@ def test_every_sheet_either_way_round_keeps_to_its_paper(size: str, upright: boo
         assert right <= picture.width - 4 * k + 0.1
         assert bottom <= picture.height - 4 * k + 0.1
     assert collisions(picture.texts(), measure) == []
+
+
+def test_an_upright_sheet_adds_up_once() -> None:
+    texts = [
+        text.text for text in next(iter(pages(real_ground.wuhan(9), "a3", upright=True, grids=[""]))).texts()
+    ]
+    sums = [text for text in texts if text.startswith("全社区")]
+    assert len(sums) == 1
+    assert "9网格 27微网格" in sums[0]
+    assert all(grid.name in texts for grid in real_ground.wuhan(9).map.grids)
 
 
 @pytest.mark.parametrize("name", ["wuhan", "shanghai"])

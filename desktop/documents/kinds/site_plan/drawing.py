@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from desktop.documents.kinds.grid_map.drawing import (
     LEAST_BADGE,
@@ -187,19 +188,25 @@ def _badges(
         left, top, right, bottom = bounds_of(part)
         if min(right - left, bottom - top) < LEAST_ROOM * look.paper:
             continue
-        spot = clear_spot(part, blocks, wanted + OUTLINE * look.paper + 0.4)
+        least = LEAST_BADGE * look.paper
+
+        def free(x: float, y: float, off: float = least + 0.35) -> bool:
+            left, top, right, bottom = view.clip
+            inside = left <= x - off and top <= y - off and x + off <= right and y + off <= bottom
+            return inside and taken.free((x - off, y - off, x + off, y + off))
+
+        spot = clear_spot(part, blocks, wanted + OUTLINE * look.paper + 0.4, free)
+        if spot is None:  # too small for its number: the number sits on its border
+            rim = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise([*part[0], part[0][0]])]
+            spot = next(((at, 0.0) for at in (*rim, *part[0]) if free(*at)), None)
         if spot is None:
             continue
         (x, y), room = spot
-        radius = min(wanted, max(room - OUTLINE * look.paper - 0.35, LEAST_BADGE * look.paper))
-        box = (x - radius - 0.4, y - radius - 0.4, x + radius + 0.4, y + radius + 0.4)
-        within = (
-            view.clip[0] <= box[0]
-            and view.clip[1] <= box[1]
-            and box[2] <= view.clip[2]
-            and box[3] <= view.clip[3]
-        )
-        if within and taken.free(box):
+        radius = min(wanted, max(room - OUTLINE * look.paper - 0.35, least))
+        if not free(x, y, radius + 0.4):
+            radius = least
+        box = (x - radius - 0.35, y - radius - 0.35, x + radius + 0.35, y + radius + 0.35)
+        if free(x, y):
             taken.add(box)
             items += badge(x, y, radius, number, look.styles[grid], grid)
     return items

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.block import map_in
-from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid
+from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid, count
 from desktop.documents.kinds.grid_map.drawing import Look
 from desktop.documents.kinds.grid_map.furniture import Panel, section
 from desktop.documents.kinds.grid_map.letters import fitting, line, measure
 from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.panel import draw_grid_panel
-from desktop.documents.kinds.grid_map.register import draw_register
+from desktop.documents.kinds.grid_map.register import draw_register, figures_of
 from desktop.documents.kinds.site_plan.data import SitePlan
 from desktop.documents.kinds.site_plan.drawing import draw_site
 from desktop.documents.kinds.site_plan.ground import Site, View
@@ -101,22 +101,40 @@ def _overview(plan: SitePlan, site: Site | None, sheet: Paper, page: tuple[int, 
 
 
 def _register(data: GridMapData, look: Look, sheet: Paper) -> list[Item]:
-    """All grids in the column; below an upright map in two columns, for the sheet is wide there."""
+    """All grids in the column; below an upright map in up to three columns, for the sheet is wide there."""
     box, k = sheet.panel, sheet.k
-    if box.width < 1.4 * box.height or len(data.grids) < 4:
+    if box.width < 1.4 * box.height or len(data.grids) < 5:
         return draw_register(data, look, Panel(box, k))
-    half = (len(data.grids) + 1) // 2
-    gap = 6.0 * k
-    left, right = box.columns(1, 1, gap=gap)
-    first = GridMapData(
-        community=data.community, place=data.place, office=data.office, made_on=data.made_on,
-        grids=data.grids[:half], compounds=data.compounds,
-    )  # fmt: skip
-    second = GridMapData(
-        community=data.community, place=data.place, office=data.office, made_on=data.made_on,
-        grids=data.grids[half:], compounds=data.compounds,
-    )  # fmt: skip
-    return [*draw_register(first, look, Panel(left, k)), *draw_register(second, look, Panel(right, k))]
+    count_of = min(3, -(-len(data.grids) // 4))
+    each, low = -(-len(data.grids) // count_of), 8.0 * k
+    items: list[Item] = []
+    for number, column in enumerate(box.columns(*[1.0] * count_of, gap=6.0 * k)):
+        grids = data.grids[number * each : (number + 1) * each]
+        drawn = draw_register(replace(data, grids=grids), look, Panel(column, k))
+        # Each column would add up its own grids: one sum across the sheet takes the place of both.
+        items += [item for item in drawn if _top(item) < column.bottom - low - 0.01]
+    micros = sum(len(grid.micro_grids) for grid in data.grids)
+    text = _("全社区 {figures} {grids}网格 {micros}微网格").format(
+        figures=figures_of(count(data)), grids=len(data.grids), micros=micros
+    )
+    words, em = fitting(text, box.width - 4 * k, 3.2 * k, FLOOR, bold=True)
+    y = box.bottom - low
+    return [
+        *items,
+        Poly([rectangle(box.x, y, box.width, low)], fill=paper("band")),
+        Text(box.centre[0], y + low / 2 + MIDDLE * em, words, em, True, paper("ink"), Anchor.CENTRE),
+    ]
+
+
+def _top(item: Item) -> float:
+    """Where a thing begins, from above."""
+    if isinstance(item, Text):
+        return item.bounds(measure)[1]
+    if isinstance(item, Poly):
+        return min(y for ring in item.rings for _x, y in ring)
+    if isinstance(item, Lines):
+        return min(min(piece[1], piece[3]) for piece in item.pieces)
+    return item.y - item.radius
 
 
 def _grid_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Bounds, Item, Lines, Measure, Point, Text
@@ -179,9 +179,11 @@ def outside(
     return []
 
 
-def clear_spot(rings: Sequence[Ring], blocks: Sequence[Bounds], wanted: float) -> tuple[Point, float] | None:
-    """(place, how far from border and blocks) inside rings: the one nearest the middle with `wanted` mm of room, else
-    the one with most; None where the raster finds no place at all."""
+def clear_spot(
+    rings: Sequence[Ring], blocks: Sequence[Bounds], wanted: float, free: Callable[[float, float], bool]
+) -> tuple[Point, float] | None:
+    """(place, how far from border and blocks) inside rings, of those that are `free`: the one nearest the middle with
+    `wanted` mm of room, else the one with most; None where the raster finds no place at all."""
     left, top, right, bottom = bounds_of(rings)
     mx, my = middle_of(rings)
     count = 22
@@ -198,7 +200,7 @@ def clear_spot(rings: Sequence[Ring], blocks: Sequence[Bounds], wanted: float) -
     ]
     best: tuple[Point, float] | None = None
     for x, y in spots:
-        if not holds(rings, x, y):
+        if not holds(rings, x, y) or not free(x, y):
             continue
         room = min((_from_box(x, y, block) for block in near), default=1e9)
         if best is not None and room <= best[1]:
