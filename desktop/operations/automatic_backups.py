@@ -32,9 +32,8 @@ SECOND: Final = "backup.second"
 REMIND_DAYS: Final = 7
 DAY_MS: Final = 86_400_000
 RISKY: Final = (  # names of steps, or their beginnings, before which a copy is made
-    "import.", "paste.", "bundle.", "pack.", "grid.move", "grid.merge", "grid.split", "grid.open", "grid.close",
-    "grid.divide", "grid.micros",
-    "grid.apply", "bulk.", "duplicate.merge", "retention.purge", "care.purge", "doors.generate", "office.repaired",
+    "import.", "paste.", "bundle.", "pack.", "grid.move", "grid.merge", "grid.split", "grid.extract",
+    "grid.close", "grid.divide", "grid.micros", "bulk.", "duplicate.merge", "retention.purge", "care.purge", "doors.generate", "office.repaired",
     "backup.bring_back",
 )  # fmt: skip
 HARMLESS: Final = frozenset({"pack.preview"})
