@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
@@ -123,33 +123,44 @@ def distribute(
     ready: dict[Key, Style] = {}
     used: Counter[Style] = Counter()
     edges = Counter(one.edge for key in chosen for one in _offered(None) if _alike(one.edge, chosen[key]))
+    for key in _order(keys, hood, chosen, ready):
+        around = [(ready[other], weight) for other, weight in hood[key].items() if other in ready]
+        taken = {ready[other] for other in (*clash[key], *hood[key]) if other in ready}
+        style = min(
+            _offered(chosen.get(key)),
+            key=lambda one: (one in taken, _likeness(one, around), used[one], edges[one.edge]),
+        )
+        ready[key] = style
+        used[style] += 1
+        edges[style.edge] += 1
+    return {key: ready[key] for key in keys}
+
+
+def _order(
+    keys: Sequence[Key],
+    hood: Mapping[Key, Mapping[Key, int]],
+    chosen: Collection[Key],
+    ready: Mapping[Key, Style],
+) -> Iterator[Key]:
+    """The keys in the order of deciding; `ready` fills up while they are given out."""
     place = {key: number for number, key in enumerate(keys)}
     waiting = [(key not in chosen, 0, -len(hood[key]), place[key], key) for key in keys]
     heapify(waiting)
     while waiting:
-        *_order, key = heappop(waiting)
+        *_rank, key = heappop(waiting)
         if key in ready:
             continue
-        around = [(ready[other], weight) for other, weight in hood[key].items() if other in ready]
-        taken = {ready[other] for other in (*clash[key], *hood[key]) if other in ready}
-
-        def cost(
-            style: Style, around: list[tuple[Style, int]] = around, taken: set[Style] = taken
-        ) -> tuple[int, ...]:
-            like = sum(
-                weight * (_alike(style.edge, other.edge) + (style.hatch is other.hatch))
-                for other, weight in around
-            )
-            return style in taken, like, used[style], edges[style.edge]
-
-        style = min(_offered(chosen.get(key)), key=cost)
-        ready[key] = style
-        used[style] += 1
-        edges[style.edge] += 1
+        yield key
         for other in hood[key].keys() - ready.keys():
             done = sum(one in ready for one in hood[other])
             heappush(waiting, (other not in chosen, -done, -len(hood[other]), place[other], other))
-    return {key: ready[key] for key in keys}
+
+
+def _likeness(style: Style, around: Iterable[tuple[Style, int]]) -> int:
+    """In how much a style is like those around it, by their weights: in colour, in hatch."""
+    return sum(
+        weight * (_alike(style.edge, other.edge) + (style.hatch is other.hatch)) for other, weight in around
+    )
 
 
 def _weighted(keys: Sequence[Key], pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Counter[Key]]:

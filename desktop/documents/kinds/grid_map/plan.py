@@ -143,19 +143,7 @@ def focus(
     A compound of which only a part is shown is arranged as on the overview; one that is shown whole is arranged
     afresh for this sheet. The grid owns at least one building.
     """
-    windows: dict[str, Rect] = {}
-    for building in ground.standing_in(grid):
-        name = ground.compound_of[building.id].id
-        for piece in ground.slices(building):
-            if ground.grid(piece) == grid:
-                cell = whole.cells[piece]
-                windows[name] = _hull(windows.get(name, cell), cell)
-    windows = {
-        compound.id: _without_cut_blocks(ground, whole, windows[compound.id], compound)
-        for compound in ground.data.compounds
-        if compound.id in windows
-    }
-    windows = _with_neighbours(ground, whole, windows, area)
+    windows = _with_neighbours(ground, whole, _windows(ground, whole, grid), area)
     lots: list[Lot] = []
     for compound in ground.data.compounds:
         window = windows.get(compound.id)
@@ -176,6 +164,22 @@ def focus(
     cells = _recut(ground, cells, blocks)
     complete = {lot.key: lot.fixed is None for lot in lots}
     return View(plan.frames, complete, cells, blocks, scale, sides(cells))
+
+
+def _windows(ground: Ground, whole: View, grid: str) -> dict[str, Rect]:
+    """What of each compound on the overview a grid reaches over, in the order of the compounds."""
+    windows: dict[str, Rect] = {}
+    for building in ground.standing_in(grid):
+        name = ground.compound_of[building.id].id
+        for piece in ground.slices(building):
+            if ground.grid(piece) == grid:
+                cell = whole.cells[piece]
+                windows[name] = _hull(windows.get(name, cell), cell)
+    return {
+        compound.id: _without_cut_blocks(ground, whole, windows[compound.id], compound)
+        for compound in ground.data.compounds
+        if compound.id in windows
+    }
 
 
 def _with_neighbours(ground: Ground, whole: View, windows: dict[str, Rect], area: Rect) -> dict[str, Rect]:
