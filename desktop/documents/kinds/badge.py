@@ -114,14 +114,19 @@ def draw(
     template: Template | None = None,
     back: bool = True,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """A sheet of badges with cut marks, each followed by its back (turned over the long edge).
 
-    `skip` spares the boxes already used on the first sheet. Raises `Cancelled`.
+    `skip` spares the boxes already used on the first sheet. `shop`: a page each at final size with bleed and crop marks,
+    none skipped. Raises `Cancelled`.
     """
-    t, sheet = template or load(KEY), size.value
+    t = template or load(KEY)
+    sheet, skip = (size.value.alone(), 0) if shop else (size.value, skip)
     canvas = Canvas(out, sheet.width, sheet.height, title=TITLE)
+    if shop:
+        canvas.trimmed(sheet)
     for page in range(sheet.pages(len(badges), skip=skip)):
         first = max(page * sheet.per_page - skip, 0)
         here = range(first, min((page + 1) * sheet.per_page - skip, len(badges)))
@@ -133,6 +138,8 @@ def draw(
             _Side(canvas, sheet.place(number + skip), badges[number], t).front()
         if back:
             canvas.next_page()
+            if shop:
+                cut_marks(canvas, sheet, colour=t.colour("mark"))
             for number in here:
                 _Side(canvas, sheet.place(number + skip, back=True), badges[number], t).back()
     step(progress, len(badges), len(badges), _("正在写文件"))

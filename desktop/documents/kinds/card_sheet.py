@@ -35,13 +35,16 @@ def draw_sheets(
     template: Template,
     *,
     skip: int,
+    shop: bool = False,
     progress: Progress,
 ) -> Drawn:
-    """Every card on its place, `skip` places of the first sheet left free; backs turned over the long edge.
-
-    Raises `Cancelled`.
+    """Every card on its place, `skip` places of the first sheet left free; backs turned over the long edge. `shop`: a
+    page each at final size with bleed and crop marks, none skipped. Raises `Cancelled`.
     """
+    sheet, skip = (sheet.alone(), 0) if shop else (sheet, skip)
     canvas = Canvas(out, sheet.width, sheet.height, title=sides.title)
+    if shop:
+        canvas.trimmed(sheet)
     for page in range(sheet.pages(len(cards), skip=skip)):
         first = max(page * sheet.per_page - skip, 0)
         here = range(first, min((page + 1) * sheet.per_page - skip, len(cards)))
@@ -53,6 +56,8 @@ def draw_sheets(
             sides.front(canvas, sheet.place(number + skip), cards[number], template)
         if sides.back:
             canvas.next_page()
+            if shop:
+                cut_marks(canvas, sheet, colour=template.colour("mark"))
             for number in here:
                 sides.back(canvas, sheet.place(number + skip, back=True), cards[number], template)
     step(progress, len(cards), len(cards), _("正在写文件"))

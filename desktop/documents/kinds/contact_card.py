@@ -77,32 +77,39 @@ def draw(
     template: Template | None = None,
     back: bool = True,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """Ten cards a sheet, each sheet followed by its back (turned over the long edge).
 
     `skip` spares the boxes already used on the first sheet. Whatever the cards of one grid have in common is
-    kept in the document once; a card adds its serial and its code. Raises `Cancelled`.
+    kept in the document once; a card adds its serial and its code. `shop`: a page each at final size with bleed and
+    crop marks, none skipped. Raises `Cancelled`.
     """
     t = template or load(KEY)
-    canvas = Canvas(out, SHEET.width, SHEET.height, title=TITLE)
-    per_page = SHEET.per_page
-    for page in range(SHEET.pages(len(cards), skip=skip)):
+    sheet, skip = (SHEET.alone(), 0) if shop else (SHEET, skip)
+    canvas = Canvas(out, sheet.width, sheet.height, title=TITLE)
+    if shop:
+        canvas.trimmed(sheet)
+    per_page = sheet.per_page
+    for page in range(sheet.pages(len(cards), skip=skip)):
         first = max(page * per_page - skip, 0)
         here = range(first, min((page + 1) * per_page - skip, len(cards)))
         step(progress, first, len(cards), _("正在画联系卡"))
         if page:
             canvas.next_page()
-        cut_marks(canvas, SHEET, colour=t.colour("mark"))
+        cut_marks(canvas, sheet, colour=t.colour("mark"))
         for number in here:
-            _front(canvas, SHEET.place(number + skip), cards[number], t)
+            _front(canvas, sheet.place(number + skip), cards[number], t)
         if back:
             canvas.next_page()
+            if shop:
+                cut_marks(canvas, sheet, colour=t.colour("mark"))
             for number in here:
-                _back(canvas, SHEET.place(number + skip, back=True), cards[number], t)
+                _back(canvas, sheet.place(number + skip, back=True), cards[number], t)
     step(progress, len(cards), len(cards), _("正在写文件"))
     canvas.close()
-    spans = spans_on(SHEET, len(cards), skip=skip, back=back)
+    spans = spans_on(sheet, len(cards), skip=skip, back=back)
     return Drawn(canvas.pages, len(cards), canvas.findings.all(), spans)
 
 

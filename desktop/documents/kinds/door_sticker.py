@@ -29,11 +29,14 @@ def draw(
     *,
     template: Template | None = None,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """Sheets of eight, printed on one side; of a card's data only what a passer-by needs. Raises `Cancelled`."""
     sides: Sides[ContactCard] = Sides(TITLE, _("正在画门贴"), _front)
-    return draw_sheets(out, SHEET, stickers, sides, template or load(KEY), skip=skip, progress=progress)
+    return draw_sheets(
+        out, SHEET, stickers, sides, template or load(KEY), skip=skip, shop=shop, progress=progress
+    )
 
 
 def _front(canvas: Canvas, place: Place, card: ContactCard, t: Template) -> None:

@@ -28,6 +28,7 @@ def draw(
     *,
     template: Template | None = None,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """Sheets of four, always printed on both sides: outside cover and back cover, inside worker and numbers.
@@ -36,7 +37,9 @@ def draw(
     once the card is folded. Raises `Cancelled`.
     """
     sides = Sides(TITLE, _("正在画折叠卡"), _outside, _inside)
-    return draw_sheets(out, SHEET, cards, sides, template or load(KEY), skip=skip, progress=progress)
+    return draw_sheets(
+        out, SHEET, cards, sides, template or load(KEY), skip=skip, shop=shop, progress=progress
+    )
 
 
 def _halves(box: Box) -> tuple[Box, Box]:

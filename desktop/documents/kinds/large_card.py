@@ -86,11 +86,14 @@ def draw(
     size: Size = Size.A6,
     template: Template | None = None,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """Sheets of cards, printed on one side. Raises `Cancelled`."""
     sides: Sides[LargeCard] = Sides(TITLE, _("正在画大字联系卡"), _front)
-    return draw_sheets(out, size.value, cards, sides, template or load(KEY), skip=skip, progress=progress)
+    return draw_sheets(
+        out, size.value, cards, sides, template or load(KEY), skip=skip, shop=shop, progress=progress
+    )
 
 
 def _front(canvas: Canvas, place: Place, card: LargeCard, t: Template) -> None:

@@ -64,11 +64,14 @@ def draw(
     size: Size = Size.P70X20,
     template: Template | None = None,
     skip: int = 0,
+    shop: bool = False,
     progress: Progress = SILENT,
 ) -> Drawn:
     """Sheets of pins with cut marks, printed on one side. Raises `Cancelled`."""
     sides: Sides[Pin] = Sides(TITLE, _("正在画胸牌"), _front)
-    return draw_sheets(out, size.value, pins, sides, template or load(KEY), skip=skip, progress=progress)
+    return draw_sheets(
+        out, size.value, pins, sides, template or load(KEY), skip=skip, shop=shop, progress=progress
+    )
 
 
 def _front(canvas: Canvas, place: Place, pin: Pin, t: Template) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TOLERANCE = 1e-6
+SHOP_BLEED, SHOP_MARKS = 3.0, 8.0  # mm round a page for the advert shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,14 @@ class Sheet:
             raise ValueError("Gaps, bleed and margins are not negative.")
         if min(self.margin_x, self.margin_y) < max(self.bleed, self.least_margin) - TOLERANCE:
             raise ValueError("The boxes do not fit on the sheet.")
+
+    def alone(self) -> Sheet:
+        """One box at its final size with the bleed and the crop marks an advert shop asks for, instead of a sheet."""
+        edge = SHOP_BLEED + SHOP_MARKS
+        return Sheet(
+            width=self.box_width + 2 * edge, height=self.box_height + 2 * edge, box_width=self.box_width,
+            box_height=self.box_height, bleed=SHOP_BLEED,
+        )  # fmt: skip
 
     @property
     def per_page(self) -> int:

@@ -14,7 +14,7 @@ from desktop.base.errors import Severity
 from desktop.documents.layout import colour as ink
 from desktop.documents.layout import fonts, watermark
 from desktop.documents.layout.fonts import Weight
-from desktop.documents.layout.paper import Box
+from desktop.documents.layout.paper import Box, Sheet
 from desktop.documents.layout.warnings import Findings, Spot
 
 MM = 72 / 25.4  # points in a millimetre
@@ -116,6 +116,15 @@ class Pen:
         left, right = sorted((x + scale * box.x, x + scale * box.right))
         top, bottom = sorted((y + scale * box.y, y + scale * box.bottom))
         return (left + edge) * MM, (top + edge) * MM, (right - left) * MM, (bottom - top) * MM
+
+    def trimmed(self, sheet: Sheet) -> None:
+        """Say in the document where a page with one box on it is trimmed and how far its ink runs."""
+        x, y, wide, high = sheet.margin_x, sheet.margin_y, sheet.box_width, sheet.box_height
+        self._pdf.setTrimBox((x * MM, y * MM, (x + wide) * MM, (y + high) * MM))
+        more = sheet.bleed
+        self._pdf.setBleedBox(
+            ((x - more) * MM, (y - more) * MM, (x + wide + more) * MM, (y + high + more) * MM)
+        )
 
     # -- ink ---------------------------------------------------------------------------------------------
 

@@ -16,13 +16,13 @@ from desktop.base.progress import Progress, step
 from desktop.documents.layout.blocks import Style, crop_marks, line_in, text_in
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.fonts import Weight
-from desktop.documents.layout.paper import Box
+from desktop.documents.layout.paper import SHOP_BLEED, SHOP_MARKS, Box
 from desktop.documents.layout.tiles import EDGE, OVERLAP, Tile, Tiling
 from desktop.documents.layout.warnings import PaperWarning
 
 Poster = TypeVar("Poster")
 A4_PAPER, A3_PAPER = (210.0, 297.0), (297.0, 420.0)
-BLEED, SLUG = 3.0, 8.0
+BLEED, SLUG = SHOP_BLEED, SHOP_MARKS
 INK, QUIET, PALE = "#000000", "#5F6368", "#B7C1CE"
 TICK = 5.0  # mm, how long a mark in the margin of a tile is
 

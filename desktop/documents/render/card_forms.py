@@ -14,6 +14,7 @@ from desktop.documents.kinds.large_card import NUMBERS, LargeCard
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.cards import QR, WHICH, gather
+from desktop.documents.render.finishing import SHOP
 from desktop.documents.render.kind import SKIP, Kind, Option
 from desktop.queries import card_receipts, paper
 
@@ -23,7 +24,7 @@ _LARGE = {"a6": large_card.Size.A6, "fridge": large_card.Size.FRIDGE}
 def folded(db: Any, asked: Asked) -> Batch:
     """Folded cards; they count as the household's card like the single ones."""
     found, template = gather(db, asked), load(folded_card.KEY)
-    draw = partial(folded_card.draw, template=template, skip=asked.number("skip"))
+    draw = partial(folded_card.draw, template=template, skip=asked.number("skip"), shop=asked.flag("bleed"))
     return Batch(list(found.cards), draw, found.issues, found.warnings, template.wording(), found.subjects)
 
 
@@ -32,7 +33,11 @@ def large(db: Any, asked: Asked) -> Batch:
     found, template = gather(db, asked), load(large_card.KEY)
     items = [_large(card, template) for card in found.cards]
     draw = partial(
-        large_card.draw, template=template, size=_LARGE[asked.word("size")], skip=asked.number("skip")
+        large_card.draw,
+        template=template,
+        size=_LARGE[asked.word("size")],
+        skip=asked.number("skip"),
+        shop=asked.flag("bleed"),
     )
     return Batch(items, draw, found.issues, found.warnings, template.wording(), found.subjects)
 
@@ -51,7 +56,7 @@ def _large(card: ContactCard, t: Template) -> LargeCard:
 def stickers(db: Any, asked: Asked) -> Batch:
     """Door stickers. They hang beside the card and replace none, so nothing is handed out with them."""
     found, template = gather(db, asked), load(door_sticker.KEY)
-    draw = partial(door_sticker.draw, template=template, skip=asked.number("skip"))
+    draw = partial(door_sticker.draw, template=template, skip=asked.number("skip"), shop=asked.flag("bleed"))
     return Batch(list(found.cards), draw, (), found.warnings, template.wording(), found.subjects)
 
 
@@ -84,7 +89,12 @@ def lists(db: Any, asked: Asked) -> Batch:
 _SCOPES = ("community", "grid", "household")
 KINDS = (
     Kind(
-        "card-folded", N_("折叠联系卡"), True, _SCOPES, (WHICH, QR, Option("skip", SKIP, 0, most=3)), folded
+        "card-folded",
+        N_("折叠联系卡"),
+        True,
+        _SCOPES,
+        (WHICH, QR, Option("skip", SKIP, 0, most=3), SHOP),
+        folded,
     ),
     Kind(
         "card-large",
@@ -95,11 +105,17 @@ KINDS = (
             WHICH,
             Option("size", N_("大小"), "a6", (("a6", N_("A6 横式")), ("fridge", N_("冰箱贴 100×140")))),
             Option("skip", SKIP, 0, most=3),
+            SHOP,
         ),
         large,
     ),
     Kind(
-        "door-sticker", N_("入户门贴"), True, _SCOPES, (WHICH, QR, Option("skip", SKIP, 0, most=7)), stickers
+        "door-sticker",
+        N_("入户门贴"),
+        True,
+        _SCOPES,
+        (WHICH, QR, Option("skip", SKIP, 0, most=7), SHOP),
+        stickers,
     ),
     Kind(
         "card-list",

@@ -16,6 +16,7 @@ from desktop.documents.kinds.contact_card import ContactCard
 from desktop.documents.kinds.template import load
 from desktop.documents.layout.warnings import PaperWarning
 from desktop.documents.render.batch import Asked, Batch, Numbers, Subject, Team
+from desktop.documents.render.finishing import SHOP
 from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain.roles import BY_KEY
 from desktop.operations.printing import CardIssue
@@ -81,7 +82,13 @@ def gather(db: Any, asked: Asked) -> Gathered:
 def batch(db: Any, asked: Asked) -> Batch:
     """The single cards, 90 x 54 mm."""
     found, template = gather(db, asked), load(contact_card.KEY)
-    draw = partial(contact_card.draw, template=template, back=asked.flag("back"), skip=asked.number("skip"))
+    draw = partial(
+        contact_card.draw,
+        template=template,
+        back=asked.flag("back"),
+        skip=asked.number("skip"),
+        shop=asked.flag("bleed"),
+    )
     return Batch(list(found.cards), draw, found.issues, found.warnings, template.wording(), found.subjects)
 
 
@@ -175,6 +182,7 @@ KINDS = (
             QR,
             BACK,
             Option("skip", SKIP, 0, most=9),
+            SHOP,
         ),
         batch,
     ),

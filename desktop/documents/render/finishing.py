@@ -15,6 +15,7 @@ TILE: Final = Option(
     "tile", N_("拼图打印"), "none", (("none", N_("整张")), ("a4", N_("用 A4 纸拼")), ("a3", N_("用 A3 纸拼")))
 )
 BLEED: Final = Option("bleed", N_("给广告店的出血和裁切线"), False)
+SHOP: Final = Option("bleed", N_("给广告店：一张一页，带出血和裁切线"), False)
 FINISHING: Final = (TILE, BLEED)
 
 

@@ -13,6 +13,7 @@ from desktop.documents.kinds.badge import Badge
 from desktop.documents.kinds.staff_roster import RosterRow, StaffRoster
 from desktop.documents.kinds.template import load
 from desktop.documents.render.batch import Asked, Batch, Numbers, Subject, Team
+from desktop.documents.render.finishing import SHOP
 from desktop.documents.render.kind import BACK, SKIP, Kind, Option
 from desktop.domain import masking
 from desktop.domain.codes import EDUCATION_NAMES, POLITICS_NAMES, SEX_NAMES
@@ -60,7 +61,8 @@ def badges(db: Any, asked: Asked) -> Batch:
     template = load(badge.KEY)
     size, back, skip = _SIZES[asked.word("size")], asked.flag("back"), asked.number("skip")
 
-    draw = partial(badge.draw, size=size, template=template, back=back, skip=skip)
+    shop = asked.flag("bleed")
+    draw = partial(badge.draw, size=size, template=template, back=back, skip=skip, shop=shop)
     return Batch(items, draw, tuple(issues), wording=template.wording(), subjects=tuple(subjects))
 
 
@@ -175,6 +177,7 @@ KINDS = (
             Option("years", N_("有效几年"), 2, most=5),
             BACK,
             Option("skip", SKIP, 0, most=8),
+            SHOP,
         ),
         badges,
     ),

@@ -10,6 +10,7 @@ from desktop.documents.kinds import pin
 from desktop.documents.kinds.pin import Pin
 from desktop.documents.kinds.template import load
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
+from desktop.documents.render.finishing import SHOP
 from desktop.documents.render.kind import SKIP, Kind, Option
 from desktop.documents.render.people import wearers
 from desktop.domain.roles import BY_KEY
@@ -26,7 +27,13 @@ def batch(db: Any, asked: Asked) -> Batch:
         for posts in held
     ]
     template = load(pin.KEY)
-    draw = partial(pin.draw, template=template, size=_SIZES[asked.word("size")], skip=asked.number("skip"))
+    draw = partial(
+        pin.draw,
+        template=template,
+        size=_SIZES[asked.word("size")],
+        skip=asked.number("skip"),
+        shop=asked.flag("bleed"),
+    )
     subjects = tuple(Subject("staff", posts[0].staff_id, posts[0].name) for posts in held)
     return Batch(items, draw, wording=template.wording(), subjects=subjects)
 
@@ -40,6 +47,7 @@ KINDS = (
         (
             Option("size", N_("大小"), "70x20", (("70x20", N_("70×20 毫米")), ("75x25", N_("75×25 毫米")))),
             Option("skip", SKIP, 0, most=23),
+            SHOP,
         ),
         batch,
     ),
