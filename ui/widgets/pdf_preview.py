@@ -107,10 +107,13 @@ class PdfPreview(QAbstractScrollArea):
             self.verticalScrollBar().setValue(self._tops[max(0, min(len(self._tops) - 1, page))] - GAP)
 
     def point_at(self, page: int, spot: Spot | None = None) -> None:
-        """Mark a place on a page, or the whole page, and scroll it into the middle of the view."""
-        if not 0 <= page < len(self._sizes):
+        """Mark a place on a page, or the whole page, and scroll it into the middle of the view; a page that is not
+        there takes the mark away."""
+        known = 0 <= page < len(self._sizes)
+        self._marked = (page, spot) if known else None
+        if not known:
+            self.viewport().update()
             return
-        self._marked = page, spot
         if spot is None:
             self.go_to(page)
         else:

@@ -41,10 +41,11 @@ class HangDialog(QDialog):
         self.spot.addItems(list(places))
         self.spot.setEditText(self._spot)
         self.spot.setAccessibleName(_("具体位置"))
+        self.spot.setToolTip(_("常用的说法在“设置 → 公示用语”里改"))
         line = self.spot.lineEdit()
         if line is not None:
             line.setMaxLength(LONGEST_SPOT)
-            line.setPlaceholderText(_("可选可写,例如 电梯厅;常用的在“设置 → 公示用语”里改"))
+            line.setPlaceholderText(_("可选可写,例如 电梯厅"))
         self.day.show_value(today)
         self.size_edit.show_value(size_words(thing.item.size))
         self.bar = MessageBar()

@@ -84,8 +84,8 @@ class PaperPage(QWidget):
 
     def _jump(self, warning: str) -> None:
         found = self._warnings.get(warning)
-        if found is not None and found.page is not None:
-            self.preview.point_at(found.page, found.spot)
+        if found is not None:
+            self.preview.point_at(-1 if found.page is None else found.page, found.spot)
 
     def _let_go(self) -> None:
         if self._source is not None:
