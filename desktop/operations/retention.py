@@ -39,10 +39,10 @@ class Erased:
 
 def set_days(office: Workspace, days: Mapping[str, int], *, actor: str) -> Changes:
     """Choose how long classes of data are kept; raises `Refused` outside the bounds of the rules."""
-    insist_on_bounds(days)
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.MANAGE_SETTINGS)
         kept = queries.days(db)
+    insist_on_bounds(days)
     with office.change("retention.rule", actor=actor, args={"count": len(days)}) as unit:
         settings.put(unit, SETTING, {**kept, **days})
     return unit.changes
