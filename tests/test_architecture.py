@@ -288,6 +288,8 @@ DATA = {
     "desktop/queries/search.py": "how a door may be typed",
     "desktop/queries/typed_place.py": "how a door and a grid may be typed",
     "desktop/returns/catalogue/": "values of the county's cells",
+    "desktop/queries/return_lines.py": "words of the annexes",
+    "desktop/returns/report/": "typefaces, marks of a Word template and dates of a Chinese document",
     "desktop/returns/subjects.py": "values of the county's cells",
     "desktop/returns/template/": "headings and cell values of foreign workbooks",
     "desktop/store/search.py": "surnames with their own reading",

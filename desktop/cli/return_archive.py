@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,60 +13,47 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.cli.session import Terminal, add_office, opened
+from desktop.cli import return_papers
+from desktop.cli.return_parts import Made, basis_of, part
+from desktop.cli.session import Terminal, opened
 from desktop.domain.permissions import Action
 from desktop.operations.snapshots import frozen
 from desktop.queries import snapshots
 from desktop.queries.snapshots import FrozenFile, SnapshotRow
-from desktop.returns import Basis, contradictions, read_period
+from desktop.returns import Basis, contradictions
 from desktop.returns import snapshot as archive
 from desktop.returns.annexes import ANNEXES, fill
 from desktop.returns.snapshot import Difference, compare, thaw
 from desktop.returns.template import fill_template, guess_teaching, read_teaching
-from desktop.workspace import Workspace
-
-Made = argparse.ArgumentParser
 
 
 def register(commands: Any) -> None:
     """Add the command and its parts."""
-    from desktop.cli import return_papers  # noqa: PLC0415 - the other half of the same command
-
     own = commands.add_parser("returns", help=_("上报存档、自查报告、附件、图表、考核和整改台账"))
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     issue = part(parts, "issue", _("按截止日存档一份报表"), run_issue,
-                 "gezhi returns issue office.gezhi --as-of 2026-06-30 --title 二季度自查 --annexes")  # fmt: skip
+                 epilog="gezhi returns issue office.gezhi --as-of 2026-06-30 --title 二季度自查 --annexes")  # fmt: skip
     _what(issue)
     correct = part(parts, "correct", _("更正一份已上报的报表,写明原因"), run_issue,
-                   "gezhi returns correct office.gezhi 2026-06-30/01 --reason 漏登一户 --title 二季度自查")  # fmt: skip
+                   epilog="gezhi returns correct office.gezhi 2026-06-30/01 --reason 漏登一户")  # fmt: skip
     correct.add_argument("serial", help=_("要更正的存档编号"))
     correct.add_argument("--reason", required=True, help=_("更正的原因"))
     _what(correct)
-    part(parts, "list", _("列出存档"), run_list, "gezhi returns list office.gezhi")
+    part(parts, "list", _("列出存档"), run_list, epilog="gezhi returns list office.gezhi")
     show = part(
         parts,
         "show",
         _("看一份存档,和现在的数字对照"),
         run_show,
-        "gezhi returns show office.gezhi 2026-06-30/01",
+        epilog="gezhi returns show office.gezhi 2026-06-30/01",
     )
     show.add_argument("serial", help=_("存档编号"))
     show.add_argument("--against", default="", metavar="SERIAL", help=_("与哪一份存档对照,不写则与现在对照"))
     again = part(parts, "again", _("把存档时的文件原样再导出"), run_again,
-                 "gezhi returns again office.gezhi 2026-06-30/01 --out 文件夹")  # fmt: skip
+                 epilog="gezhi returns again office.gezhi 2026-06-30/01 --out 文件夹")  # fmt: skip
     again.add_argument("serial", help=_("存档编号"))
     again.add_argument("--out", type=Path, required=True, help=_("导出到哪个文件夹"))
     return_papers.add_parts(parts)
-
-
-def part(parts: Any, name: str, words: str, run: Callable[[argparse.Namespace], int], epilog: str) -> Made:
-    """One part of the command, with the office and the day."""
-    made: Made = parts.add_parser(name, help=words, epilog=epilog)
-    add_office(made)
-    made.add_argument("--as-of", type=date.fromisoformat, help=_("统计截止日,默认今天"))
-    made.add_argument("--period", help=_("时段,如 2026-03-30..2026-06-28;默认截止日所在季度的整周"))
-    made.set_defaults(run=run)
-    return made
 
 
 def _what(made: Made) -> None:
@@ -74,12 +61,6 @@ def _what(made: Made) -> None:
     made.add_argument("--annexes", action="store_true", help=_("附件1到附件5一起存档"))
     made.add_argument("--template", type=Path, help=_("上级发的空白表格(.xlsx),填好一起存档"))
     made.add_argument("--teaching", type=Path, help=_("表格说明文件;没有时按表头识别"))
-
-
-def basis_of(args: argparse.Namespace, office: Workspace) -> Basis:
-    """The facts of the day the command asks for."""
-    period = read_period(args.period) if args.period else None
-    return Basis([office], as_of=args.as_of or today(office.clock), period=period)
 
 
 def run_issue(args: argparse.Namespace) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import tomllib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.cli import return_archive as archive
+from desktop.cli.return_parts import basis_of, part
 from desktop.cli.session import Terminal, opened
 from desktop.documents.layout import bars
 from desktop.documents.render import export
@@ -23,32 +23,34 @@ from desktop.queries import rectifications
 from desktop.returns import Basis
 from desktop.returns import charts as figures
 from desktop.returns.annexes import ANNEXES, fill
-from desktop.returns.report import compose, suggested, write
+from desktop.returns.report import MARK, compose, suggested, words_of, write
 from desktop.returns.scoring import Score, grids, sheet_of, shipped, workers
 
 
 def add_parts(parts: Any) -> None:
     """Add them to the command."""
-    report = archive.part(parts, "report", _("写出自查报告(.docx)"), run_report,
-                          "gezhi returns report office.gezhi --to 自治区民政厅 --out 报告.docx")  # fmt: skip
+    report = part(parts, "report", _("写出自查报告(.docx)"), run_report,
+                          epilog="gezhi returns report office.gezhi --to 自治区民政厅 --out 报告.docx")  # fmt: skip
     report.add_argument("--out", type=Path, required=True, help=_("报告存到哪里"))
     report.add_argument("--to", default="", help=_("主送单位"))
-    report.add_argument(
-        "--template", type=Path, help=_("上级的 Word 模板,正文处写 {mark}").format(mark="{{正文}}")
-    )
+    report.add_argument("--template", type=Path, help=_("上级的 Word 模板,正文处写 {mark}").format(mark=MARK))
     report.add_argument("--wording", type=Path, help=_("自己的报告文字(.toml),不写则用自带的"))
-    annex = archive.part(
-        parts, "annex", _("填写自带的附件"), run_annex, "gezhi returns annex office.gezhi 1 --out 附件1.xlsx"
+    annex = part(
+        parts,
+        "annex",
+        _("填写自带的附件"),
+        run_annex,
+        epilog="gezhi returns annex office.gezhi 1 --out 附件1.xlsx",
     )
     annex.add_argument("number", type=int, choices=tuple(ANNEXES), help=_("附件几"))
     annex.add_argument("--out", type=Path, required=True, help=_("填好的表格存到哪里"))
-    chart = archive.part(parts, "charts", _("画图表(.pdf,可另出 .png)"), run_charts,
-                         "gezhi returns charts office.gezhi --out 图表.pdf --png")  # fmt: skip
+    chart = part(parts, "charts", _("画图表(.pdf,可另出 .png)"), run_charts,
+                         epilog="gezhi returns charts office.gezhi --out 图表.pdf --png")  # fmt: skip
     chart.add_argument("--out", type=Path, required=True, help=_("图表存到哪里"))
     chart.add_argument("--table", action="store_true", help=_("后面另附全部指标的数值"))
     chart.add_argument("--png", action="store_true", help=_("旁边另存一份图片"))
-    scored = archive.part(
-        parts, "score", _("按考核表打分"), run_score, "gezhi returns score office.gezhi --by worker"
+    scored = part(
+        parts, "score", _("按考核表打分"), run_score, epilog="gezhi returns score office.gezhi --by worker"
     )
     scored.add_argument("--by", choices=("grid", "worker"), default="grid", help=_("按网格还是按网格员"))
     scored.add_argument("--sheet", type=Path, help=_("自己的考核表(.toml),不写则用自带的"))
@@ -56,11 +58,11 @@ def add_parts(parts: Any) -> None:
 
 
 def _add_ledger(parts: Any) -> None:
-    archive.part(parts, "problems", _("列出整改台账"), run_problems, "gezhi returns problems office.gezhi")
-    archive.part(parts, "suggest", _("把不达标的项目登记进整改台账"), run_suggest,
-                 "gezhi returns suggest office.gezhi --as-of 2026-06-30")  # fmt: skip
-    add = archive.part(parts, "problem", _("登记或修改一条整改"), run_problem,
-                       "gezhi returns problem office.gezhi --text 楼道堆物 --who 周建国 --due 2026-09-30")  # fmt: skip
+    part(parts, "problems", _("列出整改台账"), run_problems, epilog="gezhi returns problems office.gezhi")
+    part(parts, "suggest", _("把不达标的项目登记进整改台账"), run_suggest,
+                 epilog="gezhi returns suggest office.gezhi --as-of 2026-06-30")  # fmt: skip
+    add = part(parts, "problem", _("登记或修改一条整改"), run_problem,
+                       epilog="gezhi returns problem office.gezhi --text 楼道堆物 --who 周建国")  # fmt: skip
     add.add_argument("--id", default="", help=_("要修改的一条的编号,不写则新登记"))
     for name, words in (
         ("text", _("存在的问题")), ("place", _("涉及网格")), ("measure", _("整改措施")), ("who", _("责任人")),
@@ -73,28 +75,21 @@ def _add_ledger(parts: Any) -> None:
 def run_report(args: argparse.Namespace) -> int:
     """The self-inspection report as a Word file."""
     with opened(args, needs=Action.EXPORT) as office:
-        basis = archive.basis_of(args, office)
+        basis = basis_of(args, office)
         with office.read() as db:
             ledger = [row.draft for row in rectifications.rows(db, day=basis.as_of)]
     blocks = compose(basis, to=args.to, ledger=ledger, wording=args.wording)
     day = datetime(basis.as_of.year, basis.as_of.month, basis.as_of.day)  # noqa: DTZ001 - Word keeps no zone here
-    write(blocks, args.out, template=args.template, words=report_words(basis), day=day)
+    write(blocks, args.out, template=args.template, words=words_of(basis), day=day)
     body = {"out": str(args.out), "blocks": [{"style": b.style, "text": b.text} for b in blocks]}
     Terminal(args.json).answer(body, "\n".join(block.text for block in blocks))
     return 0
 
 
-def report_words(basis: Basis) -> dict[str, str]:
-    """What a district's own Word template may ask for by name: every indicator, who reports, the day."""
-    said = {c: _("未采集") if f.value is None else str(f.value) for c, f in basis.evaluate().figures.items()}
-    day: date = basis.as_of
-    return said | {"单位": basis.reporter(), "日期": f"{day.year}年{day.month}月{day.day}日"}
-
-
 def run_annex(args: argparse.Namespace) -> int:
     """One of the annexes that come with the program."""
     with opened(args, needs=Action.EXPORT) as office:
-        filled = fill(args.number, args.out, archive.basis_of(args, office))
+        filled = fill(args.number, args.out, basis_of(args, office))
     body = {
         "out": str(args.out),
         "cells": filled.cells,
@@ -130,7 +125,7 @@ def draw(chosen: tuple[figures.Chart, ...], basis: Basis, out: Path) -> int:
 def run_charts(args: argparse.Namespace) -> int:
     """The charts of the day on paper."""
     with opened(args, needs=Action.EXPORT) as office:
-        basis = archive.basis_of(args, office)
+        basis = basis_of(args, office)
         chosen = figures.charts(basis) + ((figures.table(basis),) if args.table else ())
         pages = draw(chosen, basis, args.out)
     pictures = export.pictures(args.out, "png", overwrite=True) if args.png else ()
@@ -149,7 +144,7 @@ def run_score(args: argparse.Namespace) -> int:
     if args.sheet:
         sheet = sheet_of(tomllib.loads(args.sheet.read_text("utf-8")))
     with opened(args) as office:
-        basis = archive.basis_of(args, office)
+        basis = basis_of(args, office)
         found = grids(basis, sheet) if args.by == "grid" else workers(basis, sheet)
     words = [f"{'—' if one.points is None else f'{one.points:5.1f}'}  {one.name}" for one in found]
     Terminal(args.json).answer(
@@ -192,7 +187,7 @@ def run_problems(args: argparse.Namespace) -> int:
 def run_suggest(args: argparse.Namespace) -> int:
     """What fails goes into the ledger, unless it stands there already."""
     with opened(args, needs=Action.EDIT) as office:
-        basis = archive.basis_of(args, office)
+        basis = basis_of(args, office)
         with office.read() as db:
             known = rectifications.known(db)
         drafts = [draft for draft in suggested(basis) if (draft.indicator, draft.scope_id) not in known]

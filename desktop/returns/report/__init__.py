@@ -5,7 +5,7 @@ write(blocks, out)  /  write(blocks, out, template=path)       a .docx in the lo
 suggested(basis)                                               what would go into the rectification ledger
 """
 
-from desktop.returns.report.compose import Block, compose, suggested
-from desktop.returns.report.document import write
+from desktop.returns.report.compose import Block, compose, suggested, words_of
+from desktop.returns.report.document import MARK, write
 
-__all__ = ["Block", "compose", "suggested", "write"]
+__all__ = ["MARK", "Block", "compose", "suggested", "words_of", "write"]

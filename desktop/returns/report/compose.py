@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -164,6 +165,13 @@ def _measures(ledger: Sequence[RectificationDraft], text: str, teller: _Teller) 
 
 def _sentence(text: str) -> str:
     return text.rstrip().removesuffix("。") + "。"
+
+
+def words_of(basis: Basis) -> dict[str, str]:
+    """What a district's own Word template may ask for by name: every indicator, who reports, the day."""
+    said = {c: _("未采集") if f.value is None else str(f.value) for c, f in basis.evaluate().figures.items()}
+    day: date = basis.as_of
+    return said | {"单位": basis.reporter(), "日期": f"{day.year}年{day.month}月{day.day}日"}
 
 
 def suggested(basis: Basis, *, wording: Path | None = None) -> list[RectificationDraft]:

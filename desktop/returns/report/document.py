@@ -29,6 +29,7 @@ from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.returns.report.compose import HEAD, ITEM, SIGN, SUBHEAD, TEXT, TITLE, TO, Block
 
+MARK: Final = "{{正文}}"
 BODY: Final = re.compile(r"\{\{\s*(正文|body)\s*\}\}")
 _HOLE: Final = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _PART_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -151,7 +152,7 @@ def _put_into(document: Document, blocks: Sequence[Block], words: dict[str, str]
     places = [p for p in _paragraphs(document) if BODY.search(p.text)]
     if not places:
         raise Refused(
-            _("模板里没有写“{mark}”的一段,不知道正文放在哪里。").format(mark="{{正文}}"),
+            _("模板里没有写“{mark}”的一段,不知道正文放在哪里。").format(mark=MARK),
             code="report.no_body",
         )
     known = words | {b.style: b.text for b in blocks if b.style in (TITLE, TO)}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
     """For the register."""
     return (
+        *_outgoing(screen),
         Command(
             id="returns.compute", title=N_("重新计算"), tip=N_("按截止日重新计算全部指标"), shortcut="F5",
             icon="refresh-cw", place="returns", run=screen.presenter.compute,
@@ -36,6 +37,16 @@ def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
             id="returns.template", title=N_("填写上级表格…"), tip=N_("选一份上级发的空白工作簿,填好另存"),
             shortcut="Ctrl+T", icon="file-spreadsheet", place="returns", run=screen.fill_template,
         ),
+        Command(
+            id="returns.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
+            icon="search", place="returns", run=screen.to_search,
+        ),
+    )  # fmt: skip
+
+
+def _outgoing(screen: ReturnsScreen) -> tuple[Command, ...]:
+    """What leaves: annexes, report, what was issued, the ledger of measures."""
+    return (
         Command(
             id="returns.annexes", title=N_("填写五份附件…"), tip=N_("把自带的附件1到附件5填好,存到一个文件夹"),
             icon="file-spreadsheet", place="returns", run=screen.beside.fill_annexes,
@@ -63,9 +74,5 @@ def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
         Command(
             id="returns.ledger", title=N_("整改台账"), tip=N_("登记不达标的项目,落实责任人和时限"), icon="list",
             place="returns", run=screen.beside.to_ledger,
-        ),
-        Command(
-            id="returns.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
-            icon="search", place="returns", run=screen.to_search,
         ),
     )  # fmt: skip
