@@ -26,17 +26,21 @@ from desktop.queries.site_map import SiteMap
 from desktop.workspace import Workspace
 
 METRE: Final = 100  # centimetres
+EXAMPLES: Final = {
+    "list": "gezhi map list office.gezhi --json",
+    "place": "gezhi map place office.gezhi 云麓小区3号楼 --at 120,85 --size 45,12 --turn 15",
+    "add": "gezhi map feature add office.gezhi street 0,120 300,124 --text 人民路 --width 14",
+    "remove": "gezhi map feature remove office.gezhi 9f2c…",
+    "background": "gezhi map background office.gezhi 规划图.jpg --at 0,0=0,150 --at 2400,0=300,150 --at 0,1200=0,0",
+}
 
 
 def register(parts: Any) -> None:
     """Add the parts below `map`."""
-    listed = _command(
-        parts, "list", _("列出图上的楼栋、标注和底图"), "gezhi map list office.gezhi --json", run_list
-    )
+    listed = _command(parts, "list", _("列出图上的楼栋、标注和底图"), run_list)
     listed.add_argument("--unplaced", action="store_true", help=_("只列还没有摆放的楼栋"))
     place = _command(
-        parts, "place", _("摆放一栋楼,或把程序代排的位置都定下来"),
-        "gezhi map place office.gezhi 云麓小区3号楼 --at 120,85 --size 45,12 --turn 15", run_place,
+        parts, "place", _("摆放一栋楼,或把程序代排的位置都定下来"), run_place
     )  # fmt: skip
     place.add_argument("building", nargs="?", default="", help=_("楼栋,例如 云麓小区3号楼;不写就是全部"))
     place.add_argument("--at", type=_point, help=_("楼的中心:东,北(米)"))
@@ -47,27 +51,25 @@ def register(parts: Any) -> None:
         dest="act", required=True, metavar=_("做什么")
     )
     add = _command(
-        feature, "add", _("画一处标注"),
-        "gezhi map feature add office.gezhi street 0,120 300,124 --text 人民路 --width 14", run_add,
+        feature, "add", _("画一处标注"), run_add
     )  # fmt: skip
     add.add_argument("kind", choices=tuple(KINDS), help=_("种类"))
     add.add_argument("points", nargs="+", type=_point, help=_("各点:东,北(米)"))
     add.add_argument("--text", default="", help=_("名称或文字"))
     add.add_argument("--symbol", choices=(*SYMBOLS, *SIDES), default="", help=_("哪种标志,或哪一面"))
     add.add_argument("--width", type=_hundredths, default=0, help=_("宽度(米)"))
-    remove = _command(
-        feature, "remove", _("擦掉标注"), "gezhi map feature remove office.gezhi 9f2c…", run_remove
-    )
+    remove = _command(feature, "remove", _("擦掉标注"), run_remove)
     remove.add_argument("ids", nargs="+", help=_("标注的编号,见 map list --json"))
     _register_background(parts)
 
 
 def _register_background(parts: Any) -> None:
     back = _command(
-        parts, "background", _("放上底图、定它的位置,或去掉"),
-        "gezhi map background office.gezhi 规划图.jpg --at 0,0=0,150 --at 2400,0=300,150 --at 0,1200=0,0",
+        parts,
+        "background",
+        _("放上底图、定它的位置,或去掉"),
         run_background,
-    )  # fmt: skip
+    )
     back.add_argument("picture", type=Path, nargs="?", help=_("图片文件;不写就用已有的底图"))
     back.add_argument(
         "--at", type=_pair, action="append", default=[], metavar="U,V=X,Y",
@@ -78,9 +80,9 @@ def _register_background(parts: Any) -> None:
 
 
 def _command(
-    parts: Any, name: str, words: str, example: str, run: Callable[[argparse.Namespace], int]
+    parts: Any, name: str, words: str, run: Callable[[argparse.Namespace], int]
 ) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = parts.add_parser(name, help=words, epilog=example)
+    made: argparse.ArgumentParser = parts.add_parser(name, help=words, epilog=EXAMPLES[name])
     add_office(made)
     made.set_defaults(run=run)
     return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
+from desktop.domain.address import number_label
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.domain.site_map import KINDS, SIDES, SYMBOLS, Arrangement, Box, FeatureDraft, flat
@@ -91,7 +91,7 @@ def trace(office: Workspace, compound_id: str, label: str, box: Box, *, actor: s
 
     Raises `Refused` without a number, `NotFound` for a compound that is gone.
     """
-    label = label.strip().removesuffix("号楼").removesuffix("栋").removesuffix("幢").strip()
+    label = number_label(label)
     if not label:
         raise Refused(_("请输入楼号。"), code="map.label")
     with office.read() as db:
@@ -100,7 +100,7 @@ def trace(office: Workspace, compound_id: str, label: str, box: Box, *, actor: s
         lot = next((lot for lot in site.lots if lot.id == compound_id), None)
         if lot is None:
             raise NotFound(_("找不到这个小区,可能已被删除。"), code="map.compound")
-        listed = [s for s in site.sites if s.compound_id == compound_id and _same(s.label, label)]
+        listed = [s for s in site.sites if s.compound_id == compound_id and number_label(s.label) == label]
     fields = {**box.stored(), "map_source": "traced", "map_outline": None}
     with office.change("map.trace", actor=actor, args={"subject": f"{lot.name} {label}"}) as unit:
         if listed:
@@ -108,15 +108,6 @@ def trace(office: Workspace, compound_id: str, label: str, box: Box, *, actor: s
         else:
             unit.create("building", {"compound_id": compound_id, "label": label, **fields})
     return unit.changes
-
-
-def _same(one: str, two: str) -> bool:
-    """Whether two people mean one building: no matter in which width or case they write it."""
-    return _plain(one) == _plain(two)
-
-
-def _plain(label: str) -> str:
-    return unicodedata.normalize("NFKC", label).strip().casefold().lstrip("0")
 
 
 def link(office: Workspace, one: str, two: str, kind: str | None, *, actor: str) -> Changes:

@@ -37,46 +37,59 @@ _TOOL_KEYS: Final = {
 
 def commands(screen: MapScreen) -> tuple[Command, ...]:
     """For the register."""
-    presenter, canvas = screen.presenter, screen.canvas
+    return (*_tools(screen), *_lines(screen), *_choosing(screen), *_scan_and_sheets(screen))
 
-    def may() -> bool:
-        return presenter.may_edit
 
-    def several(least: int) -> Callable[[], bool]:
-        return lambda: presenter.may_edit and len(presenter.chosen) >= least
+def _may(screen: MapScreen) -> Callable[[], bool]:
+    return lambda: screen.presenter.may_edit
 
-    tools = tuple(
+
+def _several(screen: MapScreen, least: int) -> Callable[[], bool]:
+    return lambda: screen.presenter.may_edit and len(screen.presenter.chosen) >= least
+
+
+def _tools(screen: MapScreen) -> tuple[Command, ...]:
+    return tuple(
         Command(
             id=f"map.{key}", title=title, tip=tip, shortcut=shortcut, icon="pencil" if key != "select" else "map",
-            place="map", run=partial(screen.use_tool, key), enabled=may,
+            place="map", run=partial(screen.use_tool, key), enabled=_may(screen),
         )
         for key, (shortcut, title, tip) in _TOOL_KEYS.items()
     )  # fmt: skip
-    lines = tuple(
+
+
+def _lines(screen: MapScreen) -> tuple[Command, ...]:
+    presenter = screen.presenter
+    each = tuple(
         Command(
             id=f"map.align_{how}", title=words, tip=words, shortcut=_ALIGN_KEYS[how], place="map",
-            run=partial(presenter.align, how), enabled=several(2),
+            run=partial(presenter.align, how), enabled=_several(screen, 2),
         )
         for how, words in ALIGN_WORDS.items()
     )  # fmt: skip
     return (
-        *tools,
-        *lines,
+        *each,
         Command(
             id="map.gaps_across", title=N_("左右等距"), tip=N_("左右之间空得一样宽"), shortcut="Ctrl+Alt+H",
-            place="map", run=lambda: presenter.distribute(across=True), enabled=several(3),
+            place="map", run=lambda: presenter.distribute(across=True), enabled=_several(screen, 3),
         ),
         Command(
             id="map.gaps_along", title=N_("上下等距"), tip=N_("上下之间空得一样高"), shortcut="Ctrl+Alt+V",
-            place="map", run=lambda: presenter.distribute(across=False), enabled=several(3),
+            place="map", run=lambda: presenter.distribute(across=False), enabled=_several(screen, 3),
         ),
+    )  # fmt: skip
+
+
+def _choosing(screen: MapScreen) -> tuple[Command, ...]:
+    presenter = screen.presenter
+    return (
         Command(
             id="map.turn", title=N_("逆时针转 15°"), tip=N_("旋转选中的楼;Shift+R 反向,Alt+R 转 1°"), place="map",
-            run=lambda: presenter.turn(1500), enabled=several(1),
+            run=lambda: presenter.turn(1500), enabled=_several(screen, 1),
         ),
         Command(
             id="map.remove", title=N_("擦掉选中的"), tip=N_("擦掉标注;楼栋回到程序代排的位置"), icon="trash-2",
-            place="map", run=presenter.remove, enabled=several(1),
+            place="map", run=presenter.remove, enabled=_several(screen, 1),
         ),
         Command(
             id="map.all", title=N_("全选"), tip=N_("选中图上所有的楼和标注"), shortcut="Ctrl+A", place="map",
@@ -88,19 +101,24 @@ def commands(screen: MapScreen) -> tuple[Command, ...]:
         ),
         Command(
             id="map.fit", title=N_("看全图"), tip=N_("缩放到看见整张地图"), shortcut="Ctrl+0", icon="maximize",
-            place="map", run=canvas.fit,
+            place="map", run=screen.canvas.fit,
         ),
+    )  # fmt: skip
+
+
+def _scan_and_sheets(screen: MapScreen) -> tuple[Command, ...]:
+    return (
         Command(
             id="map.background", title=N_("放底图…"), tip=N_("把扫描的规划图或照片垫在地图下面"), icon="image",
-            place="map", run=screen.scans.add, enabled=may,
+            place="map", run=screen.scans.add, enabled=_may(screen),
         ),
         Command(
             id="map.scale", title=N_("底图两点定比例"), tip=N_("点两处,填实际距离"), place="map",
-            run=screen.scans.scale, enabled=may,
+            run=screen.scans.scale, enabled=_may(screen),
         ),
         Command(
             id="map.locate", title=N_("底图三点定位"), tip=N_("三处各点底图上和地图上的位置"), place="map",
-            run=screen.scans.locate, enabled=may,
+            run=screen.scans.locate, enabled=_may(screen),
         ),
         Command(
             id="map.paper", title=N_("看图样"), tip=N_("看印出来的样子,与 PDF 相同"), shortcut="Ctrl+P", icon="eye",

@@ -68,7 +68,7 @@ class ScanDesk:
 
         def told(_value: object, words: str) -> None:
             try:
-                metres = float(words.strip().removesuffix("米"))
+                metres = float("".join(letter for letter in words if letter.isdecimal() or letter == "."))
             except ValueError:
                 self._refuse(_("请写数字,单位是米。"))
                 return

@@ -59,16 +59,7 @@ class MapScreen(Screen):
 
     def _lay_out(self) -> None:
         self.hint, self.facts = label(tone="muted", wrap=True), label(tone="muted")
-        self.align_button = QToolButton()
-        self.align_button.setText(_("对齐"))
-        self.align_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.align_button)
-        for how in ALIGNMENTS:
-            menu.addAction(_(ALIGN_WORDS[how]), partial(self.presenter.align, how))
-        menu.addSeparator()
-        menu.addAction(_("左右等距"), lambda: self.presenter.distribute(across=True))
-        menu.addAction(_("上下等距"), lambda: self.presenter.distribute(across=False))
-        self.align_button.setMenu(menu)
+        self._make_align()
         zooms = [
             button("", lambda: self.canvas.zoom(1 / ZOOM), kind="quiet", icon="zoom-out", tip=_("缩小(-)")),
             button(_("看全图"), self.canvas.fit, kind="quiet", tip=_("看全图(Ctrl+0)")),
@@ -98,6 +89,18 @@ class MapScreen(Screen):
         for page in (self.drawing_page, self.empty, self.paper):
             self.pages.addWidget(page)
         self.setLayout(column(self.pages, gap=0, margin=2))
+
+    def _make_align(self) -> None:
+        self.align_button = QToolButton()
+        self.align_button.setText(_("对齐"))
+        self.align_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.align_button)
+        for how in ALIGNMENTS:
+            menu.addAction(_(ALIGN_WORDS[how]), partial(self.presenter.align, how))
+        menu.addSeparator()
+        menu.addAction(_("左右等距"), lambda: self.presenter.distribute(across=True))
+        menu.addAction(_("上下等距"), lambda: self.presenter.distribute(across=False))
+        self.align_button.setMenu(menu)
         self.align_button.setIcon(icon("columns-3"))
         self.align_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.align_button.setIconSize(QSize(16, 16))
