@@ -33,6 +33,7 @@ _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 class Measure(Protocol):
     """Anything that knows how wide a text is, in em."""
 
+    def __hash__(self) -> int: ...
     def width(self, text: str) -> float: ...
 
 
@@ -112,6 +113,11 @@ def _joins(char: str) -> bool:
 
 def break_lines(text: str, room: float, measure: Measure) -> list[str]:
     """`text` in lines no wider than `room` (em). A piece wider than a line is broken where it must be."""
+    return list(_broken(text, room, measure))
+
+
+@lru_cache(maxsize=1024)  # a thousand boards say the same services
+def _broken(text: str, room: float, measure: Measure) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, width = "", 0.0
@@ -129,7 +135,7 @@ def break_lines(text: str, room: float, measure: Measure) -> list[str]:
                 line = line[head:]
                 width = measure.width(line)
         lines.append(line.rstrip())
-    return lines
+    return tuple(lines)
 
 
 def widest(text: str, measure: Measure) -> float:
