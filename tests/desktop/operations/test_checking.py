@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
+from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
 from desktop.base.progress import SILENT
@@ -104,3 +106,55 @@ def test_only_who_may_repair_repairs(office: Workspace) -> None:
     with pytest.raises(Refused) as refusal:
         checking.repair(office, actor="王丽", progress=SILENT)
     assert refusal.value.code == "permission.repair"
+
+
+def _some_town(office: Workspace, rng: random.Random) -> None:
+    for number in range(8):
+        _home, house, person = household(office)
+        with office.change("resident.edit", actor=ACTOR) as unit:
+            unit.set("resident", person, {"name": f"居民{number}", "phones": [f"1380000{number:04}"]})
+            unit.set("household", house, {"note": "备注" * rng.randrange(5)})
+
+
+def _damage(db: Connection, rng: random.Random) -> str:
+    """One thing wrong with what follows from the log, done past every guard."""
+    table = rng.choice(["resident", "household", "dwelling", "building"])
+    ids = [row[0] for row in db.exec_driver_sql(f'SELECT id FROM main."{table}" ORDER BY id')]
+    one = rng.choice(ids) if ids else "0" * 32
+    stranger = f"{rng.getrandbits(128):032x}"
+    column = {"resident": "name", "household": "head_name", "dwelling": "room", "building": "label"}[table]
+    acts = {
+        "a value": (f'UPDATE main."{table}" SET "{column}" = ? WHERE id = ?', (f"别的{rng.randrange(99)}", one)),
+        "a value gone": (f'UPDATE main."{table}" SET "{column}" = NULL WHERE id = ?', (one,)),
+        "a row gone": (f'DELETE FROM main."{table}" WHERE id = ?', (one,)),
+        "a row too many": (f'INSERT INTO main."{table}" (id, "{column}") VALUES (?, ?)', (stranger, "多的")),
+        "all rows gone": (f'DELETE FROM main."{table}"', ()),
+        "a conflict nobody has": ("INSERT OR REPLACE INTO conflict VALUES (?, ?, ?)", (one, column, table)),
+        "the search gone": ("DELETE FROM search_entry WHERE no % 2 = 0", ()),
+        "a search too many": ("INSERT INTO search_entry (entity_id, kind) VALUES (?, ?)", (stranger, table)),
+        "a picture spoiled": ("INSERT OR REPLACE INTO blob VALUES (?, 'image/jpeg', x'00')", (stranger * 2,)),
+        "another household": ("UPDATE main.resident SET household_id = ? WHERE id = ?", (one, one)),
+    }  # fmt: skip
+    name = rng.choice(sorted(acts))
+    statement, values = acts[name]
+    db.exec_driver_sql(statement, values)
+    return f"{name} ({table})"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_damage_is_found_mended_and_then_gone(office: Workspace, seed: int) -> None:
+    rng = random.Random(seed)
+    _some_town(office, rng)
+    with office.read() as db:
+        whole = checking.fingerprint(db)
+    for _round in range(5):
+        with office.local() as db, project.permitted(db):
+            done = [_damage(db, rng) for _n in range(rng.randint(1, 6))]
+            changed = checking.fingerprint(db) != whole
+        report = checking.check(office, deep=True)
+        assert report.beyond == (), done
+        assert report.problems or not changed, done
+        mended(office)
+        assert len(checking.repair(office, actor=ACTOR)) == 1, (done, "the second run mends nothing more")
+        with office.read() as db:
+            assert checking.fingerprint(db) == whole, done
