@@ -24,6 +24,7 @@ CHAPTERS = {  # the place of the rail to the chapter about it
     "team": "04-team.md", "work": "25-work.md", "printing": "05-printing.md", "returns": "06-returns.md",
     "exchange": "07-exchange.md", "history": "08-undo.md",
     "exchange.imports": "02-import.md", "exchange.outlines": "27-map-files.md",
+    "grids.regrid": "28-regridding.md",
 }  # fmt: skip
 
 

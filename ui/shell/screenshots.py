@@ -143,6 +143,7 @@ def drop(screen: QWidget, files: list[Path]) -> None:
 def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     """What a place looks like when somebody works in it."""
     window.place_screen("households")
+    window.place_screen("grids")
     yield "households-list", lambda: window.go(Target("households", "all"))
     yield "households-building", lambda: window.go(Target("households", *_first_building(window)))
     yield "households-form", lambda: _open_first(window)
@@ -158,11 +159,23 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
     for page in ("keys", "layouts", "retention", "audit", "backups"):
         yield f"settings-{page}", partial(window.go, Target("settings", page))
+    for page in ("acts", "propose", "micro"):
+        yield (
+            f"grids-{page}",
+            partial(_in_place, window, "grids", window.commands.action(f"grids.{page}").trigger),
+        )
     yield "map-chosen", lambda: _choose_compound(window)
     yield "map-paper", window.commands.action("map.paper").trigger
     yield "search", lambda: _search(window)
     yield "palette", window.open_palette
     yield "locked", window.lock
+
+
+def _in_place(window: MainWindow, place: str, show: Callable[[], object]) -> None:
+    """What a place shows when somebody has gone there and asked for it."""
+    window.go_to_place(place)
+    settle(window)
+    show()
 
 
 def _first_building(window: MainWindow) -> tuple[str, str]:

@@ -201,6 +201,9 @@ class GridsScreen(Screen):
     def commands(self) -> Sequence[Command]:
         return commands(self)
 
+    def part(self) -> str:
+        return "" if self.pages.at_home else "regrid"
+
     def entered(self) -> None:
         self.presenter.entered()
         table = self.homes if self.below.currentWidget() is self.homes else self.grids
