@@ -22,13 +22,14 @@ def add(office: Workspace, draft: PatrolDraft, *, actor: str, today: date) -> Ch
             raise NotFound(_("这个网格已不在册。"), code="grid.gone")
         sql = "SELECT name FROM staff WHERE id = ?"  # the return counts patrols by the worker's name
         worker = db.exec_driver_sql(sql, (draft.staff_id,)).scalar() or draft.worker_name.strip()
+    found = draft.found.strip()
     with office.change("patrol.add", actor=actor, args={"day": draft.day}) as unit:
         unit.create(
             "patrol",
             {
                 "grid_id": draft.grid_id, "day": draft.day, "staff_id": draft.staff_id or None,
-                "worker_name": worker or None, "found": draft.found.strip() or None,
-                "note": draft.note.strip() or None,
+                "worker_name": worker or None, "found": 1 if found else None,
+                "problem": found or None, "note": draft.note.strip() or None,
             },
         )  # fmt: skip
     return unit.changes

@@ -17,7 +17,7 @@ from desktop.queries.visits import VisitRow
 
 @dataclass(frozen=True, slots=True)
 class PatrolRow:
-    """One patrol of a worker."""
+    """One patrol of a worker; `found` in words, or how many problems a list counts, `note` what was done."""
 
     id: str
     day: str
@@ -101,7 +101,8 @@ def patrols(
 ) -> list[PatrolRow]:
     """Patrols, the newest first; of one worker by id, or by the name an imported list gives."""
     sql = text(
-        "SELECT p.id, p.day, coalesce(g.name, ''), coalesce(s.name, p.worker_name, ''), p.found, p.note FROM patrol p "
+        "SELECT p.id, p.day, coalesce(g.name, ''), coalesce(s.name, p.worker_name, ''), "
+        "coalesce(p.problem, nullif(p.found, 0) || ''), p.note FROM patrol p "
         "LEFT JOIN grid g ON g.id = p.grid_id LEFT JOIN staff s ON s.id = p.staff_id "
         "WHERE (:who = '' OR p.staff_id = :who OR (p.staff_id IS NULL AND p.worker_name = "
         "(SELECT name FROM staff WHERE id = :who))) AND (:since = '' OR p.day >= :since) "

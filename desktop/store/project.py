@@ -53,14 +53,14 @@ _SHAPES: Final[dict[tuple[str, str], str]] = {  # JSON columns that hold neither
     **dict.fromkeys(
         (
             ("building", "map_origin"), ("compound", "map_origin"), ("community", "map_frame"), ("map_feature", "origin"),
-            ("lineage", "earlier"),
+            ("lineage", "earlier"), ("resident", "phone_owners"), ("erasure", "counts"), ("campaign_entry", "answers"),
         ),
         _MAPPING,
     ),
     **dict.fromkeys(
         (
             ("division_draft", "options"), ("division_draft", "body"), ("division_draft", "figures"),
-            ("return_snapshot", "files"), ("rectification", "subjects"),
+            ("return_snapshot", "files"), ("rectification", "subjects"), ("diary", "lines"),
         ),
         "tree",
     ),

@@ -30,6 +30,7 @@ chat_group = record(
 patrol = record(
     "patrol",
     words("grid_id"), words("day"), words("worker_name"), words("staff_id"), number("found"), words("note"),
+    words("problem"),  # what was found, in words; `found` counts
     index=("grid_id",),
 )  # fmt: skip
 

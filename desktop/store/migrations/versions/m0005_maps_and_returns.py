@@ -9,6 +9,7 @@ COLUMNS = {
     "building": ("map_outline TEXT", "map_source TEXT", "map_origin TEXT"),
     "compound": ("map_outline TEXT", "map_source TEXT", "map_origin TEXT"),
     "community": ("map_frame TEXT",),
+    "patrol": ("problem TEXT",),
 }
 TABLES = (
     """
