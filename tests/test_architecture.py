@@ -33,6 +33,7 @@ LONG: dict[str, str] = {
     "ui/screens/team/presenter.py::TeamPresenter": "a method for each thing a clerk does there",
     "ui/widgets/form.py::DraftForm": "one form, one place to read how it behaves",
     "ui/shell/main_window.py::MainWindow": "the frame around every screen; each part is in its own file",
+    "ui/widgets/pdf_preview.py::PdfPreview": "scrolling, zoom, keys and painting share one geometry",
     "ui/widgets/building_matrix.py::BuildingMatrix": "keys, mouse and painting share one geometry",
 }
 
@@ -272,12 +273,14 @@ DATA = {
     "desktop/cli/demo.py": "names of the sample's files and of the files made from them",
     "desktop/cli/office.py": "the ending of a file's name",
     "desktop/documents/kinds/grid_map/sample.py": "an invented community",
+    "desktop/documents/kinds/site_plan/sample.py": "an invented street",
     "desktop/documents/kinds/tower_list/sample.py": "invented buildings",
     "desktop/documents/layout/schematic.py": "how blocks are numbered",
     "desktop/documents/privacy.py": "the words the gate looks for",
     "desktop/documents/render/kind.py": "how an option may be typed",
     "desktop/domain/": "code tables of the standards, and the patterns cells are read by",
     "desktop/exchange/exporting/": "what a file for somebody else says: code tables and headings of foreign forms",
+    "desktop/exchange/outlines/": "how numbers, compounds and layers are written in foreign maps",
     "desktop/exchange/workbook_writing.py": "a typeface and the page numbers of a printed sheet",
     "desktop/exchange/importing/": "header words and cell patterns of foreign workbooks",
     "desktop/exchange/pasting/": "header words of cells copied from foreign workbooks",

@@ -73,6 +73,7 @@ FILES = {
     "desktop/queries/listed.py": "hidden categories, and minors of restricted ones, are left out",
     "desktop/queries/listed_sources.py": "read through listed",
     "desktop/queries/named.py": "names of records somebody else chose",
+    "desktop/queries/ops_map.py": "counts; restricted categories are counted for nobody",
     "desktop/queries/overview.py": "counts open categories only",
     "desktop/operations/erasing.py": "erases records, tells nothing",
     "desktop/queries/retention.py": "counts what is due, names nobody",

@@ -80,18 +80,11 @@ def plan(
     frame, dx, dy = shift_into(found, standing, settled)
     grounds: dict[str, Ground] = {}
     for outline, building in settled:
-        rings = tuple(tuple((x + dx, y + dy) for x, y in ring) for ring in outline.rings)
-        before = grounds.get(building)
-        grounds[building] = Ground(
-            (*before.rings, *rings) if before else rings,
-            f"{before.source}、{outline.source}" if before else outline.source,
-        )
-    walls = {
-        compound: Ground(
-            tuple(tuple((x + dx, y + dy) for x, y in ring) for ring in outline.rings), outline.source
-        )
-        for compound, outline in compounds.items()
-    }
+        one, before = _ground(outline, dx, dy), grounds.get(building)
+        if before is not None:  # a building drawn in several pieces
+            one = Ground((*before.rings, *one.rings), f"{before.source}、{one.source}")
+        grounds[building] = one
+    walls = {compound: _ground(outline, dx, dy) for compound, outline in compounds.items()}
     ways = tuple(_road(way, dx, dy) for way in found.ways if _is_road(way)) if roads else ()
     stored: dict[str, Any] = {
         "crs": frame.crs,
@@ -103,6 +96,10 @@ def plan(
     if source := found.attribution or standing.source:
         stored["source"] = source
     return Import(file, stored, grounds, walls, ways, replace)
+
+
+def _ground(outline: Outline, dx: int, dy: int) -> Ground:
+    return Ground(tuple(tuple((x + dx, y + dy) for x, y in ring) for ring in outline.rings), outline.source)
 
 
 def _is_road(way: Way) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from desktop.documents.kinds.grid_map.colouring import styles_of
@@ -16,13 +17,14 @@ from desktop.documents.layout.display_list import Bounds, Point
 from desktop.documents.layout.palette import Style, edge_colour, map_colours, styled
 from desktop.documents.layout.paper import Box
 from desktop.documents.layout.partition import Partition
-from desktop.documents.layout.slanting import clipped_ring
+from desktop.documents.layout.slanting import clipped_piece, clipped_ring
 from desktop.documents.layout.territories import Seed, territories
 
 Ring = Sequence[tuple[int, int]]
 NEAR = 2400  # cm: grids that come this close to each other count as neighbours
 AROUND = 0.10  # of a grid's own ground that is shown of its neighbours on every side
 LEAST_AROUND = 1500  # cm
+OUTSKIRTS = 4000  # cm: how far round the grounds streets and signs still belong on the overview
 
 
 class Owner(NamedTuple):
@@ -107,9 +109,26 @@ class Site:
         west, south = min(x for x, _y in points), min(y for _x, y in points)
         east, north = max(x for x, _y in points), max(y for _x, y in points)
         if grid is None:
-            return west, south, east, north
+            return self._with_marks((west, south, east, north))
         more = max(AROUND * max(east - west, north - south), LEAST_AROUND)
         return west - more, south - more, east + more, north + more
+
+    def _with_marks(self, ground: Bounds) -> Bounds:
+        """The ground and what is drawn round it: a street beside the last building belongs on the map, but no more of
+        it than OUTSKIRTS."""
+        west, south, east, north = ground
+        left, low, right, high = west - OUTSKIRTS, south - OUTSKIRTS, east + OUTSKIRTS, north + OUTSKIRTS
+        seen = []
+        for mark in self.plan.marks:
+            half = mark.width // 2
+            pieces = list(pairwise(mark.points)) or [(mark.points[0], mark.points[0])]
+            for one, two in pieces:
+                cut = clipped_piece((*one, *two), (left, low, right, high))
+                if cut is not None:
+                    seen += [(cut[0] - half, cut[1] - half), (cut[2] + half, cut[3] + half)]
+                    seen += [(cut[0] + half, cut[1] + half), (cut[2] - half, cut[3] - half)]
+        xs, ys = [west, east, *(x for x, _y in seen)], [south, north, *(y for _x, y in seen)]
+        return min(xs), min(ys), max(xs), max(ys)
 
     def owned(self) -> set[str]:
         """Grids that have ground here."""

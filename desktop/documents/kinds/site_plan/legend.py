@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.drawing import SEAM, SEAM_DASH, WALL, WALL_DASH, Look, badge
@@ -10,8 +11,10 @@ from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.site_plan.ground import Site
 from desktop.documents.layout.display_list import MIDDLE, Item, Lines, Poly, Text, rectangle
 from desktop.documents.layout.map_labels import FLOOR
+from desktop.documents.layout.map_symbols import symbol
 from desktop.documents.layout.palette import map_colours, paper
 from desktop.documents.layout.paper import Box
+from desktop.domain.site_map import SYMBOLS
 
 SIGN = 7.0
 Sign = Callable[[float, float, float], list[Item]]
@@ -69,7 +72,14 @@ def _entries(site: Site, look: Look) -> list[tuple[str, Sign]]:
         entries.append(
             (_("未划入网格"), lambda x, y, k: _patch(x, y, k, paper("unassigned"), paper("faint")))
         )
+    present = {mark.sign for mark in site.plan.marks if mark.kind == "symbol"}
+    for key in (key for key in SYMBOLS if key in present):
+        entries.append((_(SYMBOLS[key]), partial(_figure, key)))
     return entries
+
+
+def _figure(key: str, x: float, y: float, k: float) -> list[Item]:
+    return symbol(key, x + SIGN * k - 2.2 * k, y, 4.4 * k)
 
 
 def _patch(x: float, y: float, k: float, fill: str, edge: str) -> list[Item]:

@@ -148,35 +148,34 @@ def outside(
     """A bold word over its small building, or beside it, or further off with a line to it; nothing if all is full.
     `rooms`: what it must keep off over its own building (other words), and elsewhere (other buildings as well)."""
     width, ink = measure(words, em, True), paper("ink")
-    left, top, right, bottom = bounds_of(rings)
     mx, my = middle_of(rings)
-
-    def at(x: float, y: float) -> tuple[Text, Bounds]:
-        text = Text(x, y + MIDDLE * em, words, em, True, ink, Anchor.CENTRE, owner)
-        return text, (x - width / 2 - 0.2, y - em / 2 - 0.1, x + width / 2 + 0.2, y + em / 2 + 0.1)
-
-    half_x, half_y = (right - left) / 2 + width / 2 + 0.5, (bottom - top) / 2 + em / 2 + 0.3
-    cx, cy = (left + right) / 2, (top + bottom) / 2
-    places = [(mx, my, False)]
-    places += [(cx + dx * half_x, cy + dy * half_y, False) for dx, dy in DIRECTIONS]
-    for off in (1.0, 2.5, 4.5):
-        places += [
-            (cx + dx * (half_x + off * em), cy + dy * (half_y + off * em), True) for dx, dy in DIRECTIONS
-        ]
-    for number, (x, y, led) in enumerate(places):
-        text, box = at(x, y)
+    for number, (x, y, led) in enumerate(_places(rings, width, em)):
         taken = rooms[1 if number else 0]
+        box = (x - width / 2 - 0.2, y - em / 2 - 0.1, x + width / 2 + 0.2, y + em / 2 + 0.1)
         inside_map = (
             within[0] <= box[0] and within[1] <= box[1] and box[2] <= within[2] and box[3] <= within[3]
         )
         if not inside_map or not taken.free(box):
             continue
         taken.add(box)
-        if not led:
-            return [text]
+        text = Text(x, y + MIDDLE * em, words, em, True, ink, Anchor.CENTRE, owner)
         end = (min(max(mx, box[0]), box[2]), min(max(my, box[1]), box[3]))
-        return [Lines(((mx, my, *end),), ink, 0.15), text]
+        return [Lines(((mx, my, *end),), ink, 0.15), text] if led else [text]
     return []
+
+
+def _places(rings: Sequence[Ring], width: float, em: float) -> list[tuple[float, float, bool]]:
+    """(x, y, needs a line) of where a word may stand about a building: over it, beside it, further off."""
+    left, top, right, bottom = bounds_of(rings)
+    half_x, half_y = (right - left) / 2 + width / 2 + 0.5, (bottom - top) / 2 + em / 2 + 0.3
+    cx, cy = (left + right) / 2, (top + bottom) / 2
+    places = [(*middle_of(rings), False)]
+    places += [(cx + dx * half_x, cy + dy * half_y, False) for dx, dy in DIRECTIONS]
+    for off in (1.0, 2.5, 4.5):
+        places += [
+            (cx + dx * (half_x + off * em), cy + dy * (half_y + off * em), True) for dx, dy in DIRECTIONS
+        ]
+    return places
 
 
 def clear_spot(

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QListWidget, QListWidgetItem, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk
 from ui.dialogs import files
 from ui.screens.exchange.outlines.columns import PROPOSALS
-from ui.screens.exchange.outlines.presenter import UNITS, WORDS, FileFacts, OutlinesPresenter, Row, Wanted
+from ui.screens.exchange.outlines.file_part import FilePart, value_of
+from ui.screens.exchange.outlines.presenter import WORDS, FileFacts, OutlinesPresenter, Row
 from ui.screens.exchange.outlines.preview import OutlinePreview
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
-from ui.widgets.options import options
 from ui.widgets.record_table import RecordTable
 
 KINDS = "(*.geojson *.json *.shp *.zip *.dxf *.gpkg)"
@@ -31,55 +31,13 @@ class OutlinesPage(QWidget):
         super().__init__()
         self.presenter = OutlinesPresenter(self, desk.office, desk.work, actor=desk.actor)
         self._rows: dict[str, Row] = {}
-        self._showing = False
-        layout = row(self._file(), self._table(), gap=3, margin=3)
+        self.file = FilePart(self.choose_file)
+        self.file.wanted.connect(self.presenter.want)
+        layout = row(self.file, self._table(), gap=3, margin=3)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.show_file(None)
         self.show_rows((), {}, ())
-
-    def _file(self) -> QFrame:
-        self.open_button = button(_("打开地图文件…"), self.choose_file, kind="primary", icon="folder-open")
-        self.facts = label(wrap=True)
-        self.notices = label(tone="warn", wrap=True)
-        self.layers = QListWidget()
-        self.layers.setAccessibleName(_("图层"))
-        self.layers.itemChanged.connect(lambda _item: self._want())
-        self.field, self.compound, self.unit = (
-            self._choice(_("楼号写在哪个属性")), self._choice(_("只有一个小区")), self._choice(_("图纸单位")),
-        )  # fmt: skip
-        self.unit.set_options(options(UNITS))
-        self.roads = QCheckBox(_("道路也导入"))
-        self.anew = QCheckBox(_("换掉全部位置"))
-        self.anew.setToolTip(_("文件里没有的楼栋会变成没有位置"))
-        for box in (self.roads, self.anew):
-            box.toggled.connect(lambda _on: self._want())
-        self.settings = QWidget()
-        self.settings.setLayout(
-            column(
-                label(_("图层"), tone="muted"), self.layers, label(_("楼号写在哪个属性"), tone="muted"), self.field,
-                label(_("文件里只有一个小区时选它"), tone="muted"), self.compound, label(_("图纸单位(DXF)"), tone="muted"),
-                self.unit, self.roads, self.anew, gap=1,
-            )
-        )  # fmt: skip
-        made = panel(
-            column(
-                label(_("楼栋轮廓"), part="title"),
-                label(
-                    _("从测绘图或地图软件导出的 GeoJSON、Shapefile、DXF、GeoPackage 里取楼栋轮廓。"), tone="muted", wrap=True
-                ),
-                row(self.open_button, None), self.facts, self.notices, self.settings, None, gap=2, margin=4,
-            ),
-            "card",
-        )  # fmt: skip
-        made.setFixedWidth(280)
-        return made
-
-    def _choice(self, name: str) -> ChoiceBox:
-        made = ChoiceBox()
-        made.setAccessibleName(name)
-        made.chosen.connect(self._want)
-        return made
 
     def _table(self) -> QFrame:
         self.problem, self.done = MessageBar(), MessageBar()
@@ -124,44 +82,9 @@ class OutlinesPage(QWidget):
 
     def show_file(self, facts: FileFacts | None) -> None:
         """An opened file, or nothing yet."""
-        self._showing = True
-        self.settings.setVisible(facts is not None)
-        self.facts.setText("")
-        self.notices.setText("\n".join(facts.notices) if facts else "")
-        self.notices.setVisible(bool(facts and facts.notices))
+        self.file.show_file(facts, self.presenter.wanted)
         if facts is not None:
-            self.facts.setText(facts.name + "\n" + _("坐标系 {crs}").format(crs=facts.crs))
-            self._show_layers(facts)
-            automatic = _("自动({field})").format(field=facts.field) if facts.field else _("自动")
-            self.field.set_options([Option("", automatic), *(Option(name, name) for name in facts.fields)])
-            self.compound.set_options(
-                [Option("", _("按图上文字")), *(Option(*one) for one in facts.compounds)]
-            )
-            wanted = self.presenter.wanted
-            for box, value in (
-                (self.field, wanted.field),
-                (self.compound, wanted.compound),
-                (self.unit, wanted.unit),
-            ):
-                values = [option.value for option in box.options]
-                box.setCurrentIndex(values.index(value) if value in values else 0)
-            self.roads.setChecked(wanted.roads)
-            self.anew.setChecked(wanted.anew)
-            self.unit.setEnabled(facts.kind == "dxf")
             self.done.hide()
-        self._showing = False
-
-    def _show_layers(self, facts: FileFacts) -> None:
-        self.layers.clear()
-        wanted = self.presenter.wanted.layers
-        for name, count in facts.layers.items():
-            item = QListWidgetItem(_("{layer}  {n} 个").format(layer=name or "—", n=count))
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            on = not wanted or name in wanted
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.layers.addItem(item)
-        self.layers.setMaximumHeight(26 * min(max(len(facts.layers), 2), 6) + 6)
 
     def show_rows(self, rows: Sequence[Row], counts: Mapping[str, int], missing: Sequence[str]) -> None:
         """The proposals as they stand."""
@@ -211,22 +134,6 @@ class OutlinesPage(QWidget):
             self, _("打开地图文件"), f"{_('地图文件')} {KINDS}", lambda paths: self.presenter.open(paths[0])
         )
 
-    def _want(self) -> None:
-        if self._showing:
-            return
-        items = [self.layers.item(k) for k in range(self.layers.count())]
-        on = [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        ]
-        self.presenter.want(
-            Wanted(
-                tuple(on) if on and len(on) < len(items) else (), _value(self.field), _value(self.unit),
-                _value(self.compound), self.roads.isChecked(), self.anew.isChecked(),
-            )
-        )  # fmt: skip
-
     def _selected(self) -> None:
         ids = self.table.selected_ids()
         self.preview.show_chosen(ids)
@@ -241,7 +148,7 @@ class OutlinesPage(QWidget):
         self.building.setFocus()
 
     def _choose(self) -> None:
-        if building := _value(self.building):
+        if building := value_of(self.building):
             self.presenter.choose(self.table.selected_ids(), building)
 
     def _save(self) -> None:
@@ -259,8 +166,3 @@ class OutlinesPage(QWidget):
             self, _("读回对照表"), "CSV (*.csv)",
             lambda paths: self.presenter.take_table(paths[0].read_bytes(), paths[0].name),
         )  # fmt: skip
-
-
-def _value(box: ChoiceBox) -> str:
-    index = box.currentIndex()
-    return str(box.options[index].value) if 0 <= index < len(box.options) else ""
