@@ -12,6 +12,7 @@ from desktop.cli import recipes
 from desktop.cli.check import SEVERITY_NAMES
 from desktop.cli.session import Terminal, add_common, add_office, opened
 from desktop.domain.layout_names import title_of
+from desktop.domain.retention import BY_KEY
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.packs import comparing
 from desktop.exchange.packs.comparing import Difference, Part, Plan
@@ -22,13 +23,14 @@ PARTS: Final = {
     Part.RECIPE: N_("导入方案"),
     Part.TEMPLATE: N_("导出模板"),
     Part.LAYOUT: N_("版式"),
+    Part.RETENTION: N_("保留期限"),
 }
 _DETAILS: Final = 20  # of one recipe in words; JSON has them all
 
 
 def register(commands: Any) -> None:
     """Add `pack` and its parts."""
-    own = commands.add_parser("pack", help=_("区县包:检查规则、导入方案、导出模板、版式,一次读入"))
+    own = commands.add_parser("pack", help=_("区县包:检查规则、导入方案、导出模板、版式、保留期限,一次读入"))
     parts = own.add_subparsers(dest="part", required=True, metavar=_("动作"))
     shown = parts.add_parser("show", help=_("看区县包里有什么"), epilog="gezhi pack show 区县包.json --json")
     shown.add_argument("file", type=Path, help=_("区县包文件"))
@@ -54,6 +56,10 @@ def run_show(args: argparse.Namespace) -> int:
     lines += [f"{_(PARTS[Part.RECIPE])}  {recipe.name}" for recipe in pack.recipes]
     lines += [f"{_(PARTS[Part.TEMPLATE])}  {made.name}" for made in pack.templates]
     lines += [f"{_(PARTS[Part.LAYOUT])}  {title_of(layout.key)}" for layout in pack.layouts]
+    lines += [
+        f"{_(PARTS[Part.RETENTION])}  {_(BY_KEY[rule].name)}  " + _("{n} 天").format(n=days)
+        for rule, days in pack.retention.items()
+    ]
     answer = {
         **_head(pack), "note": pack.note, "rules": dict(pack.rules),
         "recipes": [recipes.told(recipe) for recipe in pack.recipes],
@@ -61,6 +67,7 @@ def run_show(args: argparse.Namespace) -> int:
             {"name": t.name, "list": t.list, "source": t.source, "columns": len(t.columns)} for t in pack.templates
         ],
         "layouts": [{"key": layout.key, "locked": sorted(layout.locked)} for layout in pack.layouts],
+        "retention": dict(pack.retention),
     }  # fmt: skip
     Terminal(args.json).answer(answer, "\n".join(lines))
     return 0

@@ -12,8 +12,9 @@ import orjson
 from desktop.base.errors import Severity
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
+from desktop.domain.retention import SETTING, insist_on_bounds
 from desktop.operations import recipes, rules, settings
-from desktop.queries import accounts, listed
+from desktop.queries import accounts, listed, retention
 from desktop.queries.packs import APPLIED, applied
 from desktop.queries.recipes import PREFIX as RECIPES
 from desktop.workspace import Unit, Workspace
@@ -22,7 +23,7 @@ from desktop.workspace import Unit, Workspace
 @dataclass(frozen=True, slots=True)
 class Contents:
     """rules: rule to severity. recipes: fingerprint to `gezhi-recipe/1`. templates: whole key of the setting to
-    `gezhi-export/1`. layouts: whole key of the setting to a layout."""
+    `gezhi-export/1`. layouts: whole key of the setting to a layout. retention: rule to days."""
 
     name: str
     version: str
@@ -30,6 +31,7 @@ class Contents:
     recipes: Mapping[str, Mapping[str, Any]]
     templates: Mapping[str, Mapping[str, Any]]
     layouts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
 
     def settings(self) -> dict[str, dict[str, Any]]:
         """Recipes, templates and layouts by the whole key of their setting."""
@@ -51,6 +53,9 @@ def apply(office: Workspace, contents: Contents, *, actor: str) -> Changes:
         accounts.permit(unit.db, actor).insist(Action.MANAGE_SETTINGS)
         if contents.rules:
             rules.put(unit, contents.rules)
+        if contents.retention:
+            insist_on_bounds(contents.retention)
+            settings.put(unit, SETTING, {**retention.days(unit.db), **contents.retention})
         for key, plain in contents.settings().items():
             if listed.settings_under(unit.db, key).get("") != plain:
                 settings.put(unit, key, plain)
@@ -69,6 +74,7 @@ def _remember(unit: Unit, contents: Contents) -> None:
     before = applied(unit.db)
     said = {rule: severity.value for rule, severity in contents.rules.items()}
     kept = {key: digest(plain) for key, plain in contents.settings().items()}
+    kept |= {f"{SETTING}.{rule}": str(days) for rule, days in contents.retention.items()}
     value = {
         "name": contents.name, "version": contents.version, "rules": {**before.rules, **said},
         "digests": {**before.digests, **kept},

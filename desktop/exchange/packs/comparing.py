@@ -14,13 +14,14 @@ from typing import Any, Final
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.layout_names import title_of
+from desktop.domain.retention import BY_KEY, SETTING
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import kept
 from desktop.exchange.importing import recipe_json
 from desktop.exchange.packs.pack import Pack
 from desktop.operations import packs as operations
 from desktop.operations.packs import Contents, digest
-from desktop.queries import listed, packs, rules
+from desktop.queries import listed, packs, retention, rules
 from desktop.queries.layouts import DISTRICT
 from desktop.queries.packs import Applied
 from desktop.queries.recipes import PREFIX as RECIPES
@@ -36,6 +37,7 @@ class Part(StrEnum):
     RECIPE = "recipe"
     TEMPLATE = "template"
     LAYOUT = "layout"
+    RETENTION = "retention"
 
 
 _PARTS: Final = {RECIPES: Part.RECIPE, kept.PREFIX: Part.TEMPLATE, DISTRICT: Part.LAYOUT}
@@ -85,6 +87,7 @@ def contents(pack: Pack) -> Contents:
         {recipe.fingerprint: recipe_json.to_plain(recipe) for recipe in pack.recipes},
         {kept.PREFIX + one.key: one.plain() for one in made},
         {DISTRICT + one.key: one.plain() for one in pack.layouts},
+        pack.retention,
     )
 
 
@@ -92,7 +95,7 @@ def compare(office: Workspace, pack: Pack) -> Plan:
     """What the pack would change; writes nothing."""
     wanted = contents(pack).settings()
     with office.read() as db:
-        weighed, last = rules.policy(db), packs.applied(db)
+        weighed, last, days = rules.policy(db), packs.applied(db), retention.days(db)
         stored: dict[str, Mapping[str, Any]] = {
             prefix + key: value
             for prefix in _PARTS
@@ -109,6 +112,12 @@ def compare(office: Workspace, pack: Pack) -> Plan:
             changes.append(row)
         elif after is None and local:
             own.append(row)
+    for name, kept_for in days.items():
+        row = _kept_for(name, kept_for, pack.retention.get(name, kept_for), last)
+        if row.before != row.after:
+            changes.append(row)
+        elif name not in pack.retention and row.local:
+            own.append(row)
     for key, value in wanted.items():
         if key not in stored or _flat(stored[key]) != _flat(value):
             changes.append(_setting(key, stored.get(key), value, last))
@@ -116,7 +125,7 @@ def compare(office: Workspace, pack: Pack) -> Plan:
         row = _setting(key, here, here, last)
         if key not in wanted and row.local:
             own.append(row)
-    total = len(pack.rules) + len(wanted)
+    total = len(pack.rules) + len(pack.retention) + len(wanted)
     return Plan(pack, tuple(changes), tuple(own), total - len(changes))
 
 
@@ -126,6 +135,15 @@ def apply(office: Workspace, pack: Pack, *, actor: str) -> Changes | None:
     Raises `Refused` without the right to change settings and when another recipe here has the name of one of the pack.
     """
     return operations.apply(office, contents(pack), actor=actor) if compare(office, pack).changes else None
+
+
+def _kept_for(name: str, before: int, after: int, last: Applied) -> Difference:
+    """How long one class of data is kept, in days."""
+    rule, words = BY_KEY[name], _("{n} 天")
+    local = str(before) != last.digests.get(f"{SETTING}.{name}", str(rule.days))
+    return Difference(
+        Part.RETENTION, name, _(rule.name), words.format(n=before), words.format(n=after), local
+    )
 
 
 def _setting(key: str, before: Any, after: Mapping[str, Any], last: Applied) -> Difference:

@@ -1,9 +1,9 @@
-"""A district pack as a file (`gezhi-pack/1`): rule severities, import recipes, export templates and layouts.
+"""A district pack as a file (`gezhi-pack/1`): rule severities, recipes, export templates, layouts, how long data is kept.
 
     {"format": "gezhi-pack/1", "name": "示例区 2026 口径", "version": "2026-06", "note": "…",
      "rules": {"phone.invalid": "block"},
      "recipes": [{"format": "gezhi-recipe/1", …}], "templates": [{"format": "gezhi-export/1", …}],
-     "layouts": [{"key": "contact_card", …}]}
+     "layouts": [{"key": "contact_card", …}], "retention": {"campaign": 60}}
 
 A pack comes from outside: nothing of it is taken in before all of it has the right shape, and what this program does
 not know is refused by its name, never passed over.
@@ -22,6 +22,7 @@ import orjson
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain.layouts import Layout
+from desktop.domain.retention import insist_on_bounds
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import template
 from desktop.exchange.exporting.template import Template
@@ -37,7 +38,7 @@ MAX_RECIPES: Final = 100
 MAX_TEMPLATES: Final = 100
 MAX_LAYOUTS: Final = 100
 _NAME, _VERSION, _NOTE = 60, 40, 500  # characters
-_KEYS: Final = ("format", "name", "version", "note", "rules", "recipes", "templates", "layouts")
+_KEYS: Final = ("format", "name", "version", "note", "rules", "recipes", "templates", "layouts", "retention")
 _TEMPLATE_KEYS: Final = frozenset(
     (
         "format",
@@ -69,6 +70,7 @@ class Pack:
     recipes: tuple[Recipe, ...] = ()
     templates: tuple[Template, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    retention: Mapping[str, int] = field(default_factory=dict)  # rule of retention to days
 
     def plain(self) -> dict[str, Any]:
         """As JSON types; `from_plain` takes it back."""
@@ -78,6 +80,7 @@ class Pack:
             "recipes": [recipe_json.to_plain(recipe) for recipe in self.recipes],
             "templates": [made.plain() for made in self.templates],
             "layouts": [packed_layouts.plain(layout) for layout in self.layouts],
+            "retention": dict(self.retention),
         }  # fmt: skip
 
 
@@ -119,12 +122,26 @@ def from_plain(plain: Any) -> Pack:
     _twice("recipes", (recipe.name for recipe in recipes), problems)
     _twice("recipes", (r.name for r in recipes if prints.count(r.fingerprint) > 1), problems, least=1)
     _twice("templates", (made.name.strip() for made in templates), problems)
-    if not problems and not (rules or recipes or templates or layouts):
-        problems["rules"] = _problem("empty", _("区县包里没有规则、导入方案、导出模板或版式。"))
+    days = _retention(plain.get("retention", {}), problems)
+    if not problems and not (rules or recipes or templates or layouts or days):
+        problems["rules"] = _problem("empty", _("区县包里没有规则、导入方案、导出模板、版式或保留期限。"))
     if problems:
         text = _("区县包里有 {n} 处不对,没有读入。").format(n=len(problems))
         raise Refused(text, code="pack.bad_part", problems=problems)
-    return Pack(name, version, note, rules, recipes, templates, layouts)
+    return Pack(name, version, note, rules, recipes, templates, layouts, days)
+
+
+def _retention(plain: Any, problems: dict[str, Problem]) -> dict[str, int]:
+    if not isinstance(plain, Mapping) or any(type(days) is not int for days in plain.values()):
+        problems["retention"] = _problem("shape", _("“{part}”写得不对。").format(part="retention"))
+        return {}
+    found = {_shown(rule): days for rule, days in plain.items()}
+    for rule, days in found.items():
+        try:
+            insist_on_bounds({rule: days})
+        except Refused as refusal:
+            problems[f"retention.{rule}"] = _problem("retention", refusal.text)
+    return found
 
 
 def _rules(plain: Any, problems: dict[str, Problem]) -> dict[str, Severity]:

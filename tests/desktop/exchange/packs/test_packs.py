@@ -25,9 +25,11 @@ from desktop.exchange.packs.comparing import Part
 from desktop.exchange.packs.pack import FORMAT, MAX_BYTES, Pack, from_plain, read_pack
 from desktop.operations import accounts as accounts_operations
 from desktop.operations import packs as operations
+from desktop.operations import retention as retention_operations
 from desktop.operations import rules, undo
 from desktop.queries import history, packs
 from desktop.queries import layouts as layout_queries
+from desktop.queries import retention as retention_queries
 from desktop.queries import rules as rule_queries
 from desktop.workspace import Workspace
 from tests.desktop.care_town import TODAY
@@ -332,3 +334,35 @@ def test_a_layout_that_would_spoil_paper_refuses_the_whole_pack(wrong: Any) -> N
     with pytest.raises(Refused) as refusal:
         from_plain({"format": FORMAT, "name": "三统一", "layouts": [wrong]})
     assert len(refusal.value.problems) == 1
+
+
+def test_how_long_data_is_kept_comes_with_the_pack_and_is_taken_back_in_one_step(office: Workspace) -> None:
+    retention_operations.set_days(office, {"photo": 200}, actor=ME)
+    with office.read() as db:
+        before = retention_queries.days(db)
+    pack = from_plain({"format": FORMAT, "name": "示例区", "retention": {"campaign": 20}})
+    assert from_plain(pack.plain()) == pack
+    plan = comparing.compare(office, pack)
+    [row] = plan.changes
+    assert (row.part, row.key, row.after, row.local) == (Part.RETENTION, "campaign", "20 天", False)
+    assert [(kept_row.key, kept_row.local) for kept_row in plan.kept] == [("photo", True)]
+    assert comparing.apply(office, pack, actor=ME) is not None
+    with office.read() as db:
+        assert retention_queries.days(db) == {**before, "campaign": 20}
+    assert comparing.apply(office, pack, actor=ME) is None
+    retention_operations.set_days(office, {"campaign": 21}, actor=ME)
+    [row] = comparing.compare(office, pack).changes
+    assert (row.before, row.local) == ("21 天", True)
+    undo.undo(office, actor=ME)
+    undo.undo(office, actor=ME)
+    with office.read() as db:
+        assert retention_queries.days(db) == before
+
+
+@pytest.mark.parametrize(
+    "days", [{"campaign": -1}, {"campaign": 10**6}, {"unknown": 30}, {"campaign": "30"}, [1]]
+)
+def test_days_outside_the_rules_refuse_the_whole_pack(days: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        from_plain({"format": FORMAT, "name": "示例区", "retention": days})
+    assert any(part.startswith("retention") for part in refusal.value.problems)

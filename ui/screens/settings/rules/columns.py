@@ -17,6 +17,7 @@ PARTS: Final = {
     Part.RECIPE: N_("导入方案"),
     Part.TEMPLATE: N_("导出模板"),
     Part.LAYOUT: N_("版式"),
+    Part.RETENTION: N_("保留期限"),
 }
 
 
