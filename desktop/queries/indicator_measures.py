@@ -169,7 +169,7 @@ READING: Final[Mapping[str, str]] = {"sampled": "1", "agreed": "m.agreed = 1"}
 _OPEN = "coalesce(h.state, 'live') NOT IN ('left', 'dead', 'closed')"
 _ON_BOOKS = (
     f"{_OPEN} AND (p.household_id IS NOT NULL"  # noqa: S608 - our own words
-    " OR NOT EXISTS (SELECT 1 FROM resident x WHERE x.household_id = h.id))"
+    " OR NOT EXISTS (SELECT 1 FROM main.resident x WHERE x.household_id = h.id))"
 )
 _CARDS = (
     # Wrong: whoever it names holds no post on the day, or has another work telephone by now.

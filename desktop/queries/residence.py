@@ -67,6 +67,12 @@ def home_of(db: Connection, resident_id: str, day: date) -> str:
     return home if any(p.resident_id == resident_id for p in at_household(db, home, day)) else ""
 
 
+def before(db: Connection, day: date) -> dict[str, dict[str, dict[str, Any]]]:
+    """What was different on a day: `resident` and `household` -> id -> field -> the value of then."""
+    past = _past(db, day)
+    return {"resident": past.residents, "household": past.households}
+
+
 def _past(db: Connection, day: date) -> _Past:
     past = _Past({}, {})
     for was in _later(db, day.isoformat()):

@@ -44,7 +44,6 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "returns.annexes": Action.EXPORT,
     "returns.issue": Action.EXPORT,
     "returns.report": Action.EXPORT,
-    "returns.template": Action.EXPORT,
     "households.subject": Action.EXPORT,
     "printing.print": Action.PRINT,
     "printing.save": Action.PRINT,

@@ -384,6 +384,40 @@ def test_restricted_people_are_counted_for_who_may_know(town: tuple[Workspace, d
     assert (seen.value("J21"), seen.value("J23")) == (1, None)
 
 
+def test_who_moved_later_counts_where_they_lived(build: Builder, office: Workspace) -> None:
+    """On 1 May a household went from grid 1 to grid 2 and one of its two members founded a household of his own."""
+    grids = [build.grid(n) for n in (1, 2)]
+    houses = [build.building(str(n), micro=build.micro(grid, 1)) for n, grid in enumerate(grids, 1)]
+    home, other = build.home(houses[0], 2), build.home(houses[1], 0)
+    with office.read() as db:
+        doors = [
+            db.exec_driver_sql("SELECT dwelling_id FROM household WHERE id = ?", (i,)).scalar()
+            for i in (home, other)
+        ]
+        gone = db.exec_driver_sql("SELECT id FROM resident ORDER BY name LIMIT 1").scalar()
+    build.set("household", home, dwelling_id=doors[1])
+    build.set("resident", gone, household_id=other, hukou_here=True)
+    was = {
+        "household": {home: {"dwelling_id": doors[0]}},
+        "resident": {gone: {"household_id": home, "hukou_here": None}},
+    }
+    build.add(
+        "life_event", kind="rehouse", effective_on="2026-05-01", household_id=home, details={"was": was}
+    )
+
+    def look(day: date) -> tuple[Any, ...]:
+        basis = Basis([office], as_of=day)
+        parts = [part.figures for part in basis.each("grid", codes=["A03", "A08"])]
+        whole = basis.evaluate(codes=["A03", "A06"])
+        assert {row.where for row in basis.rows("A03")} == (
+            {"锦绣龙庭 1-101"} if day < date(2026, 5, 1) else {"锦绣龙庭 2-101"}
+        )
+        return (*((p["A03"].value, p["A08"].value) for p in parts), whole.value("A03"), whole.value("A06"))
+
+    assert look(date(2026, 4, 30)) == ((1, 2), (0, 0), 1, None)
+    assert look(date(2026, 5, 1)) == ((0, 0), (2, 2), 2, 1)
+
+
 def test_a_past_day_is_what_it_was(town: tuple[Workspace, dict[str, str]]) -> None:
     """Before 五 was born and 四 came, with 丙 at work and 低保 not yet over."""
     past = Basis([town[0]], as_of=date(2023, 12, 31)).evaluate(codes=["A08", "B01", "J16"])
