@@ -22,7 +22,9 @@ from desktop.documents.layout.display_list import Picture
 from desktop.documents.layout.map_labels import FLOOR, collisions
 from desktop.documents.layout.poster import A4_PAPER, Finish
 from desktop.documents.render import Scope, render
+from desktop.documents.render.reprint import reprint
 from desktop.operations import outlines
+from desktop.operations.printing import register_print
 from desktop.workspace import Workspace
 from tests.desktop.documents import real_ground
 from tests.desktop.documents.paper_town import CLERK, Town, build
@@ -226,3 +228,29 @@ def test_an_operations_map_of_the_office_has_its_live_figures(office: Workspace,
 def test_without_buildings_there_is_a_sentence(office: Workspace) -> None:
     with pytest.raises(Refused, match="还没有楼栋"):
         render(office, "map-ops", Scope(), {}, io.BytesIO(), **CLERK)
+
+
+def test_a_registered_plan_is_printed_again_as_it_was(office: Workspace, town: Town) -> None:
+    """Even when the ground under it has changed since."""
+    _outlined(office, town)
+    out = io.BytesIO()
+    printed = render(office, "map-plan", Scope(), {"paper": "a4"}, out, **CLERK)
+    register_print(office, printed.job(), **CLERK)
+    with office.change("site.arrange", actor="李梅") as unit:
+        unit.set("building", town.buildings[0], {"map_x": 90_000})
+    again = io.BytesIO()
+    assert reprint(office, printed.register_id, again, **CLERK).same
+    assert again.getvalue() == out.getvalue()
+
+
+def test_an_operations_map_is_printed_again_while_it_is_true(office: Workspace, town: Town) -> None:
+    _outlined(office, town)
+    printed = render(office, "map-ops", Scope(), {"paper": "a4"}, io.BytesIO(), **CLERK)
+    register_print(office, printed.job(), **CLERK)
+    again = io.BytesIO()
+    reprint(office, printed.register_id, again, **CLERK)
+    assert "内部使用" in page_texts(again.getvalue())[0]
+    with office.change("household.add", actor="李梅") as unit:
+        unit.delete("household", town.homes[0])
+    with pytest.raises(Refused):
+        reprint(office, printed.register_id, io.BytesIO(), **CLERK)
