@@ -28,4 +28,6 @@ def blank(number: int) -> Path:
 def fill(number: int, out: Path, basis: Basis, *, unit: str = "") -> Filled:
     """Fill an annex into a new file; rows grow with the communities, workers or problems."""
     path = blank(number)
-    return fill_template(path, out, basis, teaching=read_teaching(path.with_suffix(".json")), unit=unit)
+    return fill_template(
+        path, out, basis, teaching=read_teaching(path.with_suffix(".json")), unit=unit, roomy=True
+    )

@@ -52,9 +52,16 @@ class _Line:
 
 
 def fill_template(
-    blank: Path, out: Path, basis: Basis, *, teaching: Teaching | None = None, unit: str = ""
+    blank: Path,
+    out: Path,
+    basis: Basis,
+    *,
+    teaching: Teaching | None = None,
+    unit: str = "",
+    roomy: bool = False,
 ) -> Filled:
-    """Fill a blank workbook into a new file; `unit` is who reports (else the office's name).
+    """Fill a blank workbook into a new file; `unit` is who reports (else the office's name);
+    `roomy` lets rows of a set height grow with their text.
 
     Raises `Refused` when the template is not understood, `EnvironmentFailure` when the new file cannot be
     written. The blank is never touched.
@@ -69,6 +76,7 @@ def fill_template(
             raise Refused(
                 _("表格里没有名为“{name}”的工作表。").format(name=sheet.name), code="template.no_sheet"
             )
+        package.sheets[sheet.name].roomy = roomy
         writer.fill(package.sheets[sheet.name], sheet)
     package.save(out)
     unknown = tuple((s.name, letter, text) for s in taught.sheets for letter, text in s.unknown.items())

@@ -56,6 +56,7 @@ class Sheet:
     def __init__(self, package: Package, name: str, part: str) -> None:
         self._package, self.name, self.part = package, name, part
         self.touched = False
+        self.roomy = False  # whether rows of a set height may grow with their text
 
     @cached_property
     def root(self) -> Any:
@@ -173,7 +174,7 @@ class Sheet:
     def _make_room(self, row: int, column: int, text: str) -> None:
         """Let a row of no set height grow with a wrapped text, as it would under the hand that types it."""
         line = self._rows[row]
-        if line.get("customHeight") in ("1", "true") or any(
+        if (line.get("customHeight") in ("1", "true") and not self.roomy) or any(
             top <= row <= bottom for top, _l, bottom, _r in self.merges
         ):
             return

@@ -40,7 +40,9 @@ def test_the_first_annex_grows_from_four_rows_to_eight(basis: Basis, tmp_path: P
         (cell.border.left.style, cell.number_format) for row in range(6, 14) for cell in [sheet.cell(row, 3)]
     }
     assert len(styles) == 1
-    assert {sheet.row_dimensions[row].height for row in range(6, 15)} == {24}
+    heights = [sheet.row_dimensions[row].height or 0 for row in range(6, 14)]
+    assert min(heights) > 60, "the bounds of six grids take several lines"
+    assert sheet.row_dimensions[14].height == 24
     assert {s.code for s in filled.skipped} <= {"A22", "A08"}
 
 
