@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -81,3 +82,48 @@ def test_proposals_are_shown_side_by_side_and_change_nothing(
     assert seen == gezhi("propose", "--grids", "2", "--norm", "5-9", "--on", "2026-07-01")[1]
     assert gezhi("propose", "--grids", "40")[0] == 1
     assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
+
+
+def test_a_plan_is_kept_looked_at_applied_and_dropped(
+    gezhi: Callable[..., tuple[int, dict[str, Any]]], tmp_path: Path
+) -> None:
+    wish = ("--grids", "2", "--norm", "5-9", "--on", "2026-07-01", "--preset", "adjust")
+    assert (
+        gezhi("barriers", "--set", "红卫路=云麓小区1号楼,云麓小区3号楼")[1]["barriers"][0]["name"] == "红卫路"
+    )
+    code, seen = gezhi(
+        "propose", *wish, "--prove", "--keep", "新路以后", "--xlsx", str(tmp_path / "对照.xlsx")
+    )
+    assert code == 0
+    (plan,) = seen["proposals"]
+    assert plan["proof"]["proven"]
+    assert sorted(grid["households"] for grid in plan["plan"]) == [6, 8]
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}, "kept, not applied"
+    assert (tmp_path / "对照.xlsx").stat().st_size > 0
+    (draft,) = gezhi("drafts")[1]["drafts"]
+    code, ahead = gezhi("apply", "--draft", str(draft["number"]), "--on", "2026-07-01", "--preview")
+    assert (code, ahead["step"]) == (0, "")
+    assert ahead["moves"] == plan["moved_households"]
+    assert gezhi("apply", "--on", "2026-07-01")[1]["step"]
+    assert sorted(registered(gezhi, "2026-07-01").values()) == [6, 8]
+    assert registered(gezhi, "2025-12-31") == {"第1网格": 5, "第2网格": 9}
+    assert gezhi("drafts", "--drop", str(draft["number"]))[1]["drafts"] == []
+    assert gezhi("apply")[0] == 1
+    assert gezhi("barriers", "--clear")[1]["barriers"] == []
+    assert gezhi("barriers", "--set", "写错了")[0] == 1
+
+
+def test_locked_buildings_and_micro_grids(gezhi: Callable[..., tuple[int, dict[str, Any]]]) -> None:
+    assert gezhi("locks", "--add", "云麓小区2号楼")[1]["names"] == ["云麓小区2号楼"]
+    _code, ahead = gezhi(
+        "move", "--places", "云麓小区2号楼", "--to", "2-1", "--on", "2026-07-01", "--preview"
+    )
+    assert any("已锁定" in words for words in ahead["warnings"])
+    assert gezhi("locks", "--clear")[1]["locked"] == []
+    code, plan = gezhi("micro", "--grid", "1", "--on", "2026-07-01")
+    assert (code, plan["step"], len(plan["micro_grids"])) == (0, "", 1)
+    assert plan["micro_grids"][0]["floors"] is None
+    assert gezhi("micro", "--grid", "1", "--on", "2026-07-01", "--apply")[1]["step"]
+    assert gezhi("micro", "--grid", "1", "--on", "2026-07-01", "--apply")[0] == 1, "it is so already"
+    assert registered(gezhi, "2026-07-01") == {"第1网格": 5, "第2网格": 9}
+    assert gezhi("micro", "--grid", "1", "--apply", password="practice 2")[0] == 1, "not a clerk's to decide"
