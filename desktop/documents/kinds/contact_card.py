@@ -8,11 +8,12 @@ from operator import attrgetter
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
-from desktop.base.progress import SILENT, Progress, step
+from desktop.base.progress import SILENT, Progress
 from desktop.documents.kinds import emblem
-from desktop.documents.kinds.common import Drawn, Shown, shown, spans_on
+from desktop.documents.kinds.card_sheet import Sides, draw_sheets
+from desktop.documents.kinds.common import Drawn, Shown, shown
 from desktop.documents.kinds.template import Template, load
-from desktop.documents.layout.blocks import cut_marks, line_in, listed, portrait
+from desktop.documents.layout.blocks import line_in, listed, portrait
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.paper import Box, Place, Sheet
 from desktop.documents.layout.text import group_phone
@@ -86,31 +87,10 @@ def draw(
     kept in the document once; a card adds its serial and its code. `shop`: a page each at final size with bleed and
     crop marks, none skipped. Raises `Cancelled`.
     """
-    t = template or load(KEY)
-    sheet, skip = (SHEET.alone(), 0) if shop else (SHEET, skip)
-    canvas = Canvas(out, sheet.width, sheet.height, title=TITLE)
-    if shop:
-        canvas.trimmed(sheet)
-    per_page = sheet.per_page
-    for page in range(sheet.pages(len(cards), skip=skip)):
-        first = max(page * per_page - skip, 0)
-        here = range(first, min((page + 1) * per_page - skip, len(cards)))
-        step(progress, first, len(cards), _("正在画联系卡"))
-        if page:
-            canvas.next_page()
-        cut_marks(canvas, sheet, colour=t.colour("mark"))
-        for number in here:
-            _front(canvas, sheet.place(number + skip), cards[number], t)
-        if back:
-            canvas.next_page()
-            if shop:
-                cut_marks(canvas, sheet, colour=t.colour("mark"))
-            for number in here:
-                _back(canvas, sheet.place(number + skip, back=True), cards[number], t)
-    step(progress, len(cards), len(cards), _("正在写文件"))
-    canvas.close()
-    spans = spans_on(sheet, len(cards), skip=skip, back=back)
-    return Drawn(canvas.pages, len(cards), canvas.findings.all(), spans)
+    sides: Sides[ContactCard] = Sides(TITLE, _("正在画联系卡"), _front, _back if back else None)
+    return draw_sheets(
+        out, SHEET, cards, sides, template or load(KEY), skip=skip, shop=shop, progress=progress
+    )  # fmt: skip
 
 
 def _bands(canvas: Canvas, place: Place, t: Template, colour: str) -> None:

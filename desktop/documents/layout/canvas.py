@@ -19,7 +19,8 @@ from desktop.documents.layout import colour as ink
 from desktop.documents.layout import glyphs, photo, qr, text, watermark
 from desktop.documents.layout.fonts import FallbackFont, Weight
 from desktop.documents.layout.paper import Box
-from desktop.documents.layout.pen import MM, Pen, Place
+from desktop.documents.layout.pen import MM, Pen
+from desktop.documents.layout.placing import Place
 
 ASCENT = 0.88  # of the em: the top of a Han glyph above its baseline
 THICKEN = 0.03  # of the size: stroke that makes the single-weight fallback face look bold
@@ -48,17 +49,9 @@ class Canvas(Pen):
         return self.face(weight).width(text.clean(words)) * size / MM
 
     def write(
-        self,
-        x: float,
-        baseline: float,
-        words: str,
-        *,
-        size: float,
-        colour: str,
-        weight: Weight = Weight.REGULAR,
-        align: float = 0,
-        where: str = "",
-    ) -> None:
+        self, x: float, baseline: float, words: str, *, size: float, colour: str, weight: Weight = Weight.REGULAR,
+        align: float = 0, where: str = "",
+    ) -> None:  # fmt: skip
         """One line; `align` 0 begins at `x`, 0.5 is centred on it, 1 ends there."""
         words = text.clean(words).replace("\n", " ")
         if not words:
@@ -81,16 +74,9 @@ class Canvas(Pen):
         self._say(" ".join([*parts, "ET"]))
 
     def _with_missing(
-        self,
-        x: float,
-        baseline: float,
-        words: str,
-        missing: list[str],
-        size: float,
-        colour: str,
-        weight: Weight,
+        self, x: float, baseline: float, words: str, missing: list[str], size: float, colour: str, weight: Weight,
         where: str,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Words with characters no font has: pictures where the office gave some, boxes and a warning elsewhere."""
         ways = glyphs.current()
         pictured = ways.pictured.intersection(missing)
@@ -217,14 +203,8 @@ class Canvas(Pen):
         self.show(key, box.x, box.y)
 
     def keep(
-        self,
-        key: Hashable,
-        width: float,
-        height: float,
-        draw: Callable[[Box], None],
-        *,
-        at: Place | None = None,
-    ) -> None:
+        self, key: Hashable, width: float, height: float, draw: Callable[[Box], None], *, at: Place | None = None,
+    ) -> None:  # fmt: skip
         """Draw a stamp of `width` x `height` mm without showing it; nothing happens when `key` is kept already.
 
         `at` is where on this page it is going to be shown: warnings about it point there.

@@ -10,24 +10,21 @@ from typing import Any, BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas as Pdf
 
-from desktop.base.errors import Severity
 from desktop.documents.layout import colour as ink
 from desktop.documents.layout import fonts, watermark
 from desktop.documents.layout.fonts import Weight
-from desktop.documents.layout.paper import Box, Sheet
-from desktop.documents.layout.warnings import Findings, Spot
+from desktop.documents.layout.paper import Box
+from desktop.documents.layout.placing import MM, Placing
+from desktop.documents.layout.warnings import Findings
 
-MM = 72 / 25.4  # points in a millimetre
 ROUND = 0.5523  # a quarter circle as a Bezier curve
 _saving = threading.Lock()  # subsetting moves a cursor inside the shared font object
 
 Point = tuple[float, float]
-Place = tuple[float, float, float]
-"""Where what is being drawn comes to lie on its page: x and y of its origin in mm, and its scale; below nought: on
-its head."""
+__all__ = ["MM", "ROUND", "Pen", "Point"]
 
 
-class Pen:
+class Pen(Placing):
     """One document being drawn. Sizes of type are points where named `size`, everything else is mm.
 
     `bleed` and `slug` (mm) widen the sheet beyond the trimmed page on all sides: ink may run into the bleed,
@@ -35,18 +32,10 @@ class Pen:
     """
 
     def __init__(
-        self,
-        out: BinaryIO,
-        width: float,
-        height: float,
-        *,
-        title: str,
-        bleed: float = 0,
-        slug: float = 0,
+        self, out: BinaryIO, width: float, height: float, *, title: str, bleed: float = 0, slug: float = 0,
         findings: Findings | None = None,
-    ) -> None:
-        self.findings = findings or Findings()
-        self.width, self.height, self.bleed, self.slug = width, height, bleed, slug
+    ) -> None:  # fmt: skip
+        super().__init__(width, height, bleed=bleed, slug=slug, findings=findings)
         edge = bleed + slug
         self._out = out
         self._buffer = io.BytesIO()
@@ -70,7 +59,6 @@ class Pen:
             self._pdf.setTrimBox((edge * MM, edge * MM, (width + edge) * MM, (height + edge) * MM))
         self._stamps: dict[Hashable, tuple[str, float]] = {}  # name and height in mm
         self._photos: dict[tuple[bytes, float, float], Any] = {}
-        self._place: Place | None = (0.0, 0.0, 1.0)  # None while a stamp is drawn that lies anywhere
         self.mark = watermark.current()
         self.pages = 1
         self.findings.page = 0
@@ -94,37 +82,6 @@ class Pen:
 
     def _finish_page(self) -> None:
         """What stands on every page over what was drawn; a pen alone has nothing."""
-
-    def warn(
-        self,
-        code: str,
-        text: str,
-        where: str = "",
-        severity: Severity = Severity.WARN,
-        *,
-        box: Box | None = None,
-    ) -> None:
-        """Something to look at before the paper is handed out, and where on the page it is."""
-        self.findings.add(code, text, where, severity, self.spot(box) if box else None)
-
-    def spot(self, box: Box) -> Spot | None:
-        """A box of what is being drawn, in points from the top left of the whole sheet; None while that is not known."""
-        if self._place is None:
-            return None
-        x, y, scale = self._place
-        edge = self.bleed + self.slug
-        left, right = sorted((x + scale * box.x, x + scale * box.right))
-        top, bottom = sorted((y + scale * box.y, y + scale * box.bottom))
-        return (left + edge) * MM, (top + edge) * MM, (right - left) * MM, (bottom - top) * MM
-
-    def trimmed(self, sheet: Sheet) -> None:
-        """Say in the document where a page with one box on it is trimmed and how far its ink runs."""
-        x, y, wide, high = sheet.margin_x, sheet.margin_y, sheet.box_width, sheet.box_height
-        self._pdf.setTrimBox((x * MM, y * MM, (x + wide) * MM, (y + high) * MM))
-        more = sheet.bleed
-        self._pdf.setBleedBox(
-            ((x - more) * MM, (y - more) * MM, (x + wide + more) * MM, (y + high + more) * MM)
-        )
 
     # -- ink ---------------------------------------------------------------------------------------------
 
@@ -256,10 +213,7 @@ class Pen:
     def turned(self, box: Box) -> Iterator[None]:
         """Ink inside `with` stands on its head: turned by half a turn about the middle of `box`."""
         x, y = box.centre
-        before = self._place
-        if before is not None:
-            across, down, scale = before
-            self._place = across + 2 * scale * x, down + 2 * scale * y, -scale
+        before = self._turn(x, y)
         self._say(f"q -1 0 0 -1 {2 * (self._left + x * MM):.3f} {2 * (self._top - y * MM):.3f} cm")
         yield
         self._say("Q")

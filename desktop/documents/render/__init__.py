@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from desktop.base.clock import as_datetime
 from desktop.base.errors import Refused
@@ -48,6 +48,10 @@ class Signed:
     time: str
     chain: int
 
+    def plain(self, as_of: date) -> dict[str, Any]:
+        """What the register keeps of it, with the day the data was as it was."""
+        return {"signed": self.time, "as_of": as_of.isoformat(), "chain": self.chain}
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -73,17 +77,9 @@ class Printed:
 
 
 def render(
-    office: Workspace,
-    kind_key: str,
-    scope: Scope,
-    options: Mapping[str, object],
-    out: BinaryIO,
-    *,
-    actor: str,
-    today: date,
-    progress: Progress = SILENT,
-    signed: Signed | None = None,
-) -> Printed:
+    office: Workspace, kind_key: str, scope: Scope, options: Mapping[str, object], out: BinaryIO, *, actor: str,
+    today: date, progress: Progress = SILENT, signed: Signed | None = None,
+) -> Printed:  # fmt: skip
     """Write the document `kind_key` (see `KINDS`) for `scope` to `out`; records nothing in the office.
 
     `signed`: as an earlier print was signed, to make the very same paper once more; else a new number and this minute.
@@ -113,9 +109,7 @@ def render(
         )
     listed = kept(
         batch, drawn, public=kind.public, mark=mark, replaces=replacing.replaces if replacing else {},
-        signed={}
-        if kind.public
-        else {"signed": signed.time, "as_of": today.isoformat(), "chain": signed.chain},
+        signed={} if kind.public else signed.plain(today),
     )  # fmt: skip
     return Printed(
         signed.register_id, kind.key, str(scope), settings, drawn.pages, drawn.items,

@@ -34,14 +34,9 @@ NOTHING: Final = Kept((), {}, {}, {})
 
 
 def kept(
-    batch: Batch,
-    drawn: Drawn,
-    *,
-    public: bool,
-    mark: str,
-    replaces: Mapping[str, Any] | None = None,
+    batch: Batch, drawn: Drawn, *, public: bool, mark: str, replaces: Mapping[str, Any] | None = None,
     signed: Mapping[str, Any] | None = None,
-) -> Kept:
+) -> Kept:  # fmt: skip
     """Facts are kept of public papers alone: the register must not become a second ledger of residents. Of internal
     ones `signed` says how the copies were signed, so that the same paper comes of the same data."""
     made: dict[str, Any] = {"program": __version__, "mark": mark, "replaces": dict(replaces or {})}
