@@ -5,12 +5,15 @@ Without it the work screen, the diary and the list of those outside the groups w
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from desktop.base.i18n import N_, _
+from desktop.base.paths import resource
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.visit import DiaryDraft, DiaryLine, PatrolDraft, VisitDraft
 from desktop.operations import bulk, diaries, patrols, visits
@@ -21,16 +24,6 @@ DAYS: Final = 5  # working days, the last of them the day itself or the Friday b
 HOMES: Final = 50  # of each grid whose way of being reached is known; the rest is for practising
 SATURDAY: Final = 5
 _TITLE: Final = N_("演练:记一周的工作")
-_HEARD: Final = (
-    ("一切平安", "", ""),
-    ("楼道灯不亮", "希望尽快修好", "已报物业，当日修好"),
-    ("老人取药不便", "请帮忙代取", "已代办"),
-    ("问医保怎样缴费", "", "现场教会手机缴费"),
-    ("门口堆放杂物", "希望清理", "约定周末一起清理"),
-    ("租户准备搬走", "", "提醒来社区登记"),
-)
-_FOUND: Final = ("", "", "消防通道停了一辆车，已请车主挪开", "")
-_WEATHER: Final = ("晴", "多云", "小雨", "晴", "阴")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +50,12 @@ def live(office: Workspace, *, actor: str, day: date, progress: Progress = SILEN
         step(progress, number, len(workers), _(_TITLE))
         for place, one in enumerate(days):
             _one_day(office, worker, place + number, one, actor=actor, today=day)
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[str, Any]:
+    """The made-up words, which are data and not the program's."""
+    return tomllib.loads(resource("sample", "practice_days.toml").read_text(encoding="utf-8"))
 
 
 def _working_days(last: date) -> list[date]:
@@ -102,8 +101,9 @@ def _groups(office: Workspace, workers: Sequence[_Worker], *, actor: str, day: d
     with office.change("import.staff", actor=actor, note=_(_TITLE)) as unit:
         rows = [
             {
-                "community_id": own.id, "name": f"{own.name}{one.grid}居民群", "kind": "wechat", "scope_kind": "grid",
-                "scope_id": one.grid_id, "owner_staff_id": one.staff_id, "members": min(len(one.homes), 480),
+                "community_id": own.id, "name": f"{own.name}{one.grid}{_said()['group']}", "kind": "wechat",
+                "scope_kind": "grid", "scope_id": one.grid_id, "owner_staff_id": one.staff_id,
+                "members": min(len(one.homes), 480),
                 "started_on": (day - timedelta(days=200)).isoformat(),
             }
             for one in workers
@@ -113,21 +113,21 @@ def _groups(office: Workspace, workers: Sequence[_Worker], *, actor: str, day: d
 
 def _one_day(office: Workspace, worker: _Worker, turn: int, day: date, *, actor: str, today: date) -> None:
     """Every second day two visits, else one; one patrol; one page of the diary."""
+    said = _said()
     for number in range(1 + turn % 2):
-        found, needs, handling = _HEARD[(turn * 2 + number) % len(_HEARD)]
+        found, needs, handling = said["heard"][(turn * 2 + number) % len(said["heard"])]
         home = worker.homes[(turn * 7 + number * 3) % len(worker.homes)]
         visit = VisitDraft(
             home, day.isoformat(), staff_id=worker.staff_id, minutes=str(10 + turn % 4 * 5), found=found,
             needs=needs, handling=handling,
         )  # fmt: skip
         visits.add(office, visit, actor=actor, today=today)
-    seen = _FOUND[turn % len(_FOUND)]
+    seen = said["found"][turn % len(said["found"])]
     patrols.add(
         office, PatrolDraft(worker.grid_id, day.isoformat(), worker.staff_id, found=seen), actor=actor, today=today
     )  # fmt: skip
     page = DiaryDraft(
-        worker.staff_id, day.isoformat(), _WEATHER[turn % len(_WEATHER)],
-        (DiaryLine("08:30", "社区晨会，领当日任务"), DiaryLine("16:00", "整理走访记录", "当日录入")),
-        "走访上月未遇的几户",
+        worker.staff_id, day.isoformat(), said["weather"][turn % len(said["weather"])],
+        tuple(DiaryLine(*line) for line in said["lines"]), said["plan"],
     )  # fmt: skip
     diaries.write(office, page, actor=actor, today=today)
