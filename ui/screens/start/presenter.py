@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.base.i18n import N_
 from desktop.documents.render import stale
 from desktop.queries import coverage, history, overview
+from desktop.returns.charts import Chart, sizes
+from desktop.returns.evaluation import Basis
 from ui.bridge.target import Target
 from ui.screens.start import copies
 
@@ -53,6 +55,7 @@ class StartView(Protocol):
     def show_overview(self, found: Overview) -> None: ...
     def show_wrong_papers(self, count: int) -> None: ...
     def show_copies(self, lines: Sequence[Line]) -> None: ...
+    def show_sizes(self, chart: Chart) -> None: ...
 
 
 def first_steps(counts: Counts) -> tuple[FirstStep, ...]:
@@ -89,6 +92,7 @@ class StartPresenter:
             self._view.show_copies,
             slot="start.copies",
         )
+        self._work.read(lambda _progress: self._sizes(), self._view.show_sizes, slot="start.sizes")
         if self._papers_stale:
             self._papers_stale = False
             self._work.read(
@@ -101,6 +105,10 @@ class StartPresenter:
         self._papers_stale = self._papers_stale or stale.concerned(changes)
         if visible:
             self.entered()
+
+    def _sizes(self) -> Chart:
+        """Every grid with its households against the norm."""
+        return sizes(Basis([self._office], as_of=self._today()), "registered")
 
     def _wrong(self) -> int:
         """How many boards, cards and badges are out there and wrong."""

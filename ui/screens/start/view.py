@@ -15,6 +15,7 @@ from ui.screens.start.columns import FIGURES, GAUGES
 from ui.screens.start.presenter import FirstStep, Overview, StartPresenter
 from ui.theme.icons import pixmap
 from ui.theme.roles import Role
+from ui.widgets.bar_chart import BarChart, BarLine
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.coverage_bar import CoverageBar
 from ui.widgets.number_tile import NumberLine, NumberTile
@@ -22,6 +23,7 @@ from ui.widgets.number_tile import NumberLine, NumberTile
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.queries.overview import Gap
+    from desktop.returns.charts import Chart
     from ui.bridge.commands import Command
     from ui.screens.start.copies import Line
 
@@ -39,6 +41,7 @@ class StartScreen(Screen):
         self.gauges = [CoverageBar() for _gauge in GAUGES]
         for bar in self.gauges:
             bar.opened.connect(lambda: self._go(Target("team")))
+        self._grids: tuple[str, ...] = ()
         self.gap_lines: list[NumberLine] = []
         self.step_buttons: list[QWidget] = []
         self.recent_words = label(wrap=True)
@@ -54,6 +57,7 @@ class StartScreen(Screen):
             panel(row(*self.tiles, None, gap=1, margin=1), "card"),
             row(self._gap_card(), self._team_card(), gap=3),
             self._recent_card(),
+            self._sizes_card(),
             None,
             gap=3,
         )
@@ -110,6 +114,17 @@ class StartScreen(Screen):
         head = row(label(_("最近做了什么"), part="heading"), None, every)
         return panel(column(head, self.recent_words, gap=2, margin=3), "card")
 
+    def _sizes_card(self) -> QFrame:
+        self.sizes = BarChart()
+        self.sizes.opened.connect(
+            lambda number, _left: self._go(Target("grids", "grid", self._grids[number]))
+        )
+        self.sizes_card = panel(
+            column(label(_("网格户数"), part="heading"), self.sizes, gap=2, margin=3), "card"
+        )
+        self.sizes_card.hide()
+        return self.sizes_card
+
     def refresh(self) -> None:
         """Count again."""
         self.presenter.reload()
@@ -127,6 +142,13 @@ class StartScreen(Screen):
             shown.setText(line.words)
             set_tone(shown, line.tone)
         self.copies_card.setVisible(bool(lines))
+
+    def show_sizes(self, chart: Chart) -> None:
+        """The grids against the norm; every bar opens its grid. Nothing while no grid has a size."""
+        self._grids = tuple(bar.scope.id for bar in chart.bars)
+        lines = [BarLine(bar.label, bar.value, bar.shown, bar.good) for bar in chart.bars]
+        self.sizes.show_bars(chart.title, lines, chart.band)
+        self.sizes_card.setVisible(any(bar.value is not None for bar in chart.bars))
 
     def show_overview(self, found: Overview) -> None:
         """All numbers of one moment."""

@@ -35,6 +35,14 @@ def test_gaps_are_counted_and_open_their_list(qtbot, screen, went):
     assert went == [Target("households", "gap", "pending"), Target("households", "all")]
 
 
+def test_grids_are_charted_and_open(qtbot, screen, went):
+    [line] = screen.sizes.lines
+    assert (line.value, line.good) == (3, False)
+    screen.sizes.setFocus()
+    qtbot.keyClick(screen.sizes, Qt.Key.Key_Return)
+    assert (went[-1].place, went[-1].kind) == ("grids", "grid")
+
+
 @pytest.mark.parametrize("key", list(overview.TITLES))
 def test_every_gap_counts_the_list_it_opens(office, ids, key):
     with office.read() as db:
