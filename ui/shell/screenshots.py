@@ -156,6 +156,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-new", lambda: window.go(Target("households", "pending"))
     yield "households-empty", window.commands.action("households.add").trigger
     yield "households-refused", window.commands.action("households.save").trigger
+    yield "exchange-outlines", lambda: window.go(Target("exchange", "outlines"))
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
     for page in ("keys", "layouts", "retention", "audit", "backups"):
         yield f"settings-{page}", partial(window.go, Target("settings", page))
