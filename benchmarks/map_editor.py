@@ -38,6 +38,7 @@ def main(runs: int = RUNS) -> None:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView
 
+    from desktop.documents.layout.palette import map_colours
     from desktop.documents.render import map_places
     from desktop.queries.site_map import Lot, Site, SiteMap
     from ui.screens.map_editor.drawing import Drawing
@@ -58,7 +59,8 @@ def main(runs: int = RUNS) -> None:
     whole = SiteMap("", lots, sites, (), ())
     laid = milliseconds(lambda: map_places.places(whole), 3)
     boxes = map_places.places(whole)
-    drawing = Drawing.of(whole, boxes, {site.id: n % 9 for n, site in enumerate(sites)})
+    styles = dict(enumerate(map_colours().styles))
+    drawing = Drawing.of(whole, boxes, {site.id: n % 9 for n, site in enumerate(sites)}, styles)
     made = milliseconds(lambda: MapScene().show_drawing(drawing), 3)
     scene, view, image = MapScene(), QGraphicsView(), QImage(WIDE, HIGH, QImage.Format.Format_RGB32)
     scene.show_drawing(drawing)

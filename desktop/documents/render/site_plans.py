@@ -16,6 +16,7 @@ from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.finishing import FINISHING, TILE, finish_of
 from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import MapPage, ground
+from desktop.domain.site_map import SYMBOLS
 from desktop.queries import ops_map as figures
 from desktop.queries import outlines
 from desktop.queries.site_map import SiteMap, ground_rings, site_map
@@ -36,12 +37,17 @@ def read_plan(db: Any, asked: Asked, team: Team) -> SitePlan:
         ),
         marks=tuple(
             PlanMark(
-                id=one.id, kind=one.kind, points=tuple(one.points), name=one.text, sign=one.symbol, width=one.width,
-                size=one.size,
+                id=one.id, kind=one.kind, points=tuple(one.points), name=one.text or _word(one.symbol), sign=one.symbol,
+                width=one.width, size=one.size,
             )
             for one in drawn.features
         ),
     )  # fmt: skip
+
+
+def _word(sign: str) -> str:
+    """A sign that nobody named says what it is."""
+    return _(SYMBOLS[sign]) if sign in SYMBOLS else ""
 
 
 def _shapes(drawn: SiteMap) -> list[PlanShape]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from desktop.base.i18n import _
+from desktop.documents.layout.palette import Style
 from desktop.domain.site_geometry import (
     Bounds,
     Point,
@@ -30,7 +31,7 @@ LETTER: Final = 560
 class Drawing:
     """Everything of the map by id. `boxes`: where each building is shown; `loose`: those nobody has placed yet.
 
-    `grids`: building id → number of its grid (0: none).
+    `grids`: building id → number of its grid (0: none); `styles`: number of a grid → how it looks, as on paper.
     """
 
     sites: Mapping[str, Site] = field(default_factory=dict)
@@ -39,15 +40,18 @@ class Drawing:
     features: Mapping[str, Feature] = field(default_factory=dict)
     lots: Mapping[str, Lot] = field(default_factory=dict)
     grids: Mapping[str, int] = field(default_factory=dict)
+    styles: Mapping[int, Style] = field(default_factory=dict)
     backgrounds: tuple[Background, ...] = ()
 
     @classmethod
-    def of(cls, site: SiteMap, boxes: Mapping[str, Box], grids: Mapping[str, int]) -> Drawing:
+    def of(
+        cls, site: SiteMap, boxes: Mapping[str, Box], grids: Mapping[str, int], styles: Mapping[int, Style]
+    ) -> Drawing:
         """From the office's map and where the program would put the rest."""
         return cls(
             {one.id: one for one in site.sites}, boxes,
             frozenset(one.id for one in site.sites if one.box is None),
-            {one.id: one for one in site.features}, {lot.id: lot for lot in site.lots}, grids, site.backgrounds,
+            {one.id: one for one in site.features}, {lot.id: lot for lot in site.lots}, grids, styles, site.backgrounds,
         )  # fmt: skip
 
     def __contains__(self, thing: str) -> bool:

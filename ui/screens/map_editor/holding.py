@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
+from desktop.documents.kinds.grid_map.colouring import styles_of
+from desktop.documents.kinds.grid_map.plan import Ground
+from desktop.documents.kinds.internal import Copy
 from desktop.documents.render import map_places
+from desktop.documents.render.batch import Asked, Team
+from desktop.documents.render.kind import Scope
+from desktop.documents.render.maps import ground
 from desktop.domain.permissions import Action
 from desktop.domain.site_map import Arrangement
 from desktop.queries import accounts, division, grids
@@ -18,7 +24,9 @@ from ui.screens.map_editor.drawing import Drawing
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.documents.layout.palette import Style
     from desktop.domain.changes import Changes
+    from desktop.queries.site_map import SiteMap
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
@@ -73,6 +81,7 @@ class Holding:
         self._pending: Arrangement | None = None  # moved by keys, not kept yet
         self._writing = 0  # steps on their way into the file
         self._stale = True
+        self._looks: tuple[object, Mapping[int, Style]] | None = None
 
     # Coming and going
 
@@ -99,10 +108,23 @@ class Holding:
                 site = queries.site_map(db)
                 numbers = {grid.id: grid.number for grid in grids.grids(db, day=day)}
                 owner = {row.id: numbers.get(row.grid_id, 0) for row in division.buildings(db, day=day)}
+                styles = self._styles(db, site, numbers, owner)
                 may = accounts.permit(db, self._actor).may(Action.EDIT)
-            return Found(Drawing.of(site, map_places.places(site), owner), may)
+            return Found(Drawing.of(site, map_places.places(site), owner, styles), may)
 
         self._work.read(look, self._show, slot="map")
+
+    def _styles(
+        self, db: Any, site: SiteMap, numbers: Mapping[str, int], owner: Mapping[str, int]
+    ) -> Mapping[int, Style]:
+        """The look of every grid as on paper; worked out again only when the division changed."""
+        key = (tuple(numbers.items()), tuple(owner.items()))
+        if self._looks is None or self._looks[0] != key:
+            day = self._today()
+            plan = ground(db, Asked(Scope(), {}, day, Copy("", "", "")), Team(db, day))
+            looks = styles_of(Ground(plan)) if site.sites else {}
+            self._looks = (key, {number: looks[i] for i, number in numbers.items() if i in looks})
+        return self._looks[1]
 
     def _show(self, found: Found) -> None:
         if (

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Poly, Text, paint
 from desktop.documents.layout.map_marks import GROUND, Mark, draw_ground, draw_signs
-from desktop.documents.layout.palette import map_colours, paper
+from desktop.documents.layout.palette import paper
 from desktop.domain.site_geometry import QUARTER
 from ui.screens.map_editor.drawing import LETTER, SIGN, Drawing
 from ui.screens.map_editor.painter import QtSurface, measure
@@ -95,7 +95,7 @@ class MapScene(QGraphicsScene):
     def show_drawing(self, drawing: Drawing) -> None:
         """Draw what changed since the last time; the rest stays."""
         wanted: dict[str, object] = {
-            **{i: (drawing.sites[i], drawing.boxes[i], i in drawing.loose, drawing.grids.get(i, 0)) for i in drawing.boxes},
+            **{i: (drawing.sites[i], drawing.boxes[i], i in drawing.loose, *_look(drawing, i)) for i in drawing.boxes},
             **drawing.features,
         }  # fmt: skip
         for key in [key for key in self.things if key not in wanted]:
@@ -199,12 +199,17 @@ def _laid(affine: Affine) -> QTransform:
     return QTransform(x1 - x0, -(y1 - y0), x2 - x0, -(y2 - y0), x0, -y0)
 
 
+def _look(drawing: Drawing, building: str) -> tuple[object, ...]:
+    """What its grid adds to how a building looks."""
+    number = drawing.grids.get(building, 0)
+    return number, drawing.styles.get(number)
+
+
 def _building(drawing: Drawing, key: str) -> Thing:
     box, site = drawing.boxes[key], drawing.sites[key]
     rings = [[(float(x - box.x), float(box.y - y)) for x, y in ring] for ring in drawing.rings(key)]
     number = drawing.grids.get(key, 0)
-    styles = map_colours().styles
-    style = styles[(number - 1) % len(styles)] if number else None
+    style = drawing.styles.get(number)
     fill = paper("unassigned") if style is None else style.tint
     dash = (200.0, 150.0) if key in drawing.loose else ()
     items: list[Item] = [Poly(rings, fill, style.edge if style else paper("faint"), LINE * 1.6, dash)]
@@ -252,7 +257,14 @@ def _mark(feature: Feature) -> Thing:
     points = [(x / METRE, -y / METRE) for x, y in feature.points]
     high, em = SIGN / METRE * size, LETTER / METRE * size
     mark = Mark(
-        feature.id, feature.kind, points, feature.text, feature.symbol, feature.width / METRE, em, high
+        feature.id,
+        feature.kind,
+        points,
+        feature.title if feature.kind == "symbol" else feature.text,
+        feature.symbol,
+        feature.width / METRE,
+        em,
+        high,
     )
     items = [*draw_ground([mark]), *draw_signs([mark], measure)]
     if feature.kind in GROUND:

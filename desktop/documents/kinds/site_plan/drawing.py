@@ -173,7 +173,7 @@ def _words(
             items += _badges(view, look, grid.id, str(grid.number), rings[grid.id], blocks, taken)
     items += draw_names(site, view, look, blocks, taken)
     used = [text.bounds(measure) for text in items if isinstance(text, Text)]
-    signs = draw_signs(marks, measure, taken=[*used, *blocks])
+    signs = draw_signs(marks, measure, taken=[*used, *blocks, *([view.covered] if view.covered else [])])
     return items + [item for item in signs if _inside(item, view.clip)]
 
 

@@ -185,6 +185,7 @@ class View:
         self._x = box.centre[0] - self.scale * (west + east) / 2
         self._y = box.centre[1] + self.scale * (south + north) / 2
         self.clip: Bounds = (box.x, box.y, box.right, box.bottom)
+        self.covered: Bounds | None = None  # by the compass, which names of streets keep away from
 
     def at(self, point: tuple[int, int]) -> Point:
         """A place on the ground as a point of the sheet."""

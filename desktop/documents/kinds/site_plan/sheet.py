@@ -15,11 +15,21 @@ from desktop.documents.kinds.grid_map.letters import fitting, line, measure
 from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.panel import draw_grid_panel
 from desktop.documents.kinds.grid_map.register import draw_register, figures_of
+from desktop.documents.kinds.site_plan.compass import compass, corner_of
 from desktop.documents.kinds.site_plan.data import SitePlan
 from desktop.documents.kinds.site_plan.drawing import draw_site
 from desktop.documents.kinds.site_plan.ground import Site, View
 from desktop.documents.kinds.site_plan.legend import draw_plan_legend
-from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Lines, Picture, Poly, Text, rectangle
+from desktop.documents.layout.display_list import (
+    MIDDLE,
+    Anchor,
+    Item,
+    Lines,
+    Picture,
+    Poly,
+    Text,
+    rectangle,
+)
 from desktop.documents.layout.map_labels import FLOOR
 from desktop.documents.layout.palette import paper
 from desktop.documents.layout.paper import Box
@@ -30,7 +40,6 @@ SIZES: Final[Mapping[str, tuple[float, float, float]]] = {
 """Short side, long side in mm, and how large the furniture is against A4."""
 MARGIN, TITLE, FOOT, PANEL, GAP = 8.0, 13.0, 6.5, 66.0, 3.5
 LOW = 0.30  # share of an upright sheet that lies below the map
-BARS = (5, 10, 20, 50, 100, 200, 500, 1000)  # metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +187,11 @@ def ground_in(
     box = sheet.map
     items = [Poly([rectangle(box.x, box.y, box.width, box.height)], paper("ground"), None)]
     view.clip = (box.x, box.y, box.right, box.bottom)
+    north = compass(plan, view, sheet)
+    view.covered = corner_of(north)
     items += draw_site(site, view, look)
     items.append(Poly([rectangle(box.x, box.y, box.width, box.height)], None, paper("line"), 0.25 * k))
-    items += compass(plan, view, sheet)
+    items += north
     items += draw_plan_legend(site, look, sheet.legend, k)
     expected = [placed.id for placed in site.buildings if view.whole(placed.rings)]
     if about is not None:
@@ -229,46 +240,6 @@ def _day(text: str) -> str:
     if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return text
     return _("{year}年{month}月{day}日").format(year=parts[0], month=int(parts[1]), day=int(parts[2]))
-
-
-def compass(plan: SitePlan, view: View, sheet: Paper) -> list[Item]:
-    """North and a bar of metres in the corner of the map, on a white ground; without knowledge of the earth the arrow says
-    that it only shows which way is up."""
-    k = sheet.k
-    metres = max((bar for bar in BARS if bar * 100 * view.scale <= 34 * k), default=BARS[0])
-    long = metres * 100 * view.scale
-    wide, high = max(long + 20 * k, 30 * k), 11 * k
-    x, y = _corner(view, sheet, wide, high)
-    ax, ay = x + 5.5 * k, y + 1.2 * k
-    word = _("北") if plan.north else _("北(示意)")
-    text, em = fitting(word, 10.5 * k, 2.5 * k, FLOOR)
-    half, tip = 1.7 * k, ay + 5.4 * k
-    bar = y + 7.6 * k
-    start = x + 12.5 * k
-    return [
-        Poly([rectangle(x, y, wide, high)], paper("block"), paper("line"), 0.2 * k),
-        Poly([[(ax, ay), (ax + half, tip), (ax, ay + 4.2 * k), (ax - half, tip)]], None, paper("ink"), 0.22 * k),
-        Poly([[(ax, ay), (ax, ay + 4.2 * k), (ax - half, tip)]], fill=paper("ink")),
-        line(ax, ay + 6.2 * k, text, em, paper("ink"), anchor=Anchor.CENTRE),
-        Lines(((start, bar, start + long, bar), (start, bar - 1.2 * k, start, bar + 0.4 * k),
-               (start + long, bar - 1.2 * k, start + long, bar + 0.4 * k)), paper("ink"), 0.35 * k),
-        line(start + long / 2, bar - 4.4 * k, _("约{n}米").format(n=metres), 2.5 * k, paper("ink"), anchor=Anchor.CENTRE),
-    ]  # fmt: skip
-
-
-def _corner(view: View, sheet: Paper, wide: float, high: float) -> tuple[float, float]:
-    """The corner of the map where least is covered; bottom left if all are alike."""
-    box, off = sheet.map, 1.5 * sheet.k
-    lefts, tops = (box.x + off, box.right - wide - off), (box.bottom - high - off, box.y + off)
-    points = [view.at(p) for arc in view.site.partition.arcs for p in arc.points]
-    houses = [view.at(p) for placed in view.site.buildings for ring in placed.rings for p in ring]
-
-    def covered(corner: tuple[float, float]) -> int:
-        x, y = corner
-        near = 4 * sum(x <= a <= x + wide and y <= b <= y + high for a, b in houses)
-        return near + sum(x <= a <= x + wide and y <= b <= y + high for a, b in points)
-
-    return min(((x, y) for y in tops for x in lefts), key=covered)
 
 
 class SiteLocator(Locator):
