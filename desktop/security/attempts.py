@@ -10,38 +10,32 @@ opens, a director clears, and time passes. Bounds after GB/T 22239-2019, 8.1.4.1
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import math
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
-from desktop.base import patience
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.base.ids import RandomBytes, new_id, system_random
+from desktop.base.ids import RandomBytes, system_random
 from desktop.security import machine, slotfile
-from desktop.security.attempts_file import LOCK, LOCKED_AFTER, Book, Count, Failure, parsed, written
+from desktop.security.attempts_file import LOCK, LOCKED_AFTER, Book, Count, Failure
+from desktop.security.attempts_shelf import FILE, Shelved
 
-FILE: Final = "attempts.json"
 DELAYS: Final = (1.0, 2.0, 4.0, 8.0)  # seconds after the first, second, third and fourth failure
 KEPT_UNTOLD: Final = (
     200  # failures waiting to be written into the chain; further ones are counted in the last
 )
+__all__ = ["ANYBODY", "FILE", "Attempts", "Wait", "waiting"]
 ANYBODY: Final = ""  # the counter of guesses that name no known user
 NOWHERE: Final = -1  # the serial of a failure that another counter tells
-HOLDING: Final = 3.0  # seconds another process may hold the counter
 
 
-class Attempts:
+class Attempts(Shelved):
     """The counters in `folder` (default: wherever this user has a machine secret, each of which could open).
 
     A file that cannot be written, on a full disk for instance, does not lock the office out: this process then
@@ -169,72 +163,10 @@ class Attempts:
         left = max(by_wall, by_monotonic if monotonic >= count.since_monotonic else 0.0)
         return min(max(0.0, left), count.wait)
 
-    # the file
-
-    @contextmanager
-    def _book(self) -> Iterator[Book]:
-        """Read, change, write back: one process at a time. What was changed is kept also when a wait refuses."""
-        lock: FileLock | None = FileLock(self._path.with_name(self._path.name + ".lock"))
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            assert lock is not None
-            lock.acquire(timeout=HOLDING)
-        except (OSError, Timeout):
-            lock = None  # counted in memory below
-        try:
-            book = self._memory or self._read()
-            before = written(book)
-            try:
-                yield book
-            finally:
-                if written(book) != before:
-                    self._write(book)
-        finally:
-            if lock is not None:
-                lock.release()
-
-    def _read(self) -> Book:
-        try:
-            raw = self._path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            removed = machine.counted(self.folder)
-            return self._spoilt() if removed else Book(new_id(self._random))
-        except IsADirectoryError:
-            with contextlib.suppress(OSError):  # out of the way; what is in it is nobody's concern
-                self._path.rename(self._path.with_name(f"{FILE}.folder-{new_id(self._random)[:8]}"))
-            return self._spoilt()
-        except OSError:
-            return self._spoilt()
-        try:
-            return parsed(raw)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return self._spoilt()
-
-    def _spoilt(self) -> Book:
-        """Whoever spoils the file waits as long as a locked user; not where it cannot be mended, or for ever."""
+    def _spoilt_wait(self) -> Count:
         blanket = Count(LOCKED_AFTER)
         self._wait_from_now(blanket)
-        book = Book(new_id(self._random), blanket=blanket)
-        self._write(book)
-        if self._memory is not None:
-            book.blanket = None
-        return book
-
-    def _write(self, book: Book) -> None:
-        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        try:
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(written(book))
-                out.flush()
-                os.fsync(out.fileno())
-            patience.rename(beside, self._path)
-            self._memory = None
-            machine.mark_counted(self.folder)
-        except OSError:
-            self._memory = book
-            with contextlib.suppress(OSError):
-                beside.unlink()
+        return blanket
 
     @staticmethod
     def _count(book: Book, office: Path, user: str) -> Count:

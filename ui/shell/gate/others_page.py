@@ -16,6 +16,8 @@ from ui.widgets.enter_moves import EnterMoves
 
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
+    from ui.shell.gate.presenter import GatePresenter
+    from ui.shell.pickers import Pickers
 
 ROWS: Final = 8
 
@@ -85,6 +87,16 @@ class OthersPage(QWidget):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         return scroll
+
+    def attach(self, presenter: GatePresenter, pickers: Pickers) -> None:
+        """Connect what makes the users, and the system's dialogs for their sheets."""
+        self.wanted.connect(presenter.add_others)
+        self.entered.connect(presenter.enter)
+        self.save_wanted.connect(
+            lambda: self.let_enter() if pickers.save_starts(presenter.handed()) else None
+        )
+        self.print_wanted.connect(lambda: pickers.print_starts(presenter.handed()))
+        self.print_wanted.connect(self.let_enter)
 
     def begin(self) -> None:
         """Cursor into the first name."""
