@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from desktop.queries.indicator_facts import Facts
+from desktop.queries.indicator_work import CareFact
 
 Figures = Mapping[str, int]
 
@@ -52,6 +53,16 @@ class Land:
         found: dict[str, frozenset[str]] = {}
         for (building_id, _unit), micros in self.owners.items():
             found[building_id] = found.get(building_id, frozenset()) | micros
+        return found
+
+    @cached_property
+    def cares_by_micro(self) -> Mapping[str, list[CareFact]]:
+        """The care records of each micro-grid, in their order."""
+        found: dict[str, list[CareFact]] = defaultdict(list)
+        for care in self.facts.work.cares:
+            micros = self.micros_of(care.building_id, care.unit_id)
+            if len(micros) == 1:
+                found[next(iter(micros))].append(care)
         return found
 
     @cached_property

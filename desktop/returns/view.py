@@ -10,6 +10,7 @@ from desktop.base.i18n import _
 from desktop.domain.roles import BY_KEY
 from desktop.queries.indicator_facts import Facts
 from desktop.queries.indicator_rows import CommunityFact, PostFact, StaffFact
+from desktop.queries.indicator_work import CareFact
 from desktop.returns.land import Land
 from desktop.returns.norms import Norms
 from desktop.returns.parts import by_community
@@ -77,6 +78,14 @@ class View(Places):
     def named(self, key: str) -> tuple[Named, ...]:
         """People whom a county table names for a post of the grids in scope."""
         return tuple(Named(name, grid.name, grid.fact.id) for grid in self.grids for name in grid.named(key))
+
+    @cached_property
+    def cares(self) -> tuple[CareFact, ...]:
+        """The care records of everybody in scope."""
+        if not self.whole:
+            by_micro = self.land.cares_by_micro
+            return tuple(care for micro in self.micros for care in by_micro.get(micro.fact.id, ()))
+        return tuple(c for c in self.facts.work.cares if self.holds(c.building_id, c.unit_id))
 
     # activity
 

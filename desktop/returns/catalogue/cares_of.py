@@ -28,12 +28,7 @@ MONTH, MANY = 31, 10
 def cares(view: View, *categories: str) -> list[CareFact]:
     """The care records of the scope; without categories those of all but restricted and campaign ones."""
     wanted = set(categories)
-    return [
-        care
-        for care in view.facts.work.cares
-        if (care.category in wanted if wanted else _cared(care))
-        and view.holds(care.building_id, care.unit_id)
-    ]
+    return [care for care in view.cares if (care.category in wanted if wanted else _cared(care))]
 
 
 def _cared(care: CareFact) -> bool:

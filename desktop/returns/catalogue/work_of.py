@@ -180,9 +180,9 @@ def grouped(view: View) -> Sequence[Micro] | None:
         return None
     live = {group.id for group in view.facts.groups}
     about = {scope for group, scope in view.facts.work.grouped.items() if group in live and scope}
+    stairs = {unit.fact.building_id for unit in view.units if unit.fact.id in about}
     for building in view.buildings:
-        stairs = {unit.fact.id for unit in view.units if unit.fact.building_id == building.fact.id}
-        if building.fact.id in about or stairs & about:
+        if building.fact.id in about or building.fact.id in stairs:
             about |= view.land.micros_of_building.get(building.fact.id, frozenset())
     return [micro for micro in view.micros if micro.fact.id in about]
 
