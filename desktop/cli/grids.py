@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from desktop.base.clock import today
+from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.cli import drafts, micros, propose, regrids
 from desktop.cli.session import Terminal, add_office, opened
-from desktop.queries import grids
+from desktop.queries import grids, lineage
 
 
 def register(commands: Any) -> None:
@@ -23,6 +24,13 @@ def register(commands: Any) -> None:
     add_office(listed)
     listed.add_argument("--as-of", type=date.fromisoformat, help=_("按哪一天计算,默认今天"))
     listed.set_defaults(run=run_list)
+    traced = parts.add_parser(
+        "trace", help=_("旧的名称、编号、编码:现在是哪个网格,经过了什么"),
+        epilog="gezhi grid trace office.gezhi 第四网格",
+    )  # fmt: skip
+    add_office(traced)
+    traced.add_argument("words", help=_("名称、编号(3 或 3-2)或编码,已结束的也行"))
+    traced.set_defaults(run=run_trace)
     regrids.register(parts)
     propose.register(parts)
     drafts.register(parts)
@@ -64,6 +72,22 @@ def run_list(args: argparse.Namespace) -> int:
     lines.append(_("未入格 {n} 户,重复入格 {m} 户").format(n=outside.nowhere, m=outside.twice))
     body = {"grids": rows, "nowhere": outside.nowhere, "twice": outside.twice, "as_of": day.isoformat()}
     Terminal(args.json).answer(body, "\n".join(lines))
+    return 0
+
+
+def run_trace(args: argparse.Namespace) -> int:
+    """Print what became of every grid that bears or bore a name."""
+    with opened(args) as office, office.read() as db:
+        found = [lineage.trace(db, scope_id) for scope_id in lineage.named(db, args.words)]
+    if not found:
+        raise NotFound(_("找不到“{words}”。").format(words=args.words), code="place.unknown")
+    body = [
+        {"kind": one.kind, "id": one.id, "name": one.name, "closed_on": one.closed_on, "happened": list(one.happened),
+         "now": [{"id": key, "name": name} for key, name in one.later]}
+        for one in found
+    ]  # fmt: skip
+    words = "\n".join(one.words or _("{name}:没有变化").format(name=one.name) for one in found)
+    Terminal(args.json).answer({"grids": body}, words)
     return 0
 
 

@@ -60,6 +60,12 @@ def test_every_act_from_the_command_line(gezhi: Callable[..., tuple[int, dict[st
     assert gezhi("merge", "--from", "2", "3", "--into", "1", *on)[0] == 0
     assert registered(gezhi, "2026-07-01") == {"第1网格": 14}
     assert registered(gezhi, "2025-12-31") == {"第1网格": 5, "第2网格": 9}
+    (past,) = [one for one in gezhi("trace", "第3网格")[1]["grids"] if one["kind"] == "grid"]
+    assert (past["name"], past["closed_on"], [one["name"] for one in past["now"]]) == (
+        "云麓网格", "2026-07-01", ["第1网格"],
+    )  # fmt: skip
+    assert any("由“第3网格”改为“云麓网格”" in words for words in past["happened"])
+    assert gezhi("trace", "没有的")[0] == 1
 
 
 def test_mistakes_are_refused(gezhi: Callable[..., tuple[int, dict[str, Any]]]) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
-from desktop.operations import undo
+from desktop.operations import regridding, undo
 from desktop.queries import division_drafts as drafts
 from desktop.queries import grids
 from desktop.workspace import Workspace
 from tests.desktop.operations.regridding_town import ACTOR, DAY, GridTown
+from tests.journeys.homecoming_town import HomecomingTown
 from tests.ui.conftest import InlineWork
 from ui.bridge.desk import Desk
+from ui.bridge.target import Target
+from ui.screens.grids.regrid.acts_presenter import drawn_map
 from ui.screens.grids.regrid.form import ACTS, MERGE, MOVE, RENAME, SPLIT
 from ui.screens.grids.view import GridsScreen
 
@@ -187,7 +190,7 @@ def test_a_search_is_stopped(screen: GridsScreen, monkeypatch: pytest.MonkeyPatc
 
 
 def test_micro_grids_of_a_grid_are_shown_and_drawn_when_told(screen: GridsScreen, town: GridTown) -> None:
-    screen.open_micro()
+    screen.pages.open_micro(town.grids[0])
     page = screen.pages.micro
     assert page is not None
     assert "方案 1 个" in page.words.text()
@@ -199,3 +202,53 @@ def test_micro_grids_of_a_grid_are_shown_and_drawn_when_told(screen: GridsScreen
         assert grids.unplaced(db, day=DAY).nowhere == 0
     page.presenter.apply(DAY)
     assert "没有变化" in page.bar.text.text()
+
+
+def test_an_ended_grid_still_opens_and_says_what_replaced_it(screen: GridsScreen, town: GridTown) -> None:
+    regridding.merge(town.office, "grid", [town.grids[1]], town.grids[0], on=DAY, today=DAY, actor=ACTOR)
+    screen.presenter.reload()
+    screen.open(Target("grids", "grid", town.grids[1]))
+    assert "“第2网格”已在 2026-07-01 结束,现在是:第1网格" in screen.bar.text.text()
+    assert screen.grids.current_id() == town.grids[0]
+    screen.presenter.tell_past(town.grids[0])
+    assert "2026-07-01 第2网格并入第1网格" in screen.bar.text.text()
+
+
+def test_people_come_home_through_the_window(
+    qapp: Any, make_office: Callable[..., Workspace], work: InlineWork
+) -> None:
+    """Micro-grids drawn by those at home are drawn anew by the other basis; last year's map stays what it was."""
+    home = HomecomingTown(make_office("home.gezhi", founded=False))
+    home.all_home()
+    last_year = date(2025, 12, 31)
+    with home.office.read() as db:
+        old = drawn_map(db, last_year)
+        assert {m.size.occupied for m in grids.micros(db, day=DAY)} == {56}
+    desk = Desk(
+        office=home.office,
+        work=work,
+        messages=SimpleNamespace(),
+        actor=ACTOR,
+        today=lambda: DAY,
+        go=lambda _t: None,
+    )  # type: ignore[arg-type]
+    made = GridsScreen(desk)
+    made.entered()
+    for grid in home.grids:
+        made.pages.open_micro(grid)
+        page = made.pages.micro
+        assert page is not None
+        page.basis.setCurrentIndex(1)
+        page.basis.chosen.emit()
+        assert "方案 8 个,其中 8 个在 30–70 户" in page.words.text()
+        page._apply("")
+    with home.office.read() as db:
+        now = grids.micros(db, day=DAY)
+        assert [m.size.occupied for m in now] == [42] * 24
+        assert len({name for m in now for name in m.leaders}) == 18, "every leader goes on"
+        assert grids.unplaced(db, day=DAY).nowhere == 0
+        assert drawn_map(db, last_year) == old
+    for _grid in home.grids:
+        undo.undo(home.office, actor=ACTOR)
+    with home.office.read() as db:
+        assert {m.size.occupied for m in grids.micros(db, day=DAY)} == {56}

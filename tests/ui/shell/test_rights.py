@@ -12,7 +12,8 @@ from ui.shell.places import PLACES
 FREE = frozenset({
     "app.figures", "app.find", "care.find", "care.guard", "care.suggest",
     "duplicates.find", "duplicates.look", "duplicates.swap", "grids.basis", "grids.find", "grids.households",
-    "grids.map", "grids.team", "grids.unplaced", "history.back", "history.find", "households.care", "households.checks",
+    "grids.map", "grids.past", "grids.team", "grids.unplaced", "history.back", "history.find",
+    "households.care", "households.checks",
     "households.colour", "households.columns", "households.doubts", "households.filter", "households.find",
     "households.log", "households.more", "households.next", "households.past", "households.pin",
     "households.repeat", "households.sample", "households.tab", "households.tower", "households.unverified",

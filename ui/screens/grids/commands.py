@@ -40,7 +40,11 @@ def commands(screen: GridsScreen) -> tuple[Command, ...]:
         ),
         Command(
             id="grids.micro", title=N_("划分微网格"), tip=N_("把所选网格按 1:50 划分,不拆楼层"), icon="columns-3",
-            place="grids", run=screen.open_micro,
+            place="grids", run=lambda: screen.pages.open_micro(screen.grids.current_id()),
+        ),
+        Command(
+            id="grids.past", title=N_("网格来历"), tip=N_("所选网格合并、拆分、改名的经过"), icon="history",
+            place="grids", run=lambda: screen.presenter.tell_past(screen.grids.current_id()),
         ),
         Command(
             id="grids.look", title=N_("看结果"), tip=N_("预览调整,或提出方案"), shortcut="F5", icon="eye",

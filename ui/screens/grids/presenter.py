@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.errors import Problem
+from desktop.base.errors import NotFound, Problem
 from desktop.base.i18n import _
-from desktop.queries import grids, households
+from desktop.queries import grids, households, lineage
 from desktop.queries.grids import GridRow, MicroRow, Unplaced
 from desktop.queries.households import HouseholdRow
 from ui.bridge.target import Target
@@ -56,6 +56,7 @@ class GridsView(Protocol):
     def show_basis(self, basis: str) -> None: ...
     def show_households(self, title: str, ids: Sequence[str]) -> None: ...
     def lead_to(self, grid_id: str, micro_id: str) -> None: ...
+    def show_past(self, words: str) -> None: ...
 
 
 class GridsPresenter:
@@ -137,11 +138,33 @@ class GridsPresenter:
         self._lead()
 
     def _lead(self) -> None:
+        if self._wanted and self._grids:
+            self._follow()
         micro = next((m for m in self._micros if m.id == self._wanted), None)
         grid = micro.grid_id if micro else self._wanted
         if any(g.id == grid for g in self._grids):
             self._wanted = ""
             self._view.lead_to(grid, micro.id if micro else "")
+
+    def _follow(self) -> None:
+        """One that ended leads to what stands for it today, and says so."""
+        known = {grid.id for grid in self._grids} | {micro.id for micro in self._micros}
+        if self._wanted in known:
+            return
+        with self._office.read() as db:
+            try:
+                past = lineage.trace(db, self._wanted)
+            except NotFound:
+                return
+        self._view.show_past(past.words)
+        later = [key for key, _name in past.later if key in known]
+        self._wanted = later[0] if later else ""
+
+    def tell_past(self, grid_id: str) -> None:
+        """What a grid was made of, and when."""
+        if grid_id:
+            with self._office.read() as db:
+                self._view.show_past(lineage.trace(db, grid_id).words)
 
     def set_basis(self, basis: str) -> None:
         """Measure the sizes in registered or in occupied households."""

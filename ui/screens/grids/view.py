@@ -21,6 +21,7 @@ from ui.screens.grids.regrid.pages import RegridPages
 from ui.theme.roles import Role
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.figures import Figure
+from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class GridsScreen(Screen):
         self.micros.set_empty(_("这个网格还没有微网格"))
         self.micros.opened.connect(self.presenter.open_micro)
         self.micro_title = label(part="heading")
+        self.bar = MessageBar()
         self.homes: RecordTable[HouseholdRow] = RecordTable(HOUSEHOLDS, self.presenter.rows)
         self.homes.setAccessibleName(_("住户"))
         self.homes.set_empty(_("这里没有住户"))
@@ -97,12 +99,14 @@ class GridsScreen(Screen):
                 tip=_("合并、拆分、划转、更名(Ctrl+E)"),
             ),
             button(_("提出划分方案…"), lambda: self.pages.open_proposal(), icon="layout-grid"),
-            button(_("划分微网格…"), self.open_micro, icon="columns-3"),
+            button(
+                _("划分微网格…"), lambda: self.pages.open_micro(self.grids.current_id()), icon="columns-3"
+            ),
             label(_("规模"), tone="muted"),
             *self._basis.values(),
         )
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(panel(column(head, self.grids, gap=2)))
+        split.addWidget(panel(column(head, self.bar, self.grids, gap=2)))
         split.addWidget(panel(column(row(self.micro_title, None, self.back_button), self.below, gap=2)))
         split.setChildrenCollapsible(False)
         split.setSizes([300, 280])
@@ -170,6 +174,10 @@ class GridsScreen(Screen):
             self.micros.go_to(micro_id)
         (self.micros if micro_id else self.grids).setFocus()
 
+    def show_past(self, words: str) -> None:
+        """What became of a grid, or what it was made of."""
+        self.bar.say(words or _("这个网格没有合并、拆分或改名过。"), "info")
+
     def show_basis(self, basis: str) -> None:
         """Which households the sizes are measured in."""
         self._basis[basis].setChecked(True)
@@ -182,10 +190,6 @@ class GridsScreen(Screen):
             self.presenter.open_micro(self.micros.current_id())
         elif self.grids.current_id():
             self.presenter.open_grid(self.grids.current_id())
-
-    def open_micro(self) -> None:
-        """The micro-grids of the chosen grid, proposed anew."""
-        self.pages.open_micro(self.grids.current_id())
 
     def back(self) -> None:
         """From the households to the micro-grids."""
