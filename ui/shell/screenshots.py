@@ -81,6 +81,10 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     gate.show_recovery(SHOWN_CODE, (2, 5, 7))
     pause()
     take(gate, folder / f"gate-recovery-{tail}.png")
+    gate.show_others()
+    gate.others_page.names[0].setText(USER)
+    pause()
+    take(gate, folder / f"gate-others-{tail}.png")
     for name, question in (("elsewhere", guide.elsewhere()), ("older", guide.older("2026-07-01 10:20"))):
         gate.show_question(question)
         take(gate, folder / f"gate-{name}-{tail}.png")
