@@ -44,7 +44,7 @@ def register(commands: Any) -> None:
     made.add_argument("--layer", action="append", default=[], help=_("只要这个图层,可多次"))
     made.add_argument("--field", default="", help=_("楼号写在哪个属性里,默认自己找"))
     made.add_argument("--unit", choices=("m", "cm", "mm"), default="", help=_("DXF 的单位,默认自己判断"))
-    made.add_argument("--crs", default="", help=_("DXF 的坐标系编号,例如 4547"))
+    made.add_argument("--crs", default="", help=_("文件没写坐标系时它的编号,例如 4547"))
     made.add_argument("--compound", default="", help=_("文件里只有这一个小区"))
     made.add_argument("--table", type=Path, help=_("把对照表写到这个 CSV"))
     made.add_argument("--match", type=Path, help=_("按改好的对照表 CSV"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 Point: TypeAlias = tuple[int, int]
@@ -37,7 +37,7 @@ class Outline:
     layer: str
     rings: tuple[Ring, ...]
     label: str = ""
-    attributes: Mapping[str, str] = ()  # type: ignore[assignment]
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     def bounds(self) -> tuple[int, int, int, int]:
         """West, south, east, north."""
@@ -54,7 +54,7 @@ class Way:
     layer: str
     points: tuple[Point, ...]
     label: str = ""
-    attributes: Mapping[str, str] = ()  # type: ignore[assignment]
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

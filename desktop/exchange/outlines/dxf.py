@@ -20,6 +20,7 @@ from desktop.exchange.outlines.refusals import MAX_CORNERS, MAX_OBJECTS, Unfit
 from desktop.exchange.outlines.standing import name_by_texts
 
 DEEPEST: Final = 8  # blocks in blocks
+MOST_WAYS: Final = 5000
 UNITS: Final = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 7: 1000.0, 14: 0.1}
 BY_NAME: Final = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 _END: Final = frozenset(("ENDSEC", "ENDBLK", "SEQEND", "EOF"))
@@ -161,7 +162,7 @@ class _Reader:
         self._open = self._skipped = self._made = 0
         self._take: dict[str, Callable[[Entity, Placement, str], None]] = {
             "LWPOLYLINE": self._light, "POLYLINE": self._old, "TEXT": self._text, "MTEXT": self._text,
-            "ATTRIB": self._text, "LINE": self._line,
+            "ATTRIB": self._text,
         }  # fmt: skip
 
     def read(self) -> None:
@@ -184,7 +185,7 @@ class _Reader:
                 self._insert(entity, at, within, own)
             elif entity.kind in self._take:
                 self._take[entity.kind](entity, at, own)
-            elif entity.kind not in ("SEQEND", "POINT", "VIEWPORT"):
+            elif entity.kind not in ("SEQEND", "POINT", "LINE", "VIEWPORT"):
                 self._skipped += 1
         except (ValueError, OverflowError, IndexError) as error:
             raise Unfit("map.damaged", entity.handle) from error
@@ -224,10 +225,6 @@ class _Reader:
             return
         self._shape(entity, at, layer, [[v.number(10), v.number(20), v.number(42)] for v in entity.inner])
 
-    def _line(self, entity: Entity, at: Placement, layer: str) -> None:
-        ends = [(entity.number(10), entity.number(20)), (entity.number(11), entity.number(21))]
-        self.found.way(entity.handle, layer, placed(ends, at))
-
     def _shape(self, entity: Entity, at: Placement, layer: str, corners: Sequence[Sequence[float]]) -> None:
         closed = bool(entity.flags() & 1)
         points = placed(rounded(corners, closed=closed), at)
@@ -238,7 +235,10 @@ class _Reader:
             self.found.area(entity.handle, layer, [points])
         else:
             self._open += 1
-            self.found.way(entity.handle, layer, points)
+            if (
+                self._open <= MOST_WAYS
+            ):  # a survey has tens of thousands of them; a community has not that many streets
+                self.found.way(entity.handle, layer, points)
 
     def _text(self, entity: Entity, at: Placement, layer: str) -> None:
         words = words_of(entity.kind, [value for code, value in entity.codes if code in (1, 3)])

@@ -32,9 +32,9 @@ def read(path: Path, *, unit: str = "", crs: str = "") -> MapFile:
     if content.startswith(b"SQLite format 3\x00"):
         return read_geopackage(path)
     if content.startswith(b"PK\x03\x04"):
-        return read_shapefile(_zipped(path), path.stem)
+        return read_shapefile(_zipped(path), path.stem, told)
     if content.startswith(b"\x00\x00\x27\x0a"):
-        return read_shapefile(_beside(path, content), path.stem)
+        return read_shapefile(_beside(path, content), path.stem, told)
     if content[:4] in (b"AC10", b"AC1.", b"AC2."):
         raise Unfit("map.dwg")
     start = content[:4000].removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -10,15 +10,16 @@ from typing import Final
 from desktop.exchange.outlines.data import MapFile
 from desktop.exchange.outlines.dbf import read_dbf
 from desktop.exchange.outlines.gathering import Gathering
-from desktop.exchange.outlines.projection import by_words
+from desktop.exchange.outlines.projection import System, by_words
 from desktop.exchange.outlines.refusals import MAX_CORNERS, MAX_OBJECTS, Unfit
 
 HEADER: Final = 100
 _AREAS, _LINES = frozenset((5, 15, 25)), frozenset((3, 13, 23))
 
 
-def read_shapefile(parts: Mapping[str, bytes], layer: str) -> MapFile:
-    """`parts`: the contents by extension ("shp", "dbf", "prj", "cpg"). Raises `Unfit`."""
+def read_shapefile(parts: Mapping[str, bytes], layer: str, told: System | None = None) -> MapFile:
+    """`parts`: the contents by extension ("shp", "dbf", "prj", "cpg"); `told`: the system if no .prj says it. Raises
+    `Unfit`."""
     found = Gathering("shapefile")
     rows: Sequence[Mapping[str, object]] = ()
     if "dbf" in parts:
@@ -38,7 +39,7 @@ def read_shapefile(parts: Mapping[str, bytes], layer: str) -> MapFile:
             skipped += 1
     if skipped:
         found.note("skipped", detail=str(skipped))
-    return found.finish(by_words(parts.get("prj", b"").decode("utf-8", "replace")))
+    return found.finish(by_words(parts.get("prj", b"").decode("utf-8", "replace")) or told)
 
 
 def _records(content: bytes) -> Iterator[tuple[int, int, list[list[tuple[float, float]]]]]:

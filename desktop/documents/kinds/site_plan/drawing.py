@@ -19,11 +19,12 @@ from desktop.documents.kinds.grid_map.drawing import (
 from desktop.documents.kinds.grid_map.letters import measure
 from desktop.documents.kinds.site_plan.ground import Owner, Placed, Site, View
 from desktop.documents.kinds.site_plan.numbers import building_words, draw_names
-from desktop.documents.kinds.site_plan.standing import Taken, bounds_of, clear_spot
+from desktop.documents.kinds.site_plan.standing import Taken, bounds_of, clear_spot, holds
 from desktop.documents.layout.display_list import Bounds, Item, Lines, Poly, Segment, Text
 from desktop.documents.layout.map_marks import Mark, draw_ground, draw_signs
 from desktop.documents.layout.palette import mix, paper
 from desktop.documents.layout.slanting import clipped_lines, clipped_piece, slanted_hatching, slanted_inset
+from desktop.documents.layout.territories import axis
 
 BADGE = 4.2
 LEAST_ROOM = 1.5  # mm: a piece of ground narrower than that gets no badge of its own
@@ -142,8 +143,6 @@ def _building(view: View, look: Look, placed: Placed) -> list[Item]:
 
 def _cuts(view: View, placed: Placed) -> list[Segment]:
     """Across the building where one micro-grid ends and the next begins."""
-    from desktop.documents.layout.territories import axis  # noqa: PLC0415 - here alone
-
     (mx, my), (dx, dy) = axis(placed.rings)
     points = [point for ring in placed.rings for point in ring]
     along = [(x - mx) * dx + (y - my) * dy for x, y in points]
@@ -216,8 +215,6 @@ def _parts(rings: Sequence[list[tuple[float, float]]]) -> list[list[list[tuple[f
     """Each outer ring with the holes in it. On paper (y down) an outer ring has a negative area."""
     outer = [ring for ring in rings if _signed(ring) < 0]
     holes = [ring for ring in rings if _signed(ring) >= 0]
-    from desktop.documents.kinds.site_plan.standing import holds  # noqa: PLC0415 - here alone
-
     return [[ring, *(hole for hole in holes if holds([ring], *hole[0]))] for ring in outer]
 
 
@@ -233,10 +230,11 @@ def _marks(site: Site, view: View, look: Look) -> list[Mark]:
         high = 4.6 * look.paper * mark.size / 100
         em = 2.7 * look.paper * (mark.size / 100 if mark.kind in ("label", "side") else 1)
         width = mark.width * view.scale
+        half = max(width, 0.9) / 2 + 0.15  # a band that does not fit beside the frame is not drawn, nor named
+        left, top, right, bottom = view.clip
+        room = (left + half, top + half, right - half, bottom - half)
         pieces = [
-            cut
-            for k in range(1, len(points))
-            if (cut := clipped_piece((*points[k - 1], *points[k]), view.clip))
+            cut for k in range(1, len(points)) if (cut := clipped_piece((*points[k - 1], *points[k]), room))
         ]
         if len(points) > 1 and not pieces:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.base.i18n import _
+from desktop.documents.kinds.grid_map.atlas import atlas_of
 from desktop.documents.kinds.grid_map.block import map_in
 from desktop.documents.kinds.grid_map.data import GridMapData, MapGrid, count
 from desktop.documents.kinds.grid_map.drawing import Look
@@ -15,6 +16,7 @@ from desktop.documents.kinds.grid_map.letters import fitting, line, measure
 from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.panel import draw_grid_panel
 from desktop.documents.kinds.grid_map.register import draw_register, figures_of
+from desktop.documents.kinds.grid_map.sheet import Size, map_area
 from desktop.documents.kinds.site_plan.compass import compass, corner_of
 from desktop.documents.kinds.site_plan.data import SitePlan
 from desktop.documents.kinds.site_plan.drawing import draw_site
@@ -33,6 +35,7 @@ from desktop.documents.layout.display_list import (
 from desktop.documents.layout.map_labels import FLOOR
 from desktop.documents.layout.palette import paper
 from desktop.documents.layout.paper import Box
+from desktop.documents.layout.schematic import Proportions
 
 SIZES: Final[Mapping[str, tuple[float, float, float]]] = {
     "a4": (210, 297, 1.0), "a3": (297, 420, 2**0.5), "a2": (420, 594, 2.0), "a1": (594, 841, 2**1.5), "a0": (841, 1189, 4.0),
@@ -160,13 +163,8 @@ def _grid_page(
 
 def grid_panel(plan: SitePlan, place: Locator | None, grid: MapGrid, look: Look, sheet: Paper) -> list[Item]:
     """What is said of one grid beside or below its map."""
-    from desktop.documents.kinds.grid_map.atlas import atlas_of  # noqa: PLC0415 - only where the list is laid out
-
     atlas = atlas_of(plan.map)
     if place is None:
-        from desktop.documents.kinds.grid_map.sheet import Size, map_area  # noqa: PLC0415
-        from desktop.documents.layout.schematic import Proportions  # noqa: PLC0415
-
         place = atlas.locator(map_area(Size.A4), Proportions())
     return draw_grid_panel(atlas.ground, place, grid, look, Panel(sheet.panel, sheet.k))
 
@@ -177,8 +175,6 @@ def ground_in(
     """The map of a sheet with its legend: real outlines where there are any, else the list laid out."""
     k = sheet.k
     if site is None:
-        from desktop.documents.kinds.grid_map.atlas import atlas_of  # noqa: PLC0415
-
         whole = Box(sheet.map.x, sheet.map.y, sheet.map.width, sheet.legend.bottom - sheet.map.y)
         items, named = map_in(plan.map, whole, about=about)
         return list(items), Look(atlas_of(plan.map).styles, about, k), named

@@ -13,6 +13,7 @@ from desktop.exchange.outlines.data import MapFile, from_plain, to_plain
 from desktop.exchange.outlines.gathering import doubled_area
 from desktop.exchange.outlines.projection import by_code, by_words, from_gauss, to_gauss
 from desktop.exchange.outlines.reading import notices, read_outlines
+from desktop.exchange.outlines.refusals import Unfit
 from tests.desktop.exchange.outlines import files
 
 SAMPLES = Path(__file__).parents[3] / "files" / "maps"
@@ -31,6 +32,7 @@ def test_both_real_districts_are_read_in_the_child(name: str, outlines: int, way
     found = read_outlines(SAMPLES / f"{name}.geojson", field="name")
     assert (len(found.outlines), len(found.ways)) == (outlines, ways)
     assert found.frame.on_earth
+    assert found.attribution.startswith("© OpenStreetMap contributors, ODbL 1.0")
     west, south, east, north = (
         f(b[k] for b in (o.bounds() for o in found.outlines)) for k, f in enumerate((min, min, max, max))
     )
@@ -231,3 +233,17 @@ def test_layers_can_be_chosen_and_wrong_names_are_answered_with_the_right_ones()
 
 def test_the_child_answers_for_itself(tmp_path: Path) -> None:
     assert child.answer(tmp_path / "no.geojson", "", "") == {"refused": ["map.no_file", "", ""]}
+
+
+def test_the_clerk_may_name_the_system_that_the_file_does_not(tmp_path: Path) -> None:
+    x, y = to_gauss(114.39, 30.51, 114)
+    parts = {"shp": files.shp([[files.house(x, y)]]), "dbf": files.dbf(ROWS[:1], "gbk")}
+    found = opening.read(files.shapefile(tmp_path, "a", parts), crs="4547")
+    assert found.frame.crs == "EPSG:4547"
+    assert abs((found.frame.lon or 0) - 1_143_902_000) < 2000
+    house = files.polyline("J", files.house(x * 1000, y * 1000, 40_000, 12_000))
+    (tmp_path / "a.dxf").write_bytes(files.dxf(house, header="9|$INSUNITS|70|4"))
+    drawn = opening.read(tmp_path / "a.dxf", crs="EPSG:4547")
+    assert abs((drawn.frame.lon or 0) - (found.frame.lon or 0)) < 200
+    with pytest.raises(Unfit):
+        opening.read(tmp_path / "a.dxf", crs="2154")
