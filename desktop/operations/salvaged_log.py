@@ -160,12 +160,25 @@ def span_steps(db: Connection, remains: Remains) -> None:
         )
 
 
-def rows_of(remains: Remains) -> tuple[dict[tuple[str, str], dict[str, Any]], frozenset[str]]:
-    """(record kind, id) -> fields as the table showed them; and the kinds of which no page was lost."""
+def rows_of(
+    remains: Remains, kinds: Mapping[str, str]
+) -> tuple[dict[tuple[str, str], dict[str, Any]], frozenset[str]]:
+    """(record kind, id) -> fields as the table showed them; and the kinds of which no page was lost.
+
+    `kinds`: of what kind a record is, by id, for rows to which no tree leads since an inner page was lost.
+    """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for kind in SYNCED:
         for row in table(remains, kind):
             if isinstance(row.get("id"), str):
                 found[str(kind), row["id"]] = project.fields_of(kind, row)
+    of = {str(row["entity_id"]): str(row["kind"]) for row in table(remains, "search_entry")} | dict(kinds)
+    for values in remains.stray:
+        kind = of.get(values[0], "") if values and isinstance(values[0], str) else ""
+        torn = kind in SYNCED and kind in remains.trees and bool(remains.trees[kind].lost)
+        plain = all(value is None or isinstance(value, str | int) for value in values)
+        if torn and plain and len(values) == len(remains.columns.get(kind, ())):
+            row = dict(zip(remains.columns[kind], values, strict=True))
+            found.setdefault((kind, values[0]), project.fields_of(kind, row))
     complete = frozenset(str(k) for k in SYNCED if k in remains.trees and not remains.trees[k].lost)
     return found, complete

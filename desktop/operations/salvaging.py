@@ -210,7 +210,9 @@ def _write_anew(office: Workspace, remains: Remains, fragments: Fragments, actor
         left = fragments.unchained(intake.vector(db))
         before = [op for ops in log.histories(db, sorted({op.id for op in left})).values() for op in ops]
     known = fold([*before, *left])
-    rows, complete = salvaged_log.rows_of(remains)
+    rows, complete = salvaged_log.rows_of(
+        remains, {r.id: r.entity for r in (*have.values(), *known.values())}
+    )
     wanted = {(r.entity, r.id): r.shown() for r in known.values() if r.entity in SYNCED and r.alive} | rows
     gone = {(r.entity, r.id) for r in have.values() if r.alive and r.entity in complete} - rows.keys()
     written = 0

@@ -241,6 +241,21 @@ def test_entries_behind_a_hole_are_tied_to_what_a_bundle_brings(office: Workspac
     again.close()
 
 
+@pytest.mark.parametrize("table", ["resident", "household"])
+def test_rows_to_which_no_tree_leads_any_more_are_had_again(
+    office: Workspace, tmp_path: Path, table: str
+) -> None:
+    filled(office)
+    before, key = ledger(office), office._key
+    with office.read() as db:
+        root = db.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).scalar()
+    office.close()
+    assert len(pages_of(office.path, key, {table})[table]) > 2, "the root is an inner page"
+    spoil(office.path, [root, *pages_of(office.path, key, {"oplog"})["oplog"]])
+    _done, after = saved(office.path, tmp_path / "new.gezhi")
+    assert after == before
+
+
 def test_what_cannot_be_read_at_all_is_refused_and_nothing_is_left(office: Workspace, tmp_path: Path) -> None:
     filled(office)
     office.close()
