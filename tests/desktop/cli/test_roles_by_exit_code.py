@@ -52,6 +52,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
         "bundle trust", "grid list", "grid drafts", "grid barriers", "check", "backups", "campaign list",
     ),
     Action.EDIT: (
+        "key keep",
         "event death --resident {person} --on 2026-06-20", "household split --household {home} --resident {second} "
         "--new-head {second} --on 2026-06-20", "household merge --household {home} --to-household {next} --on 2026-06-20",
         "doubt mark resident {person} --field birth --note 不同", "doubt close {person} --answer 已核对",
