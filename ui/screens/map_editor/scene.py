@@ -19,8 +19,9 @@ from desktop.documents.layout.display_list import MIDDLE, Anchor, Item, Poly, Te
 from desktop.documents.layout.map_marks import GROUND, Mark, draw_ground, draw_signs
 from desktop.documents.layout.palette import paper
 from desktop.domain.site_geometry import QUARTER
-from ui.screens.map_editor.drawing import LETTER, SIGN, Drawing
+from ui.screens.map_editor.drawing import Drawing
 from ui.screens.map_editor.painter import QtSurface, measure
+from ui.screens.map_editor.things import LETTER, SIGN
 from ui.theme.roles import Role
 from ui.theme.theme import colour
 
