@@ -14,7 +14,7 @@ from desktop.exchange.outlines.matching import FIT_NAMES, Listed, Matching, size
 
 HEADINGS: Final = (
     N_("序号"),
-    N_("对象"),
+    N_("文件里的编号"),
     N_("图层"),
     N_("图上文字"),
     N_("面积(平方米)"),

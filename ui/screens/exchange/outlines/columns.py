@@ -12,5 +12,5 @@ PROPOSALS: tuple[Column[Row], ...] = (
     Column("title", N_("楼栋"), lambda r: r.title, width=190, sortable=False),
     Column("area", N_("面积(平方米)"), lambda r: f"{r.area:,}", width=100, sortable=False),
     Column("layer", N_("图层"), lambda r: r.layer, width=90, sortable=False),
-    Column("source", N_("对象"), lambda r: r.source, width=120, sortable=False),
+    Column("source", N_("文件里的编号"), lambda r: r.source, width=120, sortable=False),
 )

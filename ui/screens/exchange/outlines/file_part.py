@@ -44,9 +44,10 @@ class FilePart(QFrame):
     def _lay_out(self) -> None:
         self.settings.setLayout(
             column(
-                label(_("图层"), tone="muted"), self.layers, label(_("楼号写在哪个属性"), tone="muted"), self.field,
-                label(_("文件里只有一个小区时选它"), tone="muted"), self.compound, label(_("图纸单位(DXF)"), tone="muted"),
-                self.unit, self.roads, self.anew, gap=1,
+                label(_("图层"), tone="muted"), self.layers,
+                label(_("楼号写在哪个属性"), tone="muted"), self.field,
+                label(_("文件里只有一个小区时选它"), tone="muted", wrap=True), self.compound,
+                label(_("图纸单位(DXF)"), tone="muted"), self.unit, self.roads, self.anew, gap=1,
             )
         )  # fmt: skip
         explained = _("从测绘图或地图软件导出的 GeoJSON、Shapefile、DXF、GeoPackage 里取楼栋轮廓。")
