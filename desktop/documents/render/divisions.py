@@ -28,7 +28,7 @@ def tables(db: Any, asked: Asked) -> Batch:
 
 def table(figures: Comparison, *, community: str, name: str, day: str) -> DivisionTable:
     """A comparison as it is printed; `day` in words. The words of paper are Chinese in every language of the screen."""
-    basis = "实住户" if figures.basis == "occupied" else "登记户"
+    basis = N_("实住户") if figures.basis == "occupied" else N_("登记户")
     remarks = list(figures.reasons)
     if figures.proven:
         remarks.append(N_("已证明:没有更好的方案。"))

@@ -31,6 +31,17 @@ def commands(screen: GridsScreen) -> tuple[Command, ...]:
             place="grids", run=screen.presenter.open_unplaced,
         ),
         Command(
+            id="grids.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
+            icon="search", place="grids", run=screen.to_search,
+        ),
+        *_drawing(screen),
+    )  # fmt: skip
+
+
+def _drawing(screen: GridsScreen) -> tuple[Command, ...]:
+    """Drawing grids anew."""
+    return (
+        Command(
             id="grids.acts", title=N_("调整网格"), tip=N_("合并、拆分、划转、新设、撤销、更名,先看结果再改"),
             shortcut="Ctrl+E", icon="pencil", place="grids", run=lambda: screen.pages.open_acts(),
         ),
@@ -57,9 +68,5 @@ def commands(screen: GridsScreen) -> tuple[Command, ...]:
         Command(
             id="grids.map", title=N_("打开地图"), tip=N_("在社区地图上摆楼栋、画道路和标志"), shortcut="Ctrl+M", icon="map",
             place="grids", run=screen.presenter.open_map,
-        ),
-        Command(
-            id="grids.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",
-            icon="search", place="grids", run=screen.to_search,
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from desktop.base.errors import Problem
 from desktop.base.i18n import _
@@ -45,6 +45,19 @@ class GridsScreen(Screen):
             "occupied": Figure(_("实住户")), "people": Figure(_("实住人口")), "norm": Figure(_("规模不合适的网格")),
             "nowhere": Figure(_("未入格住户"), opened), "twice": Figure(_("重复入格")),
         }  # fmt: skip
+        self._make_tables()
+        self._basis = {
+            REGISTERED: self._basis_button(REGISTERED, _("按登记户")),
+            OCCUPIED: self._basis_button(OCCUPIED, _("按实住户")),
+        }
+        overview = self._lay_out()
+        self.pages = RegridPages(desk, overview)
+        self.pages.currentChanged.connect(lambda _n: self.possible_changed.emit())
+        self.setLayout(column(self.pages))
+        self.show_basis(REGISTERED)
+        self.setFocusProxy(self.pages)
+
+    def _make_tables(self) -> None:
         self.grids: RecordTable[GridRow] = RecordTable(grid_columns(self._problem), self._grid_rows)
         self.grids.setAccessibleName(_("网格"))
         self.grids.set_empty(_("还没有网格"), _("到“交换”导入居民台账或队伍花名册,网格会随之建立。"))
@@ -64,16 +77,6 @@ class GridsScreen(Screen):
         self.below = QStackedWidget()
         self.below.addWidget(self.micros)
         self.below.addWidget(self.homes)
-        self._basis = {
-            REGISTERED: self._basis_button(REGISTERED, _("按登记户")),
-            OCCUPIED: self._basis_button(OCCUPIED, _("按实住户")),
-        }
-        overview = self._lay_out()
-        self.pages = RegridPages(desk, overview)
-        self.pages.currentChanged.connect(lambda _n: self.possible_changed.emit())
-        self.setLayout(column(self.pages))
-        self.show_basis(REGISTERED)
-        self.setFocusProxy(self.pages)
 
     def _basis_button(self, basis: str, word: str) -> QToolButton:
         made = QToolButton()
@@ -92,16 +95,7 @@ class GridsScreen(Screen):
             label(_("网格"), part="heading"),
             hint,
             None,
-            button(
-                _("调整网格…"),
-                lambda: self.pages.open_acts(),
-                icon="pencil",
-                tip=_("合并、拆分、划转、更名(Ctrl+E)"),
-            ),
-            button(_("提出划分方案…"), lambda: self.pages.open_proposal(), icon="layout-grid"),
-            button(
-                _("划分微网格…"), lambda: self.pages.open_micro(self.grids.current_id()), icon="columns-3"
-            ),
+            *_drawing(self),
             label(_("规模"), tone="muted"),
             *self._basis.values(),
         )
@@ -231,6 +225,22 @@ class GridsScreen(Screen):
             self.back()
         else:
             super().keyPressEvent(event)
+
+
+def _drawing(screen: GridsScreen) -> tuple[QPushButton, ...]:
+    """The buttons that lead to where grids are drawn anew."""
+    return (
+        button(
+            _("调整网格…"),
+            lambda: screen.pages.open_acts(),
+            icon="pencil",
+            tip=_("合并、拆分、划转、更名(Ctrl+E)"),
+        ),
+        button(_("提出划分方案…"), lambda: screen.pages.open_proposal(), icon="layout-grid"),
+        button(
+            _("划分微网格…"), lambda: screen.pages.open_micro(screen.grids.current_id()), icon="columns-3"
+        ),
+    )
 
 
 def build(desk: Desk) -> GridsScreen:

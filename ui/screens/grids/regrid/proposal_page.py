@@ -84,30 +84,17 @@ class ProposalPage(QWidget):
         self.cards[PRESETS[0].key].choose.setChecked(True)
 
     def _lay_out(self) -> None:
-        tabs = QTabWidget()
+        self.tabs = tabs = QTabWidget()
         tabs.addTab(self.lines, _("网格"))
         tabs.addTab(self.moves, _("换网格的楼栋"))
         tabs.addTab(self.reasons, _("说明"))
         tabs.addTab(self.map, _("调整后的图"))
-        self.tabs = tabs
-        held = Flow(
-            button(_("锁定选中的楼栋"), self._lock, icon="lock", tip=_("在“换网格的楼栋”里选中,让它们留在原网格")),
-            button(_("全部解锁"), self.presenter.unlock, icon="lock-open"),
-            button(_("道路界线…"), self._ask_barrier, tip=_("哪些小区在路或河的一侧,网格不跨过去")),
-            button(_("核对优劣"), lambda: self.presenter.search(prove=True), icon="badge-check",
-                   tip=_("证明没有更好的方案,或给出与已知最优的差距")),
-            button(_("保存方案…"), self._ask_name, icon="save"),
-            button(_("打印对照表"), self._print, icon="printer"),
-            button(_("对照表存 Excel…"), self._ask_file, icon="file-spreadsheet"),
-            button(_("按此方案调整…"), self._ask_day, kind="primary", icon="check"),
-        )  # fmt: skip
         whole = column(
             row(label(_("划分方案"), part="title"), None, self.back_button), self.wishes, self.facts, self.bar, self.ask,
-            row(*self.cards.values(), gap=2), tabs, held, gap=2, margin=3,
+            row(*self.cards.values(), gap=2), tabs, _actions(self), gap=2, margin=3,
         )  # fmt: skip
         whole.setStretch(6, 1)
-        outer = column(panel(whole))
-        self.setLayout(outer)
+        self.setLayout(column(panel(whole)))
 
     # ProposalView
 
@@ -245,6 +232,21 @@ class ProposalPage(QWidget):
             self.say(_("日期要写成 2026-07-01 的样子。"))
             return
         self.presenter.try_out(self._on)
+
+
+def _actions(page: ProposalPage) -> Flow:
+    """What can be done with the chosen plan."""
+    return Flow(
+        button(_("锁定选中的楼栋"), page._lock, icon="lock", tip=_("在“换网格的楼栋”里选中,让它们留在原网格")),
+        button(_("全部解锁"), page.presenter.unlock, icon="lock-open"),
+        button(_("道路界线…"), page._ask_barrier, tip=_("哪些小区在路或河的一侧,网格不跨过去")),
+        button(_("核对优劣"), lambda: page.presenter.search(prove=True), icon="badge-check",
+               tip=_("证明没有更好的方案,或给出与已知最优的差距")),
+        button(_("保存方案…"), page._ask_name, icon="save"),
+        button(_("打印对照表"), page._print, icon="printer"),
+        button(_("对照表存 Excel…"), page._ask_file, icon="file-spreadsheet"),
+        button(_("按此方案调整…"), page._ask_day, kind="primary", icon="check"),
+    )  # fmt: skip
 
 
 def _pick(known: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:
