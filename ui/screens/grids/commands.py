@@ -62,7 +62,7 @@ def _drawing(screen: GridsScreen) -> tuple[Command, ...]:
             place="grids", run=lambda: screen.pages.look(), enabled=lambda: not screen.pages.at_home,
         ),
         Command(
-            id="grids.write", title=N_("调整"), tip=N_("按预览的结果调整网格"), shortcut="Ctrl+S", icon="check",
+            id="grids.write", title=N_("确认调整"), tip=N_("按预览的结果调整网格"), shortcut="Ctrl+S", icon="check",
             place="grids", run=lambda: screen.pages.write(), enabled=lambda: not screen.pages.at_home,
         ),
         Command(

@@ -75,7 +75,7 @@ class ActsPage(QWidget):
         self.day.editingFinished.connect(lambda: self.presenter.choose_day(self.day.text()))
         self.try_button = button(_("预览"), self.try_out, icon="eye", tip=_("先看结果,不改动(F5)"))
         self.write_button = button(
-            _("调整"), self.write, kind="primary", icon="check", tip=_("按预览的结果调整(Ctrl+S)")
+            _("确认调整"), self.write, kind="primary", icon="check", tip=_("按预览的结果调整(Ctrl+S)")
         )
         self.back_button = button(_("回到网格"), self.left.emit, kind="link")
         self.chosen_words = label(tone="muted", wrap=True)

@@ -39,7 +39,7 @@ class MicroPage(QWidget):
         self.grid.setAccessibleName(_("网格"))
         self.grid.setMinimumWidth(150)
         self.basis.setAccessibleName(_("按哪种户数"))
-        self.basis.setMinimumWidth(110)
+        self.basis.setMinimumWidth(170)
         self.basis.set_options([Option(BASES[0], _("按登记户")), Option(BASES[1], _("按实住户"))])
         self.by_floors = QCheckBox(_("允许按楼层分段(会标出来)"))
         for box in (self.grid, self.basis):
@@ -105,7 +105,7 @@ class MicroPage(QWidget):
     def _ask_day(self) -> None:
         self.ask.ask(
             _("从哪一天起按这个方案划分微网格?"), lambda _v, words: self._apply(words),
-            hint=self._today().isoformat(), yes=_("调整"),
+            hint=self._today().isoformat(), yes=_("确认调整"),
         )  # fmt: skip
 
     def _apply(self, words: str) -> None:

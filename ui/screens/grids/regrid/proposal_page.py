@@ -156,7 +156,9 @@ class ProposalPage(QWidget):
             told.append(
                 _("已张贴、已发放的 {n} 份会变得不对,调整后在“打印”里换。").format(n=len(outcome.stale))
             )
-        self.ask.ask("\n".join(told), lambda _v, _w: self.presenter.apply(self._on), hint=None, yes=_("调整"))
+        self.ask.ask(
+            "\n".join(told), lambda _v, _w: self.presenter.apply(self._on), hint=None, yes=_("确认调整")
+        )
 
     def early(self, call: Callable[[], None]) -> None:
         """From the job's thread onto this one."""

@@ -52,7 +52,7 @@ class WishesBar(QWidget):
         self.basis = ChoiceBox()
         self.basis.setAccessibleName(_("按哪种户数"))
         self.basis.set_options([Option(BASES[0], _("按登记户")), Option(BASES[1], _("按实住户"))])
-        self.basis.setMinimumWidth(110)
+        self.basis.setMinimumWidth(170)
         self.basis.chosen.connect(self._tell)
         self.fewest, self.most, self.k = _box(_("每格最少户数")), _box(_("每格最多户数")), _box(_("分几格"))
         for box, text in ((self.fewest, "300"), (self.most, "500"), (self.k, "")):
