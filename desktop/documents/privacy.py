@@ -224,11 +224,11 @@ class Gate:
         """A private number of staff anywhere; a resident's anywhere but as a number the office gives out; a mobile
         number that nobody has declared public. "" when there is none of these."""
         known, unknown = self._known, ""
-        given = known.published | {"".join(_DIGIT_GROUPS.findall(words)) for words in own}
         for number in _numbers(plain):
-            if number in known.private_phones or (number in known.phones and number not in given):
+            given = number in known.published or any(number == _digits(words) for words in own)
+            if number in known.private_phones or (number in known.phones and not given):
                 return "privacy.phone"
-            if number not in given and _MOBILE.fullmatch(number):
+            if not given and _MOBILE.fullmatch(number):
                 unknown = "privacy.unknown_phone"
         return unknown
 
@@ -249,6 +249,10 @@ class Gate:
                     if stretch[:start].endswith(rules.before) or stretch[end:].startswith(rules.after):
                         return True
         return False
+
+
+def _digits(words: str) -> str:
+    return "".join(_DIGIT_GROUPS.findall(words))
 
 
 def _numbers(text: str) -> Iterator[str]:
