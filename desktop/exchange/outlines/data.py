@@ -89,13 +89,9 @@ class MapFile:
         return tuple(dict.fromkeys(name for outline in self.outlines for name in outline.attributes))
 
     def only(self, layers: Sequence[str]) -> MapFile:
-        """Without the outlines and ways of other layers."""
+        """Without the outlines of other layers; streets lie in layers of their own and stay."""
         wanted = set(layers)
-        return replace(
-            self,
-            outlines=tuple(one for one in self.outlines if one.layer in wanted),
-            ways=tuple(one for one in self.ways if one.layer in wanted),
-        )
+        return replace(self, outlines=tuple(one for one in self.outlines if one.layer in wanted))
 
 
 def to_plain(found: MapFile) -> dict[str, object]:

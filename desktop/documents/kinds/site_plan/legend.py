@@ -49,13 +49,17 @@ def _entries(site: Site, look: Look) -> list[tuple[str, Sign]]:
     owners = {owner for placed in site.buildings for owner in placed.owners}
     entries: list[tuple[str, Sign]] = [
         (_("楼栋"), lambda x, y, k: _patch(x, y, k, paper("block"), paper("ink"))),
-        (_("网格编号"), lambda x, y, k: badge(x + SIGN * k / 2, y, 2.2 * k, number, style)),
-        (_("网格界线"), lambda x, y, k: _rule(x, y, k, style.edge, 0.75 * k, ())),
-        (
-            _("微网格界线"),
-            lambda x, y, k: _rule(x, y, k, style.edge, SEAM * k, tuple(d * k for d in SEAM_DASH)),
-        ),
     ]
+    if any(owner.grid is not None for owner in owners):
+        dashes = SEAM_DASH
+        entries += [
+            (_("网格编号"), lambda x, y, k: badge(x + SIGN * k / 2, y, 2.2 * k, number, style)),
+            (_("网格界线"), lambda x, y, k: _rule(x, y, k, style.edge, 0.75 * k, ())),
+            (
+                _("微网格界线"),
+                lambda x, y, k: _rule(x, y, k, style.edge, SEAM * k, tuple(d * k for d in dashes)),
+            ),
+        ]
     if site.walls:
         dash = WALL_DASH
         entries.append(

@@ -70,9 +70,12 @@ def test_looking_changes_nothing_and_applying_is_one_step(
     with closing(opened(office)) as workspace:
         with workspace.read() as db:
             shown = site_map(db)
+            streets = [one for one in shown.features if one.kind == "street"]
             step = db.exec_driver_sql("SELECT id FROM step WHERE name = 'import.outlines'").scalar()
         rings = [ring for site in shown.sites for ring in ground_rings(site)]
         assert all(abs(x) < 150_000 and abs(y) < 150_000 for ring in rings for x, y in ring)
+        assert len(streets) > 100
+        assert any(one.text == "自强路" for one in streets)
         undo(workspace, step, actor=ME)
     assert placed(office) == {}
 
