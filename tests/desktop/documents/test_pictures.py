@@ -79,13 +79,13 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 
 def test_what_would_unfold_into_gigabytes_is_refused_with_its_size_and_what_to_do() -> None:
-    with pytest.raises(Refused, match="60000×60000 点.*改到 4000 点以内") as caught:
+    with pytest.raises(Refused, match=r"60000×60000 点.*改到 4000 点以内") as caught:
         pictures.cropped(bomb())
     assert caught.value.code == "photo.too_large"
 
 
 def test_a_file_of_more_than_thirty_megabytes_is_not_even_read() -> None:
-    with pytest.raises(Refused, match="30 MB.*改小"):
+    with pytest.raises(Refused, match=r"30 MB.*改小"):
         pictures.look(bytes(30_000_001))
 
 
