@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -211,6 +211,10 @@ class MapScreen(Screen):
 
     def unsaved(self) -> bool:
         return self.presenter.unsaved
+
+    def keep(self, then: Callable[[], None]) -> None:
+        self.presenter.settle()
+        then()
 
     def open(self, target: Target) -> None:
         if target.id:
