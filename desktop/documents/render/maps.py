@@ -127,7 +127,7 @@ class MapPage:
 
     community: str = shown(Shown.OFFICE, N_("社区"))
     grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
-    ground: Standing = shown(Shown.OFFICE, N_("楼栋"))
+    ground: Standing = shown(Shown.OFFICE, N_("楼栋"))  # noqa: RUF009 - it is dataclasses.field
     """Compound, building, stair, number of the micro-grid that answers for it (the grid's, on the overview)."""
 
 

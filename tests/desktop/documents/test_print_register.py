@@ -142,13 +142,19 @@ def test_a_large_board_is_wrong_only_for_what_it_shows_itself(office: Workspace,
     for kind in ("board-gate", "board-office"):
         printed(office, kind)
     assert wrong(office) == []
-    edit(office, "staff", town.staff["䶮𬭎𠅤"], phones=["13800000055"])  # heads a micro-grid: on neither board
+    edit(
+        office, "staff", town.staff["䶮𬭎𠅤"], phones=["13800000055"]
+    )  # heads a micro-grid: on neither board
     edit(office, "grid", town.grids[0], bound_east="人民路")
     assert told(office) == {}
     edit(office, "building", town.buildings[2], label="11")
     assert told(office) == {
         ("board-gate", "第二网格 小区入口"): ("楼栋有变动",),
-        ("board-office", "社区大厅"): ("楼栋改为 11号楼", "楼号改为 11", "服务范围改为 香樟里11号楼，桐荫路12号院"),
+        ("board-office", "社区大厅"): (
+            "楼栋改为 11号楼",
+            "楼号改为 11",
+            "服务范围改为 香樟里11号楼，桐荫路12号院",
+        ),
     }
     edit(office, "staff", town.staff["陈小燕"], phones=["13800000066"])
     assert ("board-gate", "第一网格 小区入口") in told(office)
