@@ -11,9 +11,10 @@ from desktop.base.clock import today
 from desktop.base.i18n import _
 from desktop.cli import regrids
 from desktop.cli.session import Terminal, add_office, natural, opened
+from desktop.domain.permissions import Action
 from desktop.exchange.exporting.regridding import export_comparison
 from desktop.operations import dividing, division_drafts
-from desktop.queries import division, places
+from desktop.queries import accounts, division, places
 from desktop.queries import division_drafts as queries
 
 
@@ -97,6 +98,7 @@ def run_apply(args: argparse.Namespace) -> int:
     with opened(args) as office:
         on = args.on or today(office.clock)
         with office.read() as db:
+            accounts.permit(db, args.actor).insist(Action.REGRID)
             plan = queries.draft(db, args.draft).grids
         return regrids.do(
             args, office, dividing.dividing(plan),
