@@ -66,7 +66,6 @@ FILES = {
     "desktop/queries/findings.py": "names of fields; the permit is asked in findings_care and findings_across",
     "desktop/queries/findings_across.py": "keeps what the permit sees",
     "desktop/queries/findings_care.py": "keeps what the permit sees",
-    "desktop/queries/indicator_measures.py": "leaves out what a specialist noted about a care record",
     "desktop/queries/indicator_work.py": "leaves out the hidden categories it is told",
     "desktop/returns/catalogue/cares_of.py": "counts what indicator_work read",
     "desktop/queries/life_facts.py": "marks what is hidden for the plan",
