@@ -13,6 +13,8 @@ from desktop.base.clock import today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
+from desktop.domain.permissions import Action
+from desktop.queries import accounts
 from desktop.returns import (
     DENOMINATOR,
     FAILING,
@@ -24,7 +26,9 @@ from desktop.returns import (
     read_period,
     select,
 )
-from desktop.returns.template import Filled, fill_template, guess_teaching, read_teaching, write_teaching
+from desktop.returns.template import Filled, fill_template, read_teaching, write_teaching
+from desktop.returns.template.remembered import recall, remember, teaching_for
+from desktop.workspace import Workspace
 
 EXAMPLE = "gezhi return office.gezhi --as-of 2026-06-30 --template 自查表.xlsx --out 已填.xlsx --json"
 
@@ -84,7 +88,7 @@ def run_return(args: argparse.Namespace) -> int:
             ]  # fmt: skip
         words = _words(list(result.figures.values()), [c.text for c in found])
         if args.template:
-            filled = _fill(args, basis)
+            filled = _fill(args, basis, offices[0])
             body["template"] = _plain(filled, args.out)
             words = _filled_words(filled, args.out) + "\n\n" + words
     Terminal(args.json).answer(body, words)
@@ -98,8 +102,13 @@ def _check(args: argparse.Namespace) -> None:
         raise Refused(_("--teaching 和 --save-teaching 要与 --template 一起用。"), code="template.arguments")
 
 
-def _fill(args: argparse.Namespace, basis: Basis) -> Filled:
-    teaching = read_teaching(args.teaching) if args.teaching else guess_teaching(args.template)
+def _fill(args: argparse.Namespace, basis: Basis, office: Workspace) -> Filled:
+    teaching = read_teaching(args.teaching) if args.teaching else teaching_for(office, args.template)
+    if args.teaching:
+        with office.read() as db:
+            may = accounts.permit(db, args.actor).may(Action.EXPORT) and not office.read_only
+        if may and recall(office, args.template) != teaching:
+            remember(office, args.template, teaching, actor=args.actor)
     if args.save_teaching:
         write_teaching(teaching, args.save_teaching)
     return fill_template(args.template, args.out, basis, teaching=teaching, unit=args.unit)

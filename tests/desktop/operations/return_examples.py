@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from desktop.domain.rectification import RectificationDraft
-from desktop.operations import rectifying, snapshots
+from desktop.operations import form_teachings, rectifying, snapshots
 from desktop.operations.snapshots import SnapshotDraft
 
 BY: Final[dict[str, Any]] = {"actor": "李梅", "today": date(2026, 6, 30)}
@@ -30,6 +30,9 @@ def _problem(town: Any) -> str:
 
 
 RETURNS: Final[dict[str, Callable[[Any], Any]]] = {
+    "form_teachings.remember": lambda t: form_teachings.remember(
+        t.office, "a" * 32, {"title": "附件1"}, actor="李梅"
+    ),
     "snapshots.issue": _issue,
     "rectifying.add": _problem,
     "rectifying.add_many": lambda t: rectifying.add_many(t.office, [PROBLEM, PROBLEM], **BY),

@@ -17,6 +17,7 @@ from desktop.returns.annexes import ANNEXES, blank, fill
 from desktop.returns.template import guess_teaching, read_teaching
 from desktop.returns.template.growth import translated
 from desktop.returns.template.package import Package
+from desktop.returns.template.remembered import recall, remember, teaching_for
 from desktop.workspace import Workspace
 from tests.desktop.returns.conftest import DAY, Builder
 
@@ -158,3 +159,20 @@ def test_formulas_copied_down() -> None:
     assert translated('A1+$B$2+C$3+$D4&"E5"', 2) == 'A3+$B$2+C$3+$D6&"E5"'
     assert translated("SUM(A1:B2)*LOG10(5)", 1, 1) == "SUM(B2:C3)*LOG10(5)"
     assert Package(blank(1)).names()
+
+
+def test_a_form_taught_once_is_filled_that_way_again(
+    build: Builder, office: Workspace, tmp_path: Path
+) -> None:
+    """Known by its headings under another name; what was never taught is understood from its headings."""
+    assert recall(office, blank(2)) is None
+    assert teaching_for(office, blank(2)) == guess_teaching(blank(2))
+    taught = read_teaching(blank(2).with_suffix(".json"))
+    remember(office, blank(2), taught, actor="李梅")
+    other = tmp_path / "另一个名字.xlsx"
+    other.write_bytes(blank(2).read_bytes())
+    found = recall(office, other)
+    assert found is not None
+    assert found.plain() == taught.plain()
+    assert recall(office, blank(3)) is None
+    assert build.community

@@ -15,6 +15,7 @@ from desktop.returns.contradictions import Contradiction, contradictions
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
 from desktop.returns.rows import RowRef
 from desktop.returns.template import fill_template
+from desktop.returns.template.remembered import teaching_for
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class ReturnsPresenter:
 
         def write(_progress: object) -> FilledFile:
             known = basis if basis is not None else Basis([self._office], as_of=as_of)
-            filled = fill_template(blank, out, known)
+            filled = fill_template(blank, out, known, teaching=teaching_for(self._office, blank))
             empty = [f"{s.sheet} {s.cell} {s.code}:{s.why}" for s in filled.skipped]
             empty += [_("{sheet} 第 {column} 列“{heading}”没有认出").format(sheet=sheet, column=column, heading=heading)
                       for sheet, column, heading in filled.unknown]  # fmt: skip
