@@ -11,7 +11,8 @@ _SHORT: Final = 16  # characters of a text that names itself
 TITLES: Final[Mapping[str, str]] = {
     "badge": N_("工作证"), "call_list": N_("群外人员联系名单"), "card_list": N_("联系卡发放登记表"),
     "care_due": N_("关爱对象走访提醒单"), "contact_card": N_("网格服务联系卡"), "diary": N_("网格员工作日志"),
-    "division_table": N_("调格对照表"), "door_sticker": N_("入户门贴"), "duty_board": N_("网格公示牌"), "erasure_certificate": N_("删除证明"),
+    "division_table": N_("调格对照表"), "door_sticker": N_("入户门贴"),
+    "duty_board": N_("网格公示牌"), "erasure_certificate": N_("删除证明"),
     "folded_card": N_("折叠联系卡"), "gate_board": N_("小区入口公示牌"), "gift_list": N_("慰问签收名册"),
     "handover": N_("网格工作交接清单"), "internal": N_("内部材料页脚"), "large_card": N_("大字联系卡"),
     "nickname_list": N_("微信群备注名单(岗位职务+姓名)"), "notice": N_("居民个人信息告知书"),

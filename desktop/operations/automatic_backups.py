@@ -33,7 +33,8 @@ REMIND_DAYS: Final = 7
 DAY_MS: Final = 86_400_000
 RISKY: Final = (  # names of steps, or their beginnings, before which a copy is made
     "import.", "paste.", "bundle.", "pack.", "grid.move", "grid.merge", "grid.split", "grid.extract",
-    "grid.close", "grid.divide", "grid.micros", "bulk.", "duplicate.merge", "retention.purge", "care.purge", "doors.generate", "office.repaired",
+    "grid.close", "grid.divide", "grid.micros", "bulk.", "duplicate.merge", "retention.purge",
+    "care.purge", "doors.generate", "office.repaired",
     "backup.bring_back",
 )  # fmt: skip
 HARMLESS: Final = frozenset({"pack.preview"})

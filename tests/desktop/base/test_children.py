@@ -49,7 +49,9 @@ def test_a_program_is_the_reader_of_workbooks_when_asked(program: str, tmp_path:
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_is_the_reader_of_maps_when_asked(program: str, tmp_path: Path) -> None:
     table = tmp_path / "map.geojson"
-    table.write_text('{"type":"Polygon","coordinates":[[[114,30],[114.001,30],[114,30.001]]]}', encoding="utf-8")
+    table.write_text(
+        '{"type":"Polygon","coordinates":[[[114,30],[114.001,30],[114,30.001]]]}', encoding="utf-8"
+    )
     done = start(program, reading.CHILD_FLAG, str(table), "", "", given=b"")
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(orjson.loads(done.stdout)["map"]["outlines"]) == 1
@@ -70,7 +72,9 @@ def test_frozen_the_program_starts_itself_with_the_flag(monkeypatch: pytest.Monk
 
 
 def test_every_flag_names_a_module_that_can_be_run() -> None:
-    assert {workbook.CHILD_FLAG, pictures.CHILD_FLAG, working.CHILD_FLAG, reading.CHILD_FLAG} <= set(children.MODULES)
+    assert {workbook.CHILD_FLAG, pictures.CHILD_FLAG, working.CHILD_FLAG, reading.CHILD_FLAG} <= set(
+        children.MODULES
+    )
     assert all(callable(importlib.import_module(name).main) for name in children.MODULES.values())
     assert children.run([]) is None
     assert children.run(["office", "open"]) is None

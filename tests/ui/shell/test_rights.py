@@ -10,19 +10,19 @@ from ui.shell.places import PLACES
 
 # What only looks, moves, chooses or shows, of the register. A new command must be put here, into RIGHTS or into OPEN.
 FREE = frozenset({
-    "app.figures", "app.find", "care.find", "care.guard", "care.suggest",
-    "duplicates.find", "duplicates.look", "duplicates.swap", "grids.basis", "grids.find", "grids.households",
-    "grids.map", "grids.past", "grids.team", "grids.unplaced", "history.back", "history.find",
-    "households.care", "households.checks",
-    "households.colour", "households.columns", "households.doubts", "households.filter", "households.find",
-    "households.log", "households.more", "households.next", "households.past", "households.pin",
-    "households.repeat", "households.sample", "households.tab", "households.tower", "households.unverified",
-    "households.whole", "households.zoom_fit", "households.zoom_in", "households.zoom_out", "map.all", "map.compound", "map.fit", "map.paper", "map.select", "printing.preview",
-    "printing.register", "returns.compute", "returns.drill", "returns.failing", "returns.find", "returns.template", "returns.archive",
-    "returns.charts", "returns.ledger", "returns.trend",
-    "returns.whole", "start.refresh", "team.coverage", "team.find", "work.after",
-    "work.before", "work.diary", "exchange.add_files", "exchange.add_map", "exchange.check", "exchange.explain", "exchange.next_step",
-    "exchange.disputes", "exchange.open_bundle", "exchange.other_page", "exchange.previous_step",
+    "app.figures", "app.find", "care.find", "care.guard", "care.suggest", "duplicates.find", "duplicates.look",
+    "duplicates.swap", "grids.basis", "grids.find", "grids.households", "grids.map", "grids.past", "grids.team",
+    "grids.unplaced", "history.back", "history.find", "households.care", "households.checks", "households.colour",
+    "households.columns", "households.doubts", "households.filter", "households.find", "households.log",
+    "households.more", "households.next", "households.past", "households.pin", "households.repeat",
+    "households.sample", "households.tab", "households.tower", "households.unverified", "households.whole",
+    "households.zoom_fit", "households.zoom_in", "households.zoom_out", "map.all", "map.compound", "map.fit",
+    "map.paper", "map.select", "printing.preview", "printing.register", "returns.compute", "returns.drill",
+    "returns.failing", "returns.find", "returns.template", "returns.archive", "returns.charts", "returns.ledger",
+    "returns.trend", "returns.whole", "start.refresh", "team.coverage", "team.find", "work.after", "work.before",
+    "work.diary", "exchange.add_files", "exchange.add_map", "exchange.check", "exchange.explain",
+    "exchange.next_step", "exchange.disputes", "exchange.open_bundle", "exchange.other_page",
+    "exchange.previous_step",
 })  # fmt: skip
 
 
