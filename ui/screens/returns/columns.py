@@ -100,14 +100,14 @@ CLASHES: tuple[Column[Contradiction], ...] = (
 )
 ARCHIVE: tuple[Column[SnapshotRow], ...] = (
     Column("serial", N_("编号"), lambda s: s.serial, width=112, sortable=False),
-    Column("title", N_("名称"), lambda s: s.title, width=150, sortable=False),
+    Column("title", N_("名称"), lambda s: s.title, width=120, sortable=False),
     Column("on", N_("存档日期"), lambda s: s.issued_on, width=88, sortable=False),
     Column("by", N_("存档人"), lambda s: s.issued_by, width=70, sortable=False),
     Column("state", N_("更正"), lambda s: archive_words(s), width=220, sortable=False),
 )
 DIFFERENCES: tuple[Column[Difference], ...] = (
     Column("code", N_("编号"), lambda d: d.code, width=104, sortable=False),
-    Column("name", N_("指标"), lambda d: d.name, width=200, sortable=False),
+    Column("name", N_("指标"), lambda d: d.name, width=170, sortable=False),
     Column("was", N_("存档时"), lambda d: _value(d.was), width=80, number=True, sortable=False),
     Column("now", N_("现在"), lambda d: _value(d.now), width=80, number=True, sortable=False),
 )

@@ -90,7 +90,7 @@ class ReturnsPresenter:
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """The office changed: what is shown is old. It is counted anew when asked, or when entered again."""
-        if changes.touched:
+        if any(kind not in ("return_snapshot", "step") for kind, _id in changes.touched):
             self._stale = True
             if visible:
                 self._view.show_stale(True)
