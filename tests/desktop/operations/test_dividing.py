@@ -118,7 +118,7 @@ def test_a_part_left_out_or_foreign_is_refused(town: GridTown) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_division_is_what_it_says_again_and_again(
     data: st.DataObject, make_office: Callable[..., Workspace]
 ) -> None:

@@ -202,7 +202,7 @@ class ProposalPage(QWidget):
 
     def _ask_name(self) -> None:
         self.ask.ask(
-            _("给这个方案起个名字,方便研究和打印。"), lambda _v, words: self._keep(words, lambda: None),
+            _("给这个方案起个名字,方便研究和打印。"), lambda _v, words: self.presenter.keep(words.strip() or self._usual_name(), lambda: None),
             hint=self._usual_name(), yes=_("保存"),
         )  # fmt: skip
 
@@ -211,11 +211,8 @@ class ProposalPage(QWidget):
             preset=self.cards[self.presenter.chosen].choose.text(), day=self._today().isoformat()
         )
 
-    def _keep(self, words: str, then: Callable[[], None]) -> None:
-        self.presenter.keep(words.strip() or self._usual_name(), then)
-
     def _print(self) -> None:
-        self._keep("", lambda: self._go(Target("printing", "kind", "regrid")))
+        self.presenter.keep(self._usual_name(), lambda: self._go(Target("printing", "kind", "regrid")))
 
     def _ask_file(self) -> None:
         suggested = Path.home() / f"{_('调格对照表')}.xlsx"
