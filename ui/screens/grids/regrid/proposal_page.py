@@ -202,7 +202,8 @@ class ProposalPage(QWidget):
 
     def _ask_name(self) -> None:
         self.ask.ask(
-            _("给这个方案起个名字,方便研究和打印。"), lambda _v, words: self.presenter.keep(words.strip() or self._usual_name(), lambda: None),
+            _("给这个方案起个名字,方便研究和打印。"),
+            lambda _v, words: self.presenter.keep(words.strip() or self._usual_name(), lambda: None),
             hint=self._usual_name(), yes=_("保存"),
         )  # fmt: skip
 
