@@ -220,8 +220,6 @@ def guard(office: Workspace, *, actor: str, progress: Progress = SILENT) -> Call
         try:
             backups.make_by_itself(office, chosen.folder, actor=actor, reason=name, progress=progress)
         except GezhiError as error:
-            if error.code == "backup.exists":  # made within this second
-                return
             if not isinstance(error, EnvironmentFailure):
                 raise
             words = _(

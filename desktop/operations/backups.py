@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,12 +86,14 @@ def make_by_itself(
     must not go without. `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the
     copy does not prove (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
     """
-    moment = as_datetime(office.clock.milliseconds())
-    begin = folder / f"{office.path.stem}-{moment.strftime(STAMP)}"
     with database.sorted_errors():
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.glob(f"{begin.name}*{SUFFIX}")):
-            raise Refused(_("这一秒已经做过一次备份。"), code="backup.exists")
+        moment = as_datetime(office.clock.milliseconds())
+        while any(
+            folder.glob(f"{_begin(office, moment)}*{SUFFIX}")
+        ):  # two within a second: the later keeps the later name
+            moment += timedelta(seconds=1)
+        begin = folder / _begin(office, moment)
         if shutil.disk_usage(folder).free < SPARE * office.path.stat().st_size:
             raise EnvironmentFailure(_("备份位置的空间不够,请换一个磁盘或清理后再试。"), code="backup.room")
         with copies.begun(office, begin, progress) as part:
@@ -104,6 +106,10 @@ def make_by_itself(
         thin(folder, office.path.stem)
     office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes, "reason": reason})
     return made
+
+
+def _begin(office: Workspace, moment: datetime) -> str:
+    return f"{office.path.stem}-{moment.strftime(STAMP)}"
 
 
 def _proved(office: Workspace, copy: Path, progress: Progress) -> str:

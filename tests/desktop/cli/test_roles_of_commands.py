@@ -11,6 +11,8 @@ OTHER_NEEDS = {
     "audit.py": ["Action.READ_AUDIT"] * 3,
     "keys.py": ["None"],  # `key status`: who has a password; figures of the file
     "office.py": ["None"],  # `password`: one's own
+    "return_archive.py": ["Action.EXPORT"] * 2,  # what is issued leaves the office
+    "return_papers.py": ["Action.EXPORT"] * 3 + ["Action.EDIT"] * 2,  # and problems written into the ledger
 }
 # Ways into an office beside `opened`, and why they need no permit.
 OTHER_DOORS = {
