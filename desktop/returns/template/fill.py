@@ -16,7 +16,7 @@ from desktop.returns.template.growth import Growth, grow
 from desktop.returns.template.guess import guess_teaching
 from desktop.returns.template.package import Package
 from desktop.returns.template.sheet import Sheet, letters, place
-from desktop.returns.template.teaching import FRACTION, YES_NO, Column, SheetTeaching, Teaching
+from desktop.returns.template.teaching import FRACTION, NUMBER, YES_NO, Column, SheetTeaching, Teaching
 from desktop.returns.view import View
 
 _SEPARATOR = "、"
@@ -96,7 +96,9 @@ class _Writer:
     def fill(self, sheet: Sheet, taught: SheetTeaching) -> None:
         for cell, what in taught.header.items():
             row, column = place(cell)
-            self._put(sheet, row, column, what, self._header(what))
+            self._put(sheet, row, column, what, self._header(sheet, row, column, what))
+        if not taught.columns:
+            return
         lines = self._of(taught.per)
         taught = self._roomy(sheet, taught, len(lines))
         for number, (row, line) in enumerate(self._rows(sheet, taught, lines), 1):
@@ -125,9 +127,11 @@ class _Writer:
         total = growth.moved(taught.total) if taught.total else None
         return replace(taught, last=taught.last + more, total=total, header=header)
 
-    def _header(self, what: str) -> str | float | None:
+    def _header(self, sheet: Sheet, row: int, column: int, what: str) -> str | float | None:
         if what in BY_CODE:
-            return self._basis.evaluate(codes=[what]).figures[what].value
+            percent = sheet.style(row, column).percent
+            wanted = Column(what, FRACTION if percent else NUMBER)
+            return _shown(wanted, self._basis.evaluate(codes=[what]).figures[what])
         if what == "unit":
             return self._unit
         days = (self._basis.as_of,) if what == "date" else self._basis.period

@@ -47,15 +47,15 @@ def _sheet(sheet: Sheet) -> SheetTeaching | None:
     if header is None:
         return None
     labels = _labels(sheet, header)
-    first, last, total = _block(sheet, header[-1] + 1)
+    first, last, total = block(sheet, header[-1] + 1)
     per = "grid" if _per_grid(labels) else "community"
     columns: dict[str, Column] = {}
     unknown: dict[str, str] = {}
     for column, label in labels.items():
         code = meaning(label, per)
         if code:
-            columns[letters(column)] = _column(sheet, code, first, column)
-        elif not _NO_COLUMN.match(label):
+            columns[letters(column)] = column_for(sheet, code, first, column)
+        elif not numbering(label):
             unknown[letters(column)] = label
     if last < first or not any(c.code in BY_CODE for c in columns.values()):
         return None
@@ -132,13 +132,18 @@ def _spread_groups(header: range, columns: range, texts: dict[tuple[int, int], s
                 group = ""
 
 
+def numbering(label: str) -> bool:
+    """Whether a heading asks for nothing a ledger knows: numbers of rows, notes."""
+    return bool(_NO_COLUMN.match(label))
+
+
 def _per_grid(labels: dict[int, str]) -> bool:
     """A row per grid: grids are named, communities are at most a group, and no column counts grids."""
     codes = {meaning(label, "grid") for label in labels.values()}
     return bool(codes & {"grid.name", "grid.code"}) and "A11" not in codes and "B01" not in codes
 
 
-def _block(sheet: Sheet, first: int) -> tuple[int, int, int | None]:
+def block(sheet: Sheet, first: int) -> tuple[int, int, int | None]:
     """The rows to be filled, up to the total row, the signatures or the last row that has cells.
 
     A template that ends with its header has room for any number of rows.
@@ -157,7 +162,7 @@ def _block(sheet: Sheet, first: int) -> tuple[int, int, int | None]:
     return (first, last, None) if below else (first, first + _MOST_ROWS - 1, None)
 
 
-def _column(sheet: Sheet, code: str, row: int, column: int) -> Column:
+def column_for(sheet: Sheet, code: str, row: int, column: int) -> Column:
     """The form a column wants its values in, from its validation and its number format."""
     indicator = BY_CODE.get(code)
     if indicator is None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from desktop.domain.changes import Changes
 from desktop.operations import form_teachings
 from desktop.operations.form_teachings import KEY
 from desktop.returns.template.guess import guess_teaching
@@ -34,7 +35,7 @@ def fingerprint(blank: Path | Package) -> str:
     return hashlib.sha256(orjson.dumps(said)).hexdigest()[:32]
 
 
-def recall(office: Workspace, blank: Path) -> Teaching | None:
+def recall(office: Workspace, blank: Path | Package) -> Teaching | None:
     """What was taught for a form with these headings; None when nothing was, or it asks for figures gone since."""
     with office.read() as db:
         sql = "SELECT value FROM setting WHERE key = ?"
@@ -45,11 +46,11 @@ def recall(office: Workspace, blank: Path) -> Teaching | None:
         return None
 
 
-def teaching_for(office: Workspace, blank: Path) -> Teaching:
+def teaching_for(office: Workspace, blank: Path | Package) -> Teaching:
     """As taught before, else understood from the headings. Raises `Refused` when neither helps."""
     return recall(office, blank) or guess_teaching(blank)
 
 
-def remember(office: Workspace, blank: Path, teaching: Teaching, *, actor: str) -> None:
+def remember(office: Workspace, blank: Path | Package, teaching: Teaching, *, actor: str) -> Changes:
     """Keep what was taught for the next time."""
-    form_teachings.remember(office, fingerprint(blank), teaching.plain(), actor=actor)
+    return form_teachings.remember(office, fingerprint(blank), teaching.plain(), actor=actor)

@@ -13,7 +13,7 @@ is the block with one row per `community`, `grid`, `person` (a grid worker) or `
 a block that is too short grows. Its `total` row is only filled where the template has no formula and the cell may be
 edited. A column's `code` is an indicator of the catalogue or one of `PLACE_CODES` (`no` numbers the rows). `as`:
 `number` (the value as it is), `fraction` (a rate as 0.686 for a cell formatted 0.0%), `yes_no` (with the words `yes`
-and `no`), `text`.
+and `no`), `text`. A sheet without `columns` has single cells only. `unknown` (column -> heading) is what stays empty.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class SheetTeaching:
             "header": dict(self.header),
             "rows": {"per": self.per, "first": self.first, "last": self.last, "total": self.total},
             "columns": {letter: column.plain() for letter, column in self.columns.items()},
+            **({"unknown": dict(self.unknown)} if self.unknown else {}),
         }
 
 
@@ -130,7 +131,8 @@ def _sheet(plain: Mapping[str, Any]) -> SheetTeaching:
     if wrong := set(header.values()) - set(HEADER) - set(BY_CODE):
         raise ValueError(wrong)
     columns = {str(letter): _column(column) for letter, column in plain["columns"].items()}
-    return SheetTeaching(str(plain["name"]), header, per, first, last, total, columns)
+    unknown = {str(letter): str(text) for letter, text in plain.get("unknown", {}).items()}
+    return SheetTeaching(str(plain["name"]), header, per, first, last, total, columns, unknown)
 
 
 def _column(plain: Mapping[str, str]) -> Column:
