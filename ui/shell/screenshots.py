@@ -151,6 +151,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-list", lambda: window.go(Target("households", "all"))
     yield "households-building", lambda: window.go(Target("households", *_first_building(window)))
     yield "households-form", lambda: _open_first(window)
+    yield "work-patrols", lambda: window.go(Target("work", "patrols"))
     yield "work-diary", lambda: window.go(Target("work", "diary"))
     yield (
         "households-member",

@@ -214,3 +214,38 @@ def test_by_keyboard_alone(qtbot, office, open_screen, town_of):
         page = diaries.day(db, screen.diary.presenter.worker, screen.diary.presenter.day)
     assert page.weather == "sunny"
     assert not screen.unsaved()
+
+
+def test_a_patrol_is_written_down_by_keyboard_and_taken_off(qtbot, office, open_screen, town_of):
+    """Ctrl+Shift+N, the grid, what was found, Ctrl+S: it stands in the list and waits for the next one."""
+    window, screen = open_screen("work")
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Key.Key_N, both)
+    open_screen.quiet(window)
+    page = screen.patrols
+    assert screen.on_patrols()
+    assert not screen.unsaved()
+    qtbot.keyClick(window, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    open_screen.quiet(window)
+    assert page.form.problem("grid_id") is not None, "a patrol of no grid"
+    grid = page.presenter.lists.grids[0][0]
+    worker = page.presenter.lists.people[0]
+    page.form.editor("grid_id").show_value(grid)
+    page.form.editor("staff_id").show_value(worker.id)
+    page.form.focus("found")
+    qtbot.keyClicks(QApplication.focusWidget(), "things on the stairs")
+    assert screen.unsaved()
+    qtbot.keyClick(window, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    open_screen.quiet(window)
+    (row,) = page.presenter.lists.rows.values()
+    assert (row.found, row.worker, row.day) == ("things on the stairs", worker.name, "2026-06-30")
+    with office.read() as db:
+        assert diaries.day(db, worker.id, date(2026, 6, 30)).patrols == (row,)
+    draft = page.form.draft()
+    assert (draft.staff_id, draft.grid_id, draft.found) == (worker.id, "", "")
+    page.made.go_to(row.id)
+    assert screen.has_patrol()
+    assert not screen.has_visit()
+    window.commands.action("work.patrol_remove").trigger()
+    open_screen.quiet(window)
+    assert page.presenter.lists.rows == {}

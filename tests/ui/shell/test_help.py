@@ -23,7 +23,7 @@ from ui.screens.households.waiting import rekey_page
 from ui.screens.settings import users_page as settings
 from ui.screens.team import person_page
 from ui.screens.team.assign_page import AssignPage
-from ui.screens.work import diary_page, visit_form
+from ui.screens.work import diary_page, patrols_page, visit_form
 from ui.shell.gate import found_page, place_page, setup_page
 from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
@@ -47,6 +47,7 @@ def every_form():
     yield "user", (settings.NAME, settings.ROLES, settings.PASSWORD, settings.AGAIN)
     yield "second", rekey_page.FIELDS
     yield "visit", visit_form.FIELDS
+    yield "patrol", patrols_page.FIELDS
     yield "diary", diary_page.FIELDS
     yield "passwords", (password.PRESENT, *password.NEW)
     yield "newoffice", found_page.FIELDS
@@ -59,7 +60,8 @@ FILES = {
     "ui/screens/households/fields.py", "ui/screens/households/resident_fields.py",
     "ui/screens/households/waiting/rekey_page.py", "ui/screens/settings/users_page.py", "ui/screens/team/assign_page.py",
     "ui/screens/team/person_page.py", "ui/shell/gate/found_page.py", "ui/shell/gate/place_page.py",
-    "ui/shell/gate/setup_page.py", "ui/screens/work/diary_page.py", "ui/screens/work/visit_form.py",
+    "ui/shell/gate/setup_page.py", "ui/screens/work/diary_page.py", "ui/screens/work/patrols_page.py",
+    "ui/screens/work/visit_form.py",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.base.i18n import N_, _
 from desktop.domain.visit import METHODS, MISSED, DiaryLine
 from desktop.queries.care import CareRow
+from desktop.queries.diaries import PatrolRow
 from desktop.queries.visits import VisitRow
 from ui.dialogs.care.columns import category_words, due_tone, due_words
 from ui.theme.roles import Role
@@ -44,4 +45,11 @@ LINES = (
     Column[DiaryLine]("time", N_("类别"), lambda r: r.time, width=110, sortable=False),
     Column[DiaryLine]("what", N_("工作内容"), lambda r: r.what, width=380, sortable=False),
     Column[DiaryLine]("result", N_("处理结果"), lambda r: r.result, width=220, sortable=False),
+)
+PATROLS = (
+    Column[PatrolRow]("day", N_("日期"), lambda r: r.day, width=88, sortable=False),
+    Column[PatrolRow]("grid", N_("网格"), lambda r: r.grid, width=110, sortable=False),
+    Column[PatrolRow]("worker", N_("巡查人"), lambda r: r.worker, width=84, sortable=False),
+    Column[PatrolRow]("found", N_("发现的问题"), lambda r: r.found, width=220, sortable=False),
+    Column[PatrolRow]("note", N_("处理"), lambda r: r.note, width=180, sortable=False),
 )

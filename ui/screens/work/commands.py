@@ -19,8 +19,16 @@ def commands(screen: WorkScreen) -> tuple[Command, ...]:
             place="work", run=screen.new_visit,
         ),
         Command(
-            id="work.save", title=N_("保存走访或日志"), tip=N_("保存正在填的走访或日志"), shortcut="Ctrl+S", icon="save",
-            place="work", run=screen.save,
+            id="work.save", title=N_("保存走访、巡查或日志"), tip=N_("保存正在填的走访、巡查或日志"),
+            shortcut="Ctrl+S", icon="save", place="work", run=screen.save,
+        ),
+        Command(
+            id="work.patrol", title=N_("记巡查"), tip=N_("记下一次网格巡查:哪一天、谁、发现什么"),
+            shortcut="Ctrl+Shift+N", icon="plus", place="work", run=screen.new_patrol,
+        ),
+        Command(
+            id="work.patrol_remove", title=N_("删除巡查记录"), tip=N_("删除录错的巡查,可以撤销"), icon="trash-2",
+            place="work", run=screen.patrols.remove, enabled=screen.has_patrol,
         ),
         Command(
             id="work.diary", title=N_("工作日志"), tip=N_("看和写一个人一天的工作日志"), shortcut="Ctrl+E",

@@ -18,18 +18,26 @@ from ui.widgets.editor import DateEditor, NoteEditor, TextEditor
 from ui.widgets.form import DraftForm, Field
 
 
-class People(ChoiceEditor):
+class Offered(ChoiceEditor):
     """A choice whose list is known later."""
 
     def __init__(self) -> None:
         super().__init__(())
 
+    def options(self, options: Sequence[Option]) -> None:
+        """Replace the list; what was chosen stays chosen."""
+        chosen = self.value()
+        self._offered = (Option(None, "—"), *options)
+        self.box.set_options(self._offered)
+        self.show_value(chosen if chosen in {one.value for one in options} else None)
+
+
+class People(Offered):
+    """A choice among the people of the team."""
+
     def offer(self, people: Sequence[StaffName]) -> None:
         """Replace the list; who was chosen stays chosen."""
-        chosen = self.value()
-        self._offered = (Option(None, "—"), *(Option(who.id, who.name, who.initials) for who in people))
-        self.box.set_options(self._offered)
-        self.show_value(chosen if chosen in {who.id for who in people} else None)
+        self.options([Option(who.id, who.name, who.initials) for who in people])
 
 
 def _choices(words: Mapping[str, str]) -> ChoiceEditor:
