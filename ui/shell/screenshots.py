@@ -44,21 +44,22 @@ SHOWN_CODE = "000011-121000-343002-565004-787006-909007-112211-334400"  # of no 
 def take_all(app: QApplication, program: Program, office: str, folder: Path) -> int:
     """Write `<scene>-<theme>-<language>.png` into `folder`; the password comes from GEZHI_PASSWORD."""
     folder.mkdir(parents=True, exist_ok=True)
-    open_office = doors.real_doors().open(Path(office), USER, os.environ.get(PASSWORD, ""), "")
-    opened = Opened(open_office, doors.office_name(open_office), USER)
-    try:
-        for language in LANGUAGES:
-            use_language(language)
-            for theme in THEMES:
-                style.apply(app, load_theme(theme))
-                fonts.load_rare_names()
+    for language in LANGUAGES:
+        use_language(language)
+        for theme in THEMES:
+            style.apply(app, load_theme(theme))
+            fonts.load_rare_names()
+            # Opened anew each time: the last scene locks the window, and the office sleeps with it.
+            open_office = doors.real_doors().open(Path(office), USER, os.environ.get(PASSWORD, ""), "")
+            try:
+                opened = Opened(open_office, doors.office_name(open_office), USER)
                 tail = f"{theme}-{language}"
                 program.preferences = Preferences(recent=(Recent(SHOWN_PATH, opened.name, USER),))
                 _gate(program.show_gate(), folder, tail)
                 program.close()
                 _window(opened, folder, tail)
-    finally:
-        open_office.close()
+            finally:
+                open_office.close()
     return 0
 
 
