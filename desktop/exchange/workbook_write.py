@@ -126,3 +126,41 @@ def _name(name: str, number: int, taken: set[str]) -> str:
         safe = f"{safe[:25]}_{number}"
     taken.add(safe.lower())
     return safe
+
+
+def write_forms(path: Path, sheets: Sequence[CopiedSheet]) -> None:
+    """Write blank forms to be filled: every cell of every row bordered, general format. Raises `Refused`."""
+    try:
+        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "in_memory": True}) as book:
+            style = book.add_format(
+                {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "font_name": "宋体"}
+            )
+            names: set[str] = set()
+            for number, sheet in enumerate(sheets, 1):
+                _write_form(book.add_worksheet(_name(sheet.name, number, names)), sheet, style)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        words = _("写不了文件“{name}”,请看看它是否正打开着。").format(name=path.name)
+        raise Refused(words, code="rejects.cannot_write") from error
+
+
+def _write_form(page: Any, sheet: CopiedSheet, style: Any) -> None:
+    for column, width in sheet.widths.items():
+        hidden = {"hidden": True} if column in sheet.hidden_columns else {}
+        page.set_column(column - 1, column - 1, min(_WIDEST, width), None, hidden)
+    for merge in sheet.merges:
+        page.merge_range(merge.top - 1, merge.left - 1, merge.bottom - 1, merge.right - 1, "", style)
+    covered = {
+        (row, column)
+        for merge in sheet.merges
+        for row in range(merge.top, merge.bottom + 1)
+        for column in range(merge.left, merge.right + 1)
+    }
+    for row, cells in sheet.rows.items():
+        for column in sheet.widths:
+            value = cells.get(column)
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                page.write_number(row - 1, column - 1, value, style)
+            elif value is not None:
+                page.write_string(row - 1, column - 1, str(value)[:_LONGEST], style)
+            elif (row, column) not in covered:
+                page.write_blank(row - 1, column - 1, None, style)
