@@ -86,6 +86,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         escrow__removed=N_("取消区县应急钥匙"),
     ),
     **_of(Group.SAFETY, clock__jumped=N_("电脑时钟跳变"), integrity__failed=N_("核对不符")),
+    "print.given_up": Event(Group.OUT, N_("不再接着打")),
     "print.again": Event(Group.OUT, N_("补印")),
     "care_key.granted": Event(Group.KEYS, N_("交给受限类别的钥匙")),
     "care_key.withdrawn": Event(Group.KEYS, N_("收回受限类别的钥匙")),

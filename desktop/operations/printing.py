@@ -6,7 +6,8 @@ begin()    the intent, with everything the register will keep; nothing counts as
 …          the file gets its name, or the printer takes the pages (`advance` after each)
 finish()   in one transaction: cards, boards and badges go on record, what they replace ends, the state is "made"
 
-`drop` takes back an intent that came to nothing. `desktop.documents.render.settling` settles what a crash left.
+`drop` takes back an intent that came to nothing, `give_up` leaves a stopped print as it lies.
+`desktop.documents.render.settling` settles what a crash left.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from desktop.workspace import Workspace
 WRITING: Final = "writing"  # a file that has not got its name yet
 PRINTING: Final = "printing"  # a printer is at it
 STOPPED: Final = "stopped"  # a printer was stopped on the way
+GIVEN_UP: Final = "given_up"  # stopped, and nobody will go on: what lies complete counts, the rest never will
 MADE: Final = "made"
 
 
@@ -113,7 +115,7 @@ def finish(
         entry = _entry(db, register_id)
         numbers, issues = _complete(db, entry, pages_done)
         replaced = _replaced(db, entry, numbers)
-    if entry["state"] == MADE:
+    if entry["state"] in (MADE, GIVEN_UP):
         return Changes()
     end = _End(entry, numbers, pages_done, actor, office.clock.milliseconds(), office.install)
     if not issues:
@@ -151,14 +153,9 @@ class _End:
             "kind": entry["kind"], "scope": entry["scope"], "items": len(self.numbers), "sha256": entry["sha256"],
         }  # fmt: skip
         audit.append(
-            db,
-            at_ms=self.now,
-            actor=self.actor,
-            event="print",
-            object_id=entry["id"],
-            detail=detail,
+            db, at_ms=self.now, actor=self.actor, event="print", object_id=entry["id"], detail=detail,
             install=self.install,
-        )
+        )  # fmt: skip
 
 
 def drop(office: Workspace, register_id: str) -> None:
@@ -170,15 +167,32 @@ def drop(office: Workspace, register_id: str) -> None:
             db.execute(delete(print_register).where(print_register.c.id == register_id))
 
 
+def give_up(office: Workspace, register_id: str, *, actor: str) -> None:
+    """Nobody goes on with a stopped print: what lies complete stays on record, the rest was never made. An intent
+    whose file cannot be looked for is taken back. What is made stays; raises `NotFound`, `Refused` as `begin`."""
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.PRINT)
+        entry = _entry(db, register_id)
+        lying = _complete(db, entry, entry["sheets_done"] or 0)[0]
+    drop(office, register_id)
+    if entry["state"] == STOPPED:
+        with office.local() as db:
+            rest = [no for no in range(1, entry["items"] + 1) if no not in set(lying)]
+            _end_items(db, register_id, rest, office.clock.milliseconds())
+            _set(db, register_id, state=GIVEN_UP)
+    if entry["state"] in (STOPPED, WRITING):
+        office.record_event("print.given_up", actor=actor, object_id=register_id)
+
+
 def take_down(office: Workspace, register_id: str, numbers: Sequence[int]) -> None:
     """Items that hand nothing out (maps, posters) and are no longer out there. Issues end by `operations.hanging`."""
-    now = office.clock.milliseconds()
     with office.local() as db:
-        db.execute(
-            update(print_item)
-            .where(print_item.c.register_id == register_id, print_item.c.no.in_(list(numbers)))
-            .values(ended_ms=now)
-        )
+        _end_items(db, register_id, numbers, office.clock.milliseconds())
+
+
+def _end_items(db: Connection, register_id: str, numbers: Sequence[int], now: int) -> None:
+    of_these = (print_item.c.register_id == register_id, print_item.c.no.in_(list(numbers)))
+    db.execute(update(print_item).where(*of_these).values(ended_ms=now))
 
 
 def _entry(db: Connection, register_id: str) -> dict[str, Any]:
@@ -265,20 +279,6 @@ def _replace(db: Connection, entry: Mapping[str, Any], numbers: Sequence[int], n
 
 
 __all__ = [
-    "MADE",
-    "PRINTING",
-    "STOPPED",
-    "WRITING",
-    "BadgeIssue",
-    "BoardIssue",
-    "CardIssue",
-    "Issue",
-    "PrintJob",
-    "PrintedItem",
-    "advance",
-    "begin",
-    "drop",
-    "finish",
-    "register_print",
-    "take_down",
-]
+    "GIVEN_UP", "MADE", "PRINTING", "STOPPED", "WRITING", "BadgeIssue", "BoardIssue", "CardIssue", "Issue", "PrintJob",
+    "PrintedItem", "advance", "begin", "drop", "finish", "give_up", "register_print", "take_down",
+]  # fmt: skip

@@ -13,11 +13,13 @@ from desktop.base.clock import as_datetime
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 
+_PENDING = ("writing", "printing", "stopped")
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """One print. `scope` is as written on the command line: `community`, `grid:3`. `state`: `made`; `writing`,
-    `printing`, `stopped` while it is not whole, with the pages the printer took in `done`."""
+    `printing`, `stopped` while it is not whole, with the pages the printer took in `done`; `given_up`: it stays so."""
 
     id: str
     kind: str
@@ -43,6 +45,11 @@ class PrintedRow:
     def whole(self) -> bool:
         """Whether all of it is on paper or in its file."""
         return self.state == "made"
+
+    @property
+    def pending(self) -> bool:
+        """Whether somebody may still go on with it: not whole, and not given up."""
+        return self.state in _PENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ _ITEMS = (
     "SELECT i.register_id, i.no, r.kind, i.subject_kind, i.subject_id, i.title, i.fact_key, i.own, r.options, "
     "r.printed_ms, i.ended_ms, json_extract(r.settings, '$.model') "
     "FROM print_item i JOIN print_register r ON r.id = i.register_id "
-    "WHERE coalesce(r.state, 'made') IN ('made', 'printing', 'stopped') AND i.fact_key <> '' "
+    "WHERE coalesce(r.state, 'made') IN ('made', 'printing', 'stopped', 'given_up') AND i.fact_key <> '' "
     "ORDER BY r.printed_ms, r.id, i.no"
 )
 

@@ -452,6 +452,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "printing.advance": "how far the printer is, in this file alone",
     "printing.begin": "an intent, in this file alone",
     "printing.drop": "takes an intent back",
+    "printing.give_up": "leaves a stopped print as it lies, in this file alone",
     "printing.finish": "the second half of register_print",
     "printing.take_down": "marks what hands nothing out, in this file alone",
     "automatic_backups.back_up": "writes copies elsewhere",

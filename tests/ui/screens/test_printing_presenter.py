@@ -11,6 +11,7 @@ from desktop.operations.undo import undo
 from desktop.queries import printed
 from tests.desktop.queries.team_town import TODAY, add_home, build
 from tests.ui.screens.inline import Inline, Recorder
+from ui.screens.printing.columns import state_words
 from ui.screens.printing.handing import Sending
 from ui.screens.printing.presenter import PrintingPresenter
 from ui.screens.printing.register_presenter import told
@@ -228,6 +229,44 @@ def test_an_internal_paper_whose_data_changed_is_not_mixed(many):
     presenter.show_again(view.rows()[0])
     assert presenter.document is None
     assert "有改动" in view.said["show_refusal"]
+
+
+def test_a_stopped_print_is_given_up_and_what_lies_complete_counts(many):
+    presenter, view = at(many)
+    presenter.preview()
+    presenter.handing.send(Paper(stop=2), Sending("duplex"))
+    (row,) = view.register.said["show"].unfinished
+    presenter.register.give_up(row)
+    assert view.register.said["show"].unfinished == ()
+    with many.read() as db:
+        (row,) = printed.register(db)
+        assert (row.state, row.done, row.pages, issues(many), len(printed.out(db))) == (
+            "given_up",
+            2,
+            6,
+            10,
+            10,
+        )
+        events = db.exec_driver_sql("SELECT actor FROM audit WHERE event = 'print.given_up'").scalars().all()
+    assert (events, state_words(row)) == (["李梅"], "不再接着打 2/6 页")
+    presenter.show_again(row)  # the whole of it is another copy, and goes into nobody's hands twice
+    rest = Paper()
+    presenter.handing.send(rest, Sending())
+    assert (len(rest.taken), view.rows()[0].state, issues(many)) == (6, "given_up", 10)
+
+
+def test_a_stopped_internal_paper_whose_data_changed_is_dropped(many):
+    presenter, view = at(many)
+    presenter.choose_kind("visit-form")
+    presenter.preview()
+    presenter.handing.send(Paper(stop=3), Sending())
+    with many.change("household.edit", actor="李梅") as unit:
+        home = unit.db.exec_driver_sql("SELECT id FROM household LIMIT 1").scalar()
+        unit.set("household", home, {"head_name": "新户主"})
+    presenter, view = at(many)
+    presenter.register.give_up(view.rows()[0])
+    assert view.register.said["show"].unfinished == ()
+    assert view.rows()[0].state == "given_up"
 
 
 def test_fronts_then_backs_by_hand_and_the_turn_put_off(many):

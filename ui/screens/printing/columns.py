@@ -54,7 +54,12 @@ REGISTER: tuple[Column[PrintedRow], ...] = (
 )
 
 
-_STATES = {"writing": N_("没写完"), "printing": N_("正在打"), "stopped": N_("停在半路")}
+_STATES = {
+    "writing": N_("没写完"),
+    "printing": N_("正在打"),
+    "stopped": N_("停在半路"),
+    "given_up": N_("不再接着打"),
+}
 
 
 def state_words(row: PrintedRow) -> str:

@@ -101,7 +101,7 @@ class HandingOut:
         """Another document, or none. One that was made again from the register has its line there already."""
         self._document = document
         row = document.row if document else None
-        self._registered, self._begun = row is not None and row.whole, row is not None
+        self._registered, self._begun = row is not None and not row.pending, row is not None
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Write the PDF and register it, both or neither. What was at `path` is replaced whole or not at all.

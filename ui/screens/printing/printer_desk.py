@@ -36,7 +36,7 @@ class PrinterDesk(QObject):
         document = self._handing.document
         if document is None:
             return
-        stopped = document.row if document.row and not document.row.whole else None
+        stopped = document.row if document.row and document.row.pending else None
         dialog = PrintDialog(
             self._desk.printers, document.title, document.printed.pages, self._window,
             done=stopped.done if stopped else 0, sides=str(stopped.settings.get("sides", "")) if stopped else "",

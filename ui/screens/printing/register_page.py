@@ -35,6 +35,7 @@ class RegisterPage(QWidget):
     again_wanted = Signal(object)  # PrintedRow: the same bytes
     anew_wanted = Signal(object)  # PrintedRow: as it would be today
     resume_wanted = Signal(object)  # PrintedRow
+    give_up_wanted = Signal(object)  # PrintedRow
     end_wanted = Signal(object)  # list[Thing]
     hang_wanted = Signal(object)  # Thing
     refused = Signal(str)
@@ -70,14 +71,16 @@ class RegisterPage(QWidget):
         self.replace_button = button(_("换印这些"), self._replace, kind="primary", icon="printer")
         self.again_button = button(_("照原样重印"), self._again, icon="copy", tip=_("与当时印的一模一样"))
         self.resume_button = button(_("接着打"), self._resume, kind="primary", icon="play")
+        self.give_up_button = button(_("不再接着打"), lambda: self.give_up_wanted.emit(self._print()), icon="x",
+                                     tip=_("打好的照样算数,没打的不再等"))  # fmt: skip
         self.hang_button = button(_("登记上墙…"), self._hang, icon="image", tip=_("日期、大小和上墙照片"))
         self.end_button = button(_("撤下或收回"), self._end, icon="archive")
         self.receipts = ReceiptBar()
         self.receipts_button = button(_("登记签收…"), self.receipts.begin, icon="pencil",
                                       tip=_("照收回来的发放登记表,一张卡一个编号"))  # fmt: skip
         head = Flow(
-            self.view_box, self.kind_box, self.replace_button, self.resume_button, self.receipts_button,
-            self.again_button, self.hang_button, self.end_button,
+            self.view_box, self.kind_box, self.replace_button, self.resume_button, self.give_up_button,
+            self.receipts_button, self.again_button, self.hang_button, self.end_button,
         )  # fmt: skip
         self.tables = QStackedWidget()
         for table in (self.wrong, self.out, self.prints):
@@ -192,8 +195,9 @@ class RegisterPage(QWidget):
         self.hang_button.setEnabled(thing is not None and thing.item.what == "board")
         self.end_button.setVisible(view in ("wrong", "out"))
         self.end_button.setEnabled(bool(self._chosen()))
-        self.resume_button.setVisible(view == "unfinished")
-        self.resume_button.setEnabled(entry is not None)
+        for made in (self.resume_button, self.give_up_button):
+            made.setVisible(view == "unfinished")
+            made.setEnabled(entry is not None)
         self.again_button.setEnabled(entry is not None)
 
     def _replace(self) -> None:

@@ -63,7 +63,7 @@ class Register:
 
     @property
     def unfinished(self) -> tuple[PrintedRow, ...]:
-        return tuple(row for row in self.prints if not row.whole)
+        return tuple(row for row in self.prints if row.pending)
 
 
 class RegisterView(Protocol):
@@ -136,6 +136,15 @@ class RegisterPresenter:
             return hanging.end(self._office, issues, day=today, actor=actor) if issues else None
 
         notice = _("已登记撤下或收回 {n} 份").format(n=len(things))
+        self._work.change(work, lambda _done: self.load(), failed=self._refused, notice=notice)
+
+    def give_up(self, row: PrintedRow) -> None:
+        """Nobody goes on with a stopped print."""
+
+        def work(_progress: object) -> None:
+            printing.give_up(self._office, row.id, actor=self._actor)
+
+        notice = _("不再接着打,打好的照样算数")
         self._work.change(work, lambda _done: self.load(), failed=self._refused, notice=notice)
 
     def hang(self, thing: Thing, told: Hanging) -> None:

@@ -126,6 +126,7 @@ class PrintingScreen(Screen):
         page.replace_wanted.connect(presenter.replace_stale)
         page.again_wanted.connect(presenter.show_again)
         page.resume_wanted.connect(presenter.show_again)
+        page.give_up_wanted.connect(presenter.register.give_up)
         page.anew_wanted.connect(self._anew)
         page.end_wanted.connect(presenter.register.end)
         page.hang_wanted.connect(self._ask_hanging)

@@ -86,6 +86,21 @@ def test_kinds_and_views_filter_the_list(screen):
     assert page.prints.model().rowCount() == 0
 
 
+def test_a_stopped_print_is_dropped_with_one_button(screen, office):
+    with office.local() as db:
+        db.exec_driver_sql("UPDATE print_register SET state = 'stopped', sheets_done = 0 WHERE kind = 'card'")
+    page = screen.register
+    screen.presenter.load_register()
+    page.look_at("unfinished")
+    page.prints.selectRow(0)
+    page.give_up_button.click()
+    page.look_at("unfinished")
+    assert page.prints.model().rowCount() == 0
+    assert not page.found.unfinished
+    page.look_at("prints")
+    assert not page.give_up_button.isVisible()
+
+
 def test_a_board_is_hung_photographed_and_taken_down(screen, office, qtbot, tmp_path):
     page = screen.register
     page.look_at("out")
