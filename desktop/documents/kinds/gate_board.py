@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from types import NoneType
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
@@ -17,7 +18,8 @@ from desktop.documents.kinds.duty_board import OnDuty
 from desktop.documents.kinds.grid_map import AWKWARD as AWKWARD_MAP
 from desktop.documents.kinds.grid_map import SAMPLE as SAMPLE_MAP
 from desktop.documents.kinds.grid_map import GridMapData
-from desktop.documents.kinds.grid_map.block import map_in
+from desktop.documents.kinds.site_plan.block import board_map, warn_of_missing
+from desktop.documents.kinds.site_plan.data import Outlines
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.canvas import Canvas
 from desktop.documents.layout.display_list import Text, paint
@@ -50,8 +52,8 @@ class GateBoard:
     """What one board says. `about`: the id of the grid the map is enlarged to; empty for the whole community.
 
     `ground` is what the map shows of the board's own: compound, building, stair, number of the micro-grid (or of the
-    grid). A board is wrong when that changes, not when something does beyond it. At most four people; more raise
-    `ValueError`.
+    grid). A board is wrong when that changes, not when something does beyond it. `outlines`: the real ground to draw;
+    `lie` stands for where the board's own lies on it. At most four people; more raise `ValueError`.
     """
 
     community: str = shown(Shown.OFFICE, N_("社区"))
@@ -66,6 +68,9 @@ class GateBoard:
     hotlines: tuple[tuple[str, str], ...] = shown(Shown.OFFICE, N_("便民电话"), default=())
     qr: str = shown(Shown.OFFICE, N_("二维码"), default="")
     ground: tuple[tuple[str, str, str, int | None], ...] = shown(Shown.OFFICE, N_("楼栋"), default=())
+    # Made, not given, so that no layout offers to leave them out (`common.optional`).
+    outlines: Outlines | None = shown(Shown.OFFICE, N_("示意图"), dated=True, default_factory=NoneType)  # noqa: RUF009
+    lie: tuple[int, ...] | None = shown(Shown.OFFICE, N_("楼栋位置"), default_factory=NoneType)
 
     def __post_init__(self) -> None:
         if len(self.people) > MOST_PEOPLE:
@@ -140,8 +145,11 @@ class _Board(BoardParts):
         self.foot(frame.foot, board.community, board.supervision_phone, board.published)
 
     def _map(self, box: Box) -> None:
-        items, expected = map_in(self.board.map, box, about=self.board.about or None)
+        board, about = self.board, self.board.about or None
+        items, expected = board_map(board.map, board.outlines, box, about=about)
         paint(self.canvas, items)
+        if board.outlines is not None:
+            warn_of_missing(self.canvas, board.outlines.under(board.map), about)
         named = {item.owner for item in items if isinstance(item, Text)}
         bare = [building for building in expected if building not in named]
         if bare:

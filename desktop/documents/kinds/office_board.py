@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from types import NoneType
 from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
@@ -15,7 +16,8 @@ from desktop.documents.kinds.common import Drawn, Shown, shown, spans_of
 from desktop.documents.kinds.grid_map import AWKWARD as AWKWARD_MAP
 from desktop.documents.kinds.grid_map import SAMPLE as SAMPLE_MAP
 from desktop.documents.kinds.grid_map import GridMapData
-from desktop.documents.kinds.grid_map.block import map_in
+from desktop.documents.kinds.site_plan.block import board_map, warn_of_missing
+from desktop.documents.kinds.site_plan.data import Outlines
 from desktop.documents.kinds.template import Template, load
 from desktop.documents.layout.blocks import Style, line_in, text_in
 from desktop.documents.layout.canvas import Canvas
@@ -70,7 +72,8 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeBoard:
-    """What the board says. `households` 0: not printed. Raises `ValueError` for more than 24 grids."""
+    """What the board says. `households` 0: not printed. `outlines`: the real ground to draw; `lie` stands for where
+    everything lies on it. Raises `ValueError` for more than 24 grids."""
 
     community: str = shown(Shown.OFFICE, N_("社区"))
     map: GridMapData = shown(Shown.OFFICE, N_("示意图"))  # noqa: RUF009 - it is dataclasses.field
@@ -81,6 +84,9 @@ class OfficeBoard:
     address: str = shown(Shown.OFFICE, N_("社区地址"), default="")
     supervision_phone: str = shown(Shown.OFFICE, N_("监督电话"), default="")
     hotlines: tuple[tuple[str, str], ...] = shown(Shown.OFFICE, N_("便民电话"), default=())
+    # Made, not given, so that no layout offers to leave them out (`common.optional`).
+    outlines: Outlines | None = shown(Shown.OFFICE, N_("示意图"), dated=True, default_factory=NoneType)  # noqa: RUF009
+    lie: tuple[int, ...] | None = shown(Shown.OFFICE, N_("楼栋位置"), default_factory=NoneType)
 
     def __post_init__(self) -> None:
         if len(self.lines) > MOST_GRIDS:
@@ -175,8 +181,10 @@ class _Board(BoardParts):
         rest = left.at(0, 0.47 * left.height, left.width, 0.53 * left.height)
         rows = [*board.hotlines, *self.t.pairs("hotlines")][: round(self.t.size("hotlines"))]
         self.numbers(rest, self.t.word("hotlines_head"), rows, columns=1)
-        items, _expected = map_in(board.map, chart, about=None)
+        items, _expected = board_map(board.map, board.outlines, chart, about=None)
         paint(self.canvas, items)
+        if board.outlines is not None:
+            warn_of_missing(self.canvas, board.outlines.under(board.map))
         self._table(table)
         self.foot(foot, board.community, board.supervision_phone, board.published)
 

@@ -21,6 +21,7 @@ from desktop.documents.render.cards import contact_code, helper_lines
 from desktop.documents.render.finishing import FINISHING, finish_of
 from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import bare, ground, own_ground, whole_ground
+from desktop.documents.render.outlined import leading, lie
 from desktop.operations.printing import BoardIssue
 from desktop.queries import paper
 from desktop.queries.paper import GridSign, Holder
@@ -49,6 +50,7 @@ def gates(db: Any, asked: Asked) -> Batch:
     template = load(gate_board.KEY)
     empty = {grid.id for grid in landless(data)}
     board_map, grounds = bare(data), {**own_ground(data), "": whole_ground(data)}
+    outlines = leading(db, data)
     boards: list[GateBoard] = []
     issues: list[BoardIssue] = []
     subjects: list[Subject] = []
@@ -61,6 +63,8 @@ def gates(db: Any, asked: Asked) -> Batch:
             continue
         board = _gate(team, sign, holders, data, photos, db, asked, template)
         board = replace(board, map=board_map, ground=grounds.get(board.about, ()))
+        if outlines:
+            board = replace(board, outlines=outlines, lie=lie(outlines.under(data), board.about or None))
         kind, place_id = ("grid", sign.id) if sign else ("community", team.office().id)
         staff = tuple(dict.fromkeys(post.staff_id for post in holders))
         boards.append(board)
@@ -149,13 +153,14 @@ def hall(db: Any, asked: Asked) -> Batch:
     if len(data.grids) > MOST_GRIDS:
         text = _("总览牌最多列 {most} 个网格，这里有 {n} 个")
         raise Refused(text.format(most=MOST_GRIDS, n=len(data.grids)), code="print.too_many_grids")
-    office, template = team.office(), load(office_board.KEY)
+    office, template, outlines = team.office(), load(office_board.KEY), leading(db, data)
     board = OfficeBoard(
         community=office.name, map=bare(data), facts=tuple(_facts(data)),
         lines=tuple(_line(team, data, grid) for grid in data.grids), households=_shown(count(data).households),
         published=asked.today, address=office.street + office.address,
         supervision_phone=office.supervision_phone,
         hotlines=((N_("社区值班"), office.phone),) if office.phone else (),
+        outlines=outlines, lie=lie(outlines.under(data), None) if outlines else None,
     )  # fmt: skip
     size, finish = _HALLS[asked.word("size")], finish_of(asked)
     named = [team.first(grid.id, role) for grid in data.grids for role in ("grid_leader", "grid_worker")]

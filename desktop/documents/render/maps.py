@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
-from desktop.documents.kinds import grid_map
+from desktop.documents.kinds import grid_map, site_plan
 from desktop.documents.kinds.common import Shown, shown
 from desktop.documents.kinds.grid_map import (
     GridMapData,
@@ -21,9 +21,11 @@ from desktop.documents.kinds.grid_map import (
     MapPart,
     MapPerson,
 )
+from desktop.documents.kinds.site_plan import SitePlan
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.finishing import FINISHING, finish_of
 from desktop.documents.render.kind import Kind, Option
+from desktop.documents.render.outlined import leading, lie
 from desktop.domain.roles import BY_KEY
 from desktop.queries import paper
 from desktop.queries.paper import Door, GridSign, Holder
@@ -102,7 +104,8 @@ def _households(door: Door) -> int | None:
 
 
 def batch(db: Any, asked: Asked) -> Batch:
-    """An overview and one page a grid; with a scope of grids only their pages. Raises `Refused` without buildings."""
+    """An overview and one page a grid; with a scope of grids only their pages. On the real ground as soon as enough of it
+    is known. Raises `Refused` without buildings."""
     team = Team(db, asked.today)
     data = ground(db, asked, team)
     wanted = [grid.id for grid in team.chosen_grids(asked.scope)] if asked.scope.kind == "grid" else None
@@ -111,14 +114,18 @@ def batch(db: Any, asked: Asked) -> Batch:
         raise Refused(_("还没有楼栋，画不出示意图。请先导入楼栋表"), code="print.no_buildings")
     if wanted is not None and bare.issuperset(wanted):
         raise Refused(_("选中的网格还没有划分楼栋，没有可打印的页"), code="print.nothing")
-    size = grid_map.Size[asked.word("paper").upper()]
-
-    draw = partial(grid_map.draw, size=size, grids=wanted, finish=finish_of(asked))
+    outlines = leading(db, data)
+    plan = outlines.under(data) if outlines else None
+    size, finish = asked.word("paper"), finish_of(asked)
+    if plan:
+        draw = partial(site_plan.draw, size=size, grids=wanted, as_grid_map=True, finish=finish)
+    else:
+        draw = partial(grid_map.draw, size=grid_map.Size[size.upper()], grids=wanted, finish=finish)
     drawn = [grid for grid in data.grids if grid.id not in bare and (wanted is None or grid.id in wanted)]
     whole = [Subject("community", team.office().id, data.community)] if wanted is None else []
     subjects = (*whole, *(Subject("grid", grid.id, grid.name) for grid in drawn))
-    shows = (*(_overview(data) for _one in whole), *_pages(data, drawn))
-    return Batch([data], draw, subjects=subjects, shows=shows, chooses="grids")
+    shows = (*(_overview(data, plan) for _one in whole), *_pages(data, drawn, plan))
+    return Batch([plan or data], draw, subjects=subjects, shows=shows, chooses="grids")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +136,13 @@ class MapPage:
     grids: tuple[MapGrid, ...] = shown(Shown.OFFICE, N_("网格"))
     ground: Standing = shown(Shown.OFFICE, N_("楼栋"))  # noqa: RUF009 - it is dataclasses.field
     """Compound, building, stair, number of the micro-grid that answers for it (the grid's, on the overview)."""
+    lie: tuple[int, ...] | None = shown(Shown.OFFICE, N_("楼栋位置"), default=None)
+    """Stands for where that lies; None on a page laid out from the list, which claims no places."""
 
 
-def _overview(data: GridMapData) -> MapPage:
-    return MapPage(community=data.community, grids=data.grids, ground=whole_ground(data))
+def _overview(data: GridMapData, plan: SitePlan | None) -> MapPage:
+    lies = lie(plan, None) if plan else None
+    return MapPage(community=data.community, grids=data.grids, ground=whole_ground(data), lie=lies)
 
 
 def whole_ground(data: GridMapData) -> Standing:
@@ -162,10 +172,11 @@ def own_ground(data: GridMapData) -> Mapping[str, Standing]:
     return {grid: tuple(rows) for grid, rows in ground.items()}
 
 
-def _pages(data: GridMapData, drawn: Iterable[MapGrid]) -> Iterable[MapPage]:
+def _pages(data: GridMapData, drawn: Iterable[MapGrid], plan: SitePlan | None) -> Iterable[MapPage]:
     ground = own_ground(data)
     for grid in drawn:
-        yield MapPage(community=data.community, grids=(grid,), ground=ground.get(grid.id, ()))
+        lies = lie(plan, grid.id) if plan else None
+        yield MapPage(community=data.community, grids=(grid,), ground=ground.get(grid.id, ()), lie=lies)
 
 
 def bare(data: GridMapData) -> GridMapData:

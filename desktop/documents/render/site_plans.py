@@ -9,17 +9,14 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
 from desktop.documents.kinds import ops_map, site_plan
 from desktop.documents.kinds.ops_map import Figures, OpsMap
-from desktop.documents.kinds.site_plan import SIZES, PlanMark, PlanShape, SitePlan
-from desktop.documents.kinds.site_plan.data import Ring
+from desktop.documents.kinds.site_plan import SIZES, SitePlan
 from desktop.documents.layout.poster import Finish
 from desktop.documents.render.batch import Asked, Batch, Subject, Team
 from desktop.documents.render.finishing import FINISHING, TILE, finish_of
 from desktop.documents.render.kind import Kind, Option
 from desktop.documents.render.maps import MapPage, ground
-from desktop.domain.site_map import SYMBOLS
+from desktop.documents.render.outlined import lie, outlines
 from desktop.queries import ops_map as figures
-from desktop.queries import outlines
-from desktop.queries.site_map import SiteMap, ground_rings, site_map
 
 PAPER: Final = Option("paper", N_("纸张"), "a3", tuple((key, key.upper()) for key in SIZES))
 TURN: Final = Option("turn", N_("方向"), "flat", (("flat", N_("横放")), ("upright", N_("竖放"))))
@@ -27,36 +24,7 @@ TURN: Final = Option("turn", N_("方向"), "flat", (("flat", N_("横放")), ("up
 
 def read_plan(db: Any, asked: Asked, team: Team) -> SitePlan:
     """The community with everything that stands on its map."""
-    listed = ground(db, asked, team)
-    drawn = site_map(db)
-    standing = outlines.standing(db)
-    return SitePlan(
-        map=listed, buildings=tuple(_shapes(drawn)), north=standing.frame.get("lon") is not None, source=standing.source,
-        walls=tuple(
-            PlanShape(id=lot.id, rings=tuple(tuple(ring) for ring in lot.walls)) for lot in drawn.lots if lot.walls
-        ),
-        marks=tuple(
-            PlanMark(
-                id=one.id, kind=one.kind, points=tuple(one.points), name=one.text or _word(one.symbol), sign=one.symbol,
-                width=one.width, size=one.size,
-            )
-            for one in drawn.features
-        ),
-    )  # fmt: skip
-
-
-def _word(sign: str) -> str:
-    """A sign that nobody named says what it is."""
-    return _(SYMBOLS[sign]) if sign in SYMBOLS else ""
-
-
-def _shapes(drawn: SiteMap) -> list[PlanShape]:
-    found = []
-    for site in drawn.sites:
-        rings: tuple[Ring, ...] = tuple(tuple(ring) for ring in ground_rings(site))
-        if rings:
-            found.append(PlanShape(id=site.id, rings=rings))
-    return found
+    return outlines(db).under(ground(db, asked, team))
 
 
 def plan_batch(db: Any, asked: Asked) -> Batch:
@@ -93,7 +61,9 @@ def _page(plan: SitePlan, grid: str | None) -> MapPage:
                     told = None if owner is None else owner[1] if grid is None else owner[2]
                     rows.append((compound.name, building.title, part.label, told))
     grids = tuple(one for one in plan.map.grids if grid in (None, one.id))
-    return MapPage(community=plan.map.community, grids=grids, ground=tuple(rows))
+    return MapPage(
+        community=plan.map.community, grids=grids, ground=tuple(rows), lie=lie(plan, grid) if plan.drawable else None
+    )  # fmt: skip
 
 
 def _owned(plan: SitePlan) -> set[str]:

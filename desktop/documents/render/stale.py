@@ -27,9 +27,10 @@ STALE: Final = "stale"
 _NOT_SHOWN: Final = frozenset(
     {"which", "skip", "back", "tile", "bleed"}
 )  # options that choose items or boxes, not what an item says
+_LIE: Final = "lie"
 _SOURCES: Final = (
     "community", "compound", "building", "unit", "dwelling", "household", "grid", "micro_grid", "territory", "staff",
-    "assignment", "card_issue", "board_issue", "badge_issue", "setting",
+    "assignment", "card_issue", "board_issue", "badge_issue", "setting", "map_feature",
 )  # fmt: skip
 
 
@@ -140,7 +141,10 @@ class _Fresh:
         return best or ()
 
     def _as_laid_out(self, row: dict[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-        """What a layout leaves out now, or left out then, makes nothing wrong that hangs on a wall."""
+        """What a layout leaves out now, or left out then, makes nothing wrong that hangs on a wall; nor do places that
+        became known since: a map laid out from the list claims none."""
+        if _LIE in row and facts.get(_LIE) is None:
+            row[_LIE] = None
         for name in self._left_out:
             if name in row and (name in self._off or not facts.get(name)):
                 row[name] = facts.get(name, row[name])

@@ -21,7 +21,7 @@ from desktop.documents.layout.schematic import Proportions
 A4_MAP = (205.0, 163.0)
 """The map on an A4 page in mm: what signs and letters are drawn for."""
 INNER = 3.5
-NOTE = 4.0
+NOTE_ROOM = 4.0
 
 
 def map_in(data: GridMapData, box: Box, *, about: str | None) -> tuple[list[Item], Sequence[str]]:
@@ -34,7 +34,7 @@ def map_in(data: GridMapData, box: Box, *, about: str | None) -> tuple[list[Item
     if not ground.buildings:
         raise ValueError("a map needs at least one building")
     k = size_of(box)
-    frame = _frame(box)
+    frame = frame_in(box)
     area = map_area(box)
     proportions = Proportions(paper=k)
     whole = atlas.whole(area, proportions)
@@ -47,14 +47,14 @@ def map_in(data: GridMapData, box: Box, *, about: str | None) -> tuple[list[Item
     items += draw_map(ground, view, look)
     items += draw_legend(ground, view, look, Box(box.x, frame.bottom, box.width, LEGEND_ROW * k), k)
     note, em = fitting(N_("本图为网格示意图，不按比例，不作为边界依据。"), box.width, 2.3 * k, FLOOR)
-    top = box.bottom - (NOTE - 1.2) * k
+    top = box.bottom - (NOTE_ROOM - 1.2) * k
     items.append(line(box.right, top, note, em, paper("muted"), anchor=Anchor.RIGHT))
     return items, tuple(view.blocks)
 
 
 def map_area(box: Box) -> Rect:
     """Where the buildings stand in a box given to `map_in`, in units."""
-    inner = _frame(box).inset(INNER * size_of(box))
+    inner = frame_in(box).inset(INNER * size_of(box))
     return Rect(*(round(edge * UNIT) for edge in (inner.x, inner.y, inner.right, inner.bottom)))
 
 
@@ -63,5 +63,6 @@ def size_of(box: Box) -> float:
     return max(1.0, min(box.width / A4_MAP[0], box.height / A4_MAP[1]))
 
 
-def _frame(box: Box) -> Box:
-    return box.at(0, 0, box.width, box.height - (LEGEND_ROW + NOTE) * size_of(box))
+def frame_in(box: Box) -> Box:
+    """The map itself in such a box, above legend and note."""
+    return box.at(0, 0, box.width, box.height - (LEGEND_ROW + NOTE_ROOM) * size_of(box))

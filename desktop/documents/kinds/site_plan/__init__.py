@@ -8,7 +8,9 @@ from typing import BinaryIO
 
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
+from desktop.documents.kinds import grid_map
 from desktop.documents.kinds.common import Drawn, spans_of
+from desktop.documents.kinds.site_plan.block import warn_of_missing
 from desktop.documents.kinds.site_plan.data import PlanMark, PlanShape, SitePlan
 from desktop.documents.kinds.site_plan.sample import AWKWARD, SAMPLE
 from desktop.documents.kinds.site_plan.sheet import SIZES, pages
@@ -28,21 +30,26 @@ def draw(
     size: str = "a4",
     upright: bool = False,
     grids: Sequence[str] | None = None,
+    as_grid_map: bool = False,
     finish: Finish | None = None,
     progress: Progress = SILENT,
 ) -> Drawn:
     """One overview and one page a grid for every plan; `grids` names the only ones, "" among them for the overview. A
-    community without enough outlines is laid out from its list. `finish` tiles every page over office paper, with a page
+    community without enough outlines is laid out from its list. `as_grid_map`: in place of a grid map (网格示意图), with
+    its title and warnings. `finish` tiles every page over office paper, with a page
     that shows how the tiles lie, or bleeds it. Raises `Cancelled`, and ValueError if there is nothing to draw."""
     short, long, _k = SIZES[size]
     width, height = (short, long) if upright else (long, short)
-    press = Press(out, Work(width, height, _(TITLE), _("正在画平面示意图")), finish or Finish())
+    title = grid_map.TITLE if as_grid_map else TITLE
+    press = Press(out, Work(width, height, _(title), _("正在画平面示意图")), finish or Finish())
     expected = sum(1 + len(plan.map.grids) for plan in plans)
     for plan in plans:
         if not any(True for _building in plan.listed()):
             continue
+        if as_grid_map:
+            grid_map.warn(press.canvas, plan.map)
         warn(press.canvas, plan)
-        for picture in pages(plan, size, upright=upright, grids=grids):
+        for picture in pages(plan, size, upright=upright, grids=grids, as_grid_map=as_grid_map):
             step(progress, press.count, expected, _("正在画平面示意图"))
             press.add(partial(paint, press.canvas, picture.items))
             warn_of_bare(press.canvas, plan, picture)
@@ -64,8 +71,7 @@ def warn(canvas: Canvas, plan: SitePlan) -> None:
         text = _("大多数楼栋还没有轮廓，按楼栋表排列成示意图")
         canvas.findings.add("plan.laid_out", text, plan.map.community)
         return
-    for name in plan.missing():
-        canvas.findings.add("plan.no_place", _("图上还没有位置，没有画上"), name)
+    warn_of_missing(canvas, plan)
 
 
 def warn_of_bare(canvas: Canvas, plan: SitePlan, picture: Picture) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
 from desktop.documents.kinds.grid_map.letters import fitting, line
@@ -12,21 +11,18 @@ from desktop.documents.kinds.site_plan.ground import View
 from desktop.documents.layout.display_list import Anchor, Bounds, Item, Lines, Poly, rectangle
 from desktop.documents.layout.map_labels import FLOOR
 from desktop.documents.layout.palette import paper
-
-if TYPE_CHECKING:
-    from desktop.documents.kinds.site_plan.sheet import Paper
+from desktop.documents.layout.paper import Box
 
 BARS = (5, 10, 20, 50, 100, 200, 500, 1000)  # metres
 
 
-def compass(plan: SitePlan, view: View, sheet: Paper) -> list[Item]:
-    """North and a bar of metres in the corner of the map, on a white ground; without knowledge of the earth the arrow says
+def compass(plan: SitePlan, view: View, box: Box, k: float) -> list[Item]:
+    """North and a bar of metres in a corner of `box`, on a white ground; without knowledge of the earth the arrow says
     that it only shows which way is up."""
-    k = sheet.k
     metres = max((bar for bar in BARS if bar * 100 * view.scale <= 34 * k), default=BARS[0])
     long = metres * 100 * view.scale
     wide, high = max(long + 20 * k, 30 * k), 11 * k
-    x, y = _corner(view, sheet, wide, high)
+    x, y = _corner(view, box, k, wide, high)
     ax, ay = x + 5.5 * k, y + 1.2 * k
     word = _("北") if plan.north else _("北(示意)")
     text, em = fitting(word, 10.5 * k, 2.5 * k, FLOOR)
@@ -53,9 +49,9 @@ def corner_of(drawn: Sequence[Item]) -> Bounds | None:
     return left, top, right, bottom
 
 
-def _corner(view: View, sheet: Paper, wide: float, high: float) -> tuple[float, float]:
+def _corner(view: View, box: Box, k: float, wide: float, high: float) -> tuple[float, float]:
     """The corner of the map where least is covered; bottom left if all are alike."""
-    box, off = sheet.map, 1.5 * sheet.k
+    off = 1.5 * k
     lefts, tops = (box.x + off, box.right - wide - off), (box.bottom - high - off, box.y + off)
     points = [view.at(p) for arc in view.site.partition.arcs for p in arc.points]
     houses = [view.at(p) for placed in view.site.buildings for ring in placed.rings for p in ring]

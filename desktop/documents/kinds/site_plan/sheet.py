@@ -17,11 +17,9 @@ from desktop.documents.kinds.grid_map.locator import Locator
 from desktop.documents.kinds.grid_map.panel import draw_grid_panel
 from desktop.documents.kinds.grid_map.register import draw_register, figures_of
 from desktop.documents.kinds.grid_map.sheet import Size, map_area
-from desktop.documents.kinds.site_plan.compass import compass, corner_of
+from desktop.documents.kinds.site_plan.block import NOTE, site_in
 from desktop.documents.kinds.site_plan.data import SitePlan
-from desktop.documents.kinds.site_plan.drawing import draw_site
 from desktop.documents.kinds.site_plan.ground import Site, View
-from desktop.documents.kinds.site_plan.legend import draw_plan_legend
 from desktop.documents.layout.display_list import (
     MIDDLE,
     Anchor,
@@ -83,9 +81,15 @@ def paper_of(size: str, *, upright: bool, wide: float = PANEL, low: float = LOW,
 
 
 def pages(
-    plan: SitePlan, size: str = "a4", *, upright: bool = False, grids: Sequence[str] | None = None
+    plan: SitePlan,
+    size: str = "a4",
+    *,
+    upright: bool = False,
+    grids: Sequence[str] | None = None,
+    as_grid_map: bool = False,
 ) -> Iterator[Picture]:
     """The overview and then one page for every grid that has ground; `grids` names the only ones (ids, "" the overview).
+    `as_grid_map`: entitled as the pages of a grid map.
 
     Raises ValueError for a plan that is not drawable and has no building either.
     """
@@ -97,15 +101,17 @@ def pages(
         drawn = [grid for grid in drawn if any(micro.id in owned for micro in grid.micro_grids)]
     total = len(drawn) + 1
     if grids is None or "" in grids:
-        yield _overview(plan, site, sheet, (1, total))
+        name = _("{community}网格示意图") if as_grid_map else _("{community}平面示意图")
+        yield _overview(plan, site, sheet, name, (1, total))
     for number, grid in enumerate(drawn, 2):
         if grids is None or grid.id in grids:
-            yield _grid_page(plan, site, sheet, grid, (number, total))
+            name = _("{community}{grid}示意图") if as_grid_map else _("{community}{grid}平面示意图")
+            yield _grid_page(plan, site, sheet, grid, name, (number, total))
 
 
-def _overview(plan: SitePlan, site: Site | None, sheet: Paper, page: tuple[int, int]) -> Picture:
+def _overview(plan: SitePlan, site: Site | None, sheet: Paper, name: str, page: tuple[int, int]) -> Picture:
     data = plan.map
-    title = data.place + _("{community}平面示意图").format(community=data.community)
+    title = data.place + name.format(community=data.community)
     items, look, expected = ground_in(plan, site, sheet, None)
     items = [*frame(plan, title, sheet, paper("ink"), page), *items]
     items += _register(data, look, sheet)
@@ -150,10 +156,10 @@ def _top(item: Item) -> float:
 
 
 def _grid_page(
-    plan: SitePlan, site: Site | None, sheet: Paper, grid: MapGrid, page: tuple[int, int]
+    plan: SitePlan, site: Site | None, sheet: Paper, grid: MapGrid, name: str, page: tuple[int, int]
 ) -> Picture:
     data = plan.map
-    title = data.place + _("{community}{grid}平面示意图").format(community=data.community, grid=grid.name)
+    title = data.place + name.format(community=data.community, grid=grid.name)
     items, look, expected = ground_in(plan, site, sheet, grid.id)
     items = [*frame(plan, title, sheet, look.styles[grid.id].edge, page), *items]
     place = SiteLocator(site) if site is not None else None
@@ -178,24 +184,7 @@ def ground_in(
         whole = Box(sheet.map.x, sheet.map.y, sheet.map.width, sheet.legend.bottom - sheet.map.y)
         items, named = map_in(plan.map, whole, about=about)
         return list(items), Look(atlas_of(plan.map).styles, about, k), named
-    view = View(site, sheet.map.inset(3.0 * k), about)
-    look = Look(site.styles, about, k)
-    box = sheet.map
-    items = [Poly([rectangle(box.x, box.y, box.width, box.height)], paper("ground"), None)]
-    view.clip = (box.x, box.y, box.right, box.bottom)
-    north = compass(plan, view, sheet)
-    view.covered = corner_of(north)
-    items += draw_site(site, view, look)
-    items.append(Poly([rectangle(box.x, box.y, box.width, box.height)], None, paper("line"), 0.25 * k))
-    items += north
-    items += draw_plan_legend(site, look, sheet.legend, k)
-    expected = [placed.id for placed in site.buildings if view.whole(placed.rings)]
-    if about is not None:
-        expected = [
-            placed.id for placed in site.buildings
-            if any(owner.grid == about for owner in placed.owners) and view.whole(placed.rings)
-        ]  # fmt: skip
-    return items, look, expected
+    return site_in(site, (sheet.map, sheet.legend), about, k)
 
 
 def frame(plan: SitePlan, title: str, sheet: Paper, accent: str, page: tuple[int, int]) -> list[Item]:
@@ -219,7 +208,7 @@ def frame(plan: SitePlan, title: str, sheet: Paper, accent: str, page: tuple[int
     )
     said, right_size = fitting(right, foot.width * 0.62, size, FLOOR)
     used = measure(said, right_size)
-    left, left_size = fitting(_("示意图,不作为边界依据。"), foot.width - used - 6 * k, size, FLOOR)
+    left, left_size = fitting(_(NOTE), foot.width - used - 6 * k, size, FLOOR)
     rule = foot.y + 1.0 * k
     return [
         Text(box.centre[0], middle + MIDDLE * em, words, em, True, paper("ink"), Anchor.CENTRE, "title"),
