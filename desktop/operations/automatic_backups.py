@@ -175,6 +175,8 @@ def back_up(
     if place is not None:
         if unchanged(office, place) is None:
             made.append(backups.make_by_itself(office, place, actor=actor, reason=reason, progress=progress))
+        if office.read_only:
+            return tuple(made)
         with office.local() as db:
             backup_notes.write(db, SECOND, {"at": office.clock.milliseconds()})
     return tuple(made)

@@ -85,8 +85,10 @@ def make_by_itself(
     For the program's own copies (daily, on leaving, before a risky step), whoever is signed in: a reader's evening
     must not go without. `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the
     copy does not prove (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
+    Of an office in a folder that cannot be written the copy is made elsewhere; the office cannot note it down.
     """
     with database.sorted_errors():
+        _insist_writable(office, folder)
         folder.mkdir(parents=True, exist_ok=True)
         moment = as_datetime(office.clock.milliseconds())
         while any(
@@ -102,10 +104,25 @@ def make_by_itself(
             final = begin.with_name(f"{begin.name}-{digest}{SUFFIX}")
             copies.finish(office, part, final)
         made = Backup(final, moment, final.stat().st_size, digest)
+        if office.read_only:
+            return made
         backup_notes.note(office, final, sound=True)
         thin(folder, office.path.stem)
     office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes, "reason": reason})
     return made
+
+
+def _insist_writable(office: Workspace, folder: Path) -> None:
+    """Of an office that can only be read: whether the place of its copies can be written at least."""
+    if not office.read_only:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (probe := folder / f"{office.path.stem}-{copies.UNFINISHED}").touch()
+        patience.remove(probe)
+    except OSError as error:
+        words = _("备份的位置也只能读取,请另选一个能写入的磁盘或文件夹放备份(命令行用 --to)。")
+        raise EnvironmentFailure(words, code="backup.place") from error
 
 
 def _begin(office: Workspace, moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -65,16 +66,19 @@ def copy_file(path: Path, key: bytes, copy: Path) -> None:
 def _copy(path: Path, key: bytes, copy: Path) -> None:
     source = connect(path, key, patient=False)  # the whole copy is tried anew, not each half for five seconds
     try:
-        target = connect(copy, key, patient=False)
-    except BaseException:
+        copy_open(source, key, copy)
+    finally:
         source.close()
-        raise
+
+
+def copy_open(source: Any, key: bytes, copy: Path) -> None:
+    """The same of a file that is open already as the raw connection `source`, which writes nothing beside it."""
+    target = connect(copy, key, patient=False)
     try:
         source.backup(target)
         if target.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise EnvironmentFailure(_("升级前的备份没有通过检查,未做任何改动。"), code="upgrade.copy")
     finally:
-        source.close()
         target.close()
 
 

@@ -33,12 +33,20 @@ def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterato
     Readers and writers go on meanwhile. Whatever the body raises leaves nothing behind, and what an earlier try left
     behind when the power went is swept away first.
     """
+    if (
+        office.read_only and office._scratch == office.path.parent
+    ):  # looked at only: nothing of it is handed out
+        raise Refused(office.read_only, code="office.read_only")
     part = part.with_name(part.name + UNFINISHED)
     with all_or_nothing(part):
         for left in part.parent.glob(f"{office.path.stem}-*{UNFINISHED}*"):
             patience.remove(left)
         step(progress, 0, 3, _("复制数据"))
-        upgrade.copy_file(office.path, office._key, part)
+        if office.read_only:  # opened once more, the engine would want to write beside it
+            with office.read() as db:
+                upgrade.copy_open(db.connection.driver_connection, office._key, part)
+        else:
+            upgrade.copy_file(office.path, office._key, part)
         yield part
 
 

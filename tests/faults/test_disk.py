@@ -17,7 +17,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import checking, signing_in
+from desktop.operations import backups, checking, signing_in
 from desktop.security.attempts import Attempts
 from desktop.store import database, location
 from desktop.workspace import Workspace
@@ -85,6 +85,45 @@ def test_a_folder_that_cannot_be_written_is_opened_for_reading(
     assert files(office.path) == beside, "nothing was written, nothing was removed"
     monkeypatch.undo()
     assert count(Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())) == 3
+
+
+def test_a_file_that_can_only_be_read_is_backed_up_elsewhere(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A proved copy on another disk, nothing written beside the file; its own place is refused with what to do."""
+    add_many(office, 3)
+    office.close()
+    beside = files(office.path)
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    opened: list[str] = []
+    connect, made_folder = dbapi2.connect, Path.mkdir
+
+    def noting(address: str, *args: Any, **options: Any) -> Any:
+        opened.append(address)
+        return connect(address, *args, **options)
+
+    def refusing(folder: Path, *args: Any, **options: Any) -> None:
+        if folder.is_relative_to(office.path.parent / "ro"):
+            raise PermissionError(13, "read only")
+        made_folder(folder, *args, **options)
+
+    monkeypatch.setattr(dbapi2, "connect", noting)
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    assert again.read_only
+    copy = backups.make(again, tmp_path / "elsewhere", actor="甲", reason="asked")
+    monkeypatch.setattr(Path, "mkdir", refusing)
+    with pytest.raises(EnvironmentFailure) as failure:
+        backups.make(again, office.path.parent / "ro", actor="甲")
+    assert failure.value.code == "backup.place"
+    assert "--to" in failure.value.text
+    again.close()
+    own = [uri for uri in opened if uri.startswith(office.path.as_uri() + "?")]
+    assert own
+    assert not [uri for uri in own if "mode=rw" in uri], "the file itself was never opened for writing"
+    assert files(office.path) == beside
+    monkeypatch.undo()
+    new = backups.restore_as_new(copy.path, tmp_path / "new" / "社区.gezhi")
+    assert count(Workspace.open(new, password=PASSWORD, volumes=FitVolumes())) == 3
 
 
 def test_what_was_not_folded_in_yet_is_read_as_well(
