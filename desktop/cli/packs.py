@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.base.clock import today
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
 from desktop.cli import recipes
 from desktop.cli.check import SEVERITY_NAMES
 from desktop.cli.session import Terminal, add_common, add_office, opened
+from desktop.documents.render import design
 from desktop.domain.layout_names import title_of
 from desktop.domain.retention import BY_KEY
 from desktop.domain.rules.catalogue import RULES
@@ -77,6 +79,7 @@ def run_apply(args: argparse.Namespace) -> int:
     """Take a pack in, or say what it would change."""
     pack = read_pack(args.file)
     with opened(args) as office:
+        design.insist_pack(office, pack.layouts, today=today(office.clock))
         plan = comparing.compare(office, pack)
         changes = None if args.preview else comparing.apply(office, pack, actor=args.actor)
     answer = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -150,8 +150,20 @@ def insist_public(db: Any, layout: Layout, *, today: date) -> None:
             f"{name_of('words', path.partition('.')[2], shipped.get(path.partition('.')[2]))}：{problem.text}"
             for path, problem in problems.items()
         )
-        text = _("这种材料要对外公开，版式里有 {n} 处不能印，没有保存。{told}")
-        raise Refused(text.format(n=len(problems), told=told), code="layout.wrong", problems=problems)
+        text = _("“{title}”要对外公开，版式里有 {n} 处不能印，没有保存。{told}")
+        raise Refused(
+            text.format(title=title_of(layout.key), n=len(problems), told=told),
+            code="layout.wrong",
+            problems=problems,
+        )
+
+
+def insist_pack(office: Workspace, wanted: Iterable[Layout], *, today: date) -> None:
+    """Raise `Refused` when a layout a district pack brings would be refused by the privacy gate at every print: the
+    pack names the document, so that the district can mend it."""
+    with office.read() as db:
+        for layout in wanted:
+            insist_public(db, layout, today=today)
 
 
 def keep(office: Workspace, layout: Layout, *, actor: str, today: date) -> Changes:

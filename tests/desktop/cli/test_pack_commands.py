@@ -91,3 +91,18 @@ def test_what_may_not_be_is_refused_by_name(
     assert set(answer["problems"]) == {"rules.date.future", "rules.no.such"}
     code, listed = run(capsys, "check", path, "--rules", "--rule", "date.future")
     assert listed["rules"][0]["severity"] == "block"
+
+
+def test_a_layout_that_names_what_may_not_be_public_is_refused_before_anything_changes(
+    capsys: pytest.CaptureFixture[str], path: Path, tmp_path: Path
+) -> None:
+    layout = {"key": "contact_card", "changes": {"words": {"title": "低保户联系卡"}}}
+    file = tmp_path / "坏.json"
+    file.write_bytes(orjson.dumps({**plain(), "layouts": [layout]}))
+    for more in (("--preview",), ()):
+        assert command_line.main(["pack", "apply", str(path), str(file), "--actor", ME, *more]) == 1
+        said = capsys.readouterr().err
+        assert "网格服务联系卡" in said
+        assert "低保" not in said.replace("低保、", "")
+    code, answer = run(capsys, "pack", "apply", path, pack_file(tmp_path), "--preview", "--actor", ME)
+    assert (code, len(answer["changes"])) == (0, 4), "nothing of the refused pack was taken in"

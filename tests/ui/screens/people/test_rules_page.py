@@ -127,6 +127,15 @@ def test_a_bad_pack_names_what_is_wrong(page, tmp_path):
     assert not page.pack.isVisible()
 
 
+def test_a_layout_the_privacy_gate_would_stop_is_refused_by_the_papers_name(page, tmp_path):
+    path = tmp_path / "坏.json"
+    layout = {"key": "contact_card", "changes": {"words": {"title": "低保户联系卡"}}}
+    path.write_bytes(orjson.dumps({**plain(), "layouts": [layout]}))
+    page.presenter.look_at(path)
+    assert page.presenter.plan is None
+    assert "网格服务联系卡" in page.bar.text.text()
+
+
 def test_a_clerk_reads_the_rules_and_changes_none(show, sit, pack, office):
     screen = show(SettingsScreen(sit(CLERK)))
     screen.show_page("rules")

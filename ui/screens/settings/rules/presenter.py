@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.base.clock import today
 from desktop.base.errors import GezhiError, Refused, Severity
 from desktop.base.i18n import _
+from desktop.documents.render import design
 from desktop.domain.permissions import Action
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.packs import comparing
@@ -96,7 +98,9 @@ class RulesPresenter:
         """Say what a district pack would change."""
 
         def look(_progress: Progress) -> Plan:
-            return comparing.compare(self._office, read_pack(path))
+            pack = read_pack(path)
+            design.insist_pack(self._office, pack.layouts, today=today(self._office.clock))
+            return comparing.compare(self._office, pack)
 
         def show(plan: Plan) -> None:
             self.plan = plan
