@@ -12,7 +12,9 @@ from typing import Any, Final
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
+from desktop.documents import subject_paper
 from desktop.exchange.exporting import subject as handing
+from desktop.exchange.exporting.place import put_in_place
 
 FILE_PASSWORD: Final = "GEZHI_FILE_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -26,7 +28,7 @@ def register(commands: Any) -> None:
         epilog="gezhi subject export office.gezhi 9c1b… --out 本人信息.xlsx --reason …",
     )  # fmt: skip
     out.add_argument("resident", help=_("居民编号"))
-    out.add_argument("--out", type=Path, required=True, help=_("写到哪个 xlsx 文件"))
+    out.add_argument("--out", type=Path, required=True, help=_("写到哪个 xlsx 或 pdf 文件"))
     out.add_argument("--reason", required=True, help=_("原因"))
     out.add_argument(
         "--locked", action="store_true", help=_("加打开密码;密码取自环境变量 GEZHI_FILE_PASSWORD 或现场输入")
@@ -50,7 +52,9 @@ def _part(parts: Any, name: str, words: str, run: Any, epilog: str) -> argparse.
 
 
 def run_subject(args: argparse.Namespace) -> int:
-    """All about one person, for that person."""
+    """All about one person, for that person: a workbook, or the paper by the ending of the file."""
+    if args.out.suffix.lower() == ".pdf":
+        return _paper(args)
     word = ""
     if args.locked:
         word = os.environ.get(FILE_PASSWORD) or (
@@ -66,6 +70,18 @@ def run_subject(args: argparse.Namespace) -> int:
     Terminal(args.json).answer(
         {"files": names, "lines": done.lines}, _("已写出:{path}").format(path=_("、").join(names))
     )
+    return 0
+
+
+def _paper(args: argparse.Namespace) -> int:
+    if args.locked:
+        raise Refused(_("PDF 不加打开密码;要加密码请写成 .xlsx。"), code="subject.paper_locked")
+    with opened(args) as office:
+        made, lines = subject_paper.pdf(office, args.resident, actor=args.actor, reason=args.reason)
+        with put_in_place(args.out) as unfinished:
+            unfinished.write_bytes(made)
+    told = _("已写出:{path}").format(path=args.out)
+    Terminal(args.json).answer({"files": [str(args.out)], "lines": lines}, told)
     return 0
 
 

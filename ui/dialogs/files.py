@@ -31,6 +31,7 @@ def ask_save(
     dialog.setDirectory(str(suggested.parent))
     dialog.selectFile(suggested.name)
     dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()
 

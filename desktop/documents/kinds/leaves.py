@@ -25,7 +25,7 @@ class Leaves:
     """One document being drawn. `y` is where the next thing begins; every page carries the foot of `copy`."""
 
     def __init__(
-        self, out: BinaryIO, sheet: Sheet, t: Template, copy: Copy, *, title: str, pages: int = 0
+        self, out: BinaryIO, sheet: Sheet, t: Template, copy: Copy | None, *, title: str, pages: int = 0
     ) -> None:
         self.canvas = Canvas(out, sheet.width, sheet.height, title=title)
         self.t, self._copy, self._pages = t, copy, pages
@@ -39,7 +39,12 @@ class Leaves:
         if self._begun:
             self.canvas.next_page()
         self._begun, self.y = True, self.body.y
-        foot(self.canvas, self._paper, self._copy, page=self.canvas.pages, pages=self._pages)
+        self.foot()
+
+    def foot(self) -> None:
+        """What stands at the bottom of every page."""
+        if self._copy is not None:
+            foot(self.canvas, self._paper, self._copy, page=self.canvas.pages, pages=self._pages)
 
     def room(self, high: float) -> None:
         """Begin a new page when less than `high` mm are left of this one."""

@@ -110,6 +110,15 @@ def test_a_person_is_handed_what_is_held(gezhi, town, tmp_path, monkeypatch):
     assert (
         again["lines"] >= done["lines"] + 2
     )  # now it also says who exported it and who looked at the corrections
+    paper = tmp_path / "本人.pdf"
+    printed = gezhi("subject export", who, "--out", paper, "--reason", "本人要纸质的")
+    assert printed["files"] == [str(paper)]
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages)
+    assert "13900000001" in words, "all the office holds, on paper too"
+    assert NUMBER not in words.replace(" ", ""), "but no paper shows a whole ID number"
+    assert f"尾号 {NUMBER[-4:]}" in words
+    refused = gezhi("subject export", who, "--out", paper, "--reason", "x", "--locked", code=1)
+    assert refused["error"] == "subject.paper_locked"
     monkeypatch.setenv("GEZHI_FILE_PASSWORD", "a long word")
     locked = tmp_path / "c.xlsx"
     assert gezhi("subject export", who, "--out", locked, "--reason", "邮寄", "--locked")["files"] == [

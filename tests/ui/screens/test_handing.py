@@ -23,3 +23,10 @@ def test_a_person_is_handed_what_is_held(office, town_of, open_screen, tmp_path)
     assert (tmp_path / "本人.html").is_file()
     with office.read() as db:
         assert db.exec_driver_sql("SELECT object FROM audit WHERE event = 'subject.exported'").scalar() == who
+    page.handing.write(tmp_path / "本人.pdf", "本人当面申请")
+    open_screen.quiet(window)
+    assert (tmp_path / "本人.pdf").read_bytes().startswith(b"%PDF")
+    assert said[-1] == "已写出:本人.pdf"
+    with office.read() as db:
+        sql = "SELECT count(*) FROM audit WHERE event = 'subject.exported' AND object = ?"
+        assert db.exec_driver_sql(sql, (who,)).scalar() == 2

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.i18n import _
+from desktop.documents import subject_paper
 from desktop.exchange.exporting import subject
+from desktop.exchange.exporting.place import put_in_place
 from ui.dialogs import files
 from ui.widgets.boxes import button
 
 if TYPE_CHECKING:
-    from desktop.exchange.exporting.subject import Handed
     from ui.bridge.desk import Desk
     from ui.widgets.ask_bar import AskBar
 
@@ -50,7 +51,7 @@ class Handing:
             self._said(_("请写明原因,什么也没有导出。"))
             return
         files.ask_save(
-            self._page, _("导出本人信息"), Path.home() / _("本人信息.xlsx"), "Excel (*.xlsx)",
+            self._page, _("导出本人信息"), Path.home() / _("本人信息.xlsx"), "Excel (*.xlsx);;PDF (*.pdf)",
             lambda path: self.write(path, why),
         )  # fmt: skip
 
@@ -58,10 +59,18 @@ class Handing:
         """Write the files; the one who sits here and the reason stand in the audit chain."""
         who, desk = self._resident(), self._desk
 
-        def told(done: Handed) -> None:
-            self._said(_("已写出:{path}").format(path=_("、").join(one.name for one in done.files)))
+        def told(files: Sequence[Path]) -> None:
+            self._said(_("已写出:{path}").format(path=_("、").join(one.name for one in files)))
+
+        def make(_progress: object) -> Sequence[Path]:
+            if path.suffix.lower() != ".pdf":
+                return subject.export(desk.office, who, path, actor=desk.actor, reason=why).files
+            made, _lines = subject_paper.pdf(desk.office, who, actor=desk.actor, reason=why)
+            with put_in_place(path) as unfinished:
+                unfinished.write_bytes(made)
+            return (path,)
 
         desk.work.read(
-            lambda _progress: subject.export(desk.office, who, path, actor=desk.actor, reason=why), told,
+            make, told,
             failed=lambda error: self._said(error.text), title=_("导出本人信息"),
         )  # fmt: skip
