@@ -1,7 +1,6 @@
 """Divisions proved best by another program: Google's CP-SAT on the same costs, for the tests to compare with.
 
-    pip install ortools==9.15.6755        # 160 MB, in an environment of its own; nothing of the product needs it
-    python -m benchmarks.regrid_oracle tests/files/regrid/cp_sat_optima.json [SECONDS]
+    python -m benchmarks.regrid_oracle tests/files/regrid/cp_sat_optima.json [SECONDS [COMMUNITIES]]
 
 Small communities made from a seed, each with every preset: the whole objective as a model (a grid in one piece by a
 tree of parents with growing depths), solved until it is proved. What is not proved in the time is not written down.
@@ -27,7 +26,7 @@ class Model:
     """One site as a constraint model; costs in hundredths as everywhere."""
 
     def __init__(self, site: Site, k: int, weights: Weights) -> None:
-        from ortools.sat.python import cp_model  # only here, and only where it is installed
+        from ortools.sat.python import cp_model  # half a second, and never beside highspy
 
         self.solver_of = cp_model.CpSolver
         self.proved = cp_model.OPTIMAL
@@ -123,10 +122,10 @@ class Model:
         return round(solver.objective_value) if solver.solve(self.model) == self.proved else None
 
 
-def main(out: Path, seconds: float) -> None:
-    """Solve every case and write what was proved."""
+def main(out: Path, seconds: float, communities: int) -> None:
+    """Solve the first communities with every preset and write what was proved."""
     found = []
-    for seed, compounds in CASES:
+    for seed, compounds in CASES[:communities]:
         site = community(seed, compounds)
         k = max(2, round(site.households / 400))
         for preset in PRESETS:
@@ -141,4 +140,8 @@ def main(out: Path, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS)
+    main(
+        Path(sys.argv[1]),
+        float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS,
+        int(sys.argv[3]) if len(sys.argv) > 3 else len(CASES),
+    )

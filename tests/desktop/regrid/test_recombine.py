@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,15 @@ def test_what_another_program_proved_best_is_found_and_proved_here_too() -> None
         assert not (found.complete and found.bound > case["cost"]), case
         proved += found.proven
     assert proved >= 20
+
+
+@pytest.mark.slow
+def test_what_is_recorded_is_what_the_other_program_proves(tmp_path: Path) -> None:
+    """CP-SAT itself, in a process of its own, on the first communities of the record."""
+    out, root = tmp_path / "optima.json", Path(__file__).parents[3]
+    command = [sys.executable, "-m", "benchmarks.regrid_oracle", str(out), "300", "5"]
+    subprocess.run(command, cwd=root, check=True, timeout=600, stdout=subprocess.DEVNULL)
+    solved = json.loads(out.read_text("utf-8"))
+    recorded = json.loads(ORACLE.read_text("utf-8"))
+    assert len(solved) == 5 * len(PRESETS)
+    assert all(case in recorded for case in solved)
