@@ -15,6 +15,7 @@ from desktop.base.clock import today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import Progress
+from desktop.cli import print_verbs
 from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
 from desktop.documents.render import KINDS, Printed, Scope, export, filing, kind_named, render, stale
 from desktop.documents.render.reprint import reprint
@@ -27,17 +28,21 @@ EXAMPLE = (
     "gezhi print stale office.gezhi\n"
     "gezhi print office.gezhi board-door --scope stale --out 换牌.pdf\n"
     "gezhi print office.gezhi map --as-of 2025-12-31 --out 去年示意图.pdf\n"
-    "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf"
+    "gezhi print again office.gezhi 1F2E3D4C --out 重印.pdf\n"
+    "gezhi print hang office.gezhi 锦绣龙庭1号楼1单元 --option spot=电梯厅 --option photo=墙.jpg\n"
+    "gezhi print down office.gezhi 锦绣龙庭1号楼1单元\n"
+    "gezhi print drop office.gezhi 1F2E3D4C"
 )
 TOLD = 20  # warnings listed one by one; the rest is counted
 
 
 def register(commands: Any) -> None:
-    """Add the command. `stale`, `register` and `again` stand where the office file stands otherwise."""
+    """Add the command. A verb (`VERBS`) stands where the office file stands otherwise."""
     printing = commands.add_parser(
         "print",
         help=_(
-            "打印联系卡、公示牌、工作证、花名册、示意图;stale 查需更换的,register 看登记,again 照原样重印"
+            "打印联系卡、公示牌、工作证、花名册、示意图;stale 查需更换的,register 看登记,again 照原样重印,hang 登记上墙,"
+            "down 撤下,drop 不再接着打"
         ),
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -45,9 +50,13 @@ def register(commands: Any) -> None:
     add_office(printing)
     printing.add_argument(
         "kind",
-        help=_("打印什么:{kinds};用 stale、register、again 时这里写单位文件").format(kinds="、".join(KINDS)),
+        help=_("打印什么:{kinds};用 stale、register、again、hang、down、drop 时这里写单位文件").format(
+            kinds="、".join(KINDS)
+        ),
     )
-    printing.add_argument("number", nargs="?", default="", help=_("again 后面:登记号或它的开头"))
+    printing.add_argument(
+        "number", nargs="?", default="", help=_("again、drop 后面:登记号或它的开头;hang、down 后面:挂在哪里")
+    )
     printing.add_argument(
         "--scope", default="community", help=_("范围:community、grid:3、building:…、staff:…、stale(需更换的)")
     )
@@ -210,6 +219,9 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "stale": run_stale,
     "register": run_register,
     "again": run_again,
+    "hang": print_verbs.run_hang,
+    "down": print_verbs.run_down,
+    "drop": print_verbs.run_drop,
 }
 
 

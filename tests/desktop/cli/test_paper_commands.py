@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from desktop.cli.main import main
+from desktop.queries import printed
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD
 from tests.desktop.documents.paper_town import OFFICE_CODE, build
@@ -94,3 +96,39 @@ def test_pictures_that_are_there_are_not_replaced_unless_said_and_internal_paper
     assert old.read_bytes().startswith(b"\x89PNG")
     assert main(["print", file, "roster", "--out", str(tmp_path / "册.pdf"), "--format", "png"]) == 1
     assert not list(tmp_path.glob("册*"))
+
+
+def test_a_board_is_hung_and_taken_down_from_the_command_line(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(capsys, "print", file, "board-door", "--out", str(tmp_path / "牌.pdf"))
+    with closing(Workspace.open(Path(file), password=PASSWORD)) as office, office.read() as db:
+        place = next(one.place for one in printed.out(db) if one.what == "board")
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "墙.jpg")
+    hung = ("print", "hang", file, place, "--option")
+    answer(
+        capsys, *hung, "spot=东门", "--option", "day=2026-07-02", "--option", f"photo={tmp_path / '墙.jpg'}"
+    )
+    with closing(Workspace.open(Path(file), password=PASSWORD)) as office, office.read() as db:
+        board = next(one for one in printed.out(db) if one.place == f"{place} · 东门")
+        day = db.exec_driver_sql("SELECT issued_on FROM board_issue WHERE id = ?", (board.issue_id,)).scalar()
+        assert (bool(board.photo), day) == (True, "2026-07-02")
+    assert main([*hung, "wall=x"]) == 1
+    assert main([*hung, "day=昨天"]) == 1
+    assert main([*hung, "photo=没有.jpg"]) == 3
+    answer(capsys, "print", "down", file, f"{place} · 东门")
+    assert main(["print", "down", file, place]) == 1
+    assert place in capsys.readouterr().err
+
+
+def test_a_stopped_print_is_dropped_from_the_command_line(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = answer(capsys, "print", file, "card", "--out", str(tmp_path / "卡.pdf"))
+    number = str(made["register_id"])
+    assert main(["print", "drop", file, number[:8]]) == 1, "it is whole"
+    with closing(Workspace.open(Path(file), password=PASSWORD)) as office, office.local() as db:
+        db.exec_driver_sql("UPDATE print_register SET state = 'stopped', sheets_done = 1")
+    assert answer(capsys, "print", "drop", file, number[:8])["pages_done"] == 1
+    entries = answer(capsys, "print", "register", file)["entries"]
+    assert [one["state"] for one in entries] == ["given_up"]  # type: ignore[attr-defined]
