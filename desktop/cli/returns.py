@@ -14,6 +14,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
+from desktop.exchange.old_form import modern_form
 from desktop.queries import accounts
 from desktop.returns import (
     DENOMINATOR,
@@ -26,6 +27,8 @@ from desktop.returns import (
     read_period,
     select,
 )
+from desktop.returns.indicator import Value
+from desktop.returns.since import Since, since_last
 from desktop.returns.template import Filled, fill_template, read_teaching, write_teaching
 from desktop.returns.template.remembered import recall, remember, teaching_for
 from desktop.workspace import Workspace
@@ -50,7 +53,7 @@ def register(commands: Any) -> None:
         default=NUMERATOR,
         help=_("列分子、分母还是未达标的"),
     )
-    made.add_argument("--template", type=Path, help=_("要填的空白表格(.xlsx)"))
+    made.add_argument("--template", type=Path, help=_("要填的空白表格(.xlsx,旧版 .xls 也行)"))
     made.add_argument("--out", type=Path, help=_("填好的表格存到哪里"))
     made.add_argument("--teaching", type=Path, help=_("表格说明文件;没有时按表头识别"))
     made.add_argument("--save-teaching", type=Path, help=_("把识别出的表格说明存下来,可改后再用"))
@@ -89,8 +92,9 @@ def run_return(args: argparse.Namespace) -> int:
         words = _words(list(result.figures.values()), [c.text for c in found])
         if args.template:
             filled = _fill(args, basis, offices[0])
-            body["template"] = _plain(filled, args.out)
-            words = _filled_words(filled, args.out) + "\n\n" + words
+            since = since_last(basis, filled.teaching)
+            body["template"] = _plain(filled, args.out) | {"since": _since(since)}
+            words = "\n".join([_filled_words(filled, args.out), *_since_words(since), "", words])
     Terminal(args.json).answer(body, words)
     return 0
 
@@ -103,15 +107,16 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _fill(args: argparse.Namespace, basis: Basis, office: Workspace) -> Filled:
-    teaching = read_teaching(args.teaching) if args.teaching else teaching_for(office, args.template)
-    if args.teaching:
-        with office.read() as db:
-            may = accounts.permit(db, args.actor).may(Action.EXPORT) and not office.read_only
-        if may and recall(office, args.template) != teaching:
-            remember(office, args.template, teaching, actor=args.actor)
-    if args.save_teaching:
-        write_teaching(teaching, args.save_teaching)
-    return fill_template(args.template, args.out, basis, teaching=teaching, unit=args.unit)
+    with modern_form(args.template) as blank:
+        teaching = read_teaching(args.teaching) if args.teaching else teaching_for(office, blank)
+        if args.teaching:
+            with office.read() as db:
+                may = accounts.permit(db, args.actor).may(Action.EXPORT) and not office.read_only
+            if may and recall(office, blank) != teaching:
+                remember(office, blank, teaching, actor=args.actor)
+        if args.save_teaching:
+            write_teaching(teaching, args.save_teaching)
+        return fill_template(blank, args.out, basis, teaching=teaching, unit=args.unit)
 
 
 def _answer_rows(args: argparse.Namespace, basis: Basis, rows: Sequence[RowRef]) -> None:
@@ -149,6 +154,26 @@ def _filled_words(filled: Filled, out: Path) -> str:
         for sheet, column, text in filled.unknown
     ]
     return "\n".join(lines)
+
+
+def _since(since: Since | None) -> dict[str, Any] | None:
+    if since is None:
+        return None
+    changed = [
+        {"place": m.place, "code": m.code, "name": m.name, "was": m.was, "now": m.now} for m in since.moved
+    ]
+    return {"serial": since.last.serial, "as_of": since.last.as_of, "changed": changed}
+
+
+def _since_words(since: Since | None) -> list[str]:
+    if since is None:
+        return []
+    title = _("与上次({serial})相比,{n} 个数字变了").format(serial=since.last.serial, n=len(since.moved))
+    return [title, *(f"  {m.place} {m.name}: {_shown(m.was)} → {_shown(m.now)}" for m in since.moved)]
+
+
+def _shown(value: Value) -> str:
+    return _("未采集") if value is None else str(value)
 
 
 def _words(figures: Sequence[Figure], sentences: Sequence[str]) -> str:

@@ -133,7 +133,13 @@ def write_forms(path: Path, sheets: Sequence[CopiedSheet]) -> None:
     try:
         with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "in_memory": True}) as book:
             style = book.add_format(
-                {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "font_name": "宋体"}
+                {
+                    "border": 1,
+                    "align": "center",
+                    "valign": "vcenter",
+                    "text_wrap": True,
+                    "font_name": "SimSun",
+                }
             )
             names: set[str] = set()
             for number, sheet in enumerate(sheets, 1):

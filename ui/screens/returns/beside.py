@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.i18n import _
+from desktop.returns.snapshot import Difference
 from ui.bridge.desk import Desk
 from ui.dialogs import files
 from ui.screens.returns.outgoing_page import ARCHIVED, CHARTS, PROBLEMS, OutgoingPages
 from ui.widgets.boxes import button, column, row
 
 if TYPE_CHECKING:
+    from desktop.returns.since import Since
     from ui.screens.returns.presenter import ReturnsPresenter
 
 
@@ -52,6 +54,19 @@ class Beside(QWidget):
     def _outgoing(self, page: str) -> None:
         self.pages.setCurrentIndex(1)
         self.outgoing.open(page)
+
+    def show_since(self, since: Since) -> str:
+        """List what a filled form says otherwise than the last return; a sentence on it."""
+        found = [
+            Difference(f"{m.code} {m.place}", f"{m.place} {m.name}".strip(), m.was, m.now)
+            for m in since.moved
+        ]
+        title = _("与上次({serial})相比").format(serial=since.last.serial)
+        if not found:
+            return _("{title},数字没有变。").format(title=title)
+        self.to_archive()
+        self.outgoing.show_differences(title, found)
+        return _("{title},有 {n} 个数字变了,列在右边。").format(title=title, n=len(found))
 
     def issue(self) -> None:
         """Ask for a name and keep what goes out."""

@@ -35,7 +35,11 @@ def commands(screen: ReturnsScreen) -> tuple[Command, ...]:
         ),
         Command(
             id="returns.template", title=N_("填写上级表格…"), tip=N_("选一份上级发的空白工作簿,填好另存"),
-            shortcut="Ctrl+T", icon="file-spreadsheet", place="returns", run=screen.fill_template,
+            shortcut="Ctrl+T", icon="file-spreadsheet", place="returns", run=screen.forms.fill,
+        ),
+        Command(
+            id="returns.teach", title=N_("教一份表格…"), tip=N_("点着空白表格的格子,说明每一格、每一列填什么"),
+            icon="pencil", place="returns", run=screen.forms.teach,
         ),
         Command(
             id="returns.find", title=N_("查找"), tip=N_("到窗口上方的查找框"), shortcut="Ctrl+F",

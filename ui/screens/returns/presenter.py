@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
+from desktop.exchange.old_form import modern_form
 from desktop.queries import accounts, team
 from desktop.queries.masked_rows import masked
 from desktop.returns.contradictions import Contradiction, contradictions
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
 from desktop.returns.rows import RowRef
+from desktop.returns.since import Since, since_last
 from desktop.returns.template import fill_template
 from desktop.returns.template.remembered import teaching_for
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
+    from desktop.base.errors import GezhiError
     from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
@@ -46,6 +49,7 @@ class FilledFile:
     path: Path
     cells: int
     left_empty: tuple[str, ...]
+    since: Since | None = None  # what is another figure than in the last return
 
 
 class ReturnsView(Protocol):
@@ -58,6 +62,7 @@ class ReturnsView(Protocol):
     def show_day_problem(self, text: str) -> None: ...
     def show_stale(self, stale: bool) -> None: ...
     def show_filled(self, filled: FilledFile) -> None: ...
+    def show_not_filled(self, text: str, unknown: Path | None) -> None: ...
 
 
 class ReturnsPresenter:
@@ -189,13 +194,17 @@ class ReturnsPresenter:
 
         def write(_progress: object) -> FilledFile:
             known = basis if basis is not None else Basis([self._office], as_of=as_of)
-            filled = fill_template(blank, out, known, teaching=teaching_for(self._office, blank))
+            with modern_form(blank) as form:
+                filled = fill_template(form, out, known, teaching=teaching_for(self._office, form))
             empty = [f"{s.sheet} {s.cell} {s.code}:{s.why}" for s in filled.skipped]
             empty += [_("{sheet} 第 {column} 列“{heading}”没有认出").format(sheet=sheet, column=column, heading=heading)
                       for sheet, column, heading in filled.unknown]  # fmt: skip
-            return FilledFile(out, filled.cells, tuple(empty))
+            return FilledFile(out, filled.cells, tuple(empty), since_last(known, filled.teaching))
 
-        self._work.read(write, self._view.show_filled, title=_("填写上级表格"))
+        def failed(error: GezhiError) -> None:
+            self._view.show_not_filled(error.text, blank if error.code == "template.unknown" else None)
+
+        self._work.read(write, self._view.show_filled, failed=failed, title=_("填写上级表格"))
 
     def open_contradiction(self, number: int) -> None:
         """The records a contradiction is about."""

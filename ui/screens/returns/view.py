@@ -20,10 +20,10 @@ from desktop.base.i18n import _
 from desktop.returns.contradictions import Contradiction
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Figure
 from ui.bridge.desk import Desk, Screen
-from ui.dialogs import files
 from ui.screens.returns.beside import Beside
 from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, ListedRow, met_words, value_words
 from ui.screens.returns.commands import commands
+from ui.screens.returns.forms import FormPages
 from ui.screens.returns.presenter import FilledFile, Listed, ReturnsPresenter
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.choice import ChoiceBox, Option
@@ -93,10 +93,13 @@ class ReturnsScreen(Screen):
         return button(word, lambda: self.presenter.drill(part=part))
 
     def _lay_out(self, desk: Desk) -> None:
-        fill = button(_("填写上级表格…"), self.fill_template, icon="file-spreadsheet", kind="primary")
+        fill = button(_("填写上级表格…"), lambda: self.forms.fill(), icon="file-spreadsheet", kind="primary")
         again = button(_("重新计算"), self.presenter.compute, icon="refresh-cw", tip=_("重新计算(F5)"))
+        teach = button(
+            _("教一份…"), lambda: self.forms.teach(), tip=_("点着空白表格的格子,说明每一格、每一列填什么")
+        )
         head = row(
-            label(_("截止日"), tone="muted"), self.day, self.day_problem, self.group, None, again, fill
+            label(_("截止日"), tone="muted"), self.day, self.day_problem, self.group, None, again, teach, fill
         )
         left = panel(
             column(head, self.bar, self.table, label(_("回车列出背后的名单"), tone="muted"), gap=2, margin=3)
@@ -107,7 +110,8 @@ class ReturnsScreen(Screen):
         split.addWidget(self.beside)
         split.setChildrenCollapsible(False)
         split.setSizes([772, 480])
-        self.setLayout(column(split))
+        self.forms = FormPages(desk, split, self.presenter)
+        self.setLayout(column(self.forms))
 
     def _right_side(self) -> QFrame:
         parts = [
@@ -206,25 +210,21 @@ class ReturnsScreen(Screen):
         if index >= 0:
             self.presenter.choose_group(self.group.options[index].value)
 
-    def fill_template(self) -> None:
-        """Choose the district's workbook, then where to save the filled one."""
-        files.ask_open(
-            self, _("选择上级发的空白表格"), _("工作簿") + " (*.xlsx)", lambda paths: self._save_to(paths[0])
-        )
-
-    def _save_to(self, blank: Path) -> None:
-        name = _("{name}_已填_{day}").format(name=blank.stem, day=self.presenter.as_of.strftime("%Y%m%d"))
-        files.ask_save(
-            self, _("填好的表格存为"), blank.with_name(name + blank.suffix), _("工作簿") + " (*.xlsx)",
-            lambda out: self.presenter.fill(blank, out),
-        )  # fmt: skip
-
     def show_filled(self, filled: FilledFile) -> None:
         """Where the filled workbook is, and what was left empty."""
         text = _("已填 {n} 格,存为 {file}。").format(n=filled.cells, file=filled.path)
         if filled.left_empty:
             text += _("有 {n} 处没有填:").format(n=len(filled.left_empty)) + "; ".join(filled.left_empty[:4])
+        if filled.since:
+            text += self.beside.show_since(filled.since)
         self.bar.say(text, "warn" if filled.left_empty else "good")
+
+    def show_not_filled(self, text: str, unknown: Path | None) -> None:
+        """Why a form was not filled; one nobody understands can be taught."""
+        if unknown is None:
+            self.bar.say(text, "alarm")
+        else:
+            self.bar.say(text, "alarm", _("教一次…"), lambda: self.forms.teach_form(unknown))
 
     # The window's side
 
