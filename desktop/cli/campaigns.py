@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from desktop.base.clock import today
+from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
 from desktop.operations import campaigns
-from desktop.queries import accounts
+from desktop.queries import accounts, arrangements, household_list, listing, resident_list
 from desktop.queries import campaigns as campaign_queries
+from desktop.workspace import Workspace
+
+LISTS: Final = {"resident": resident_list.SOURCE, "household": household_list.SOURCE}
 
 
 def register(commands: Any) -> None:
@@ -33,11 +37,16 @@ def register(commands: Any) -> None:
     end.add_argument("campaign", help=_("专项的编号"))
     tag = _part(
         parts, "tag", _("给住户或居民加标记"), run_tag,
-        epilog="gezhi campaign tag office.gezhi 3f2a… --resident 9c1b… --text 发热 --answer 三问=否",
+        epilog="gezhi campaign tag office.gezhi 3f2a… --resident 9c1b… --text 发热 --answer 三问=否    "
+        "gezhi campaign tag office.gezhi 3f2a… --filter 60岁以上独居",
     )  # fmt: skip
     tag.add_argument("campaign", help=_("专项的编号"))
     tag.add_argument("--resident", action="append", default=[], help=_("居民编号,可写多次"))
     tag.add_argument("--household", action="append", default=[], help=_("住户编号,可写多次"))
+    tag.add_argument("--filter", default="", metavar=_("名称"), help=_("名单里保存过的筛选:筛出的全部都标记"))
+    tag.add_argument(
+        "--list", choices=tuple(LISTS), default="resident", help=_("筛选是哪个名单的:居民或住户")
+    )
     tag.add_argument("--text", default="", help=_("标记"))
     tag.add_argument("--answer", action="append", default=[], metavar=_("问题=回答"), help=_("问答,可写多次"))
     untag = _part(parts, "untag", _("去掉标记"), run_untag, epilog="gezhi campaign untag office.gezhi 7d4e…")
@@ -101,10 +110,12 @@ def run_tag(args: argparse.Namespace) -> int:
     records = [("resident", i) for i in args.resident] + [("household", i) for i in args.household]
     answers = dict(text.partition("=")[::2] for text in args.answer)
     with opened(args) as office:
+        if args.filter:
+            records += [(args.list, found) for found in _filtered(office, args.list, args.filter)]
         changes = campaigns.tag(
             office,
             args.campaign,
-            records,
+            list(dict.fromkeys(records)),
             text=args.text,
             answers=answers,
             actor=args.actor,
@@ -113,6 +124,20 @@ def run_tag(args: argparse.Namespace) -> int:
     made = sorted(changes.of("campaign_entry"))
     Terminal(args.json).answer({"entries": made}, _("已加 {n} 个标记。").format(n=len(made)))
     return 0
+
+
+def _filtered(office: Workspace, which: str, name: str) -> list[str]:
+    """Whom a saved filter shows; raises `NotFound` with the names there are, `Refused` when it shows nobody."""
+    with office.read() as db:
+        saved = arrangements.saved_filters(db, which)
+        found = listing.ids(db, LISTS[which], saved[name]) if name in saved else None
+    if found is None:
+        known = _("、").join(saved) or _("(还没有保存过筛选)")
+        words = _("没有这个筛选:{name}。有的是:{known}").format(name=name, known=known)
+        raise NotFound(words, code="campaign.no_filter")
+    if not found:
+        raise Refused(_("这个筛选现在筛不出人。"), code="campaign.nobody")
+    return found
 
 
 def run_untag(args: argparse.Namespace) -> int:

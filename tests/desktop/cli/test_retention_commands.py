@@ -10,6 +10,10 @@ import pypdf
 import pytest
 
 from desktop.cli.main import main
+from desktop.operations import arrangements
+from desktop.queries import resident_list
+from desktop.queries.listing import Asked, Condition, Test
+from desktop.workspace import Workspace
 from tests.conftest import PASSWORD
 from tests.desktop.care_town import DIRECTOR, build
 
@@ -81,6 +85,18 @@ def test_a_campaign_from_its_start_to_its_end(gezhi, town):
     ][0]
     assert gezhi("campaign list", "--of", campaign)["entries"][0]["record"] == who
     gezhi("campaign untag", entry)
+    asked = Asked(conditions=(Condition("name", Test.HAS, ("杰",)),))
+    unknown = gezhi("campaign tag", campaign, "--filter", "叫杰的", code=1)
+    assert unknown["error"] == "campaign.no_filter"
+    again = Workspace.open(town[0], password=PASSWORD)
+    arrangements.keep_filter(
+        again, "resident", "叫杰的", asked, sources={"resident": resident_list.SOURCE}, actor=DIRECTOR
+    )
+    again.close()
+    (one,) = gezhi("campaign tag", campaign, "--filter", "叫杰的", "--resident", who)["entries"]
+    (entry,) = gezhi("campaign list", "--of", campaign)["entries"]
+    assert (entry["id"], entry["record"]) == (one, who), "named and filtered, marked once"
+    gezhi("campaign untag", one)
     gezhi("campaign end", campaign)
     [left] = gezhi("campaign list")["campaigns"]
     assert (left["entries"], left["ends"] < left["purge"]) == (0, True)

@@ -17,6 +17,7 @@ from ui.screens.households.building_page import BuildingPage
 from ui.screens.households.bulk_dialog import BulkDialog
 from ui.screens.households.doors_dialog import DoorsDialog
 from ui.screens.households.list_page import ListPage
+from ui.screens.households.marking import Marking
 from ui.screens.households.middle_commands import commands
 from ui.screens.households.paste_dialog import PasteDialog
 from ui.screens.households.presenter import Choice
@@ -56,6 +57,7 @@ class Middle(QWidget):
         for page in self._pages:
             self._stack.addWidget(page)
         self.bar = MessageBar()
+        self.marking = Marking(self, desk, self.bar.say)
         head = row(self.title, self.building.corner)
         head.setStretch(0, 1)
         box = column(head, self.bar, self._stack, gap=2)
@@ -141,6 +143,12 @@ class Middle(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, BuildingPage | ListPage):
             page.change_selected()
+
+    def mark_listed(self) -> None:
+        """Mark the selected rows of a table in a campaign, or all it shows under its filters when none is selected."""
+        page = self._stack.currentWidget()
+        if isinstance(page, ListPage):
+            self.marking.begin(page.kind.key, page.table.selected_ids() or page.table.records.ids)
 
     def look_for(self) -> None:
         """In a table one more condition, in a building the window's search box."""

@@ -47,6 +47,11 @@ def _for_table(middle: Middle) -> list[Command]:
             icon="filter", place=PLACE, run=page(ListPage.ask_filter), enabled=table,
         ),
         Command(
+            id="households.mark", title=N_("加专项标记…"),
+            tip=N_("给选中的行,没选就给筛出的全部,在一项专项工作里加标记"), icon="badge-check", place=PLACE,
+            run=middle.mark_listed, enabled=table,
+        ),
+        Command(
             id="households.columns", title=N_("选列…"), tip=N_("名单显示哪些列、按什么次序"), icon="columns-3",
             place=PLACE, run=page(ListPage.choose_columns), enabled=table,
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +14,7 @@ from desktop.documents.kinds.internal import Copy
 from desktop.documents.render import Scope, towers
 from desktop.documents.render.batch import Asked
 from desktop.domain.door import natural
-from desktop.operations import undo
+from desktop.operations import campaigns, undo
 from desktop.queries import arrangements, history
 from desktop.queries.listing import Condition, Test
 from tests.ui.screens.desk.conftest import TODAY
@@ -308,3 +310,40 @@ def test_a_building_goes_to_the_print_screen_and_stands_there_in_the_same_order(
     people, homes = sum(d.people for d in tower.doors), sum(len(d.heads) for d in tower.doors)
     assert data.stairs[0].note == f"{homes}户 {people}人"
     assert list(data.floor_notes) == ["2户 2人", "1户 1人", "0户 0人"]
+
+
+def test_the_selected_or_all_that_a_filter_shows_are_marked_in_a_campaign(screen, people, office, work):
+    screen.middle.mark_listed()
+    assert not screen.middle.bar.isHidden(), "no campaign runs: said"
+    campaigns.start(
+        office,
+        name="六问",
+        purpose="流感",
+        basis="九号文",
+        ends_on=date(2026, 12, 31),
+        actor="李梅",
+        today=TODAY,
+    )
+    people.presenter.add(Condition("name", Test.HAS, ("张",)))
+    wanted = people.table.records.ids
+    assert 0 < len(wanted) < 4
+
+    def marked(text):
+        screen.middle.mark_listed()
+        dialog(screen, QInputDialog).accept()
+        asked = dialog(screen, QInputDialog)
+        asked.setTextValue(text)
+        asked.accept()
+
+    marked("发热")
+    assert work.notices[-1] == f"已加 {len(wanted)} 个标记"
+    kept = stored(
+        office, "SELECT record_id FROM campaign_entry WHERE tag = '发热' AND record_kind = 'resident'"
+    )
+    assert sorted(kept) == sorted(wanted)
+    people.presenter.clear()
+    one = people.table.records.ids[-1]
+    people.table.go_to(one)
+    assert people.table.selected_ids() == [one]
+    marked("咳嗽")
+    assert stored(office, "SELECT record_id FROM campaign_entry WHERE tag = '咳嗽'") == [one]
