@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from desktop.queries import rectifications, snapshots
 from tests.desktop.queries.team_town import TODAY
 from tests.ui.screens.inline import Inline, Recorder
+from ui.bridge.target import Target
 from ui.screens.returns.outgoing_presenter import OutgoingPresenter
 from ui.screens.returns.presenter import ReturnsPresenter
 
@@ -101,6 +102,17 @@ def test_lists_carry_masked_numbers(desk, office):
     main.drill("A08")
     listed = figures.said["show_rows"]
     assert listed.masked["resident", resident] == ("640423********8098", "138****1234")
+
+
+def test_a_bar_of_another_screen_opens_its_list_once_the_figures_are_there(open_screen, desk, town_of):
+    facts = {"scope": "grid", "id": town_of.grids[0], "label": "第1网格", "shown": "1"}
+    window, screen = open_screen("returns", Target("returns", "bar", "A03", facts))
+    assert screen.list_title.text().startswith("第1网格 1(1 条")
+    window.go(
+        Target("returns", "bar", "A03", facts | {"id": town_of.grids[1], "label": "第2网格", "shown": "0"})
+    )
+    open_screen.quiet(window)
+    assert screen.list_title.text().startswith("第2网格 0(0 条")
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ class FormPages(QStackedWidget):
 
     def __init__(self, desk: Desk, figures: QWidget, presenter: ReturnsPresenter) -> None:
         super().__init__()
-        self._presenter = presenter
+        self._presenter, self._figures = presenter, figures
         self.teaching = TeachingPage(desk, presenter.fill)
         self.teaching.left.connect(self.to_figures)
         for page in (figures, self.teaching):
@@ -49,7 +49,7 @@ class FormPages(QStackedWidget):
     def to_figures(self) -> None:
         """Back from teaching to the figures."""
         self.setCurrentIndex(0)
-        self.currentWidget().setFocus()
+        self._figures.setFocus()
 
 
 def _forms() -> str:

@@ -12,6 +12,7 @@ from desktop.base.i18n import _
 from desktop.exchange.old_form import modern_form
 from desktop.queries import accounts, team
 from desktop.queries.masked_rows import masked
+from desktop.returns.charts import Bar
 from desktop.returns.contradictions import Contradiction, contradictions
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Basis, Figure
 from desktop.returns.rows import RowRef
@@ -87,6 +88,7 @@ class ReturnsPresenter:
         self._group = ""
         self._code = ""
         self._stale = True
+        self._wanted: tuple[Bar, str] | None = None
 
     def entered(self) -> None:
         """The screen became visible."""
@@ -132,6 +134,7 @@ class ReturnsPresenter:
         self._list()
         self._view.show_figure(self._figures.get(self._code))
         self._view.show_rows(None)
+        self._open_wanted()
 
     def choose_group(self, letter: str) -> None:
         """Show one group of the catalogue; "" shows all."""
@@ -178,6 +181,17 @@ class ReturnsPresenter:
             slot="returns.rows",
             title=_("列出名单"),
         )
+
+    def open_bar(self, bar: Bar) -> None:
+        """The list behind a bar of another screen; the figures of the day come first."""
+        self._wanted = bar, f"{bar.label} {bar.shown}".strip()
+        if not self._stale:
+            self._open_wanted()
+
+    def _open_wanted(self) -> None:
+        if self._wanted is not None and self._basis is not None:
+            (bar, title), self._wanted = self._wanted, None
+            self.show_list(title, bar.rows(self._basis))
 
     def basis(self) -> Basis:
         """The figures on sight; counted when there are none yet. Called from jobs."""

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.i18n import _
+from desktop.returns.charts import Bar
 from desktop.returns.contradictions import Contradiction
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Figure
+from desktop.returns.scope import EVERYTHING, Scope
 from ui.bridge.desk import Desk, Screen
 from ui.screens.returns.beside import Beside
 from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, ListedRow, met_words, value_words
@@ -28,11 +30,13 @@ from ui.screens.returns.presenter import FilledFile, Listed, ReturnsPresenter
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.options import options
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
+    from ui.bridge.target import Target
 
 T = TypeVar("T")
 
@@ -69,9 +73,7 @@ class ReturnsScreen(Screen):
         self.group = ChoiceBox()
         self.group.setAccessibleName(_("指标组"))
         self.group.setMinimumWidth(150)
-        self.group.set_options(
-            [Option("", _("全部指标")), *(Option(letter, _(word)) for letter, word in GROUPS.items())]
-        )
+        self.group.set_options([Option("", _("全部指标")), *options(GROUPS.items())])
         self.group.currentIndexChanged.connect(self._choose_group)
 
     def _make_tables(self) -> None:
@@ -173,7 +175,6 @@ class ReturnsScreen(Screen):
         self._rows = {str(n): ListedRow(r, *masked.get((r.kind, r.id), ())) for n, r in enumerate(rows)}
         if listed:
             self.beside.to_lists()
-        if listed:
             self.rows.set_empty(_("没有记录"))
             self.list_title.setText(
                 _("{title}({n} 条,回车打开,Ctrl+C 复制)").format(title=listed.title, n=len(rows))
@@ -221,15 +222,18 @@ class ReturnsScreen(Screen):
 
     def show_not_filled(self, text: str, unknown: Path | None) -> None:
         """Why a form was not filled; one nobody understands can be taught."""
-        if unknown is None:
-            self.bar.say(text, "alarm")
-        else:
-            self.bar.say(text, "alarm", _("教一次…"), lambda: self.forms.teach_form(unknown))
+        teach = (_("教一次…"), lambda: self.forms.teach_form(unknown)) if unknown else ()
+        self.bar.say(text, "alarm", *teach)
 
     # The window's side
 
     def commands(self) -> Sequence[Command]:
         return commands(self)
+
+    def open(self, target: Target) -> None:
+        """The list behind a bar of another screen."""
+        if target.kind == "bar":
+            self.presenter.open_bar(_bar(target))
 
     def entered(self) -> None:
         self.presenter.entered()
@@ -237,6 +241,12 @@ class ReturnsScreen(Screen):
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())
+
+
+def _bar(target: Target) -> Bar:
+    facts = target.facts
+    scope = Scope(facts.get("scope", EVERYTHING.kind), facts.get("id", ""))
+    return Bar(facts["label"], None, facts["shown"], target.id, scope=scope)
 
 
 def _sums(figure: Figure) -> str:

@@ -41,7 +41,7 @@ class StartScreen(Screen):
         self.gauges = [CoverageBar() for _gauge in GAUGES]
         for bar in self.gauges:
             bar.opened.connect(lambda: self._go(Target("team")))
-        self._grids: tuple[str, ...] = ()
+        self._chart: Chart | None = None
         self.gap_lines: list[NumberLine] = []
         self.step_buttons: list[QWidget] = []
         self.recent_words = label(wrap=True)
@@ -116,9 +116,7 @@ class StartScreen(Screen):
 
     def _sizes_card(self) -> QFrame:
         self.sizes = BarChart()
-        self.sizes.opened.connect(
-            lambda number, _left: self._go(Target("grids", "grid", self._grids[number]))
-        )
+        self.sizes.opened.connect(lambda number, _left: self._open_bar(number))
         self.sizes_card = panel(
             column(label(_("网格户数"), part="heading"), self.sizes, gap=2, margin=3), "card"
         )
@@ -144,11 +142,17 @@ class StartScreen(Screen):
         self.copies_card.setVisible(bool(lines))
 
     def show_sizes(self, chart: Chart) -> None:
-        """The grids against the norm; every bar opens its grid. Nothing while no grid has a size."""
-        self._grids = tuple(bar.scope.id for bar in chart.bars)
+        """The grids against the norm; every bar opens its households. Nothing while no grid has a size."""
+        self._chart = chart
         lines = [BarLine(bar.label, bar.value, bar.shown, bar.good) for bar in chart.bars]
         self.sizes.show_bars(chart.title, lines, chart.band)
         self.sizes_card.setVisible(any(bar.value is not None for bar in chart.bars))
+
+    def _open_bar(self, number: int) -> None:
+        if self._chart is not None:
+            bar = self._chart.bars[number]
+            facts = {"scope": bar.scope.kind, "id": bar.scope.id, "label": bar.label, "shown": bar.shown}
+            self._go(Target("returns", "bar", bar.code, facts))
 
     def show_overview(self, found: Overview) -> None:
         """All numbers of one moment."""

@@ -35,12 +35,19 @@ def test_gaps_are_counted_and_open_their_list(qtbot, screen, went):
     assert went == [Target("households", "gap", "pending"), Target("households", "all")]
 
 
-def test_grids_are_charted_and_open(qtbot, screen, went):
+def test_grids_are_charted_and_open_their_list(qtbot, screen, went):
     [line] = screen.sizes.lines
     assert (line.value, line.good) == (3, False)
     screen.sizes.setFocus()
     qtbot.keyClick(screen.sizes, Qt.Key.Key_Return)
-    assert (went[-1].place, went[-1].kind) == ("grids", "grid")
+    to = went[-1]
+    assert (to.place, to.kind, to.id, to.facts["scope"], to.facts["shown"]) == (
+        "returns",
+        "bar",
+        "A03",
+        "grid",
+        "3",
+    )
 
 
 @pytest.mark.parametrize("key", list(overview.TITLES))
