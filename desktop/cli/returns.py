@@ -14,6 +14,7 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
+from desktop.exchange.bundle.container import MAGIC
 from desktop.exchange.old_form import modern_form
 from desktop.queries import accounts
 from desktop.returns import (
@@ -100,10 +101,26 @@ def run_return(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> None:
+    for path in args.office:
+        _refuse_bundle(path)
     if bool(args.template) != bool(args.out):
         raise Refused(_("填表要同时给出 --template 和 --out。"), code="template.arguments")
     if (args.teaching or args.save_teaching) and not args.template:
         raise Refused(_("--teaching 和 --save-teaching 要与 --template 一起用。"), code="template.arguments")
+
+
+def _refuse_bundle(path: Path) -> None:
+    """A bundle holds changes, not an office; the district's database puts them together."""
+    try:
+        with path.open("rb") as file:
+            bundle = file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return  # opening the office says what is wrong
+    if bundle:
+        words = _(
+            "“{name}”是交换包,只有改动,单独算不出报表。请在区级收下(gezhi district receive),再汇总(gezhi district totals)。"
+        )
+        raise Refused(words.format(name=path.name), code="return.bundle")
 
 
 def _fill(args: argparse.Namespace, basis: Basis, office: Workspace) -> Filled:

@@ -123,6 +123,39 @@ def test_a_wrong_wish_is_refused_with_a_sentence(
     assert err.strip()
 
 
+def test_a_bundle_alone_is_refused_and_the_way_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    bundle = tmp_path / "云麓台.sqb"
+    bundle.write_bytes(b"SQB1\n" + bytes(40))
+    code, answer, _err = run(capsys, "return", bundle, *AS_OF, "--json")
+    assert code == 1
+    assert "gezhi district receive" in str(answer["text"])
+
+
+def test_a_filled_form_says_what_changed_since_the_last_return(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    office, out = tmp_path / "o.gezhi", tmp_path / "已填.xlsx"
+    assert run(capsys, "init", office, "--code", "420303090012", "--name", "云麓台社区")[0] == 0
+    asked = ("return", office, *AS_OF, "--template", BLANK, "--out", out, "--json")
+    _code, answer, _err = run(capsys, *asked)
+    filled: Any = answer["template"]
+    assert filled["since"] is None
+    assert run(capsys, "returns", "issue", office, *AS_OF, "--title", "二季度")[0] == 0
+    _code, answer, _err = run(capsys, *asked)
+    filled = answer["template"]
+    assert (filled["since"]["as_of"], filled["since"]["changed"]) == ("2026-06-30", [])
+    assert "相比" in run_words(capsys, *asked[:-1])
+
+
+def run_words(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
+    """What a person reads of it."""
+    capsys.readouterr()
+    assert command_line.main([str(word) for word in words]) == 0
+    return capsys.readouterr().out
+
+
 def test_people_read_it_without_json(capsys: pytest.CaptureFixture[str], county: Path) -> None:
     assert command_line.main(["return", str(county), *AS_OF]) == 0
     out, _err = capsys.readouterr()
