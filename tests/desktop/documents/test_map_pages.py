@@ -36,6 +36,7 @@ from desktop.documents.kinds.grid_map.sample import grid, slab, terraces, yard
 from desktop.documents.layout.areas import Rect
 from desktop.documents.layout.display_list import Picture, Text
 from desktop.documents.layout.map_labels import FLOOR, collisions
+from desktop.documents.layout.poster import A4_PAPER, Finish
 from desktop.documents.layout.schematic import Proportions
 from desktop.documents.privacy import Gate, Known
 from tests.desktop.documents.goldens import compare_picture, look, smudged
@@ -346,6 +347,36 @@ def test_a_tower_given_to_two_micro_grids_shows_both_and_is_reported() -> None:
         ("map.shared", "园5号楼"),
     ]
     assert "0户" not in text_of(out.getvalue(), 1).split()
+
+
+@pytest.mark.parametrize("finish", [Finish(), Finish(bleed=True), Finish(tile=A4_PAPER)])
+def test_a_warning_frames_the_block_it_is_about(finish: Finish) -> None:
+    """Not the page: the frame holds the words on the building, and little else."""
+    out = io.BytesIO()
+    found = grid_map.draw(out, [shared_tower()], finish=finish).warnings
+    (warning,) = [w for w in found if w.code == "map.shared"]
+    assert warning.page == 0
+    assert warning.spot is not None
+    left, top, wide, high = warning.spot
+    with pypdfium2.PdfDocument(out.getvalue()) as document:
+        page = document[0]
+        across, tall = page.get_size()
+        text = page.get_textpage()
+        words = text.get_text_bounded(left - 1, tall - top - high - 1, left + wide + 1, tall - top + 1)
+        text.close()
+        page.close()
+    assert words.split() == ["5号楼", "108户"]
+    assert wide * high < across * tall / 8
+
+
+def test_a_map_of_one_grid_warns_of_that_grid_alone() -> None:
+    bare = replace(AWKWARD, grids=(*AWKWARD.grids, grid(9, 1)))
+    (mine, *_others) = [one.id for one in AWKWARD.grids]
+    found = grid_map.draw(io.BytesIO(), [bare], grids=[mine]).warnings
+    assert not {w.where for w in found if w.code == "map.no_ground"}
+    whole = grid_map.draw(io.BytesIO(), [bare]).warnings
+    assert len({w.where for w in whole if w.code == "map.no_ground"}) == 2
+    assert {w.where for w in found} < {w.where for w in whole}
 
 
 def test_a_building_has_at_least_one_part() -> None:

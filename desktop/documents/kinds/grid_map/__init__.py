@@ -9,6 +9,7 @@ from typing import BinaryIO
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, spans_of
+from desktop.documents.kinds.grid_map import telling
 from desktop.documents.kinds.grid_map.data import (
     GridMapData,
     MapBuilding,
@@ -17,7 +18,6 @@ from desktop.documents.kinds.grid_map.data import (
     MapMicroGrid,
     MapPart,
     MapPerson,
-    extent,
     landless,
 )
 from desktop.documents.kinds.grid_map.sample import AWKWARD, SAMPLE
@@ -48,13 +48,15 @@ def draw(
     press = Press(out, work, finish or Finish())
     canvas = press.canvas
     for data in maps:
-        warn(canvas, data)
+        telling.warn_of_grids(canvas, data, grids)
         if not any(compound.buildings for compound in data.compounds):
             continue
         for picture in pages(data, size, grids=grids):
             step(progress, press.count, _expected(maps), work.doing)
-            press.add(partial(paint, canvas, picture.items))
+            press.add(partial(_paint, canvas, data, picture))
             _warn_of_bare_blocks(canvas, data, picture)
+        if grids is None:
+            telling.warn_of_the_rest(canvas, data)
     if not press.count:
         raise ValueError("no grid of these has a building: there is nothing to draw")
     step(progress, press.count, press.count, _("正在写文件"))
@@ -66,25 +68,9 @@ def _expected(maps: Sequence[GridMapData]) -> int:
     return sum(1 + len(data.grids) for data in maps)
 
 
-def warn(canvas: Canvas, data: GridMapData) -> None:
-    """Say what the list leaves open: grids without buildings, buildings not counted or shared."""
-    bare = landless(data)
-    for grid in data.grids:
-        if grid in bare:
-            canvas.findings.add("map.no_ground", _("这个网格还没有划分楼栋，没有画它的图"), grid.name)
-            continue
-        for micro in grid.micro_grids:
-            if not extent(data, frozenset({micro.id})):
-                where = f"{grid.name} {grid.number}-{micro.number}"
-                canvas.findings.add("map.micro_no_ground", _("这个微网格还没有划分楼栋"), where)
-    for compound in data.compounds:
-        for building in compound.buildings:
-            where = f"{compound.name}{building.title}"
-            if any(part.households is None for part in building.parts):
-                canvas.findings.add("map.uncounted", _("没有登记户数，图上没有写户数"), where)
-            if any(part.shared for part in building.parts):
-                text = _("同时划给了几个微网格，图上标为共管；请按单元划开，或确认就是共管")
-                canvas.findings.add("map.shared", text, where)
+def _paint(canvas: Canvas, data: GridMapData, picture: Picture) -> None:
+    paint(canvas, picture.items)
+    telling.warn_of_buildings(canvas, data, picture)
 
 
 def _warn_of_bare_blocks(canvas: Canvas, data: GridMapData, picture: Picture) -> None:
@@ -113,5 +99,4 @@ __all__ = [
     "draw",
     "landless",
     "pages",
-    "warn",
 ]

@@ -10,6 +10,8 @@ from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds import grid_map
 from desktop.documents.kinds.common import Drawn, spans_of
+from desktop.documents.kinds.grid_map import telling
+from desktop.documents.kinds.grid_map.data import GridMapData
 from desktop.documents.kinds.site_plan.block import warn_of_missing
 from desktop.documents.kinds.site_plan.data import PlanMark, PlanShape, SitePlan
 from desktop.documents.kinds.site_plan.sample import AWKWARD, SAMPLE
@@ -47,12 +49,14 @@ def draw(
         if not any(True for _building in plan.listed()):
             continue
         if as_grid_map:
-            grid_map.warn(press.canvas, plan.map)
+            telling.warn_of_grids(press.canvas, plan.map, grids)
         warn(press.canvas, plan)
         for picture in pages(plan, size, upright=upright, grids=grids, as_grid_map=as_grid_map):
             step(progress, press.count, expected, _("正在画平面示意图"))
-            press.add(partial(paint, press.canvas, picture.items))
+            press.add(partial(_paint, press.canvas, plan.map if as_grid_map else None, picture))
             warn_of_bare(press.canvas, plan, picture)
+        if as_grid_map and grids is None:
+            telling.warn_of_the_rest(press.canvas, plan.map)
     if not press.count:
         raise ValueError("no grid of these has a building: there is nothing to draw")
     step(progress, press.count, press.count, _("正在写文件"))
@@ -63,6 +67,12 @@ def draw(
         press.canvas.findings.all(),
         spans_of(press.canvas.pages, press.count),
     )
+
+
+def _paint(canvas: Canvas, told: GridMapData | None, picture: Picture) -> None:
+    paint(canvas, picture.items)
+    if told is not None:
+        telling.warn_of_buildings(canvas, told, picture)
 
 
 def warn(canvas: Canvas, plan: SitePlan) -> None:
