@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final, get_args
 
 from desktop.base.i18n import _
+from desktop.documents.kinds.common import Shown
 from desktop.documents.layout.text import group_phone
 from desktop.documents.render.facts import drawn, drawn_fields, hints_of
 
@@ -55,6 +56,9 @@ def _in(kind: type, old: Mapping[str, Any], new: Mapping[str, Any], now: Now) ->
         yield from _person(old, new, now)
     labels = {f.name: str(f.metadata.get("label", f.name)) for f in fields(kind)}
     hints = hints_of(kind)
+    somebody = {
+        f.name for f in fields(kind) if f.metadata.get("shown") is Shown.STAFF_NAME and f.type == "str"
+    }
     told_of = _is_person(kind) and any(
         old.get(name) != new.get(name) for name in ("name", "post", "phone", "photo")
     )
@@ -64,7 +68,10 @@ def _in(kind: type, old: Mapping[str, Any], new: Mapping[str, Any], now: Now) ->
             _is_person(kind) and name in ("name", "post", "phone", "photo")
         ):
             continue
-        told = list(_field(hints[name], _(labels[name]), old.get(name), new.get(name), now))
+        if name in somebody and old.get(name):
+            told = list(_person({"name": old.get(name)}, {"name": new.get(name)}, now))
+        else:
+            told = list(_field(hints[name], _(labels[name]), old.get(name), new.get(name), now))
         if name in _DERIVED:
             later += told
         else:
@@ -138,9 +145,17 @@ def _listed(inner: Any, label: str, old: Sequence[Any], new: Sequence[Any], now:
     if isinstance(inner, type) and is_dataclass(inner) and len(old) == len(new):
         for one, other in zip(old, new, strict=True):
             if one != other:
-                yield from _in(inner, one, other, now)
+                yield from _line(inner, one, other, now)
         return
     yield _("{label}有变动").format(label=label)
+
+
+def _line(kind: type, old: Mapping[str, Any], new: Mapping[str, Any], now: Now) -> Iterator[str]:
+    """One line of a table: what names nobody is told with the name of the line (第一网格 电话改为 …)."""
+    whose = new.get("name") if old.get("name") == new.get("name") else ""
+    labels = tuple(_(str(f.metadata.get("label", f.name))) for f in fields(kind))
+    for told in _in(kind, old, new, now):
+        yield f"{whose} {told}" if isinstance(whose, str) and whose and told.startswith(labels) else told
 
 
 def _team(old: Sequence[Any], new: Sequence[Any], now: Now) -> Iterator[str]:

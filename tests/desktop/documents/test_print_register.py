@@ -45,6 +45,10 @@ def told(office: Workspace) -> dict[tuple[str, str], tuple[str, ...]]:
     return {(one.kind, one.where): one.because for one in wrong(office)}
 
 
+def wrong_of(office: Workspace, kind: str) -> list[str]:
+    return [line for (one, _where), because in told(office).items() if one == kind for line in because]
+
+
 def count(office: Workspace, table: str) -> int:
     with office.read() as db:
         return int(db.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
@@ -153,11 +157,25 @@ def test_a_large_board_is_wrong_only_for_what_it_shows_itself(office: Workspace,
         ("board-office", "社区大厅"): (
             "楼栋改为 11号楼",
             "楼号改为 11",
-            "服务范围改为 香樟里11号楼，桐荫路12号院",
+            "第二网格 服务范围改为 香樟里11号楼，桐荫路12号院",
         ),
     }
     edit(office, "staff", town.staff["陈小燕"], phones=["13800000066"])
-    assert ("board-gate", "第一网格 小区入口") in told(office)
+    found = told(office)
+    assert ("board-gate", "第一网格 小区入口") in found
+    assert "第一网格 电话改为 138 0000 0066" in wrong_of(office, "board-office")
+
+
+def test_the_table_of_the_large_board_names_the_grid_and_who_left(office: Workspace, town: Town) -> None:
+    printed(office, "board-office")
+    edit(office, "staff", town.staff["陈小燕"], phones=["13800000066"])
+    assert wrong_of(office, "board-office") == ["第一网格 电话改为 138 0000 0066"]
+    with office.change("team.leave", actor="李梅") as unit:
+        for row in unit.db.execute(
+            text("SELECT id FROM assignment WHERE staff_id = :s"), {"s": town.staff["陈小燕"]}
+        ).all():
+            unit.set("assignment", row[0], {"end": "2026-05-31"})
+    assert wrong_of(office, "board-office")[0] == "陈小燕 已离任"
 
 
 def test_somebody_who_left_is_named(office: Workspace, town: Town) -> None:
