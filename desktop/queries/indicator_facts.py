@@ -72,7 +72,7 @@ def load(
 ) -> Facts:
     """Read one office. Two passes over the long tables in all, whatever the number of indicators."""
     day = as_of.isoformat()
-    staff, norms = _staff(db, day), _norms(db)
+    staff, norms = _staff(db, day), stored_norms(db)
     fresh = norms.get("fresh_days")
     return Facts(
         as_of=as_of,
@@ -230,7 +230,8 @@ def _patrols(db: Connection, period: tuple[date, date]) -> tuple[PatrolFact, ...
     return tuple(PatrolFact(*row) for row in rows)
 
 
-def _norms(db: Connection) -> dict[str, Any]:
+def stored_norms(db: Connection) -> dict[str, Any]:
+    """The norms a county set differently; empty where none were."""
     row = db.exec_driver_sql("SELECT value FROM setting WHERE key = 'norms'").first()
     value = _json(row[0]) if row else None
     return value if isinstance(value, dict) else {}

@@ -7,8 +7,10 @@ from typing import Final
 
 from desktop.base.i18n import N_, _
 from desktop.returns.catalogue import BY_CODE, CATALOGUE
+from desktop.returns.norms import Norms
 from desktop.returns.template.headings import tidy
 
+USUAL: Final = Norms()
 SINGLE: Final = "single"
 PLACES: Final = ("community", "grid")  # of whom indicators can be asked row by row
 WORDS: Final = {
@@ -38,12 +40,12 @@ class Offer:
     word: str
 
 
-def word_of(code: str) -> str:
-    """What a code means, in words."""
-    return BY_CODE[code].name if code in BY_CODE else _(WORDS[code])
+def word_of(code: str, norms: Norms = USUAL) -> str:
+    """What a code means, in words, with the norms some names speak of."""
+    return BY_CODE[code].title(norms) if code in BY_CODE else _(WORDS[code])
 
 
-def offered(per: str, looked_for: str = "") -> list[Offer]:
+def offered(per: str, looked_for: str = "", norms: Norms = USUAL) -> list[Offer]:
     """What may go into a single cell (`single`) or a column with a row per `per`, fields first.
 
     `looked_for` narrows by code, name or another name of the indicator, whatever the blanks.
@@ -54,7 +56,7 @@ def offered(per: str, looked_for: str = "") -> list[Offer]:
         fields = ("no", *_OF.get(per, tuple(code for code in WORDS if code.startswith(f"{per}."))))
     found = [Offer(code, _(WORDS[code])) for code in fields]
     if per == SINGLE or per in PLACES:
-        found += [Offer(indicator.code, indicator.name) for indicator in CATALOGUE]
+        found += [Offer(indicator.code, indicator.title(norms)) for indicator in CATALOGUE]
     wanted = tidy(looked_for).lower()
     return [offer for offer in found if wanted in _haystack(offer)] if wanted else found
 

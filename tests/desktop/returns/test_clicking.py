@@ -12,6 +12,7 @@ import pytest
 
 from desktop.base.errors import Refused
 from desktop.returns import Basis
+from desktop.returns.norms import Norms
 from desktop.returns.template import Teaching, fill_template, read_teaching, write_teaching
 from desktop.returns.template.clicking import blank_teaching, finished, forget, of_sheet, teach, with_rows
 from desktop.returns.template.fields import SINGLE, WORDS, offered
@@ -151,3 +152,4 @@ def test_the_search_finds_by_name_code_and_other_names() -> None:
     assert "A03" in [offer.code for offer in offered(SINGLE, "户数")]
     assert [offer.code for offer in offered("person", "姓名")] == ["person.name"]
     assert offered("person", "没有这样的项目") == []
+    assert [offer.word for offer in offered("community", "A16", Norms(low=350))] == ["不足350户网格数"]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.base.errors import Refused
 from desktop.base.i18n import N_, _
 from desktop.exchange.old_form import modern_form
+from desktop.queries import indicator_facts
+from desktop.returns.norms import Norms
 from desktop.returns.template import Teaching
 from desktop.returns.template.clicking import (
     Cell,
@@ -77,7 +79,7 @@ class TeachingPresenter:
         self._taught = blank_teaching("")
         self._sheet = ""
         self._cell: Cell = (1, 1)
-        self._way, self._looked_for = SINGLE, ""
+        self._way, self._looked_for, self._norms = SINGLE, "", Norms()
 
     @property
     def teaching(self) -> Teaching:
@@ -88,6 +90,8 @@ class TeachingPresenter:
         """Open a blank form with what is known of it: taught before, understood from its headings, or nothing."""
 
         def read(_progress: object) -> tuple[Package, Teaching]:
+            with self._office.read() as db:
+                self._norms = Norms.of(indicator_facts.stored_norms(db))
             with modern_form(blank) as path:
                 package = Package(path)
                 if not package.sheets:
@@ -187,7 +191,7 @@ class TeachingPresenter:
     def _show(self) -> None:
         assert self._package is not None
         sheet = self._package.sheets[self._sheet]
-        self._view.show_sheet(_look(sheet, self._taught))
+        self._view.show_sheet(_look(sheet, self._taught, self._norms))
         self._say()
 
     def _say(self) -> None:
@@ -198,17 +202,21 @@ class TeachingPresenter:
         column = taught.columns.get(letters(self._cell[1]))
         words = _("{cell}:还没有教").format(cell=f"{letters(self._cell[1])}{self._cell[0]}")
         if single:
-            words = _("{cell} 填:{what}").format(cell=f"{letters(at[1])}{at[0]}", what=word_of(single))
+            words = _("{cell} 填:{what}").format(
+                cell=f"{letters(at[1])}{at[0]}", what=word_of(single, self._norms)
+            )
         elif column:
-            words = _("{column} 列填:{what}").format(column=letters(self._cell[1]), what=word_of(column.code))
+            words = _("{column} 列填:{what}").format(
+                column=letters(self._cell[1]), what=word_of(column.code, self._norms)
+            )
         self._view.show_cell(words, self._way)
         self._offer()
 
     def _offer(self) -> None:
-        self._view.show_offers(offered(self._way, self._looked_for))
+        self._view.show_offers(offered(self._way, self._looked_for, self._norms))
 
 
-def _look(sheet: Sheet, teaching: Teaching) -> SheetLook:
+def _look(sheet: Sheet, teaching: Teaching, norms: Norms) -> SheetLook:
     taught = of_sheet(teaching, sheet.name)
     rows = min(max([1, *sheet.rows(), *(m[2] for m in sheet.merges)]) + 3, MOST_ROWS)
     columns = min(max([1, *sheet.columns()]) + 1, MOST_COLUMNS)
@@ -221,7 +229,7 @@ def _look(sheet: Sheet, teaching: Teaching) -> SheetLook:
             marks.update({(row, place(f"{letter}1")[1]): BLOCK for letter in taught.columns})
             marks.update({(row, place(f"{letter}1")[1]): UNKNOWN for letter in left})
     for cell, code in meanings(taught).items():
-        texts[cell] = f"‹{word_of(code)}›"
+        texts[cell] = f"‹{word_of(code, norms)}›"
         marks[cell] = TAUGHT
     merges = tuple(m for m in sheet.merges if m[2] <= rows and m[3] <= columns)
     block = (taught.first, taught.last) if taught.columns else None
