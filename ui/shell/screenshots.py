@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
@@ -171,11 +171,19 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
             f"grids-{page}",
             partial(_in_place, window, "grids", window.commands.action(f"grids.{page}").trigger),
         )
+    yield "returns-teach", lambda: _teach(window)
     yield "map-chosen", lambda: _choose_compound(window)
     yield "map-paper", window.commands.action("map.paper").trigger
     yield "search", lambda: _search(window)
     yield "palette", window.open_palette
     yield "locked", window.lock
+
+
+def _teach(window: MainWindow) -> None:
+    """A form on its way to be taught."""
+    window.go(Target("returns"))
+    screen: Any = window.place_screen("returns")
+    screen.forms.teach_form(resource("returns", "annex_2.xlsx"))
 
 
 def _in_place(window: MainWindow, place: str, show: Callable[[], object]) -> None:
