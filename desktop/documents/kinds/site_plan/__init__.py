@@ -61,12 +61,8 @@ def draw(
         raise ValueError("no grid of these has a building: there is nothing to draw")
     step(progress, press.count, press.count, _("正在写文件"))
     press.close()
-    return Drawn(
-        press.canvas.pages,
-        press.count,
-        press.canvas.findings.all(),
-        spans_of(press.canvas.pages, press.count),
-    )
+    made = press.canvas
+    return Drawn(made.pages, press.count, made.findings.all(), spans_of(made.pages, press.count))
 
 
 def _paint(canvas: Canvas, told: GridMapData | None, picture: Picture) -> None:
