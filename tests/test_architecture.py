@@ -273,6 +273,7 @@ DATA = {
     "desktop/cli/demo.py": "names of the sample's files and of the files made from them",
     "desktop/cli/office.py": "the ending of a file's name",
     "desktop/documents/kinds/grid_map/sample.py": "an invented community",
+    "desktop/documents/kinds/ops_map/sample.py": "invented people",
     "desktop/documents/kinds/site_plan/sample.py": "an invented street",
     "desktop/documents/kinds/tower_list/sample.py": "invented buildings",
     "desktop/documents/layout/schematic.py": "how blocks are numbered",

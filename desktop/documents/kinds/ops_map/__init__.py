@@ -10,12 +10,12 @@ from typing import BinaryIO
 from desktop.base.i18n import N_, _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.documents.kinds.common import Drawn, spans_of
-from desktop.documents.kinds.grid_map.data import MapPerson
 from desktop.documents.kinds.grid_map.furniture import Panel
 from desktop.documents.kinds.grid_map.letters import fitting
 from desktop.documents.kinds.internal import HIGH, Copy, foot
 from desktop.documents.kinds.ops_map.cards import draw_cards
 from desktop.documents.kinds.ops_map.data import Figures, OpsMap
+from desktop.documents.kinds.ops_map.sample import with_long_names
 from desktop.documents.kinds.site_plan import AWKWARD as AWKWARD_PLAN
 from desktop.documents.kinds.site_plan import SAMPLE as SAMPLE_PLAN
 from desktop.documents.kinds.site_plan import warn, warn_of_bare
@@ -130,16 +130,7 @@ def _counted(plan: SitePlan) -> OpsMap:
     return OpsMap(plan=plan, figures=tuple(figures))
 
 
-def _with_long_names(plan: SitePlan) -> SitePlan:
-    first, *others = plan.map.grids
-    people = (
-        MapPerson(post="网格长", name="阿卜杜热合曼·吐尔逊买买提江", phone="13500000402"),
-        MapPerson(post="网格员", name="䶮𬭎𠅤", phone="13500000403"),
-    )
-    return replace(plan, map=replace(plan.map, grids=(replace(first, people=people), *others)))
-
-
 SAMPLE = _counted(SAMPLE_PLAN)
-AWKWARD = _counted(_with_long_names(replace(AWKWARD_PLAN, buildings=())))
+AWKWARD = _counted(with_long_names(replace(AWKWARD_PLAN, buildings=())))
 
 __all__ = ["AWKWARD", "KEY", "PUBLIC", "SAMPLE", "TITLE", "Figures", "OpsMap", "draw", "sheet"]
