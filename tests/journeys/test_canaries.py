@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -247,3 +248,54 @@ def test_a_program_that_broke_leaves_nothing(
     assert b"ValueError" in done.stderr
     assert not told(done.stdout + done.stderr)
     assert lying(world) == {}
+
+
+def test_a_district_and_its_receipts_leave_nobody_lying_about(
+    office: Workspace, planted: tuple[list[str], list[str]], world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A bundle to the district and a receipt back: sealed on the way, and nothing in the clear on either computer."""
+    office.close()
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    carried, at = tmp_path / "asked-for", ["--db", str(tmp_path / "district" / "x.gezhi-district")]
+    carried.mkdir()
+    (tmp_path / "district").mkdir()
+    bundle, receipt = carried / "a.sqb", carried / "a.sqr"
+
+    def gezhi(where: str, *words: object) -> dict[str, Any]:
+        with monkeypatch.context() as there:
+            if where == "district":
+                there.setenv("GEZHI_KEYS", str(world / "keys of the district"))
+            code = main([*map(str, words), "--json"])
+        said = capsys.readouterr()
+        assert code == 0, said.err
+        assert not told((said.out + said.err).encode()), words
+        answer: dict[str, Any] = json.loads(said.out)
+        return answer
+
+    with contextlib.closing(Workspace.open(office.path, password=PASSWORD)) as opened, opened.read() as db:
+        code = db.exec_driver_sql("SELECT code FROM community").scalar() or "420303090012"
+    who = gezhi("office", "bundle", "identity")
+    made = gezhi("district", "district", "init", *at, "--code", code[:6], "--name", "张湾区")
+    gezhi(
+        "district", "district", "enrol", *at, "--code", code, "--name", "云麓台社区", "--signer", who["signer"],
+        "--recipient", who["recipient"], "--install", who["install"],
+    )  # fmt: skip
+    gezhi(
+        "office",
+        "bundle",
+        "write",
+        office.path,
+        "--to",
+        made["recipient"],
+        "--out",
+        bundle,
+        "--actor",
+        DIRECTOR,
+    )
+    taken = gezhi("district", "district", "receive", *at, bundle)
+    assert taken["new_ops"] > PEOPLE
+    gezhi("district", "district", "receipt", *at, "--office", code, "--out", receipt)
+    assert bundle.is_file()
+    assert receipt.is_file()
+    assert lying(tmp_path) == {}, "bundle, receipt, the district's own file, both folders of keys, logs"
