@@ -168,6 +168,8 @@ def found_an_office(clerk: Clerk) -> None:
         clerk.key(Qt.Key.Key_Return)
     clerk.wait(gate.setup_page.enter_button.hasFocus)
     clerk.key(Qt.Key.Key_Return)
+    clerk.wait(lambda: gate.stack.currentWidget() is gate.others_page)
+    clerk.bot.mouseClick(gate.others_page.later_button, Qt.MouseButton.LeftButton)
     clerk.wait(lambda: clerk.window is not None)
     with clerk.bot.waitActive(clerk.window):
         clerk.window.activateWindow()

@@ -160,7 +160,11 @@ def test_a_rehearsal_restores_the_newest_copy_and_leaves_nothing(
 
 
 def test_every_risky_beginning_names_a_step_there_is() -> None:
-    steps = {*history.TITLES, "bundle.apply", "office.repaired"}  # the two that are guarded without being a step
+    steps = {
+        *history.TITLES,
+        "bundle.apply",
+        "office.repaired",
+    }  # the two that are guarded without being a step
     dead = [one for one in automatic.RISKY if not any(name.startswith(one) for name in steps)]
     assert dead == []
     assert {"retention.purge", "duplicate.merge"} <= {n for n in steps if n.startswith(automatic.RISKY)}

@@ -144,7 +144,7 @@ def test_a_card_goes_to_a_printer_page_by_page_and_is_registered(qtbot, open_scr
 
 def test_options_are_built_from_the_kind(qtbot, open_screen):
     window, screen = open_screen("printing")
-    assert set(screen.choices.editors) == {"which", "qr", "back", "skip"}
+    assert set(screen.choices.editors) == {"which", "qr", "back", "skip", "bleed"}
     screen.choices.kinds.setFocus()
     screen.choices.kinds.go_to("board-door")
     open_screen.quiet(window)

@@ -150,7 +150,8 @@ class PrintingScreen(Screen):
             made.setEnabled(document is not None)
         self.picture_button.setVisible(document is not None and document.public)
         if document is not None or self.pages.currentWidget() is not self.register:
-            self._show_register(False)
+            # while somebody walks down the list of kinds there is nothing to look at yet: the cursor stays there
+            self._show_register(False, look=document is not None)
         self.facts.setText(_facts(document) if document else "")
         if document is None:
             self.page.setText("")
@@ -236,7 +237,7 @@ class PrintingScreen(Screen):
         """Between the preview and the register."""
         self._show_register(self.pages.currentWidget() is not self.register)
 
-    def _show_register(self, on: bool) -> None:
+    def _show_register(self, on: bool, *, look: bool = True) -> None:
         shown = 1 if self.presenter.document is not None else 0
         self.pages.setCurrentIndex(2 if on else shown)
         self.register_button.setText(_("回到预览") if on else self._register_words)
@@ -245,7 +246,8 @@ class PrintingScreen(Screen):
         document = self.presenter.document
         self.picture_button.setVisible(not on and document is not None and document.public)
         self.facts.setText(_("印过的每一份在哪里、对不对") if on else self._document_facts())
-        (self.register if on else self.preview).setFocus()
+        if look:
+            (self.register if on else self.preview).setFocus()
 
     def _document_facts(self) -> str:
         document = self.presenter.document
