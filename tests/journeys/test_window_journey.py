@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -278,7 +277,8 @@ def print_to_pdf(clerk: Clerk, folder: Path) -> dict[str, int]:
         clerk.quiet()
         pages[kind] = len(pypdf.PdfReader(out).pages)
     clerk.key(Qt.Key.Key_H, CTRL, on=clerk.window)
-    assert screen.register.records.rowCount() == 4
+    clerk.quiet()
+    assert len(screen.register.found.prints) == 4
     return pages
 
 
@@ -293,7 +293,7 @@ def fill_the_return(clerk: Clerk, out: Path) -> None:
     clerk.key(Qt.Key.Key_Return)
     clerk.quiet()
     assert screen.rows.records.rowCount() == 8
-    assert any("6人" in clash.text for clash in screen._clashes.values())
+    assert any("6人" in clash.text for clash in screen.presenter._clashes)
     clerk.key(Qt.Key.Key_T, CTRL, on=clerk.window)
     clerk.answer_file_dialog(PUBLIC / "08_自查表模板.xlsx")
     clerk.answer_file_dialog(out)
@@ -334,7 +334,6 @@ def counts(office: Workspace) -> dict[str, int]:
 
 
 def test_from_four_workbooks_to_paper_return_and_bundle(clerk, tmp_path):
-    started = time.monotonic()
     found_an_office(clerk)
     office = clerk.window.session.office
     import_four_lists(clerk)
@@ -355,7 +354,6 @@ def test_from_four_workbooks_to_paper_return_and_bundle(clerk, tmp_path):
         names = [step.name for step in history.steps(db)]
     assert {"import.residents", "resident.edit", "undo", "print.issue"} <= set(names)
     received_elsewhere_the_same(office, other_pc, tmp_path)
-    assert time.monotonic() - started < 180
 
 
 def received_elsewhere_the_same(office: Workspace, other_pc: Install, folder: Path) -> None:
