@@ -40,7 +40,9 @@ print_register = Table(
     Column("actor", Text, nullable=False),
     Column("printed_ms", Integer, nullable=False),
     Column("step_id", Text),
-    Column("state", Text),  # "made" on paper or in a file; "printing", "stopped" while a printer is at it; "given_up"
+    Column(
+        "state", Text
+    ),  # "made" on paper or in a file; "printing", "stopped" while a printer is at it; "given_up"
     Column("sheets_done", Integer),  # sheets the printer took, to go on from there
     Column("settings", Json),  # the layout's version, paper, printer, calibration: what the bytes hang on
 )
