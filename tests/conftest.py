@@ -19,7 +19,8 @@ from desktop.security.keyslots import Argon2Cost
 from desktop.store.location import Volume
 from desktop.workspace import Workspace
 
-if "GEZHI_KEYS" not in os.environ:  # no test, and no program it starts, may touch the keys of whoever runs it
+# No test, and no program it starts, may touch the keys of whoever runs it, nor those of the process beside it.
+if "GEZHI_KEYS" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["GEZHI_KEYS"] = mkdtemp(prefix="gezhi-keys-")
     atexit.register(shutil.rmtree, os.environ["GEZHI_KEYS"], ignore_errors=True)
 # A slow machine is no failure, and the same commit gives the same result; GEZHI_EXPLORE=1 looks for new examples.
