@@ -22,13 +22,15 @@ from ui.bridge.target import Target
 from ui.screens.exchange.imports import file_page as steps
 from ui.screens.exchange.imports.fix_grid import TEXT
 from ui.screens.exchange.imports.import_file import READY
+from ui.screens.returns.form_grid import FormModel
+from ui.screens.returns.teaching_presenter import SheetLook
 from ui.widgets.cell_model import CellModel
 from ui.widgets.record_model import RecordModel
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = Path(__file__).parents[2] / "files" / "public"
 ME = "李梅"
-MODELS = {"RecordModel", "CellModel"}
+MODELS = {"RecordModel", "CellModel", "FormModel"}
 
 
 @dataclass
@@ -62,7 +64,7 @@ def _maker() -> str:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch, qapp: Any) -> Iterator[Watch]:
     made = Watch()
-    for kind in (RecordModel, CellModel):
+    for kind in (RecordModel, CellModel, FormModel):
         plain = kind.__init__
 
         def init(self: Any, *args: Any, _plain: Any = plain, **more: Any) -> None:
@@ -289,6 +291,19 @@ def test_the_tester_would_complain(watch: Watch) -> None:
     assert watch.complaints
 
 
+def test_a_form_being_taught_keeps_qts_promises(watch: Watch) -> None:
+    model = FormModel()
+    for name, rows, columns in (("一", 3, 2), ("一", 3, 2), ("二", 9, 5), ("二", 1, 1), ("三", 0, 0)):
+        texts = {(row, column): f"{row}-{column}" for row in range(rows) for column in range(columns)}
+        model.show(SheetLook(name, rows, columns, texts, (), {}, None, ()))
+        assert (model.rowCount(), model.columnCount()) == (rows, columns)
+        for row in range(rows):
+            for column in range(columns):
+                model.data(model.index(row, column))
+    watch.count()
+    assert watch.complaints == []
+
+
 def test_the_program_has_no_other_models() -> None:
     """Whoever writes one adds it to the watch."""
     found = set()
@@ -299,4 +314,4 @@ def test_the_program_has_no_other_models() -> None:
                 if any(base.split("[")[0].endswith("Model") and base.startswith("Q") for base in bases):
                     found.add(node.name)
     assert found == MODELS
-    assert all(issubclass(kind, QAbstractItemModel) for kind in (RecordModel, CellModel))
+    assert all(issubclass(kind, QAbstractItemModel) for kind in (RecordModel, CellModel, FormModel))
