@@ -39,6 +39,7 @@ class MapSheet(QGraphicsView):
     def __init__(self, presenter: MapPresenter) -> None:
         self.scene_ = MapScene()
         super().__init__(self.scene_)
+        self.scene_.setParent(self)  # goes with the view, not when Python's collector happens to come by
         self.presenter = presenter
         self.tool: Tool = SelectTool(self)
         self._select_wanted: Callable[[], None] = lambda: None

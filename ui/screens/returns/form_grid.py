@@ -74,6 +74,7 @@ class FormGrid(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.cells = FormModel()
+        self.cells.setParent(self)  # goes with the view, not when Python's collector happens to come by
         self.setModel(self.cells)
         self.setAccessibleName(_("空白表格"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
