@@ -19,10 +19,14 @@ from desktop.security.keyslots import Argon2Cost
 from desktop.store.location import Volume
 from desktop.workspace import Workspace
 
-# No test, and no program it starts, may touch the keys of whoever runs it, nor those of the process beside it.
-if "GEZHI_KEYS" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+# No test, and no program it starts, may touch the keys of whoever runs it, nor those of the worker beside it; a program
+# that a worker starts has the worker's.
+WORKER, OWNER = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("GEZHI_KEYS_WORKER")
+if "GEZHI_KEYS" not in os.environ or WORKER != OWNER:
     os.environ["GEZHI_KEYS"] = mkdtemp(prefix="gezhi-keys-")
     atexit.register(shutil.rmtree, os.environ["GEZHI_KEYS"], ignore_errors=True)
+    if WORKER:
+        os.environ["GEZHI_KEYS_WORKER"] = WORKER
 # A slow machine is no failure, and the same commit gives the same result; GEZHI_EXPLORE=1 looks for new examples.
 settings.register_profile(
     "gezhi", deadline=None, suppress_health_check=[HealthCheck.too_slow],
