@@ -6,7 +6,9 @@ other has somebody with this number.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
@@ -31,7 +33,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """One ID number in several offices. `says` is what was answered: `same`, `other` or "" while nobody did."""
+    """One ID number in several offices.
+
+    `says` is what was answered of every two of the offices: `same`, `other`, or "" while a pair has no answer, as
+    when a third office brings the number after two were told apart.
+    """
 
     key: str
     entries: tuple[Entry, ...]
@@ -59,24 +65,42 @@ def duplicates(db: Connection, *, answered: bool = False) -> list[Duplicate]:
     for key, code, name, resident_id, who, lives_here, state in rows:
         lives = None if lives_here is None else bool(lives_here)
         entries.setdefault(key, []).append(Entry(code, name, resident_id, who or "", lives, state))
-    said = {str(row.key): str(row.says) for row in db.execute(select(answer.c.key, answer.c.says))}
-    return [
-        Duplicate(key, tuple(these), said.get(key, ""))
-        for key, these in entries.items()
-        if answered or key not in said
-    ]
+    said: dict[str, dict[tuple[str, str], str]] = {}
+    for row in db.execute(select(answer)):
+        said.setdefault(row.key, {})[row.first_office, row.second_office] = row.says
+    found = [Duplicate(key, tuple(these), _said(these, said.get(key, {}))) for key, these in entries.items()]
+    return [one for one in found if answered or not one.says]
+
+
+def _pairs(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    return list(combinations(sorted({entry.office for entry in entries}), 2))
+
+
+def _said(entries: Iterable[Entry], said: dict[tuple[str, str], str]) -> str:
+    answers = {said.get(pair, "") for pair in _pairs(entries)}
+    return "" if "" in answers else SAME if SAME in answers else OTHER
 
 
 def say(db: Connection, key: str, says: str, *, actor: str, at_ms: int) -> Duplicate:
-    """Remember that a pair is one person, or that it is not. Raises `Refused` when there is no such pair."""
+    """Remember of every two of the offices that it is one person, or not. Raises `Refused` when there is no such pair."""
     if says not in (SAME, OTHER):
         raise Refused(_("请回答是同一人还是不是同一人。"), code="district.answer")
     found = next((one for one in duplicates(db, answered=True) if one.key == key), None)
     if found is None:
         raise Refused(_("没有这一对重复登记,可能已经改正。"), code="district.no_pair")
-    first, second = found.entries[0].office, found.entries[-1].office
     db.execute(delete(answer).where(answer.c.key == key))
-    db.execute(insert(answer).values(
-        key=key, first_office=first, second_office=second, says=says, actor=actor, at_ms=at_ms
-    ))  # fmt: skip
+    db.execute(
+        insert(answer),
+        [
+            {
+                "key": key,
+                "first_office": first,
+                "second_office": second,
+                "says": says,
+                "actor": actor,
+                "at_ms": at_ms,
+            }
+            for first, second in _pairs(found.entries)
+        ],
+    )
     return found
