@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from desktop.district.database import Database
 from desktop.district.replica import Replica
@@ -24,7 +24,10 @@ COUNTED = ("household", "resident", "dwelling", "building", "grid", "micro_grid"
 
 @dataclass(frozen=True, slots=True)
 class OfficeCount:
-    """One office: live rows of the kinds a district asks for first, conflicts nobody resolved, newest bundle."""
+    """One office: what stands in it of the kinds a district asks for first, conflicts nobody resolved, newest bundle.
+
+    `rows` counts as an office's start screen does: no closed household or grid, nobody who left or died, no care that ended.
+    """
 
     code: str
     name: str
@@ -38,7 +41,8 @@ def counts(db: Connection) -> list[OfficeCount]:
     found: dict[str, dict[str, int]] = {}
     for kind in COUNTED:
         table = ROWS[kind]
-        for code, count in db.execute(select(table.c.office, func.count()).group_by(table.c.office)):
+        stands = select(table.c.office, func.count()).where(_standing(kind)).group_by(table.c.office)
+        for code, count in db.execute(stands):
             found.setdefault(code, {})[kind] = int(count)
     open_ones = {
         code: int(count)
@@ -49,6 +53,17 @@ def counts(db: Connection) -> list[OfficeCount]:
                     open_ones.get(row.code, 0), row.received_ms)
         for row in db.execute(select(office).order_by(office.c.code))
     ]  # fmt: skip
+
+
+def _standing(kind: str) -> ColumnElement[bool]:
+    """What of a kind still counts today; the conditions of `queries.overview`."""
+    row = ROWS[kind].c
+    if kind == "household":
+        return func.coalesce(row.state, "") != "closed"
+    if kind == "resident":
+        return func.coalesce(row.state, "live") == "live"
+    ended = {"grid": "closed_on", "micro_grid": "closed_on", "staff": "left_on", "care_record": "end"}
+    return row[ended[kind]].is_(None) if kind in ended else true()
 
 
 @contextmanager
