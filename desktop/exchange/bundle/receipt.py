@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -114,6 +115,7 @@ def _parsed(raw: bytes) -> Receipt:
             or type(body["at_ms"]) is not int
             or not all(isinstance(text, str) for text in texts)
             or not all(isinstance(one, dict) for one in maps)
+            or not str(date.fromisoformat(body["totals"]["day"]))
         ):
             raise damaged()
         district, name, signer, recipient, office = texts

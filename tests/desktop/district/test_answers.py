@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -12,14 +13,16 @@ from desktop.base.errors import Refused
 from desktop.district import duplicates, receipts, totals
 from desktop.district.database import Database
 from desktop.district.intake import Received
-from desktop.exchange.bundle import acknowledging
+from desktop.exchange.bundle import acknowledging, receipt
 from desktop.exchange.bundle.acknowledging import Compared
 from desktop.returns import evaluate
+from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
-from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, trust
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, seeded, trust
 
 DAY = date(2026, 7, 1)
+CAROL = seeded("carol")
 Send = Callable[..., Path]
 Take = Callable[[Path], Received]
 MakeOffice = Callable[..., Workspace]
@@ -140,6 +143,61 @@ def test_a_person_on_two_books_is_found_and_answered_once(district: Database) ->
     with district.read() as db:
         assert duplicates.duplicates(db) == []
         assert [one.says for one in duplicates.duplicates(db, answered=True)] == ["other"]
+
+
+def test_a_third_office_with_the_number_is_asked_about_though_two_were_told_apart(
+    district: Database, two: tuple[Workspace, Workspace], make_office: MakeOffice, send: Send, take: Take
+) -> None:
+    from desktop.operations import office as founding
+
+    def ask(says: str) -> None:
+        with district.read() as db:
+            (found,) = duplicates.duplicates(db)
+        district.change(lambda db: duplicates.say(db, found.key, says, actor="区管理员", at_ms=NOW))
+
+    assert two
+    ask("other")
+    third = make_office("third.gezhi", founded=False)
+    founding.found(third, code="420303090014", name="南园社区", actor="李梅")
+    enrol(district, "420303090014", "南园社区", CAROL)
+    (person,) = fill(third, 1)
+    with third.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", person, {"id_number": "420303198501010013"})
+    take(send(third, CAROL))
+    with district.read() as db:
+        (again,) = duplicates.duplicates(db)
+    assert [entry.office for entry in again.entries] == [OFFICE, "420303090013", "420303090014"]
+    ask("same")
+    with district.read() as db:
+        assert [one.says for one in duplicates.duplicates(db, answered=True)] == ["same"]
+
+
+@pytest.mark.usefixtures("two")
+def test_the_dead_are_not_counted_among_the_residents(district: Database) -> None:
+    with district.read() as db:
+        assert [one.rows["resident"] for one in totals.counts(db)] == [2, 3]
+
+
+def test_a_signed_receipt_of_no_day_is_called_damaged(office: Workspace, tmp_path: Path) -> None:
+    trust(office, DISTRICT)
+    for at, totals_ in enumerate(({}, {"day": "soon"}, {"day": 20260701})):
+        made = receipt.Receipt(
+            "d",
+            "区",
+            DISTRICT.public_key,
+            "r",
+            OFFICE,
+            NOW,
+            Vector(),
+            {},
+            cast("dict[str, Any]", totals_),
+            {},
+        )
+        out = tmp_path / f"{at}.sqr"
+        receipt.write(made, out, signer=DISTRICT, recipients=[ALICE.recipient])
+        with pytest.raises(Refused) as told:
+            acknowledging.acknowledge(office, out, install=ALICE, actor="李梅")
+        assert told.value.code == "bundle.damaged"
 
 
 def test_the_sum_of_the_district_is_the_sum_of_the_offices(
