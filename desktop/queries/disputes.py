@@ -72,11 +72,30 @@ def count(db: Connection) -> int:
     return int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
 
 
-def open_disputes(db: Connection, permit: Permit, *, limit: int = 500) -> list[Dispute]:
-    """What waits to be settled and the reader may know of; guarded ones first, then by kind, title and id."""
+def open_disputes(db: Connection, permit: Permit, *, limit: int | None = None) -> list[Dispute]:
+    """What waits to be settled and the reader may know of; guarded ones first, then by kind, title and id.
+
+    `limit` looks at so many fields only, in the order of their ids.
+    """
     rows = db.exec_driver_sql(
-        "SELECT entity_id, field FROM conflict ORDER BY entity, entity_id, field LIMIT ?", (limit,)
+        "SELECT entity_id, field FROM conflict ORDER BY entity, entity_id, field LIMIT ?",
+        (-1 if limit is None else limit,),
     )
+    return _of(db, permit, [(entity_id, field) for entity_id, field in rows])
+
+
+def dispute(db: Connection, key: str, permit: Permit) -> Dispute | None:
+    """One of them; None when it was settled meanwhile or the reader may not know of it."""
+    kind, _colon, rest = key.partition(":")
+    rows = db.exec_driver_sql(
+        "SELECT entity_id, field FROM conflict WHERE entity = ? AND entity_id = ? ORDER BY field",
+        (kind, rest.partition(":")[0]),
+    )
+    found = _of(db, permit, [(entity_id, field) for entity_id, field in rows])
+    return next((one for one in found if one.key == key), None)
+
+
+def _of(db: Connection, permit: Permit, rows: Iterable[tuple[str, str]]) -> list[Dispute]:
     fields: dict[str, list[str]] = {}
     for entity_id, field in rows:
         fields.setdefault(entity_id, []).append(field)
@@ -91,11 +110,6 @@ def open_disputes(db: Connection, permit: Permit, *, limit: int = 500) -> list[D
         if record.alive or STATUS not in group
     ]
     return sorted(found, key=lambda d: (not d.guarded, d.kind, d.title, d.id, d.fields))
-
-
-def dispute(db: Connection, key: str, permit: Permit) -> Dispute | None:
-    """One of them; None when it was settled meanwhile or the reader may not know of it."""
-    return next((one for one in open_disputes(db, permit) if one.key == key), None)
 
 
 def _fold(ops: Sequence[Op]) -> Record:

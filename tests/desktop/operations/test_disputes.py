@@ -236,3 +236,16 @@ def test_restricted_care_is_not_told_to_others(pair: Pair) -> None:
             unit.set("care_record", record, {"level": level}, seen={})
     assert len(inbox(alice)) == 1
     assert inbox(alice, Permit.of(["clerk", "director"])) == []
+
+
+def test_one_is_found_by_its_key_and_all_are_listed_unless_told_otherwise(pair: Pair, tmp_path: Path) -> None:
+    alice, bob, who = pair
+    write(alice, who, employer="东风车桥厂", note="早", occupation="车工")
+    write(bob, who, employer="东风轮胎厂", note="晚", occupation="钳工")
+    meet(tmp_path, alice, bob)
+    found = inbox(alice)
+    assert len(found) == 3
+    with alice.read() as db:
+        assert [queries.dispute(db, one.key, EVERYTHING) for one in found] == found
+        assert queries.dispute(db, "resident:none:employer", EVERYTHING) is None
+        assert len(queries.open_disputes(db, EVERYTHING, limit=2)) == 2

@@ -93,3 +93,11 @@ def test_everything_is_confirmed_as_shown_and_the_list_says_so(page, office, who
     assert page.table.records.rowCount() == 0
     assert {field: value(office, who, field) for field in before} == before
     assert not page.confirm.isEnabled()
+
+
+def test_what_is_not_listed_yet_is_said(page, monkeypatch):
+    monkeypatch.setattr("ui.screens.exchange.disputes.presenter.AT_ONCE", 1)
+    page.presenter.look()
+    page.quiet()
+    assert page.table.records.rowCount() == 1
+    assert "还有 2 项" in page.count.text()

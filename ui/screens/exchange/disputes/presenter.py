@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from ui.bridge.work import Work
 
 
+AT_ONCE = 500  # fields; the history of each is read, so that more would keep the clerk waiting
+
+
 class DisputesView(Protocol):
     """What the presenter asks of the page."""
 
-    def show_list(self, keys: Sequence[str]) -> None: ...
+    def show_list(self, keys: Sequence[str], more: int) -> None: ...
     def show_dispute(self, one: Dispute) -> None: ...
     def show_nothing(self) -> None: ...
     def say(self, text: str) -> None: ...
@@ -40,20 +43,22 @@ class DisputesPresenter:
     def look(self) -> None:
         """Read the inbox anew."""
 
-        def find(_progress: object) -> list[Dispute]:
+        def find(_progress: object) -> tuple[list[Dispute], int]:
             with self._office.read() as db:
-                return disputes.open_disputes(db, accounts.permit(db, self._actor))
+                found = disputes.open_disputes(db, accounts.permit(db, self._actor), limit=AT_ONCE)
+                return found, max(disputes.count(db) - AT_ONCE, 0)
 
         self._work.read(
             find, self._show, failed=self._failed, slot="disputes.list", title=_("查找两边不一致")
         )
 
-    def _show(self, found: list[Dispute]) -> None:
+    def _show(self, read: tuple[list[Dispute], int]) -> None:
+        found, more = read
         self._found = {one.key: one for one in found}
         if self.current is None or self.current.key not in self._found:
             self.current = None
             self._view.show_nothing()
-        self._view.show_list(list(self._found))
+        self._view.show_list(list(self._found), more)
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """The office changed: a bundle may have brought disputes, an edit settled some."""

@@ -99,11 +99,12 @@ class DisputesPage(QWidget):
 
     # DisputesView
 
-    def show_list(self, keys: Sequence[str]) -> None:
-        """The guarded ones first."""
+    def show_list(self, keys: Sequence[str], more: int) -> None:
+        """The guarded ones first; `more` fields wait behind those listed."""
         self.table.show_ids(keys)
         self.table.forget_rows()
-        self.count.setText(_("共 {n} 处").format(n=len(keys)))
+        said = _("共 {n} 处") if not more else _("先列出 {n} 处,处理以后接着列出其余(还有 {more} 项)")
+        self.count.setText(said.format(n=len(keys), more=more))
         self.confirm.setEnabled(self.presenter.has_open())
         if keys and not self.table.current_id():
             self.table.go_to(keys[0])
