@@ -42,7 +42,7 @@ class District:
     """An open district database for one command."""
 
     def __init__(self, where: str, *, new: bool = False) -> None:
-        from desktop.district import database, making  # noqa: PLC0415 - a driver and 60 tables, for these commands only
+        from desktop.district import database, making, upgrading  # noqa: PLC0415 - a driver and 60 tables, for these commands only
 
         self.keys, self.clock = keys(), SystemClock()
         if new and not where.startswith(database.URL_STARTS) and Path(where).exists():
@@ -52,6 +52,7 @@ class District:
         self.database = database.connect(where, self.keys)
         if not new:
             try:
+                upgrading.ready(self.database, self.keys)
                 with self.database.read() as db:
                     self.facts = making.facts(db, self.keys)
             except BaseException:

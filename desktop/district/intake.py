@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import orjson
 from sqlalchemy import Connection, select, update
@@ -15,7 +14,7 @@ from sqlalchemy import insert as insert_one
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, members, schema
+from desktop.district import chain, members, projection, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import project_ops
 from desktop.district.schema import bundle, office, op, seam
@@ -27,8 +26,6 @@ from desktop.store.op import Op, decode
 from desktop.store.op import chain as chained
 from desktop.store.run import Run
 from desktop.store.vector import Vector
-
-PERSONS: Final = b"persons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,9 @@ def receive(
         code = _office_of(found, believed)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         return database.change(
-            lambda db: _take(db, found, code, sha256, key=derived(keys, PERSONS), actor=actor, at_ms=at_ms)
+            lambda db: _take(
+                db, found, code, sha256, key=derived(keys, projection.PERSONS), actor=actor, at_ms=at_ms
+            )
         )
     except Refused as refused:
         _set_aside(database, path, refused, quarantine=quarantine, actor=actor, at_ms=at_ms)

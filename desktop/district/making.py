@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlalchemy.schema import CreateSchema
 
 from desktop.base.errors import Refused
@@ -31,9 +32,7 @@ def make(database: Database, *, code: str, name: str, keys: Install) -> None:
         if database.postgres:
             for name_ in schema.SCHEMAS:
                 db.execute(CreateSchema(name_, if_not_exists=True))
-        schema.metadata.create_all(db)
-        if database.postgres:
-            _spread(db)
+        create(db, schema.metadata.sorted_tables, postgres=database.postgres)
         facts = {
             "format": FORMAT, "schema": str(SCHEMA), "code": code, "name": name, "signer": keys.public_key,
             "recipient": keys.recipient,
@@ -41,12 +40,18 @@ def make(database: Database, *, code: str, name: str, keys: Install) -> None:
         db.execute(insert(schema.fact), [{"key": k, "value": v} for k, v in facts.items()])
 
     database.change(work)
-    if database.postgres:
-        database.change(_roles)
 
 
-def _spread(db: Connection) -> None:
-    for table in schema.metadata.sorted_tables:
+def create(db: Connection, tables: Sequence[Table], *, postgres: bool) -> None:
+    """Create the given tables, with their partitions, and let the readers' roles read what they may."""
+    schema.metadata.create_all(db, tables=tables)
+    if postgres and tables:
+        _spread(db, tables)
+        _roles(db)
+
+
+def _spread(db: Connection, tables: Sequence[Table]) -> None:
+    for table in tables:
         if table.name in schema.LARGE:
             for part in range(schema.SPREAD):
                 db.exec_driver_sql(
@@ -56,24 +61,39 @@ def _spread(db: Connection) -> None:
 
 
 def _roles(db: Connection) -> None:
-    """Two roles without login for whoever reads by other means: one without care, one with it."""
+    """Two roles without login for whoever reads by other means: one without care, one with it.
+
+    Whoever reads the parts of a spread table by their own names is refused: only the whole tables are granted.
+    """
     may = db.execute(
         text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
     ).scalar()
-    if not may:  # the administrator grants by hand what docs/district.md shows
+    if not may:  # the administrator grants by hand what the manual shows
         return
-    for role, rooms in ((READER, ("district", "ledger")), (CARE_READER, ("care",))):
+    for role in (READER, CARE_READER):
         known = db.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).scalar()
         if not known:
             db.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
-        for room in rooms:
-            db.exec_driver_sql(f"GRANT USAGE ON SCHEMA {room} TO {role}")
-            db.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {room} TO {role}")
-    # The log repeats what the restricted rows say.
-    db.exec_driver_sql(f"REVOKE SELECT ON district.op FROM {READER}")  # noqa: S608 - our own names
-    for part in range(schema.SPREAD):
-        db.exec_driver_sql(f'REVOKE SELECT ON district."op_{part:02}" FROM {READER}')  # noqa: S608
-    db.exec_driver_sql(f"GRANT {READER} TO {CARE_READER}")
+    for statement in grants():
+        db.exec_driver_sql(statement)
+
+
+def grants() -> Iterator[str]:
+    """What the two roles are granted; a table that nobody named here is readable by neither."""
+    for room in ("district", "ledger"):
+        yield f"GRANT USAGE ON SCHEMA {room} TO {READER}"
+    yield f"GRANT USAGE ON SCHEMA care TO {CARE_READER}"
+    yield f"GRANT {READER} TO {CARE_READER}"
+    for table in schema.metadata.sorted_tables:
+        name = f'"{table.schema}"."{table.name}"'
+        if table.name in schema.CARE_ONLY or table.schema == "care":
+            yield f"GRANT SELECT ON {name} TO {CARE_READER}"
+        elif hidden := schema.CARE_COLUMNS.get(table.name):
+            columns = ", ".join(f'"{c.name}"' for c in table.columns if c.name not in hidden)
+            yield f"GRANT SELECT ({columns}) ON {name} TO {READER}"
+            yield f"GRANT SELECT ON {name} TO {CARE_READER}"
+        elif table.schema == "ledger" or table.name in schema.PLAIN:
+            yield f"GRANT SELECT ON {name} TO {READER}"
 
 
 def facts(db: Connection, keys: Install) -> dict[str, str]:

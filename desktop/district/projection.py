@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection, select, update
 
@@ -16,6 +17,16 @@ from desktop.domain.id_number import IdNumber
 from desktop.store import project, purging
 from desktop.store.fold import Record
 from desktop.store.op import PURGE, STATUS, Op, encode, trusted
+
+PERSONS: Final = b"persons"  # what the key of the persons' hashes is derived for
+
+
+def refold(db: Connection, office: str, *, key: bytes) -> None:
+    """Write every row of an office anew from its log: after the tables gained columns."""
+    ids = db.execute(select(op.c.entity_id).where(op.c.office == office).distinct().order_by(op.c.entity_id))
+    for part in chunks([str(one) for (one,) in ids]):
+        records = [_folded(i, history) for i, history in _histories(db, office, part).items()]
+        _write(db, office, records, first=False, key=key)
 
 
 def project_ops(

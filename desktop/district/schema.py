@@ -15,6 +15,14 @@ from desktop.store.schema import SYNCED
 
 SCHEMAS: Final = ("district", "ledger", "care")
 RESTRICTED: Final = frozenset({"care_record", "visit", "doubt", "acceptance"})  # kinds that tell of care
+# Of the others, what tells of care too: the log and the steps repeat it, a diary and a campaign's answers may name it.
+CARE_ONLY: Final = frozenset({"op", "step", "diary", "campaign_entry"})
+CARE_COLUMNS: Final = {"resident": frozenset({"note_categories", "health"})}
+# What the district knows of offices and bundles: of these tables a reader without care may see all.
+PLAIN: Final = frozenset({
+    "district_fact", "district_office", "installation", "bundle", "refusal", "seam", "open_conflict", "person_key",
+    "pair_answer", "district_audit", "office_heard",
+})  # fmt: skip
 SPREAD: Final = 16  # partitions of the large tables
 LARGE: Final = ("op", "household", "resident", "dwelling", "care_record", "step")
 
@@ -78,6 +86,8 @@ person = _table(
     "person_key", _office(), Column("resident_id", String(32), primary_key=True), Column("key", String(64), nullable=False)
 )  # fmt: skip
 Index("ix_person_key_key", person.c.key)
+# Everything any bundle of an office said it holds, so that what is missing is known without reading them all again.
+heard = _table("office_heard", _office(), _text("have"))
 answer = _table(  # what somebody said of a pair: `same` or `other`
     "pair_answer", _text("key", key=True), _text("first_office", key=True), _text("second_office", key=True),
     _text("says"), _text("actor"), _number("at_ms"),

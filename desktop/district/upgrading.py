@@ -1,0 +1,88 @@
+"""Bringing a district's database of an earlier program up to this one: tables and columns that came since, and their rows.
+
+Fields that the earlier program did not know stand in the log all the same (`sync.md`, schema newer): what is new in the
+tables is filled by folding the offices' logs again, each office in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from sqlalchemy import Connection, Table, inspect, select, update
+from sqlalchemy import insert as insert_one
+from sqlalchemy.schema import CreateColumn
+
+from desktop.district import making, projection, schema
+from desktop.district.database import Database, derived
+from desktop.district.schema import fact, office
+from desktop.security.install import Install
+from desktop.store.making import SCHEMA
+
+TABLES: Final = "tables"  # the fact that tells for which tables a database was last made ready
+REFOLD: Final = "refold"  # there while offices wait for their rows to be folded again
+
+
+def shape() -> str:
+    """A hash of every table and column this program knows."""
+    names = [f"{t.key}:{','.join(c.name for c in t.columns)}" for t in schema.metadata.sorted_tables]
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
+
+
+def ready(database: Database, keys: Install) -> bool:
+    """Make what is missing, and fold the logs again when rows gained columns; True when anything was done."""
+    with database.read() as db:
+        facts = making.facts(db, keys)
+    if facts.get(TABLES) == shape() and REFOLD not in facts:
+        return False
+    if facts.get(TABLES) != shape():
+        database.change(lambda db: _make_missing(db, database, facts))
+    with database.read() as db:
+        waiting = making.facts(db, keys).get(REFOLD)
+        codes = [str(code) for (code,) in db.execute(select(office.c.code).order_by(office.c.code))]
+    if waiting is not None:
+        _refold(database, [code for code in codes if code > waiting], keys)
+    return True
+
+
+def _refold(database: Database, codes: list[str], keys: Install) -> None:
+    key = derived(keys, projection.PERSONS)
+    for code in codes:
+
+        def work(db: Connection, code: str = code) -> None:
+            projection.refold(db, code, key=key)
+            db.execute(update(fact).where(fact.c.key == REFOLD).values(value=code))
+
+        database.change(work)
+    database.change(lambda db: db.execute(fact.delete().where(fact.c.key == REFOLD)))
+
+
+def _make_missing(db: Connection, database: Database, facts: dict[str, str]) -> None:
+    there = inspect(db)
+    grown = False
+    new: list[Table] = []
+    for table in schema.metadata.sorted_tables:
+        room = table.schema if database.postgres else None
+        if not there.has_table(table.name, schema=room):
+            new.append(table)
+            continue
+        known = {column["name"] for column in there.get_columns(table.name, schema=room)}
+        for column in (c for c in table.columns if c.name not in known):
+            words = CreateColumn(column).compile(dialect=db.dialect)
+            where = f'"{room}"."{table.name}"' if room else f'"{table.name}"'
+            db.exec_driver_sql(f"ALTER TABLE {where} ADD COLUMN {words}")
+            grown = grown or table.name in schema.ROWS
+    making.create(db, new, postgres=database.postgres)
+    grown = grown or any(table.name in schema.ROWS for table in new)
+    put(db, facts, "schema", str(SCHEMA))
+    put(db, facts, TABLES, shape())
+    if grown:
+        put(db, facts, REFOLD, "")
+
+
+def put(db: Connection, facts: dict[str, str], key: str, value: str) -> None:
+    """Write one fact."""
+    if key in facts:
+        db.execute(update(fact).where(fact.c.key == key).values(value=value))
+    else:
+        db.execute(insert_one(fact).values(key=key, value=value))

@@ -1,0 +1,63 @@
+"""A district of an earlier program opens: tables and columns that came since are made and filled out of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import inspect, select
+
+from desktop.district import schema, upgrading
+from desktop.district.database import Database
+from desktop.district.intake import Received
+from desktop.workspace import Workspace
+from tests.desktop.district.conftest import DISTRICT, enrol
+from tests.desktop.district.test_intake import rows_at, rows_of
+from tests.desktop.exchange.bundle.conftest import fill
+
+Send = Callable[..., Path]
+Take = Callable[[Path], Received]
+
+
+def _age(district: Database) -> None:
+    """Take away what an earlier program had not."""
+    room = "ledger." if district.postgres else ""
+    own = "district." if district.postgres else ""
+
+    def work(db: object) -> None:
+        db.exec_driver_sql(f"DROP TABLE {own}office_heard")  # type: ignore[attr-defined]
+        db.exec_driver_sql(f"DROP TABLE {room}patrol")  # type: ignore[attr-defined]
+        db.exec_driver_sql(f"ALTER TABLE {room}resident DROP COLUMN phones")  # type: ignore[attr-defined]
+
+    district.change(work)
+
+
+def test_tables_and_columns_that_came_since_are_made_and_filled(
+    office: Workspace, district: Database, send: Send, take: Take
+) -> None:
+    enrol(district)
+    fill(office, 7)
+    take(send(office))
+    before = rows_at(district)
+    _age(district)
+    assert upgrading.ready(district, DISTRICT)
+    assert rows_at(district) == before == rows_of(office)
+    with district.read() as db:
+        assert inspect(db).has_table("office_heard", schema="district" if district.postgres else None)
+        facts = {row.key for row in db.execute(select(schema.fact))}
+    assert upgrading.REFOLD not in facts
+    assert not upgrading.ready(district, DISTRICT), "once is enough"
+
+
+def test_what_was_interrupted_goes_on_with_the_next_office(
+    office: Workspace, district: Database, send: Send, take: Take
+) -> None:
+    enrol(district)
+    fill(office, 3)
+    take(send(office))
+    upgrading.ready(district, DISTRICT)
+    resident = schema.ROWS["resident"]
+    district.change(lambda db: db.execute(resident.update().values(name=None)))
+    district.change(lambda db: upgrading.put(db, {}, upgrading.REFOLD, ""))
+    assert upgrading.ready(district, DISTRICT)
+    assert rows_at(district) == rows_of(office)
