@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 import orjson
@@ -12,10 +12,13 @@ import orjson
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.exchange.bundle.container import SUITE, newer
+from desktop.security import certificates
+from desktop.security.certificates import Certificate, Trust
 from desktop.security.install import Install, signed_by
 from desktop.store.op import LARGEST_INTEGER, SCHEMA_VERSION
 
-FORMAT: Final = "gezhi-bundle/1"
+FORMAT: Final = "gezhi-bundle/1"  # without certificates, as every bundle was before there were any
+WITH_CHAIN: Final = "gezhi-bundle/2"
 DOMAIN: Final = b"gezhi bundle manifest, version 1\n"  # a signature made for anything else never fits here
 MAX_MANIFEST: Final = 256 * 1024
 MAX_SEGMENTS: Final = 1024
@@ -41,7 +44,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The signed claim. Digests and counts are of everything the sender holds, not only of what it sends."""
+    """The signed claim. Digests and counts are of everything the sender holds, not only of what it sends.
+
+    `chain`: the certificates of the signer, the computer's own first; with any the format is `WITH_CHAIN`.
+    """
 
     bundle_id: str
     db_id: str
@@ -62,6 +68,7 @@ class Manifest:
     schema_max: int = SCHEMA_VERSION
     suite: int = SUITE
     format: str = FORMAT
+    chain: tuple[Certificate, ...] = ()
 
     @property
     def ops(self) -> int:
@@ -70,7 +77,10 @@ class Manifest:
 
     def encode(self) -> bytes:
         """Canonical JSON; raises `Refused` when it grew beyond what is ever read."""
-        raw = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
+        body = asdict(self)
+        if self.format == FORMAT:
+            del body["chain"]
+        raw = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
         if len(raw) > MAX_MANIFEST:
             raise Refused(_("要交换的数据太多,一个交换包装不下,请联系技术人员。"), code="bundle.too_large")
         return raw
@@ -81,17 +91,31 @@ def sign(raw: bytes, install: Install) -> bytes:
     return install.sign(DOMAIN + raw)
 
 
-def verified(raw: bytes, signature: bytes, trusted: frozenset[str]) -> Manifest:
-    """The manifest in `raw`; raises `Refused` unless it is well formed and signed by somebody trusted."""
+def chained(manifest: Manifest, chain: tuple[Certificate, ...]) -> Manifest:
+    """The same claim with the certificates of its signer."""
+    return replace(manifest, chain=chain, format=WITH_CHAIN) if chain else manifest
+
+
+def verified(raw: bytes, signature: bytes, trusted: frozenset[str], trust: Trust | None = None) -> Manifest:
+    """The manifest in `raw`; raises `Refused` unless it is well formed and signed by somebody believed.
+
+    `trusted` are keys believed in any case, `trust` says who else is, by certificate, and who is no more.
+    """
     manifest = decode(raw)
-    if manifest.signer not in trusted:
-        raise Refused(
-            _("这个交换包的发送方不在本机的信任名单里,已拒收。请先核对并信任对方的签名码。"),
-            code="bundle.unknown_signer",
-        )
+    if manifest.signer not in trusted or (trust is not None and manifest.signer in trust.revoked):
+        proven = (trust or Trust()).insist(manifest.signer, manifest.chain)
+        if proven is not None:
+            _check_same(manifest, proven.computer)
     if not signed_by(manifest.signer, DOMAIN + raw, signature):
         raise Refused(_("交换包的签名不对,内容被改动过,已拒收。"), code="bundle.signature")
     return manifest
+
+
+def _check_same(manifest: Manifest, computer: Certificate) -> None:
+    """The certificate must be of this installation and of the office whose data these are."""
+    offices = [code for code in manifest.office.split(",") if code]
+    if computer.install_id != manifest.install_id or (offices and computer.office not in offices):
+        raise certificates.mismatch()
 
 
 def decode(raw: bytes) -> Manifest:
@@ -100,10 +124,13 @@ def decode(raw: bytes) -> Manifest:
         body: dict[str, Any] = orjson.loads(raw)
         if _from_the_future(body):
             raise newer()
-        if body.keys() != {field.name for field in fields(Manifest)}:
+        known = {field.name for field in fields(Manifest)} - (
+            {"chain"} if body["format"] == FORMAT else set()
+        )
+        if body.keys() != known:
             raise malformed()
         segments = tuple(Segment(**segment) for segment in body["segments"])
-        manifest = Manifest(**{**body, "segments": segments})
+        manifest = Manifest(**{**body, "segments": segments, "chain": _chain(body.get("chain", []))})
         if not _sound(manifest) or manifest.encode() != raw:
             raise malformed()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -111,9 +138,15 @@ def decode(raw: bytes) -> Manifest:
     return manifest
 
 
+def _chain(listed: object) -> tuple[Certificate, ...]:
+    if not isinstance(listed, list) or len(listed) > certificates.MAX_CHAIN:
+        raise malformed()
+    return tuple(certificates.parse(one) for one in listed)
+
+
 def _from_the_future(body: Mapping[str, Any]) -> bool:
     name, _slash, version = str(body["format"]).partition("/")
-    later_format = name == "gezhi-bundle" and version.isdecimal() and int(version) > 1
+    later_format = name == "gezhi-bundle" and version.isdecimal() and int(version) > 2
     return later_format or int(body["schema_min"]) > SCHEMA_VERSION or int(body["suite"]) > SUITE
 
 
@@ -126,7 +159,7 @@ def _sound(manifest: Manifest) -> bool:
     )  # fmt: skip
     texts = (manifest.sender, manifest.office, manifest.app)
     return (
-        manifest.format == FORMAT
+        manifest.format == (WITH_CHAIN if manifest.chain else FORMAT)
         and manifest.suite == SUITE
         and manifest.schema_min <= manifest.schema_max
         and manifest.wall_ms <= LATEST_WALL

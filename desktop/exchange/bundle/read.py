@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.exchange.bundle import container, keys, manifest, segments
 from desktop.exchange.bundle.container import Outer
 from desktop.exchange.bundle.manifest import SIGNATURE_BYTES, Manifest, malformed
+from desktop.security.certificates import Trust
 from desktop.security.install import Install
 from desktop.store.op import Op, decode
 from desktop.store.run import Run
@@ -66,18 +67,20 @@ def inspect(path: Path, *, install: Install | None = None) -> Inspected:
     return Inspected(outer, True, claim)
 
 
-def read_bundle(path: Path, *, install: Install, trusted_signers: frozenset[str]) -> Bundle:
+def read_bundle(
+    path: Path, *, install: Install, trusted_signers: frozenset[str], trust: Trust | None = None
+) -> Bundle:
     """A bundle for this installation from a trusted signer (our own key is always trusted).
 
-    Raises `Refused` with a code `bundle.*`, `EnvironmentFailure` when the file cannot be read; whatever is
-    wrong, nothing was changed anywhere.
+    `trust`: who else is believed by certificate, and who no longer is. Raises `Refused` with a code `bundle.*` or
+    `certificate.*`, `EnvironmentFailure` when the file cannot be read; whatever is wrong, nothing was changed.
     """
     outer, cipher = container.read_outer(path)
     ours = keys.key_id(install.recipient)
     if ours not in outer.recipients:
         raise _not_for_us()
     raw, signature, rest = _split(keys.unseal(cipher, install.identity))
-    claim = manifest.verified(raw, signature, trusted_signers | {install.public_key})
+    claim = manifest.verified(raw, signature, trusted_signers | {install.public_key}, trust)
     if claim.recipient != ours:
         raise _not_for_us()
     if claim.bundle_id != outer.bundle_id:

@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.exchange.bundle import container, keys, manifest, segments
 from desktop.exchange.bundle.manifest import Manifest
+from desktop.security.certificates import Certificate
 from desktop.security.install import Install
 from desktop.store.run import Run
 from desktop.store.vector import Vector
@@ -33,6 +34,7 @@ class Sender:
     audit_head: str
     counts: Mapping[str, int]
     state_digest: Mapping[str, str]
+    chain: tuple[Certificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def make_bundle(
         audit_head=sender.audit_head, counts=dict(sender.counts), state_digest=dict(sender.state_digest),
         segments=tuple(segment for segment, _bytes in packed),
     )  # fmt: skip
+    claim = manifest.chained(claim, sender.chain)
     raw = claim.encode()
     sizes = [segment.raw_length for segment in claim.segments]
     if (
