@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
@@ -12,7 +13,7 @@ from desktop.domain.rules.catalogue import by_field
 from desktop.domain.rules.rule import STANDARD, Finding, Policy
 
 
-class Draft:
+class Draft(ABC):
     """The base of the drafts: frozen dataclasses whose fields are named like the columns of one record kind.
 
     Empty text and empty lists stand for nothing said; the ledger keeps them as NULL. Lists are tuples here.
@@ -46,9 +47,9 @@ class Draft:
         """The heaviest finding of each field; only `BLOCK` keeps the record from being saved."""
         return by_field(self.findings(today), policy)
 
+    @abstractmethod
     def findings(self, today: date) -> Iterator[Finding]:
         """Every rule that does not hold."""
-        raise NotImplementedError
 
     def insist(self, today: date, policy: Policy = STANDARD) -> None:
         """Raise `Refused` with the blocking problems, if there are any."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ FILE: Final = "attempts.json"
 HOLDING: Final = 3.0  # seconds another process may hold the counter
 
 
-class Shelved:
+class Shelved(ABC):
     """Part of `Attempts`."""
 
     _path: Path
@@ -28,9 +29,9 @@ class Shelved:
     _random: RandomBytes
     _memory: Book | None  # while the file cannot be written
 
+    @abstractmethod
     def _spoilt_wait(self) -> Count:
         """How long everybody waits after the file was spoilt."""
-        raise NotImplementedError
 
     @contextmanager
     def _book(self) -> Iterator[Book]:
