@@ -11,7 +11,7 @@ from ui.widgets.form import DraftForm
 
 if TYPE_CHECKING:
     from ui.shell.help_pane import HelpPane
-    from ui.shell.main_window import MainWindow
+    from ui.shell.stage import Stage
     from ui.widgets.form import Field
 
 
@@ -30,7 +30,7 @@ class Helping(QObject):
     It lies over the part of the screen where the cursor is not, so that no form gets narrower by being explained.
     """
 
-    def __init__(self, over: QWidget, window: MainWindow) -> None:
+    def __init__(self, over: QWidget, window: Stage) -> None:
         super().__init__(window)
         self._over, self._window = over, window
         self.pane: HelpPane | None = None

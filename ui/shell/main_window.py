@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
-from ui.bridge.changed import Changed
-from ui.bridge.commands import Commands
 from ui.bridge.desk import Desk, Screen
-from ui.bridge.jobs import Jobs
-from ui.bridge.messages import Failure, Messages
 from ui.bridge.target import Target
 from ui.bridge.worker import Worker
-from ui.dialogs.failure import FailureDialog
 from ui.shell import window_commands
 from ui.shell.attention import Attention
 from ui.shell.clock_watch import ClockWatch
 from ui.shell.finder import Finder
-from ui.shell.frame import framed
 from ui.shell.helping import Helping
 from ui.shell.idle import IdleWatch
 from ui.shell.keying_watch import KeyingWatch
@@ -31,13 +25,11 @@ from ui.shell.locking import Locking
 from ui.shell.palette import CommandPalette
 from ui.shell.permit import Admission
 from ui.shell.places import PLACES, Place
-from ui.shell.rail import Rail
 from ui.shell.recovery import Recovery
-from ui.shell.status_line import StatusLine
+from ui.shell.stage import Stage
 from ui.shell.title_bar import TitleBar
 from ui.shell.undoing import Undoing
 from ui.widgets.boxes import column, row
-from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
@@ -45,31 +37,17 @@ if TYPE_CHECKING:
     from ui.widgets.form import Field
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Stage):
     """One office, open. `left` says that the clerk wants to close the office and stay in the program."""
 
-    left = Signal()
-    theme_switched = Signal()
-    language_switched = Signal()
-    folded = Signal(bool)
-    closed = Signal()
-
     def __init__(self, session: Session, places: tuple[Place, ...] = PLACES) -> None:
-        super().__init__()
-        self.session, self.places, self.admission = session, places, Admission(session)
-        self.jobs, self.messages, self.hub = Jobs(self), Messages(self), Changed(self)
-        self.worker = Worker(self.jobs, self.messages, self.hub, self)
-        self.commands = Commands(self)
+        super().__init__(places, session.version)
+        self.session, self.admission = session, Admission(session)
         self.undoing = Undoing(session.office, self.worker, actor=session.actor, refreshed=self._on_history)
         self.keying = KeyingWatch(session.office, self.worker, actor=session.actor, today=session.today)
         self.desk = Desk(session.office, self.worker, self.messages, session.actor, session.today, self.go,
                          find=self.focus_search, sees=self.admission.sees)  # fmt: skip
-        self._leaving = False  # back to the gate, not out of the program
         self._closing = False  # the clerk was told that something half typed would be lost
-        self.current_place = ""  # the key of the place on the screen, "" before the first
-        self._screens: dict[str, Screen] = {}
-        self._frames: dict[str, QScrollArea] = {}
-        self._targets: dict[str, Target] = {}
         title = _("{office} — 格知").format(office=session.office_name)
         self.setWindowTitle(_("【演练】{title}").format(title=title) if session.practice else title)
         # Owned by the page that the lock hides, so a locked window obeys no key.
@@ -90,11 +68,7 @@ class MainWindow(QMainWindow):
             session.office_name, session.actor, quick, [action("app.export"), action("app.palette"), action("app.lock")],
             practice=session.practice,
         )  # fmt: skip
-        self.rail = Rail(self.places)
-        self.bar = MessageBar()
         self.recovery = Recovery(session.office, self.worker, session.actor, self.go)
-        self.stack = QStackedWidget()
-        self.status = StatusLine(self.jobs)
         self.attention = Attention(session.office, self.worker, session.actor, self.go)
         self.status.add(self.attention)
         right = column(self.bar, self.recovery, self.stack, gap=0)
@@ -116,12 +90,7 @@ class MainWindow(QMainWindow):
         self.palette_box = CommandPalette(self.commands, session.initials, self)
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.go_to_place)
-        self.rail.folded.connect(self.folded.emit)
         self.palette_box.chosen.connect(lambda key: self.commands.action(key).trigger())
-        self.messages.noticed.connect(self.status.show_notice)
-        self.messages.refused.connect(self.bar.say)
-        self.messages.failed.connect(self.show_failure)
         self.status.undo_wanted.connect(self.undoing.undo)
         self.hub.changed.connect(self._on_changed)
         self.hub.changed.connect(self.attention.changed)
@@ -142,58 +111,21 @@ class MainWindow(QMainWindow):
 
     # Places
 
-    def go(self, target: Target) -> None:
-        """Show a place and in it what the target names; who may not see it is led to what is open."""
-        target = self.admission.led(target)
-        screen = self.place_screen(target.place)
-        self.rail.show_place(target.place)
-        if self.current_place != target.place:
-            before = self._screens.get(self.current_place)
-            if before is not None and before.unsaved():
-                before.keep(lambda: None)
-            self.current_place = target.place
-            self.bar.hide()
-            self.stack.setCurrentWidget(self._frames[target.place])
-            screen.entered()
-        self.palette_box.hide()
-        if target.kind or target.id or target.facts:
-            screen.open(target)
-        elif not screen.isAncestorOf(self.focusWidget() or self):
-            screen.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.commands.refresh()
+    def desk_of(self) -> Desk:
+        return self.desk
 
-    def go_to_place(self, key: str) -> None:
-        """Show a place of the rail."""
-        self.go(Target(key))
+    def admits(self, key: str) -> bool:
+        return self.admission.admits(key)
+
+    def led(self, target: Target) -> Target:
+        return self.admission.led(target)
 
     def place_screen(self, key: str) -> Screen:
-        """The screen of a place, built when first asked for. Raises KeyError for an unknown, `Refused` for a closed one."""
+        """As every window; raises `Refused` for a place that is not open."""
         self.admission.insist(key)
-        if key not in self._screens:
-            screen = {p.key: p for p in self.places}[key].build(self.desk)
-            self._screens[key] = screen
-            self._frames[key] = framed(screen)
-            self.stack.addWidget(self._frames[key])
-            self.commands.register(screen.commands(), screen)
-            screen.possible_changed.connect(self.commands.refresh)
-        return self._screens[key]
-
-    def build_all(self) -> None:
-        """Build the remaining screens one by one while nothing else happens, so a doubled shortcut shows at start."""
-        missing = [p.key for p in self.places if self.admission.admits(p.key) and p.key not in self._screens]
-        if missing:
-            self.place_screen(missing[0])
-            QTimer.singleShot(0, self, self.build_all)
-        else:
-            self.commands.refresh()
+        return super().place_screen(key)
 
     # Messages
-
-    def show_failure(self, failure: Failure) -> None:
-        """A dialog that does not block the loop; one at a time is enough."""
-        dialog = FailureDialog(failure, self.session.version, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _on_changed(self, changes: Changes) -> None:
         self._closing = False
@@ -227,10 +159,6 @@ class MainWindow(QMainWindow):
         self.title_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.title_bar.search.selectAll()
 
-    def open_palette(self) -> None:
-        """List every command."""
-        self.palette_box.open()
-
     # Help
 
     def explain_field(self, topic: str, field: Field) -> None:
@@ -253,27 +181,6 @@ class MainWindow(QMainWindow):
     def locked(self) -> bool:
         """Whether the lock page is shown."""
         return self.locking.locked
-
-    # Look
-
-    def switch_language(self) -> None:
-        """Ask the composition root for the other language."""
-        self.language_switched.emit()
-        self.messages.notice(_("语言已更换,重新打开窗口后生效。"))
-
-    def fold_rail(self) -> None:
-        """Small words, more room."""
-        self.rail.set_folded(not self.rail.is_folded)
-
-    def close_office(self) -> None:
-        """Back to the gate, unless something half typed keeps the window open."""
-        self._leaving = True
-        self.close()
-
-    def quit(self) -> None:
-        """Out of the program, unless something half typed keeps the window open."""
-        self._leaving = False
-        self.close()
 
     # Qt's interface
 

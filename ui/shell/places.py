@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from desktop.base.i18n import N_
-from ui.bridge.desk import Desk, Screen
+from ui.bridge.desk import Screen
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,12 @@ class Place:
     package: str
     foot: bool = False
 
-    def build(self, desk: Desk) -> Screen:
-        """Import the screen's package and build it; its `view.py` has `build(desk) -> Screen`."""
-        make: Callable[[Desk], Screen] = import_module(f"ui.screens.{self.package}.view").build
+    def build(self, desk: object) -> Screen:
+        """Import the screen's package and build it; its `view.py` has `build(desk) -> Screen`.
+
+        `desk` is the `Desk` of an office, or the `DistrictDesk` for a place of the district.
+        """
+        make: Callable[[object], Screen] = import_module(f"ui.screens.{self.package}.view").build
         return make(desk)
 
 

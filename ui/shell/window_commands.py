@@ -15,6 +15,7 @@ from ui.shell.password_change import ask_new_password
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
+    from ui.shell.stage import Stage
 
 
 def commands(window: MainWindow) -> list[Command]:
@@ -97,7 +98,7 @@ def _show_figures(window: MainWindow) -> None:
     dialog.open()
 
 
-def places(window: MainWindow) -> list[Command]:
+def places(window: Stage) -> list[Command]:
     """One command for each place of the rail."""
     return [
         Command(
@@ -112,7 +113,7 @@ def places(window: MainWindow) -> list[Command]:
     ]
 
 
-def look(window: MainWindow) -> list[Command]:
+def look(window: Stage) -> list[Command]:
     """Theme, language and the width of the rail."""
     return [
         Command(
