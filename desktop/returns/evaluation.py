@@ -14,6 +14,7 @@ from functools import cached_property
 from desktop.domain.permissions import RESTRICTED
 from desktop.queries import indicator_facts, indicator_tallies, return_lines
 from desktop.queries.indicator_tallies import LedgerRow
+from desktop.queries.past import Past, past
 from desktop.queries.return_lines import Line, LineReader
 from desktop.returns.catalogue import select
 from desktop.returns.expressions import Ledger, LedgerReader
@@ -113,11 +114,25 @@ class Basis:
         self.as_of, self.period = as_of, period or quarter_weeks(as_of)
         self._readable = tuple(offices)
         self._ledgers: dict[int, LedgerReader] = {}
-        self._offices = []
+        self._offices: list[Office] = []
+        self._pasts: list[Past] = []
         for office in self._readable:
             with office.read() as db:
-                facts = indicator_facts.load(db, as_of=as_of, period=self.period, hidden=frozenset(hidden))
+                was = past(db, as_of)
+                facts = indicator_facts.load(
+                    db, as_of=as_of, period=self.period, hidden=frozenset(hidden), was=was
+                )
+            self._pasts.append(was)
             self._offices.append(Office(facts))
+
+    @classmethod
+    def joined(cls, parts: Iterable[Basis], *, as_of: date, period: Period | None = None) -> Basis:
+        """What several bases of the same day know together; nothing is read again."""
+        whole = cls((), as_of=as_of, period=period)
+        for part in parts:
+            whole._readable += part._readable
+            whole._offices += part._offices
+        return whole
 
     @property
     def offices(self) -> tuple[Workspace, ...]:
@@ -144,9 +159,9 @@ class Basis:
 
     def _lines(self, read: LineReader) -> list[Line]:
         found: list[Line] = []
-        for office in self._readable:
+        for office, was in zip(self._readable, self._pasts, strict=True):
             with office.read() as db:
-                found += read(db, day=self.as_of)
+                found += read(db, day=self.as_of, was=was)
         return found
 
     def reporter(self) -> str:
@@ -207,16 +222,16 @@ class Basis:
 
     def _behind(self, scope: Scope, list_: Callable[[View, LedgerReader], list[RowRef]]) -> list[RowRef]:
         found: list[RowRef] = []
-        for readable, office in zip(self._readable, self._offices, strict=True):
+        for readable, office, was in zip(self._readable, self._offices, self._pasts, strict=True):
             ledger = self._ledgers.setdefault(
-                id(office), _reader(readable, self.as_of, office.norms.fresh_days, self.period)
+                id(office), _reader(readable, self.as_of, office.norms.fresh_days, self.period, was)
             )
             for view in office.views(scope):
                 found += list_(view, ledger)
         return found
 
 
-def _reader(office: Workspace, as_of: date, fresh_days: int, period: Period) -> LedgerReader:
+def _reader(office: Workspace, as_of: date, fresh_days: int, period: Period, was: Past) -> LedgerReader:
     """Lists the households or residents of a measure, asking the file once per measure."""
     known: dict[str, Sequence[LedgerRow]] = {}
 
@@ -224,7 +239,7 @@ def _reader(office: Workspace, as_of: date, fresh_days: int, period: Period) -> 
         if measure not in known:
             with office.read() as db:
                 known[measure] = indicator_tallies.rows_of(
-                    db, measure, as_of, fresh_days=fresh_days, period=period
+                    db, measure, as_of, fresh_days=fresh_days, period=period, was=was
                 )
         return known[measure]
 

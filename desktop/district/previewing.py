@@ -1,0 +1,123 @@
+"""Looking at files before they are taken in: whose they are and what they would bring. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+from sqlalchemy import select
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.base.progress import SILENT, Progress, step
+from desktop.district import members
+from desktop.district.database import Database
+from desktop.district.schema import bundle, installation, office
+from desktop.exchange.bundle.read import Bundle, read_bundle
+from desktop.security.install import Install
+from desktop.store.vector import Vector
+
+SUFFIX: Final = ".sqb"
+DEPTH: Final = 3  # folders below the chosen one that are looked into: a stick, its folder, the office's
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One file: from which office and computer, when it was written, operations by their number.
+
+    `lacking`: operations before it that nobody brought. `problem` says why it would be refused, "" when it would not;
+    the other fields are empty then.
+    """
+
+    path: Path
+    size: int
+    office: str = ""
+    name: str = ""
+    computer: str = ""
+    written_ms: int = 0
+    ops: int = 0
+    new: int = 0
+    lacking: int = 0
+    repeated: bool = False
+    problem: str = ""
+    code: str = ""
+
+
+def files_in(chosen: Iterable[Path]) -> list[Path]:
+    """Bundles among the chosen files and in the chosen folders, at most `DEPTH` below; each once, by name."""
+    found: dict[Path, None] = {}
+    for path in chosen:
+        if path.is_dir():
+            found.update(dict.fromkeys(_below(path, DEPTH)))
+        else:
+            found[path] = None
+    return sorted(found, key=lambda path: (path.name, str(path)))
+
+
+def _below(folder: Path, depth: int) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:  # a folder of the system's own on a stick
+        return
+    for path in inside:
+        if path.is_dir() and depth:
+            yield from _below(path, depth - 1)
+        elif path.suffix == SUFFIX and path.is_file():
+            yield path
+
+
+def preview(
+    database: Database, paths: Iterable[Path], *, keys: Install, progress: Progress = SILENT
+) -> list[Preview]:
+    """Look at every file, one after another; raises `Cancelled` when asked to stop."""
+    chosen = list(paths)
+    found = []
+    for number, path in enumerate(chosen):
+        step(progress, number, len(chosen), path.name)
+        found.append(_looked(database, path, keys))
+    return found
+
+
+def _looked(database: Database, path: Path, keys: Install) -> Preview:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return Preview(path, 0, problem=_("读不出这个文件,U盘可能已经拔出。"), code="file.unreadable")
+    try:
+        with database.read() as db:
+            believed = members.believed(db)
+        found = read_bundle(path, install=keys, trusted_signers=frozenset(believed))
+        return _counted(database, path, size, found, believed.get(found.manifest.signer))
+    except Refused as refused:
+        return Preview(path, size, problem=refused.text, code=refused.code)
+
+
+def _counted(database: Database, path: Path, size: int, found: Bundle, code: str | None) -> Preview:
+    claim = found.manifest
+    if code is None:
+        return Preview(path, size, problem=_("这个交换包是本区级库自己写出的,不用收。"), code="district.own")
+    with database.read() as db:
+        row = db.execute(select(office.c.name, office.c.have).where(office.c.code == code)).one()
+        computer = db.execute(
+            select(installation.c.name).where(installation.c.signer == claim.signer)
+        ).scalar()
+        seen = select(bundle.c.sha256).where(bundle.c.office == code, bundle.c.bundle_id == claim.bundle_id)
+        repeated = db.execute(seen).first() is not None
+    held = Vector.from_json(orjson.loads(row.have))
+    after = held.union(found.sent)
+    return Preview(
+        path, size, code, row.name, computer or "", claim.wall_ms, len(found.sent), len(held.missing(found.sent)),
+        len(after.missing(after.union(found.have)).union(after.holes())), repeated,
+    )  # fmt: skip
+
+
+def quarantined(folder: Path, sha256: str) -> Path | None:
+    """Where a refused file lies whole, None when it was taken away or is no longer the same."""
+    path = folder / f"{sha256}{SUFFIX}"
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        return None
+    return path
