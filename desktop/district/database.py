@@ -80,13 +80,19 @@ class Database:
         self.engine.dispose()
 
 
-def connect(where: str, keys: Install) -> Database:
-    """The database at a PostgreSQL address or in a file. Raises `EnvironmentFailure` when psycopg is missing."""
+def connect(where: str, keys: Install, *, user: str = "", password: str = "") -> Database:
+    """The database at a PostgreSQL address or in a file. Raises `EnvironmentFailure` when psycopg is missing.
+
+    `user`, `password`: of the server, given apart from the address so that they stand in no address, log or error.
+    """
     if not where.startswith(URL_STARTS):
         return Database(office_file.engine_for(Path(where), derived(keys, b"file")), postgres=False)
     address = "postgresql+psycopg://" + where.split("://", 1)[1]
     try:
-        engine = create_engine(address, hide_parameters=True, pool_size=4, max_overflow=4)
+        secrets = {key: value for key, value in (("user", user), ("password", password)) if value}
+        engine = create_engine(
+            address, hide_parameters=True, pool_size=4, max_overflow=4, connect_args=secrets
+        )
     except ImportError as error:
         raise EnvironmentFailure(
             _("本机没有安装 PostgreSQL 驱动(psycopg),请重新安装格知。"), code="district.driver"
