@@ -71,7 +71,10 @@ EVENTS: Final[Mapping[str, Event]] = {
         bundle__refused=N_("拒收交换包"), receipt__read=N_("读区级回执"), receipt__written=N_("出具回执"),
         bundle__received=N_("收下交换包"), office__enrolled=N_("登记社区的电脑"), office__revoked=N_("停用社区的电脑"),
         duplicate__answered=N_("答复重复登记"), pc__joined=N_("新电脑加入"),
-        pc__replaced=N_("更换电脑"),
+        pc__replaced=N_("更换电脑"), computer__certified=N_("给电脑发证书"), computer__revoked=N_("停用电脑"),
+        computer__reinstated=N_("恢复使用电脑"), computer__approved=N_("批准新电脑加入"),
+        computer__joined=N_("社区来了新电脑"), district__requested=N_("写出登记申请"),
+        district__joined=N_("收下区里的证书"), office__certified=N_("给社区发证书"),
     ),
     **_of(
         Group.COPY, backup__made=N_("备份"), backup__restored=N_("回到较早的状态(由备份恢复,或被截短)"),

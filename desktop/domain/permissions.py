@@ -94,6 +94,7 @@ STEPS: Final[Mapping[str, Action]] = {
     "grid.preview": Action.SEE,  # tried and rolled back
     "map.": Action.EDIT,  # a sketch: nobody answers for other ground by it
     "filter.": Action.SEE,  # one's own filters
+    "exchange.recovery_sheet": Action.MANAGE_USERS,
     "exchange.care_keys": Action.SEE,  # sealed for who is entitled; whoever signs in brings it on its way
     "import.": Action.IMPORT,
     "recipe.": Action.IMPORT,
@@ -103,6 +104,8 @@ STEPS: Final[Mapping[str, Action]] = {
     "bulk.": Action.EDIT_BULK,
     "verification.": Action.VERIFY,
     "trust.": Action.EXCHANGE,
+    "computer.": Action.MANAGE_USERS,
+    "computer.join": Action.EXCHANGE,  # with the recovery code or an approval in hand, which the operation asks for
     "print.": Action.PRINT,
     "backup.": Action.BACK_UP,
     "office.places_back": Action.REPAIR,

@@ -141,8 +141,8 @@ class OfficeKey:
 
 
 def issue(
-    issuer: Install | OfficeKey, *, kind: str, office: str, name: str, subject: str, recipient: str = "", install_id: str = "",
-    from_ms: int, until_ms: int = NO_END, random: RandomBytes = system_random,
+    issuer: Install | OfficeKey, *, kind: str, office: str, name: str, subject: str, recipient: str = "",
+    install_id: str = "", from_ms: int, until_ms: int = NO_END, random: RandomBytes = system_random,
 ) -> Certificate:  # fmt: skip
     """Sign a certificate; raises `Refused` (`certificate.malformed`) for fields nobody would read back."""
     made = Certificate(
@@ -227,11 +227,7 @@ def _holds(one: Certificate, now_ms: int) -> bool:
 
 
 def _check(one: Certificate, now_ms: int) -> None:
-    if not signed_by(one.issuer, one.signed_bytes(), bytes.fromhex(one.signature)):
-        raise Refused(
-            _("证书“{name}”的签名不对,内容被改动过,已拒收。请对方重新发一份。").format(name=one.name),
-            code="certificate.signature",
-        )
+    insist_signed(one)
     if one.until_ms != NO_END and now_ms > one.until_ms:
         raise Refused(
             _(
@@ -239,6 +235,15 @@ def _check(one: Certificate, now_ms: int) -> None:
                 "请社区在“设置 → 电脑与证书”里写一份新的登记申请交给区里;日期不对时先校准电脑时钟。"
             ).format(name=one.name, day=one.until),
             code="certificate.expired",
+        )
+
+
+def insist_signed(one: Certificate) -> None:
+    """Raise `Refused` (`certificate.signature`) unless its issuer signed it."""
+    if not signed_by(one.issuer, one.signed_bytes(), bytes.fromhex(one.signature)):
+        raise Refused(
+            _("证书“{name}”的签名不对,内容被改动过,已拒收。请对方重新发一份。").format(name=one.name),
+            code="certificate.signature",
         )
 
 

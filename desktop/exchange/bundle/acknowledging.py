@@ -12,9 +12,8 @@ from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import receipt
-from desktop.queries import accounts, receipts
+from desktop.queries import accounts, computers, receipts
 from desktop.queries import exchange as queries
-from desktop.queries.trust import trusted_keys
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake
 from desktop.workspace import Workspace
@@ -43,8 +42,8 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     """Read a receipt, remember what the district holds, and compare. Raises `Refused` (`receipt.*`, `bundle.*`)."""
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-        trusted, ours = trusted_keys(db), queries.communities(db)
-    found = receipt.read(path, install=install, trusted=trusted)
+        trust, ours = computers.trust(db, office.clock.milliseconds()), queries.communities(db)
+    found = receipt.read(path, install=install, trusted=trust.signers - trust.revoked)
     if ours and found.office not in ours:
         raise Refused(
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.base.errors import EnvironmentFailure, Refused
@@ -14,11 +14,10 @@ from desktop.exchange.bundle import keys
 from desktop.exchange.bundle.manifest import LATEST_WALL, Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
-from desktop.operations import care_keys
-from desktop.queries import accounts
+from desktop.operations import care_keys, office_keys
+from desktop.queries import accounts, computers
 from desktop.queries import exchange as queries
 from desktop.queries.exchange import Facts, Missing
-from desktop.queries.trust import trusted_keys
 from desktop.security import audit, audit_heads
 from desktop.security.audit_heads import Head
 from desktop.security.install import Install, fingerprint
@@ -58,6 +57,7 @@ def write(
         since = Vector() if full else acks.get(db, recipient)
         have = intake.vector(db)
         about, end = sender(office, queries.facts(db), number), audit.length(db)
+        about = replace(about, chain=computers.chain(db, install.public_key))
         runs = list(intake.runs_since(db, since))
     written = write_bundle(
         runs, recipient=recipient, signer=install, out=out, sender=about, since=since, have=have,
@@ -89,8 +89,10 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
     try:
         with office.read() as db:
             accounts.permit(db, actor).insist(Action.EXCHANGE)
-            trusted, held, ours = trusted_keys(db), intake.vector(db), queries.communities(db)
-        bundle = read_bundle(path, install=install, trusted_signers=trusted)
+            trust, held, ours = (
+                computers.trust(db, office.clock.milliseconds()), intake.vector(db), queries.communities(db),
+            )  # fmt: skip
+        bundle = read_bundle(path, install=install, trusted_signers=trust.signers, trust=trust)
         _check_office(bundle, ours)
         _check_digest(office, bundle, held)
         received = office.receive(
@@ -109,6 +111,7 @@ def apply(office: Workspace, path: Path, *, install: Install, actor: str, previe
         state = digest.of(db).by_kind()
     if not preview:
         with contextlib.suppress(EnvironmentFailure):  # a full disk: at the next login
+            office_keys.take_up(office, install)  # the office's signing key may have come
             care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
@@ -129,6 +132,7 @@ def missing(office: Workspace) -> tuple[Missing, ...]:
 
 def _check_office(bundle: Bundle, ours: list[str]) -> None:
     theirs = [code for code in bundle.manifest.office.split(",") if code]
+    theirs = theirs or [one.office for one in bundle.manifest.chain[:1]]
     if ours and theirs and not set(ours) & set(theirs):
         raise Refused(
             _("这个交换包是另一个社区({code})的数据,已拒收。").format(code=bundle.manifest.office),

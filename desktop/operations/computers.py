@@ -1,0 +1,220 @@
+"""The computers of the office: certifying one, striking one off, and keeping what the district answered.
+
+Every one of these is a step like any other: the office's other PCs and the district learn of it with the next bundle.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.domain.changes import Changes
+from desktop.domain.permissions import Action
+from desktop.operations import office_keys, settings
+from desktop.queries import accounts, computers
+from desktop.queries import exchange as exchange_queries
+from desktop.queries.computers import Computer, District
+from desktop.security import certificates
+from desktop.security.certificates import COMPUTER, Certificate, OfficeKey
+from desktop.security.install import Install, fingerprint
+from desktop.workspace import Unit, Workspace
+
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A computer to be certified: its own keys' public halves, and what people call it."""
+
+    signer: str
+    recipient: str
+    install_id: str
+    name: str
+
+    @classmethod
+    def of(cls, install: Install, name: str) -> Newcomer:
+        """This PC."""
+        return cls(install.public_key, install.recipient, install.install_id, name)
+
+
+def certify(office: Workspace, newcomer: Newcomer, *, actor: str, today: date) -> Certificate:
+    """Certify a computer with the office's key; raises `Refused` for other roles than directors.
+
+    Again for a computer that has a certificate renews it (and its name). One that was struck off must be taken
+    back first (`reinstate`).
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.MANAGE_USERS)
+    return _certify(office, newcomer, "computer.certify", actor=actor, today=today)
+
+
+def join(office: Workspace, install: Install, name: str, *, actor: str, today: date) -> Certificate | None:
+    """Certify this very PC after the office was opened with the recovery code, the escrow or an approval.
+
+    None when whoever joined has a role that writes no bundles. Raises `Refused` when a password opened the office:
+    then a director certifies.
+    """
+    with office.read() as db:
+        if not accounts.permit(db, actor).may(Action.EXCHANGE):
+            return None
+        known = computers.computer(db, install.public_key)
+    if known is not None and known.certificate is not None and not known.revoked:
+        return known.certificate  # approved beforehand at another PC
+    if office.signed_in:
+        raise Refused(
+            _("只有用恢复码、托管钥匙或主任的批准打开时,才能在这里加入。请主任办理。"),
+            code="computer.not_joined",
+        )
+    return _certify(office, Newcomer.of(install, name), "computer.join", actor=actor, today=today)
+
+
+def _certify(office: Workspace, newcomer: Newcomer, step: str, *, actor: str, today: date) -> Certificate:
+    code = office_code(office)
+    name = certificates.tidy_name(newcomer.name)
+    if not name:
+        raise Refused(_("请给这台电脑起个名字,例如:2号电脑(服务大厅)。"), code="computer.name")
+    with office.read() as db:
+        if newcomer.signer in computers.revoked(db):
+            raise Refused(_("这台电脑已经停用。确实要再用,请先“恢复使用”。"), code="computer.revoked")
+    key = office_keys.insist(office)
+    made = certificates.issue(
+        key, kind=COMPUTER, office=code, name=name, subject=newcomer.signer, recipient=newcomer.recipient,
+        install_id=newcomer.install_id, from_ms=office.clock.milliseconds(), random=office.random,
+    )  # fmt: skip
+    with office.change(step, actor=actor, args={"subject": name, "key": newcomer.signer}) as unit:
+        office_keys.announce(unit, key, actor=actor, today=today)
+        settings.put(unit, computers.ENTRY + newcomer.signer, _entry(made, actor, today))
+    detail = {"name": name, "key": fingerprint(newcomer.signer)}
+    office.record_event("computer.certified", actor=actor, object_id=newcomer.install_id, detail=detail)
+    return made
+
+
+def _entry(made: Certificate, actor: str, today: date) -> dict[str, object]:
+    return {
+        "name": made.name, "install": made.install_id, "recipient": made.recipient, "since": today.isoformat(),
+        "by": actor, "certificate": made.plain(),
+    }  # fmt: skip
+
+
+def office_code(office: Workspace) -> str:
+    """The code under which the district knows this office; raises `Refused` while there is none."""
+    with office.read() as db:
+        codes = exchange_queries.communities(db)
+    if not codes:
+        raise Refused(_("还没有社区代码,请先建立社区。"), code="computer.no_office")
+    return codes[0]
+
+
+def revoke(
+    office: Workspace, signer: str, *, why: str, actor: str, today: date, me: str, new_key: bool = False
+) -> Changes:
+    """Believe a computer no longer: its later bundles are refused whole, what it brought stays.
+
+    `me`: this PC's signing key, which cannot strike itself off. `new_key`: the office takes another signing key, for
+    when somebody may have got into the computer; then the district must certify it (`Refused` tells, nothing else).
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.MANAGE_USERS)
+        known = {one.signer: one for one in computers.computers(db)}
+    key = _tidy(signer)
+    if key == me:
+        raise Refused(_("不能在本机停用本机,请到另一台电脑上停用它。"), code="computer.own")
+    if not why.strip():
+        raise Refused(_("请写明原因,例如:被盗、报废、更换。"), code="computer.why")
+    name = known[key].name if key in known else fingerprint(key)
+    old = office_keys.held(office)
+    fresh = OfficeKey(office.random(office_keys.KEY_BYTES)) if new_key else None
+    with office.change("computer.revoke", actor=actor, args={"subject": name, "key": key}, note=why) as unit:
+        settings.put(
+            unit, computers.REVOKED + key, {"on": today.isoformat(), "by": actor, "why": why.strip()}
+        )
+        if fresh is not None:
+            staying = [one for one in known.values() if not one.revoked and one.signer != key]
+            _replace_key(office, unit, old, fresh, staying, actor=actor, today=today)
+    if fresh is not None:
+        office_keys.keep(
+            office, fresh
+        )  # cut off before this line, the letter to this PC brings it (`take_up`)
+    detail = {"name": name, "key": fingerprint(key), "why": why.strip(), "new_key": new_key}
+    office.record_event("computer.revoked", actor=actor, detail=detail)
+    return unit.changes
+
+
+def _replace_key(
+    office: Workspace, unit: Unit, old: OfficeKey | None, fresh: OfficeKey, staying: list[Computer], *, actor: str,
+    today: date,
+) -> None:  # fmt: skip
+    office_keys.announce(unit, fresh, actor=actor, today=today)
+    ended = computers.office_keys(unit.db) - {fresh.public_key} | ({old.public_key} if old else set())
+    for public_key in sorted(ended):
+        value = {"on": today.isoformat(), "by": actor}
+        settings.put(unit, computers.KEY_ENDED + public_key, value)
+    for one in staying:
+        if one.certificate is None:
+            continue
+        made = certificates.issue(
+            fresh, kind=COMPUTER, office=one.certificate.office, name=one.name, subject=one.signer,
+            recipient=one.recipient, install_id=one.install_id, from_ms=office.clock.milliseconds(),
+            random=office.random,
+        )  # fmt: skip
+        settings.put(unit, computers.ENTRY + one.signer, _entry(made, actor, today))
+        office_keys.hand_on(unit, fresh, one)
+
+
+def reinstate(office: Workspace, signer: str, *, actor: str) -> Changes:
+    """Believe a computer again that was struck off; raises `NotFound` when it was not."""
+    key = _tidy(signer)
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.MANAGE_USERS)
+        known = computers.computer(db, key)
+    name = known.name if known else fingerprint(key)
+    with office.change("computer.reinstate", actor=actor, args={"subject": name, "key": key}) as unit:
+        if not settings.remove(unit, computers.REVOKED + key):
+            raise NotFound(_("这台电脑没有停用过。"), code="computer.not_revoked")
+    office.record_event("computer.reinstated", actor=actor, detail={"name": name, "key": fingerprint(key)})
+    return unit.changes
+
+
+def keep_answer(
+    office: Workspace,
+    district: District,
+    certificate: Certificate,
+    struck_off: tuple[str, ...],
+    *,
+    actor: str,
+) -> Changes:
+    """Keep the district's keys and its certificate of this office, and strike off whom it struck off.
+
+    Reading it again changes nothing. Who checks the answer: `exchange.enrolment.answers`.
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.MANAGE_USERS)
+        gone = computers.revoked(db)
+    with office.change("computer.district", actor=actor, args={"subject": district.name}) as unit:
+        value = {
+            "code": district.code, "name": district.name, "signer": district.signer,
+            "recipient": district.recipient, "since": district.since,
+        }  # fmt: skip
+        settings.put(unit, computers.DISTRICT, value)
+        settings.put(unit, computers.CERTIFICATE + certificate.subject, certificate.plain())
+        for key in struck_off:
+            if key not in gone:
+                settings.put(
+                    unit,
+                    computers.REVOKED + key,
+                    {"on": district.since, "by": district.name, "why": _("区里停用")},
+                )
+    detail = {"district": district.name, "key": fingerprint(district.signer), "until": certificate.until}
+    office.record_event("district.joined", actor=actor, detail=detail)
+    return unit.changes
+
+
+def _tidy(signer: str) -> str:
+    key = "".join(signer.split()).lower()
+    if not _KEY.fullmatch(key):
+        raise Refused(_("这不是有效的签名码(应为 64 位十六进制)。"), code="key.malformed")
+    return key

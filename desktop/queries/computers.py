@@ -1,0 +1,185 @@
+"""The computers of the office, its keys and its district: what is written of them in the settings, and whom to believe.
+
+Every one of these settings has the same record on every PC, so that all of them know the same computers:
+
+    computer.entry.<signer>        name, recipient, certificate     computer.revoked.<signer>    since when, why
+    computer.office_key.<key>      a key of the office              computer.key_ended.<key>     it certifies no more
+    computer.certificate.<key>     the district's certificate of it computer.district            the district's keys
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection
+
+from desktop.base.errors import Refused
+from desktop.queries.trust import trusted_signers
+from desktop.security import certificates
+from desktop.security.certificates import Certificate, Trust
+from desktop.security.install import fingerprint
+
+ENTRY: Final = "computer.entry."
+REVOKED: Final = "computer.revoked."
+OFFICE_KEY: Final = "computer.office_key."
+KEY_ENDED: Final = "computer.key_ended."
+CERTIFICATE: Final = "computer.certificate."
+DISTRICT: Final = "computer.district"
+LETTER: Final = "computer.letter."
+SOON: Final = 60 * 86_400_000  # how long before its end a certificate is asked to be renewed
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One PC of the office. `revoked`: since which day its bundles are refused, "" while they are believed."""
+
+    signer: str
+    name: str
+    install_id: str
+    recipient: str
+    since: str
+    by: str
+    certificate: Certificate | None
+    revoked: str = ""
+    why: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What two people compare on the telephone."""
+        return fingerprint(self.signer)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The district this office belongs to, by its own answer."""
+
+    code: str
+    name: str
+    signer: str
+    recipient: str
+    since: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What two people compare on the telephone."""
+        return fingerprint(self.signer)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody this PC writes bundles for. `kind`: `district` or `computer`."""
+
+    kind: str
+    name: str
+    recipient: str
+    signer: str
+
+
+def computers(db: Connection) -> list[Computer]:
+    """Every computer there ever was, those in use first, each by its name."""
+    gone = dict(_settings(db, REVOKED))
+    found = []
+    for signer, value in _settings(db, ENTRY):
+        ended = gone.get(signer, {})
+        found.append(
+            Computer(
+                signer, _text(value, "name"), _text(value, "install"), _text(value, "recipient"), _text(value, "since"),
+                _text(value, "by"), _certificate(value.get("certificate")),
+                (_text(ended, "on") or "?") if signer in gone else "", _text(ended, "why"),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (bool(one.revoked), one.name, one.signer))
+
+
+def computer(db: Connection, signer: str) -> Computer | None:
+    """The computer with this signing key."""
+    return next((one for one in computers(db) if one.signer == signer), None)
+
+
+def revoked(db: Connection) -> frozenset[str]:
+    """Signing keys that are believed no more, also of computers that never had an entry."""
+    return frozenset(key for key, _value in _settings(db, REVOKED))
+
+
+def office_keys(db: Connection) -> frozenset[str]:
+    """The public keys by which this office certifies; those that ended are left out."""
+    return frozenset(key for key, _value in _settings(db, OFFICE_KEY)) - ended_keys(db)
+
+
+def ended_keys(db: Connection) -> frozenset[str]:
+    """Keys of the office whose certificates count no more."""
+    return frozenset(key for key, _value in _settings(db, KEY_ENDED))
+
+
+def district(db: Connection) -> District | None:
+    """The district, None before its answer was read."""
+    for _key, value in _settings(db, DISTRICT):
+        parts = [_text(value, name) for name in ("code", "name", "signer", "recipient", "since")]
+        if parts[2] and parts[3]:
+            return District(*parts)
+    return None
+
+
+def office_certificate(db: Connection, key: str) -> Certificate | None:
+    """What the district certified of a key of the office."""
+    return next((_certificate(value) for of, value in _settings(db, CERTIFICATE) if of == key), None)
+
+
+def chain(db: Connection, signer: str) -> tuple[Certificate, ...]:
+    """The certificates a bundle of this signer carries; empty while it has none."""
+    own = computer(db, signer)
+    if own is None or own.certificate is None or own.certificate.issuer in ended_keys(db):
+        return ()
+    above = office_certificate(db, own.certificate.issuer)
+    return (own.certificate,) if above is None else (own.certificate, above)
+
+
+def trust(db: Connection, now_ms: int) -> Trust:
+    """Whom this office believes: signers accepted by hand, its own computers, the computers its district certified."""
+    over = district(db)
+    roots = office_keys(db) | ({over.signer} if over else set())
+    signers = {one.public_key for one in trusted_signers(db)} | ({over.signer} if over else set())
+    return Trust(frozenset(signers), roots, revoked(db) | ended_keys(db), now_ms)
+
+
+def addressees(db: Connection, me: str) -> list[Addressee]:
+    """To whom the PC with the signing key `me` writes: the district first, then the office's other computers."""
+    over = district(db)
+    found = [Addressee("district", over.name, over.recipient, over.signer)] if over else []
+    return found + [
+        Addressee("computer", one.name, one.recipient, one.signer)
+        for one in computers(db)
+        if not one.revoked and one.signer != me
+    ]
+
+
+def letters(db: Connection) -> Iterator[tuple[str, str, str]]:
+    """(key of the office, for whom, what is sealed, in base64) of every letter that hands the key on."""
+    for place, value in _settings(db, LETTER):
+        key, _dot, box = place.partition(".")
+        yield key, box, _text(value, "sealed")
+
+
+def _settings(db: Connection, beginning: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    rows = db.exec_driver_sql(
+        "SELECT key, value FROM setting WHERE key GLOB ? ORDER BY id", (f"{beginning}*",)
+    )
+    for key, text in rows:
+        value = orjson.loads(text) if text else None
+        if isinstance(value, dict):
+            yield key.removeprefix(beginning), value
+
+
+def _text(value: Any, name: str) -> str:
+    found = value.get(name, "") if isinstance(value, dict) else ""
+    return found if isinstance(found, str) else ""
+
+
+def _certificate(body: object) -> Certificate | None:
+    try:
+        return certificates.parse(body)
+    except Refused:
+        return None
