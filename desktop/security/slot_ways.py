@@ -14,6 +14,7 @@ from desktop.security.ring import Ring
 from desktop.security.sealing import Argon2Cost
 from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot
 
+GUEST: Final = "guest:"  # before the name of a computer that is let in
 ALONE: Final = 1  # a recovery code, and none before it
 
 
@@ -77,6 +78,39 @@ def add_escrow(
     )
     kept = [s for s in file.slots if s.kind != ESCROW]
     slotfile.write(office, replace(file, slots=(*kept, slot)), home)
+
+
+def with_guest(
+    office: Path, data_key: bytes, *, recipient: str, name: str, random: RandomBytes, home: Path | None = None
+) -> bytes:
+    """The slots as they stand and one more, for a computer that is let in; this office's own slots stay as they are.
+
+    The guest gets no care keys: they reach its users by letters. Raises `Refused` for a malformed key.
+    """
+    file = current(office, random, home)
+    slot = slot_making.escrow_slot(
+        file.id, recipient, GUEST + name, data_keys=[data_key], ring=Ring.empty(), random=random
+    )
+    return replace(file, slots=(*file.slots, slot), counter=file.counter + 1).dump()
+
+
+def is_guest(slot: Slot) -> bool:
+    """Whether a slot lets a computer in that was approved."""
+    return slot.kind == ESCROW and slot.user.startswith(GUEST)
+
+
+def invited(office: Path, recipient: str, home: Path | None = None) -> bool:
+    """Whether the holder of this key was let in with this copy and has not joined yet."""
+    slots = slotfile.sound(office, home)[0].slots
+    return any(is_guest(slot) and slot.recipient == recipient for slot in slots)
+
+
+def drop_guests(office: Path, *, random: RandomBytes, home: Path | None = None) -> None:
+    """Who was let in has a password now."""
+    file = current(office, random, home)
+    kept = tuple(slot for slot in file.slots if not is_guest(slot))
+    if len(kept) < len(file.slots):
+        slotfile.write(office, replace(file, slots=kept), home)
 
 
 def remove_escrow(office: Path, *, random: RandomBytes, home: Path | None = None) -> bool:

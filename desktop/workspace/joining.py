@@ -37,6 +37,7 @@ def join(
             office.path, office._key, user=user, password=password, ring=office.ring, random=office.random,
             cost=cost, home=office.home,
         )  # fmt: skip
+        slot_ways.drop_guests(office.path, random=office.random, home=office.home)
     if not replace:
         office.become(new_id(office.random))
         office.record_event("pc.joined", actor=actor, detail={"user": user})
