@@ -7,7 +7,7 @@ Every effective-dated row is taken when `start <= day < end`; partial dates comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from desktop.domain.packed import Part
+from desktop.queries import packs
 from desktop.queries.indicator_rows import (
     BoardFact,
     BuildingFact,
@@ -32,6 +34,7 @@ from desktop.queries.indicator_rows import (
 from desktop.queries.indicator_tallies import FRESH_DAYS, PlaceTally, dwelling_counts, place_tallies
 from desktop.queries.indicator_work import WorkFacts
 from desktop.queries.indicator_work import load as load_work
+from desktop.queries.past import NOW, Past
 from desktop.queries.placement import called
 
 NO_WORK = WorkFacts(frozenset(), (), (), (), (), {}, {}, frozenset(), frozenset(), {}, {})
@@ -68,41 +71,66 @@ class Facts:
 
 
 def load(
-    db: Connection, *, as_of: date, period: tuple[date, date], hidden: frozenset[str] = frozenset()
+    db: Connection,
+    *,
+    as_of: date,
+    period: tuple[date, date],
+    hidden: frozenset[str] = frozenset(),
+    was: Past = NOW,
 ) -> Facts:
-    """Read one office. Two passes over the long tables in all, whatever the number of indicators."""
+    """Read one office, as it `was`. Two passes over the long tables in all, whatever the number of indicators."""
     day = as_of.isoformat()
-    staff, norms = _staff(db, day), stored_norms(db)
+
+    def rows(sql: str, **values: str) -> list[tuple[Any, ...]]:
+        return was.rows(db, sql, values)
+
+    staff, norms = _staff(rows(_STAFF, day=day)), stored_norms(db, was)
     fresh = norms.get("fresh_days")
     return Facts(
         as_of=as_of,
         period=period,
-        communities=_communities(db),
-        grids=_grids(db, day),
-        micros=tuple(MicroFact(*row) for row in _rows(db, _MICRO, day)),
-        compounds=tuple(CompoundFact(*row) for row in _rows(db, _COMPOUND)),
-        buildings=tuple(BuildingFact(*row) for row in _rows(db, _BUILDING)),
-        units=tuple(UnitFact(*row) for row in _rows(db, _UNIT)),
-        lands=tuple(LandFact(*row) for row in _rows(db, _LAND, day)),
+        communities=_communities(rows(_COMMUNITY)),
+        grids=_grids(rows(_GRID, day=day)),
+        micros=tuple(MicroFact(*row) for row in rows(_MICRO, day=day)),
+        compounds=tuple(CompoundFact(*row) for row in rows(_COMPOUND)),
+        buildings=tuple(BuildingFact(*row) for row in rows(_BUILDING)),
+        units=tuple(UnitFact(*row) for row in rows(_UNIT)),
+        lands=tuple(LandFact(*row) for row in rows(_LAND, day=day)),
         staff=staff,
-        posts=tuple(_post(row) for row in _rows(db, _POST, day) if row[1] in staff),
-        boards=tuple(BoardFact(row[0], tuple(_json(row[1]) or ())) for row in _rows(db, _BOARD, day)),
-        badged=frozenset(row[0] for row in _rows(db, _BADGE, day)),
-        groups=tuple(GroupFact(*row) for row in _rows(db, _GROUP, day)),
-        groups_kept=_any(db, "SELECT 1 FROM chat_group LIMIT 1"),
-        patrols=_patrols(db, period),
-        patrols_kept=_any(db, "SELECT 1 FROM patrol LIMIT 1"),
-        places=place_tallies(
-            db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS, period=period
+        posts=tuple(_post(row) for row in rows(_POST, day=day) if row[1] in staff),
+        boards=tuple(BoardFact(row[0], tuple(_json(row[1]) or ())) for row in rows(_BOARD, day=day)),
+        badged=frozenset(row[0] for row in rows(_BADGE, day=day)),
+        groups=tuple(GroupFact(*row) for row in rows(_GROUP, day=day)),
+        groups_kept=bool(rows("SELECT 1 FROM chat_group LIMIT 1")),
+        patrols=tuple(
+            PatrolFact(*row) for row in rows(_PATROL, first=period[0].isoformat(), last=period[1].isoformat())
         ),
-        dwellings=dwelling_counts(db),
+        patrols_kept=bool(rows("SELECT 1 FROM patrol LIMIT 1")),
+        places=place_tallies(
+            db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS, period=period, was=was
+        ),
+        dwellings=dwelling_counts(db, was),
         norms=norms,
-        work=load_work(db, as_of=as_of, period=period, hidden=hidden),
+        work=load_work(db, as_of=as_of, period=period, hidden=hidden, was=was),
         hidden=hidden,
-        boards_wrong=tuple((row[0], row[1], row[2]) for row in _rows(db, _BOARD_WRONG, day)),
+        boards_wrong=tuple((row[0], row[1], row[2]) for row in rows(_BOARD_WRONG, day=day)),
     )
 
 
+_COMMUNITY = (
+    "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), coalesce(county, ''), office_kind,"
+    " platform_kind, platform_posts, system_meeting, system_diary, system_publish, declared, leading_group"
+    " FROM community ORDER BY sort_no, code, name"
+)
+_STAFF = (
+    "SELECT id, coalesce(community_id, ''), coalesce(name, ''), full_time, committee_posts, certificate,"
+    " coalesce(source, ''), outsider, coalesce(education, ''), coalesce(birth, ''), coalesce(politics, '') FROM staff"
+    " WHERE left_on IS NULL OR left_on = '' OR left_on > :day ORDER BY community_id, name, id"
+)
+_PATROL = (
+    "SELECT id, coalesce(grid_id, ''), day, coalesce(worker_name, '') FROM patrol"
+    " WHERE day >= :first AND day <= :last ORDER BY day, id"
+)
 # Empty text and NULL dates mean "always" at the start and "still" at the end.
 _LIVE = "coalesce({0}, '') <= :day AND ({1} IS NULL OR {1} = '' OR {1} > :day)"
 _END = '"end"'  # a word of SQL
@@ -155,12 +183,7 @@ _GROUP = (
 )
 
 
-def _rows(db: Connection, sql: str, day: str = "") -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in db.exec_driver_sql(sql, {"day": day} if day else {})]
-
-
-def _any(db: Connection, sql: str) -> bool:
-    return db.exec_driver_sql(sql).first() is not None
+Rows = Sequence[tuple[Any, ...]]
 
 
 def _json(text: str | None) -> Any:
@@ -171,20 +194,14 @@ def _yes(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _communities(db: Connection) -> tuple[CommunityFact, ...]:
-    sql = (
-        "SELECT id, coalesce(code, ''), coalesce(name, ''), coalesce(kind, ''), coalesce(county, ''),"
-        " office_kind, platform_kind, platform_posts, system_meeting, system_diary, system_publish, declared,"
-        " leading_group FROM community"
-        " ORDER BY sort_no, code, name"
-    )
+def _communities(rows: Rows) -> tuple[CommunityFact, ...]:
     return tuple(
         CommunityFact(
             id=row[0], code=row[1], name=row[2], kind=row[3], county=row[4], office_kind=row[5],
             platform_kind=row[6], platform_posts=row[7], meeting=_yes(row[8]), diary=_yes(row[9]),
             publish=_yes(row[10]), declared=_json(row[11]) or {}, leading_group=row[12],
         )
-        for row in _rows(db, sql)
+        for row in rows
     )  # fmt: skip
 
 
@@ -194,44 +211,30 @@ def _post(row: tuple[Any, ...]) -> PostFact:
     )
 
 
-def _grids(db: Connection, day: str) -> tuple[GridFact, ...]:
+def _grids(rows: Rows) -> tuple[GridFact, ...]:
     return tuple(
         GridFact(
             id=row[0], community_id=row[1] or "", code=row[2] or "", number=row[3] or 0, name=row[4] or "",
             kind=row[5] or "", declared=_json(row[6]) or {}, board=(_yes(row[7]), _yes(row[8]), _yes(row[9])),
             bounds=tuple(side or "" for side in row[10:14]),
         )
-        for row in _rows(db, _GRID, day)
+        for row in rows
     )  # fmt: skip
 
 
-def _staff(db: Connection, day: str) -> dict[str, StaffFact]:
-    sql = (
-        "SELECT id, coalesce(community_id, ''), coalesce(name, ''), full_time, committee_posts, certificate,"
-        " coalesce(source, ''), outsider, coalesce(education, ''), coalesce(birth, ''), coalesce(politics, '') FROM staff"
-        " WHERE left_on IS NULL OR left_on = '' OR left_on > :day ORDER BY community_id, name, id"
-    )
+def _staff(rows: Rows) -> dict[str, StaffFact]:
     return {
         row[0]: StaffFact(
             id=row[0], community_id=row[1], name=row[2], full_time=_yes(row[3]),
             committee_posts=tuple(_json(row[4]) or ()), certificate=row[5] or None, source=row[6],
             outsider=_yes(row[7]), education=row[8], birth=row[9], politics=row[10],
         )
-        for row in _rows(db, sql, day)
+        for row in rows
     }  # fmt: skip
 
 
-def _patrols(db: Connection, period: tuple[date, date]) -> tuple[PatrolFact, ...]:
-    rows = db.exec_driver_sql(
-        "SELECT id, coalesce(grid_id, ''), day, coalesce(worker_name, '') FROM patrol"
-        " WHERE day >= :first AND day <= :last ORDER BY day, id",
-        {"first": period[0].isoformat(), "last": period[1].isoformat()},
-    )
-    return tuple(PatrolFact(*row) for row in rows)
-
-
-def stored_norms(db: Connection) -> dict[str, Any]:
-    """The norms a county set differently; empty where none were."""
-    row = db.exec_driver_sql("SELECT value FROM setting WHERE key = 'norms'").first()
-    value = _json(row[0]) if row else None
-    return value if isinstance(value, dict) else {}
+def stored_norms(db: Connection, was: Past = NOW) -> dict[str, Any]:
+    """The norms this office, or else its district, set differently; empty where none were."""
+    found = was.rows(db, "SELECT value FROM setting WHERE key = 'norms'")
+    value = _json(found[0][0]) if found else None
+    return {**packs.in_force(db, Part.NORM), **(value if isinstance(value, dict) else {})}

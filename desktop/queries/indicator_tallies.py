@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection
 
 from desktop.queries.indicator_measures import (
@@ -22,8 +21,7 @@ from desktop.queries.indicator_measures import (
     RESIDENT,
     family_of,
 )
-from desktop.queries.residence import before
-from desktop.store.schema.columns import metadata
+from desktop.queries.past import NOW, Past
 
 __all__ = [
     "FRESH_DAYS",
@@ -68,30 +66,6 @@ def _parameters(as_of: date, fresh_days: int, period: Period | None) -> dict[str
     }  # fmt: skip
 
 
-def _history(db: Connection, as_of: date) -> tuple[str, dict[str, str]]:
-    """The tables as they stood on a day of the past, in front of a statement, with their parameters.
-
-    What every later act noted as standing before it takes the place of what stands now; without later acts nothing.
-    """
-    tables, values = [], {}
-    for table, was in before(db, as_of).items():
-        if not was:
-            continue
-        changed = {field for fields in was.values() for field in fields}
-        columns = ", ".join(
-            f"CASE WHEN json_type(j.value, '$.{c}') IS NULL THEN x.{c} ELSE json_extract(j.value, '$.{c}') END AS {c}"
-            if c in changed
-            else f'x."{c}"'
-            for c in (column.name for column in metadata.tables[table].columns)
-        )
-        tables.append(f"was_{table} AS MATERIALIZED (SELECT key, value FROM json_each(:was_{table}))")  # noqa: S608
-        tables.append(
-            f"{table} AS (SELECT {columns} FROM main.{table} x LEFT JOIN was_{table} j ON j.key = x.id)"  # noqa: S608 - columns of ours
-        )
-        values[f"was_{table}"] = orjson.dumps(was).decode()
-    return (f"WITH {', '.join(tables)} " if tables else ""), values
-
-
 def place_tallies(
     db: Connection,
     as_of: date,
@@ -100,30 +74,28 @@ def place_tallies(
     resident: Mapping[str, str] = RESIDENT,
     fresh_days: int = FRESH_DAYS,
     period: Period | None = None,
+    was: Past = NOW,
 ) -> tuple[PlaceTally, ...]:
     """Every measure summed by building and unit: one statement over the households, one over the residents, and one
     over each shorter kind of record (dwellings, visits of the period …)."""
     sums: dict[tuple[str | None, str | None], dict[str, int]] = {}
-    before_it, was = _history(db, as_of)
-    values = _parameters(as_of, fresh_days, period) | was
+    values = _parameters(as_of, fresh_days, period)
     others = {id(HOUSEHOLD): household, id(RESIDENT): resident}
     asked = [(others.get(id(family.measures), family.measures), family) for family in FAMILIES]
     for measures, family in asked:
         counts = ", ".join(f"sum({condition})" for condition in measures.values())
-        sql = f"{before_it}SELECT d.building_id, d.unit_id, {counts}{family.source} WHERE {family.where} GROUP BY 1, 2"
-        for row in db.exec_driver_sql(sql, values):
+        sql = f"SELECT d.building_id, d.unit_id, {counts}{family.source} WHERE {family.where} GROUP BY 1, 2"
+        for row in was.rows(db, sql, values):
             counted = zip(measures, (n or 0 for n in row[2:]), strict=True)
             sums.setdefault((row[0], row[1]), {}).update(counted)
     nothing = dict.fromkeys((name for measures, _family in asked for name in measures), 0)
     return tuple(PlaceTally(*place, {**nothing, **figures}) for place, figures in sums.items())
 
 
-def dwelling_counts(db: Connection) -> dict[str, int]:
+def dwelling_counts(db: Connection, was: Past = NOW) -> dict[str, int]:
     """Dwellings by building id."""
-    rows = db.exec_driver_sql(
-        "SELECT building_id, count(*) FROM dwelling WHERE building_id IS NOT NULL GROUP BY building_id"
-    )
-    return {row[0]: row[1] for row in rows}
+    sql = "SELECT building_id, count(*) FROM dwelling WHERE building_id IS NOT NULL GROUP BY building_id"
+    return {row[0]: row[1] for row in was.rows(db, sql)}
 
 
 _WHERE_WORDS = (
@@ -137,17 +109,15 @@ _PLACE_JOINS = (
 
 
 def rows_of(
-    db: Connection, measure: str, as_of: date, *, fresh_days: int = FRESH_DAYS, period: Period | None = None
-) -> tuple[LedgerRow, ...]:
+    db: Connection, measure: str, as_of: date, *, fresh_days: int = FRESH_DAYS, period: Period | None = None,
+    was: Past = NOW,
+) -> tuple[LedgerRow, ...]:  # fmt: skip
     """The records a measure counts, in the order of their addresses. Raises KeyError for an unknown measure."""
     family = family_of(measure)
-    before_it, was = _history(db, as_of)
     where = f"coalesce(nullif({_WHERE_WORDS}, ''), h.address_text, '')"
     sql = (
-        f"{before_it}SELECT '{family.kind}', {family.columns}, d.building_id, d.unit_id, {where}"
+        f"SELECT '{family.kind}', {family.columns}, d.building_id, d.unit_id, {where}"
         f"{family.source}{_PLACE_JOINS} WHERE {family.where} AND ({family.measures[measure]})"
         f" ORDER BY n.sort_no, b.sort_no, u.label, {family.order}"
     )
-    return tuple(
-        LedgerRow(*row) for row in db.exec_driver_sql(sql, _parameters(as_of, fresh_days, period) | was)
-    )
+    return tuple(LedgerRow(*row) for row in was.rows(db, sql, _parameters(as_of, fresh_days, period)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 
 from desktop.domain.care import BY_KEY
 from desktop.domain.care_visits import Gravity, interval_days
+from desktop.domain.working_days import WorkingDays
+from desktop.queries import packs
+from desktop.queries.past import NOW, Past
 
 Period = tuple[date, date]
 
@@ -95,6 +98,7 @@ class WorkFacts:
     owned: Mapping[str, bool]  # chat group -> kept by somebody lent
     grouped: Mapping[str, str]  # chat group -> what it is for, by id
     found: tuple[FoundFact, ...] = ()
+    days: WorkingDays = field(default_factory=WorkingDays)
 
 
 _KEPT: Final = (
@@ -147,13 +151,15 @@ _GROUPS: Final = (
 )
 
 
-def load(db: Connection, *, as_of: date, period: Period, hidden: frozenset[str]) -> WorkFacts:
+def load(
+    db: Connection, *, as_of: date, period: Period, hidden: frozenset[str], was: Past = NOW
+) -> WorkFacts:
     """Read it; care categories in `hidden` are left out as if nobody were in them."""
     day = {"day": as_of.isoformat()}
     within = {"first": period[0].isoformat(), "last": period[1].isoformat()}
 
     def rows(sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in db.exec_driver_sql(sql, dict(values or {}))]
+        return was.rows(db, sql, values)
 
     groups = rows(_GROUPS)
     hung = f"SELECT id, coalesce(scope_kind, ''), coalesce(scope_id, ''), coalesce(place, '') FROM board_issue WHERE {_LIVE.format('issued_on', 'removed_on')} ORDER BY place, id"  # noqa: S608, E501
@@ -173,6 +179,7 @@ def load(db: Connection, *, as_of: date, period: Period, hidden: frozenset[str])
         owned={row[0]: bool(row[1]) for row in groups},
         grouped={row[0]: row[2] for row in groups},
         found=tuple(_problem(row) for row in rows(_FOUND, day)),
+        days=packs.working_days(db),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.domain.rectification import DONE, OPEN, RectificationDraft
+from desktop.queries.past import NOW, Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ _FIELDS: Final = (
 _SQL: Final = f"SELECT id, subjects, {', '.join(_FIELDS)} FROM rectification"  # noqa: S608 - our own names
 
 
-def rows(db: Connection, *, day: date) -> list[RectificationRow]:
+def rows(db: Connection, *, day: date, was: Past = NOW) -> list[RectificationRow]:
     """All that had been found by the day, the open ones first, then by deadline."""
-    sql = f"{_SQL} WHERE coalesce(found_on, '') <= ? ORDER BY state <> 'open', coalesce(due_on, '9'), sort_no, id"
-    return [_row(tuple(row), day) for row in db.exec_driver_sql(sql, (day.isoformat(),))]
+    sql = f"{_SQL} WHERE coalesce(found_on, '') <= :day ORDER BY state <> 'open', coalesce(due_on, '9'), sort_no, id"
+    return [_row(row, day) for row in was.rows(db, sql, {"day": day.isoformat()})]
 
 
 def one(db: Connection, rectification_id: str, *, day: date) -> RectificationRow:

@@ -15,6 +15,7 @@ from desktop.domain.masking import id_number as masked_number
 from desktop.domain.rectification import DONE, STATES
 from desktop.domain.roles import BY_KEY
 from desktop.queries import rectifications
+from desktop.queries.past import NOW, Past
 
 Line = Mapping[str, str]
 
@@ -22,7 +23,7 @@ Line = Mapping[str, str]
 class LineReader(Protocol):
     """Reads the lines of a day."""
 
-    def __call__(self, db: Connection, *, day: date) -> list[Line]: ...
+    def __call__(self, db: Connection, *, day: date, was: Past = NOW) -> list[Line]: ...
 
 
 _WORKERS: Final = """
@@ -42,10 +43,10 @@ _CERTIFICATES: Final = {
 }
 
 
-def people(db: Connection, *, day: date) -> list[Line]:
+def people(db: Connection, *, day: date, was: Past = NOW) -> list[Line]:
     """One line per grid worker of the day, in the order of the grids; several grids stand in one line."""
     found: dict[str, dict[str, str]] = {}
-    for row in db.exec_driver_sql(_WORKERS, {"day": day.isoformat()}):
+    for row in was.rows(db, _WORKERS, {"day": day.isoformat()}):
         grid = row[13] or _("第{n}网格").format(n=row[14])
         if row[0] in found:
             found[row[0]]["person.grids"] += f"、{grid}"
@@ -66,10 +67,10 @@ def people(db: Connection, *, day: date) -> list[Line]:
     return list[Line](found.values())
 
 
-def problems(db: Connection, *, day: date) -> list[Line]:
+def problems(db: Connection, *, day: date, was: Past = NOW) -> list[Line]:
     """One line per problem of the rectification ledger that was found by the day and not dropped."""
     found: list[Line] = []
-    for row in rectifications.rows(db, day=day):
+    for row in rectifications.rows(db, day=day, was=was):
         draft = row.draft
         if draft.state == "dropped":
             continue
