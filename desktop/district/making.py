@@ -10,12 +10,13 @@ from sqlalchemy.schema import CreateSchema
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district import schema
+from desktop.district import admission_tables, schema
 from desktop.district.database import Database
 from desktop.security.install import Install
 from desktop.store.making import SCHEMA
 
 FORMAT: Final = "gezhi-district/1"
+ELSEWHERE: Final = (admission_tables.certified,)  # tables in files of their own: known by being imported here
 READER, CARE_READER = "gezhi_reader", "gezhi_care_reader"
 
 

@@ -1,0 +1,259 @@
+"""Enrolling an office by its request, answering with a certificate, and striking off a key or a computer.
+
+An office enrolled so needs no further word about its computers: a newcomer shows the office's certificate for it with
+its first bundle, and is put down then. A computer the office itself struck off is struck off here by that bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.district import chain, making, members
+from desktop.district.admission_tables import certified
+from desktop.district.database import Database
+from desktop.district.schema import ROWS, installation, office
+from desktop.exchange.enrolment import answers
+from desktop.exchange.enrolment.requests import OfficeRequest
+from desktop.queries.computers import REVOKED
+from desktop.security import certificates
+from desktop.security.certificates import OFFICE, Certificate, Trust
+from desktop.security.install import Install, fingerprint
+
+YEAR_MS: Final = 365 * 86_400_000
+YEARS: Final = 3
+LONGEST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An office's key the district certified; times in milliseconds, `revoked_ms` None while it stands."""
+
+    office: str
+    key: str
+    issued_ms: int
+    until_ms: int
+    revoked_ms: int | None
+
+    @property
+    def fingerprint(self) -> str:
+        """What is compared on the telephone."""
+        return fingerprint(self.key)
+
+
+def known_keys(db: Connection, code: str | None = None) -> list[Known]:
+    """The certified keys, of one office or of all, the oldest first."""
+    wanted = select(certified).order_by(certified.c.office, certified.c.issued_ms, certified.c.key)
+    if code is not None:
+        wanted = wanted.where(certified.c.office == code)
+    return [
+        Known(row.office, row.key, row.issued_ms, row.until_ms, row.revoked_ms) for row in db.execute(wanted)
+    ]
+
+
+def admit(
+    database: Database, request: OfficeRequest, out: Path, *, keys: Install, told: str, actor: str, at_ms: int,
+    street: str = "", years: int = YEARS, replacing: bool = False, beside: bool = False,
+) -> Certificate:  # fmt: skip
+    """Enrol an office and its computers, and write the answer it reads.
+
+    told: the check code of the request as the office reads it from its screen; not asked for a key that is known.
+    An office with another key is refused (`district.other_key`) unless that key ends (`replacing`) or stays
+    (`beside`). Raises as `answers.insist_told`, `members.enrol`, and `put_whole` before anything is stored.
+    """
+    if not 1 <= years <= LONGEST:
+        raise Refused(_("证书的年限应为 1 到 10 年。"), code="district.years")
+    with database.read() as db:
+        facts, before = making.facts(db, keys), known_keys(db, request.office)
+    ours = next((one for one in before if one.key == request.key), None)
+    if ours is None:
+        answers.insist_told(request.key, told)
+    elif ours.revoked_ms is not None:
+        raise Refused(
+            _("这把社区签名钥匙已经停用,不能再发证书。请社区换一把新的社区签名钥匙再申请。"),
+            code="district.key_revoked",
+        )
+    others = [one for one in before if one.key != request.key and one.revoked_ms is None]
+    if others and not replacing and not beside:
+        raise Refused(
+            _(
+                "社区 {code} 已经登记过另一把签名钥匙(核对码 {check})。请先打电话问清:是换了钥匙,选“替换”;"
+                "是两台电脑各自申请,选“并存”。"
+            ).format(code=request.office, check=others[0].fingerprint),
+            code="district.other_key",
+        )
+    made = certificates.issue(
+        keys, kind=OFFICE, office=request.office, name=request.name, subject=request.key, from_ms=at_ms,
+        until_ms=at_ms + years * YEAR_MS,
+    )  # fmt: skip
+
+    def work(db: Connection) -> list[str]:
+        for one in request.computers:
+            _put_down(db, one, request.name, street, at_ms)
+        if replacing:
+            _end_keys(db, [one.key for one in others], at_ms)
+        _keep(db, made, at_ms)
+        ended = [one.fingerprint for one in others] if replacing else []
+        detail = {"key": fingerprint(request.key), "until": made.until, "ended": ended}
+        chain.append(
+            db, actor=actor, event="office.certified", object_id=request.office, detail=detail, at_ms=at_ms
+        )  # fmt: skip
+        return struck_off(db, request.office)
+
+    gone = database.change(work)
+    answers.write(
+        out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
+    )
+    return made
+
+
+def _put_down(db: Connection, one: Certificate, name: str, street: str, at_ms: int) -> None:
+    """Enrol a computer of a request; one that was struck off here stays so."""
+    seen = db.execute(select(installation.c.revoked_ms).where(installation.c.signer == one.subject)).first()
+    if seen is not None and seen[0] is not None:
+        return
+    members.enrol(
+        db, code=one.office, name=name, street=street, signer=one.subject, recipient=one.recipient,
+        install_id=one.install_id, computer=one.name, at_ms=at_ms,
+    )  # fmt: skip
+
+
+def _keep(db: Connection, made: Certificate, at_ms: int) -> None:
+    values = {
+        "office": made.office, "certificate": certificates.dump(made).decode(), "issued_ms": at_ms,
+        "until_ms": made.until_ms, "revoked_ms": None,
+    }  # fmt: skip
+    if db.execute(select(certified.c.key).where(certified.c.key == made.subject)).first() is None:
+        db.execute(insert(certified).values(key=made.subject, **values))
+    else:
+        db.execute(update(certified).where(certified.c.key == made.subject).values(**values))
+
+
+def _end_keys(db: Connection, gone: Sequence[str], at_ms: int) -> None:
+    if gone:
+        db.execute(update(certified).where(certified.c.key.in_(gone)).values(revoked_ms=at_ms))
+
+
+def answer_again(
+    database: Database, code: str, out: Path, *, keys: Install, actor: str, at_ms: int
+) -> Certificate:
+    """Write the newest answer of an office once more: for a lost stick, or to tell of computers struck off since.
+
+    Raises `NotFound` for an office that never got a certificate.
+    """
+    with database.read() as db:
+        facts, gone = making.facts(db, keys), struck_off(db, code)
+        found = [one for one in known_keys(db, code) if one.revoked_ms is None]
+        if not found:
+            raise NotFound(
+                _("社区 {code} 还没有证书,请先收它的登记申请。").format(code=code),
+                code="district.no_certificate",
+            )
+        text = db.execute(
+            select(certified.c.certificate).where(certified.c.key == found[-1].key)
+        ).scalar_one()
+    made = certificates.parse_bytes(str(text).encode())
+    answers.write(
+        out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
+    )
+    detail = {"again": True, "struck_off": len(gone)}
+    database.change(
+        lambda db: chain.append(
+            db, actor=actor, event="office.certified", object_id=code, detail=detail, at_ms=at_ms
+        )
+    )
+    return made
+
+
+def revoke_key(database: Database, key: str, *, actor: str, at_ms: int) -> str:
+    """Believe an office's key no longer; returns the office's code.
+
+    Unless the office has another key in force, none of its computers is believed until it asks anew. Raises `NotFound`.
+    """
+
+    def work(db: Connection) -> str:
+        code = db.execute(select(certified.c.office).where(certified.c.key == key)).scalar()
+        if code is None:
+            raise NotFound(_("没有给这把钥匙发过证书。"), code="district.unknown_key")
+        _end_keys(db, [key], at_ms)
+        detail = {"office": str(code), "key": fingerprint(key)}
+        chain.append(
+            db, actor=actor, event="office.revoked", object_id=fingerprint(key), detail=detail, at_ms=at_ms
+        )
+        return str(code)
+
+    return database.change(work)
+
+
+def struck_off(db: Connection, code: str) -> list[str]:
+    """Signing keys of an office's computers that are believed no more."""
+    here = (installation.c.office == code, installation.c.revoked_ms.is_not(None))
+    wanted = select(installation.c.signer).where(*here).order_by(installation.c.signer)
+    return [str(signer) for (signer,) in db.execute(wanted)]
+
+
+def trust(db: Connection, keys: Install, at_ms: int) -> Trust:
+    """Whom the district believes.
+
+    Enrolled computers, as long as their office never had a certificate or has one in force; and newcomers that show a
+    certificate of an office key in force.
+    """
+    every = known_keys(db)
+    ended = {one.key for one in every if one.revoked_ms is not None}
+    standing = {one.key: one.office for one in every if one.key not in ended and one.until_ms >= at_ms}
+    lapsed = {one.office for one in every} - set(standing.values())
+    rows = db.execute(select(installation.c.signer).where(installation.c.revoked_ms.is_not(None)))
+    gone = {str(signer) for (signer,) in rows}
+    signers = frozenset(signer for signer, code in members.believed(db).items() if code not in lapsed)
+    return Trust(signers, frozenset({keys.public_key, *standing}), frozenset(gone | ended), at_ms)
+
+
+def newcomer(
+    db: Connection, signer: str, shown: Sequence[Certificate], *, actor: str, at_ms: int
+) -> str | None:
+    """Put down a computer that came with its office's certificate, inside the transaction that takes its bundle.
+
+    Returns the office's code, None when the signer is enrolled already. Raises `Refused` (`district.unregistered`)
+    when the office is not. Call only for a signer `trust` let pass.
+    """
+    known = db.execute(select(installation.c.office).where(installation.c.signer == signer)).scalar()
+    if known is not None or not shown:
+        return None
+    one = shown[0]
+    if db.execute(select(office.c.code).where(office.c.code == one.office)).first() is None:
+        raise Refused(
+            _("社区 {code} 没有在本区登记,没有收。请社区先交登记申请。").format(code=one.office),
+            code="district.unregistered",
+        )
+    _put_down(db, one, "", "", at_ms)
+    detail = {"office": one.office, "computer": one.name}
+    chain.append(
+        db, actor=actor, event="computer.joined", object_id=fingerprint(signer), detail=detail, at_ms=at_ms
+    )
+    return one.office
+
+
+def follow(db: Connection, code: str, *, actor: str, at_ms: int) -> int:
+    """Strike off whom the office's own settings say it struck off; returns how many that were. In the transaction."""
+    setting, changed = ROWS["setting"], 0
+    mine = (setting.c.office == code, setting.c.key.like(f"{REVOKED}%"))
+    for key, value in db.execute(select(setting.c.key, setting.c.value).where(*mine)).all():
+        signer = str(key).removeprefix(REVOKED)
+        here = (installation.c.signer == signer, installation.c.office == code)
+        standing = select(installation.c.signer).where(*here, installation.c.revoked_ms.is_(None))
+        if not isinstance(orjson.loads(value or "null"), dict) or db.execute(standing).first() is None:
+            continue
+        db.execute(update(installation).where(*here).values(revoked_ms=at_ms))
+        detail = {"office": code, "by": "office"}
+        chain.append(
+            db, actor=actor, event="office.revoked", object_id=fingerprint(signer), detail=detail, at_ms=at_ms
+        )
+        changed += 1
+    return changed
