@@ -1,120 +1,158 @@
-"""Rows out of the log, office by office: the same fold as in an office file (`store.fold`), other tables."""
+"""Rows out of the log, office by office: what an office file shows."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, select, update
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district.database import chunks, insert, remove
+from desktop.district.copying import insert_rows, remove
+from desktop.district.database import chunks, insert
 from desktop.district.schema import ROWS, conflict, op, person
 from desktop.domain.id_number import IdNumber
-from desktop.store import project, purging
+from desktop.store import purging
 from desktop.store.fold import Record
-from desktop.store.op import PURGE, STATUS, Op, encode, trusted
+from desktop.store.latest import in_order, latest
+from desktop.store.op import LIVE, PURGE, STATUS, Op, encode, from_body
+from desktop.store.reading import Body
 
 PERSONS: Final = b"persons"  # what the key of the persons' hashes is derived for
+PART: Final = 5_000  # records folded at a time
+
+Histories = Mapping[str, list[Body]]
+
+
+def histories(db: Connection, office: str, ids: Sequence[str]) -> dict[str, list[Body]]:
+    """The stored operations of records, by id; ids of which nothing is stored are not among them."""
+    found: dict[str, list[Body]] = {}
+    if db.dialect.name == "postgresql":
+        here = "SELECT body FROM district.op WHERE office = %s AND entity_id = ANY(%s)"
+        bodies = (
+            body for part in chunks(ids, PART) for (body,) in db.exec_driver_sql(here, (office, list(part)))
+        )
+    else:
+        bodies = (
+            body
+            for part in chunks(ids)
+            for (body,) in db.execute(
+                select(op.c.body).where(op.c.office == office, op.c.entity_id.in_(part))
+            )
+        )
+    for text in bodies:
+        body: Body = orjson.loads(text)
+        found.setdefault(body["x"], []).append(body)
+    return found
+
+
+def project(db: Connection, office: str, arrived: Histories, older: Histories, *, key: bytes) -> int:
+    """Fold every record among `arrived` and `older` from both, and write its row; the operations are stored already.
+
+    Both together must be the whole history. Only records among `older` may have a row yet. Returns the fields now in
+    conflict.
+    """
+    ids = [*older, *(one for one in arrived if one not in older)]
+    conflicts = 0
+    for part in chunks(ids, PART):
+        rows = _Rows(key)
+        for entity_id in part:
+            history = in_order([*older.get(entity_id, ()), *arrived.get(entity_id, ())])
+            _check_kind(history)
+            shown = latest(history)
+            if shown is not None:
+                rows.take(history[0]["e"], entity_id, shown, alive=shown.get(STATUS) == LIVE)
+                continue
+            record = _folded(db, office, entity_id, history)
+            rows.disputed += [(office, entity_id, name, record.entity) for name in record.conflicts()]
+            conflicts += sum(1 for name in record.conflicts() if name != STATUS or record.alive)
+            rows.take(record.entity, entity_id, record.shown(), alive=record.alive)
+        rows.write(db, office, [one for one in part if one in older])
+    return conflicts
 
 
 def refold(db: Connection, office: str, *, key: bytes) -> None:
     """Write every row of an office anew from its log: after the tables gained columns."""
     ids = db.execute(select(op.c.entity_id).where(op.c.office == office).distinct().order_by(op.c.entity_id))
-    for part in chunks([str(one) for (one,) in ids]):
-        records = [_folded(i, history) for i, history in _histories(db, office, part).items()]
-        _write(db, office, records, first=False, key=key)
+    for part in chunks([str(one) for (one,) in ids], PART):
+        project(db, office, {}, histories(db, office, part), key=key)
 
 
-def project_ops(
-    db: Connection, office: str, ops: Sequence[Op], *, first: bool, key: bytes
-) -> tuple[int, bool]:
-    """Fold every record that `ops` touch from its whole history and write its row; the operations are stored already.
-
-    `first`: the office had nothing before, so the operations are the whole history. `key` is the key of the persons'
-    hashes. Returns the fields now in conflict and whether content was taken out of the log by a purge.
-    """
-    arrived: dict[str, list[Op]] = {}
-    for one in ops:
-        arrived.setdefault(one.id, []).append(one)
-    conflicts, voided = 0, False
-    for part in chunks(list(arrived)):
-        histories = {i: arrived[i] for i in part} if first else _histories(db, office, part)
-        if any(one.kind == PURGE for history in histories.values() for one in history):
-            voided |= _void(db, office, histories)
-        records = [_folded(i, histories[i]) for i in part]
-        conflicts += sum(1 for r in records for name in r.conflicts() if name != STATUS or r.alive)
-        _write(db, office, records, first=first, key=key)
-    return conflicts, voided
-
-
-def _histories(db: Connection, office: str, ids: Sequence[str]) -> dict[str, list[Op]]:
-    found: dict[str, list[Op]] = {i: [] for i in ids}
-    for (body,) in db.execute(select(op.c.body).where(op.c.office == office, op.c.entity_id.in_(ids))):
-        one = trusted(body)
-        found[one.id].append(one)
-    return found
-
-
-def _folded(entity_id: str, history: Sequence[Op]) -> Record:
-    if len({one.entity for one in history}) > 1:
+def _check_kind(history: Sequence[Body]) -> None:
+    kind = history[0]["e"]
+    if any(body["e"] != kind for body in history):
         raise Refused(
             _("交换包里有一条记录与本机同号的另一类记录相撞,整包拒收,请联系上级。"),
             code="bundle.kind_collision",
         )
-    record = Record(history[0].entity, entity_id)
-    for one in history:
+
+
+def _folded(db: Connection, office: str, entity_id: str, history: Sequence[Body]) -> Record:
+    ops = [from_body(body) for body in history]
+    if any(one.kind == PURGE for one in ops):
+        _void(db, office, entity_id, ops)
+    record = Record(ops[0].entity, entity_id)
+    for one in ops:
         record.take(one)
     return record
 
 
-def _void(db: Connection, office: str, histories: Mapping[str, Sequence[Op]]) -> bool:
+def _void(db: Connection, office: str, entity_id: str, history: Sequence[Op]) -> None:
     """Take what purges made void out of the stored operations; their chained hashes stay."""
-    rests = []
-    for entity_id, history in histories.items():
-        purges = Record(history[0].entity, entity_id)
-        for one in history:
-            if one.kind == PURGE:
-                purges.take(one)
-        if purges.barred:
-            rests += [
-                (one, lost) for one in history if (lost := {n for n in one.fields if purges.voids(one, n)})
-            ]
-    for one, lost in rests:
+    purges = Record(history[0].entity, entity_id)
+    for one in history:
+        if one.kind == PURGE:
+            purges.take(one)
+    for one in history:
+        if not (lost := {name for name in one.fields if purges.voids(one, name)}):
+            continue
         here = (op.c.office == office, op.c.stream == one.stream, op.c.seq == one.seq)
         digest = db.execute(select(op.c.hash).where(*here)).scalar_one()
         body = encode(purging.rest(one, lost, bytes(digest))).decode()
         db.execute(update(op).where(*here).values(body=body))
-    return bool(rests)
 
 
-def _write(db: Connection, office: str, records: Iterable[Record], *, first: bool, key: bytes) -> None:
-    rows: dict[str, list[tuple[object, ...]]] = {}
-    touched: dict[str, list[str]] = {}
-    conflicts, people = [], []
-    for record in records:
-        if record.entity not in ROWS:
-            continue
-        touched.setdefault(record.entity, []).append(record.id)
-        conflicts += [(office, record.id, name, record.entity) for name in record.conflicts()]
-        if not record.alive:
-            continue
-        shown = record.shown()
-        rows.setdefault(record.entity, []).append((office, *project.row_of(record.entity, record.id, shown)))
-        if record.entity == "resident" and (hashed := person_key(key, shown.get("id_number"))):
-            people.append((office, record.id, hashed))
-    if not first:
-        for kind, ids in touched.items():
+@dataclass(slots=True)
+class _Rows:
+    """What is to be written of some records."""
+
+    key: bytes
+    by_kind: dict[str, list[tuple[str, Mapping[str, Any]]]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    people: list[tuple[str, str]] = field(default_factory=list)
+    disputed: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def take(self, kind: str, entity_id: str, shown: Mapping[str, Any], *, alive: bool) -> None:
+        """Take one record; kinds of a later program stay in the log."""
+        if kind not in ROWS:
+            self.disputed = [one for one in self.disputed if one[1] != entity_id]
+            return
+        self.kinds[entity_id] = kind
+        if not alive:
+            return
+        self.by_kind.setdefault(kind, []).append((entity_id, shown))
+        if kind == "resident" and (hashed := person_key(self.key, shown.get("id_number"))):
+            self.people.append((entity_id, hashed))
+
+    def write(self, db: Connection, office: str, known: Iterable[str]) -> None:
+        """Write the rows; those of records `known` before are taken away first."""
+        before: dict[str, list[str]] = {}
+        for one in known:
+            if one in self.kinds:
+                before.setdefault(self.kinds[one], []).append(one)
+        for kind, ids in before.items():
             remove(db, ROWS[kind], office, "id", ids)
-        remove(db, conflict, office, "entity_id", [i for ids in touched.values() for i in ids])
-        remove(db, person, office, "resident_id", touched.get("resident", ()))
-    for kind, these in rows.items():
-        insert(db, ROWS[kind], these)
-    insert(db, conflict, conflicts)
-    insert(db, person, people)
+            remove(db, conflict, office, "entity_id", ids)
+        remove(db, person, office, "resident_id", before.get("resident", []))
+        for kind, records in self.by_kind.items():
+            insert_rows(db, office, kind, records)
+        insert(db, conflict, self.disputed)
+        insert(db, person, [(office, entity_id, hashed) for entity_id, hashed in self.people])
 
 
 def person_key(key: bytes, number: object) -> str | None:

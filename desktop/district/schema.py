@@ -100,7 +100,7 @@ audit = _table(
 
 def _row_table(kind: str) -> Table:
     columns = [
-        Column(c.name, Integer if isinstance(c.type, Integer | Boolean) else Text)
+        Column(c.name, BigInteger if isinstance(c.type, Integer | Boolean) else Text)
         for c in SYNCED[kind].columns
         if c.name != "id"
     ]

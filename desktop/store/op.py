@@ -92,7 +92,7 @@ def encode(op: Op) -> bytes:
             _refuse_numbers(value)
     body = _to_json(op)
     raw = _dump(body)
-    if _has_control(raw):
+    if has_control(raw):
         raise Refused(_("内容里有看不见的控制符,请删去后重新录入。"), code="value.control")
     if not raw.isascii() and not unicodedata.is_normalized("NFC", raw.decode()):
         # Each text by itself: in the JSON a combining mark could melt with the n of an escaped line end.
@@ -102,7 +102,8 @@ def encode(op: Op) -> bytes:
     return raw
 
 
-def _has_control(raw: bytes) -> bool:
+def has_control(raw: bytes) -> bool:
+    """Whether canonical bytes hold a control character other than tab and line end."""
     return bool(
         (b"\\" in raw and _ESCAPED_CONTROL.search(raw))
         or b"\x7f" in raw
@@ -164,7 +165,7 @@ def decode(raw: bytes) -> Op:
     if len(raw) > MAX_BYTES:
         raise Refused(_("文件里有一条记录太长。"), code="op.too_long")
     try:
-        op = _from_json(orjson.loads(raw))
+        op = from_body(orjson.loads(raw))
         check_shape(op)
         canonical = encode(op)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
@@ -176,10 +177,11 @@ def decode(raw: bytes) -> Op:
 
 def trusted(raw: bytes | str) -> Op:
     """The operation in bytes that this program wrote itself and has verified before."""
-    return _from_json(orjson.loads(raw))
+    return from_body(orjson.loads(raw))
 
 
-def _from_json(body: dict[str, Any]) -> Op:
+def from_body(body: dict[str, Any]) -> Op:
+    """The operation that a JSON body of ours says."""
     return Op(
         stream=body["s"], seq=body["n"], hlc=body["t"], wall_ms=body["w"], actor=body["a"], install=body["i"],
         kind=body["k"], entity=body["e"], id=body["x"], step=body["p"], schema=body["v"],

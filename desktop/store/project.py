@@ -26,7 +26,7 @@ def permitted(db: Connection) -> Iterator[None]:
 
 
 @lru_cache(maxsize=64)
-def _columns(kind: str) -> tuple[tuple[str, str], ...]:
+def columns(kind: str) -> tuple[tuple[str, str], ...]:
     """(name, form) of each field column; form is `json`, `flag`, `number` or `text`."""
 
     def form(column_type: Any) -> str:
@@ -42,7 +42,7 @@ def _columns(kind: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=64)
 def field_names(kind: str) -> frozenset[str]:
     """The fields this version of the program knows of a record kind."""
-    return frozenset(name for name, _form in _columns(kind))
+    return frozenset(name for name, _form in columns(kind))
 
 
 MAPPINGS: Final = frozenset({"args", "declared", "details"})  # JSON columns that hold names and values
@@ -82,10 +82,15 @@ def _numbers(value: Any) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _forms(kind: str) -> dict[str, str]:
+def forms(kind: str) -> Mapping[str, str]:
+    """Field to the shape of its values (`text`, `flag`, `number`, `json` for a list of words, …); empty for later kinds."""
+    if kind not in SYNCED:
+        return {}
+    if kind == "setting":
+        return {"key": "any", "value": "any"}
     return {
         name: _SHAPES.get((kind, name), _MAPPING if name in MAPPINGS else form)
-        for name, form in _columns(kind)
+        for name, form in columns(kind)
     }
 
 
@@ -94,11 +99,13 @@ def fits(kind: str, fields: Fields) -> bool:
 
     Kinds and fields of a later version fit: they stay in the log. A setting's value may be anything.
     """
-    if kind not in SYNCED or kind == "setting":
+    if kind not in SYNCED:
         return True
-    forms = _forms(kind)
+    if kind == "setting":
+        return isinstance(fields.get("key"), str | None)
+    known = forms(kind)
     for name, value in fields.items():
-        form = forms.get(name)
+        form = known.get(name)
         if value is None or form is None:
             continue
         if not _FITS[form](value):
@@ -125,7 +132,7 @@ def row_of(kind: str, entity_id: str, fields: Fields) -> tuple[Any, ...]:
 def fields_of(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The values a row shows, as the log writes them: what `row_of` made of them, the other way round."""
     found = {}
-    for name, form in _columns(kind):
+    for name, form in columns(kind):
         value = row.get(name)
         found[str(name)] = orjson.loads(value) if form == "json" and isinstance(value, str) else value
     return found
@@ -134,11 +141,9 @@ def fields_of(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _layout(kind: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
     """The field columns in order, and which places of a row need more than to be taken as they are."""
-    columns = _columns(kind)
-    special = tuple(
-        (place, form) for place, (_name, form) in enumerate(columns, 1) if form in ("json", "flag")
-    )
-    return tuple(name for name, _form in columns), special
+    known = columns(kind)
+    special = tuple((place, form) for place, (_name, form) in enumerate(known, 1) if form in ("json", "flag"))
+    return tuple(name for name, _form in known), special
 
 
 @lru_cache(maxsize=64)

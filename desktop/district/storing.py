@@ -1,0 +1,217 @@
+"""Operations into an office's part of the log, each once: the one way in, for bundles and for the district's own pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, select, tuple_, update
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.district import projection
+from desktop.district.copying import copy
+from desktop.district.database import chunks, insert
+from desktop.district.schema import office, op, seam
+from desktop.store.digest import StateDigest
+from desktop.store.op import Dot
+from desktop.store.reading import Body, Read, has_rest, read
+from desktop.store.run import Run
+from desktop.store.vector import Vector
+
+# Up to so many new operations what arrived is folded as it was read; of more, as a whole office of ten years at once
+# may bring, only the records' ids are kept and their histories read again part by part.
+IN_MEMORY: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """New and known operations, fields now in conflict; what the office's part now holds, and its digest by kind."""
+
+    new_ops: int
+    known_ops: int
+    conflicts: int
+    have: Vector
+    digest: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """What is being taken in: rows not yet stored, and the touched records' new operations (None: too many to keep)."""
+
+    db: Connection
+    code: str
+    digest: StateDigest
+    touched: dict[str, list[Body]] = field(default_factory=dict)
+    keeping: bool = True
+    known: int = 0
+    new: int = 0
+    lines: list[str] = field(default_factory=list)
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+
+    def take(self, run: Run, found: Read) -> None:
+        """Take the new operations of a run in."""
+        self.new += len(found.bodies)
+        self.digest.add(zip(run.ops, found.hashes, strict=True))
+        if self.db.dialect.name == "postgresql":
+            self.lines += _lines(self.code, run.stream, found)
+        else:
+            self.rows += [
+                (self.code, run.stream, body["n"], body["t"], body["x"], line, link)
+                for body, line, link in zip(found.bodies, found.lines, found.hashes, strict=True)
+            ]
+        for body in found.bodies:
+            self.touched.setdefault(body["x"], []).append(body)
+        if self.new > IN_MEMORY:
+            self.keeping = False
+        if not self.keeping:
+            self.touched = {one: [] for one in self.touched}
+            self.flush()
+
+    def flush(self) -> None:
+        """Store the operations."""
+        if self.lines:
+            copy(self.db, op, self.lines)
+        insert(self.db, op, self.rows)
+        self.lines, self.rows = [], []
+
+
+def _lines(code: str, stream: str, found: Read) -> Iterator[str]:
+    start = f"{code}\t{stream}\t"
+    for body, line, link in zip(found.bodies, found.lines, found.hashes, strict=True):
+        told = line.replace("\\", "\\\\") if "\\" in line else line  # no tab and no line end stands in JSON
+        yield f"{start}{body['n']}\t{body['t']}\t{body['x']}\t{told}\t\\\\x{link.hex()}\n"
+
+
+def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stored:
+    """Check, store and project operations of one office, in the caller's transaction.
+
+    `key` is that of the persons' hashes. Raises `Refused` for a malformed operation (`op.*`), a chain that does not
+    hold and one dot with two contents (`bundle.*`); the caller must then roll back.
+    """
+    row = db.execute(select(office).where(office.c.code == code).with_for_update()).mappings().one()
+    held = Vector.from_json(orjson.loads(row["have"]))
+    arrival = _Arrival(db, code, _sums(row["digest"]))
+    _Chains(db, code, runs, held).take_all(arrival)
+    if arrival.keeping:
+        older = projection.histories(db, code, list(arrival.touched)) if len(held) else {}
+        arrival.flush()
+        conflicts = projection.project(db, code, arrival.touched, older, key=key)
+    else:
+        arrival.flush()
+        conflicts = sum(
+            projection.project(db, code, {}, projection.histories(db, code, part), key=key)
+            for part in chunks(list(arrival.touched), projection.PART)
+        )
+    have = Vector.from_json(orjson.loads(row["have"]))
+    for run in runs:
+        have.add(run.stream, run.first, run.last)
+    digest = arrival.digest.by_kind()
+    values = {"have": _text(have.to_json()), "digest": _text(digest), "ops": row["ops"] + arrival.new}
+    if arrival.new:
+        db.execute(update(office).where(office.c.code == code).values(**values))
+    return Stored(arrival.new, arrival.known, conflicts, have, digest)
+
+
+class _Chains:
+    """Runs against what is held: each must go on from what stands before it and be what stands there already."""
+
+    def __init__(self, db: Connection, code: str, runs: Sequence[Run], held: Vector) -> None:
+        self._db, self._code, self._runs, self._held = db, code, runs, held
+        self._seams = {
+            (str(stream), int(seq)): bytes(link)
+            for stream, seq, link in db.execute(
+                select(seam.c.stream, seam.c.seq, seam.c.hash).where(seam.c.office == code)
+            )
+        }
+        wanted = []
+        for run in runs:
+            if (run.stream, run.first - 1) in held:
+                wanted.append((run.stream, run.first - 1))
+            wanted += [(run.stream, last) for _first, last, known in _pieces(run, held) if known]
+        self._links = self._stored(wanted)
+
+    def _stored(self, dots: Sequence[Dot]) -> dict[Dot, bytes]:
+        found: dict[Dot, bytes] = {}
+        for part in chunks(dots):
+            here = (op.c.office == self._code, tuple_(op.c.stream, op.c.seq).in_(part))
+            for stream, seq, link in self._db.execute(select(op.c.stream, op.c.seq, op.c.hash).where(*here)):
+                found[stream, seq] = bytes(link)
+        return found
+
+    def take_all(self, arrival: _Arrival) -> None:
+        """Check every run and take in what is new of it."""
+        for run in self._runs:
+            self._check_before(run)
+            tip = run.previous
+            for first, last, known in _pieces(run, self._held):
+                piece = Run(run.stream, first, tip, run.ops[first - run.first : last - run.first + 1])
+                if known:
+                    tip = self._check_known(piece)
+                    arrival.known += len(piece.ops)
+                else:
+                    found = read(piece)
+                    arrival.take(piece, found)
+                    tip = found.hashes[-1]
+            if self._seams.get((run.stream, run.last + 1), tip) != tip:
+                raise collision()
+
+    def _check_before(self, run: Run) -> None:
+        """The run must follow from what is stored before it; behind a hole its claim is kept for later."""
+        if run.first == 1:
+            if run.previous != bytes(32):
+                raise collision()
+            return
+        before = self._links.get((run.stream, run.first - 1))
+        if before is not None:
+            if before != run.previous:
+                raise collision()
+        elif (run.stream, run.first) not in self._seams:
+            insert(self._db, seam, [(self._code, run.stream, run.first, run.previous)])
+            self._seams[run.stream, run.first] = run.previous
+
+    def _check_known(self, piece: Run) -> bytes:
+        """The chained hash of the last operation, after all of them were found to be the stored ones.
+
+        Equal hashes at the end of a chain prove everything before it, but for an operation that states its hash itself.
+        """
+        if not has_rest(piece):
+            tip = piece.hashes()[-1]
+            if self._links.get((piece.stream, piece.last)) != tip:
+                raise collision()
+            return tip
+        hashes = read(piece).hashes
+        stored = self._stored(piece.dots())
+        if [stored.get(dot) for dot in piece.dots()] != list(hashes):
+            raise collision()
+        return hashes[-1]
+
+
+def _pieces(run: Run, held: Vector) -> list[tuple[int, int, bool]]:
+    """The run cut where what is held begins and ends: (first, last, held)."""
+    whole = Vector()
+    whole.add(run.stream, run.first, run.last)
+    lacking = held.missing(whole)
+    cut = [(first, last, False) for _stream, first, last in lacking.spans()]
+    cut += [(first, last, True) for _stream, first, last in lacking.missing(whole).spans()]
+    return sorted(cut)
+
+
+def _sums(text: str) -> StateDigest:
+    digest = StateDigest()
+    digest.start({kind: int(value, 16) for kind, value in orjson.loads(text).items()})
+    return digest
+
+
+def collision() -> Refused:
+    """What is said of one number with two contents."""
+    return Refused(
+        _("交换包里有记录与区级库的同号记录内容不同(可能有人还原了虚拟机或改动了数据),整包拒收,请核实。"),
+        code="bundle.dot_collision",
+    )
+
+
+def _text(body: object) -> str:
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
