@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.security import audit
+from desktop.security.own_seal import OwnSeal
 from desktop.store import database, intake, location, log
 from desktop.store.intake import Received
 from desktop.store.run import Run
@@ -32,6 +33,7 @@ class Exchanging:
     guard: Callable[[str, str], object]
     _writing: threading.RLock
     _session: Session
+    _key: bytes
 
     if TYPE_CHECKING:
 
@@ -39,6 +41,11 @@ class Exchanging:
         def install(self) -> str: ...
         def read(self) -> AbstractContextManager[Connection]: ...
         def _transaction(self) -> AbstractContextManager[Connection]: ...
+
+    @property
+    def own_seal(self) -> OwnSeal:
+        """For whom to seal what only a copy of this very file shall open, and by what it is opened."""
+        return OwnSeal.of(self._key)
 
     def vector(self) -> Vector:
         """Which operations this file holds."""
@@ -50,14 +57,21 @@ class Exchanging:
         with self.read() as db:
             return list(intake.runs_since(db, known))
 
-    def receive(self, runs: Sequence[Run], *, actor: str, source: str, preview: bool = False) -> Received:
-        """Take operations of other files in, all or nothing; a preview rolls back and tells what would happen."""
+    def receive(
+        self, runs: Sequence[Run], *, actor: str, source: str, preview: bool = False,
+        look: Callable[[Connection, Received], object] = lambda _db, _received: None,
+    ) -> Received:  # fmt: skip
+        """Take operations of other files in, all or nothing; a preview rolls back and tells what would happen.
+
+        `look` is shown the state after, inside the transaction; `read` still gives the state before meanwhile.
+        """
         if not preview:
             location.insist_room(self.path)
             self.guard("bundle.apply", "")
         with self._writing, database.sorted_errors():
             with suppress(_Previewed), self._transaction() as db:
                 received, hlc = intake.receive(db, runs)
+                look(db, received)
                 if preview:
                     raise _Previewed
                 if received.voided:

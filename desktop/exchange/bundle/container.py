@@ -1,14 +1,16 @@
 """The outside of a bundle file: magic, a small open header, the sealed body; and every cap that comes before.
 
-    "SQB1\\n" | length (4 bytes, big-endian) | header, JSON ≤ 4 KiB | age ciphertext
+    "SQB1\\n" | length (4 bytes, big-endian) | header, JSON ≤ 4 KiB | age ciphertext, or one part of it
 
-Nothing here is authenticated. The header's hash finds a copy spoilt on the way; it keeps nobody out.
+Nothing here is authenticated. The header's hash, each part's own, finds a copy spoilt on the way; it keeps nobody out.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -22,7 +24,9 @@ from desktop.base.i18n import _
 MAGIC: Final = b"SQB1\n"
 SUITE: Final = 1  # age (X25519, ChaCha20-Poly1305) and Ed25519
 MAX_HEADER: Final = 4 * 1024
-MAX_FILE: Final = 64 * 1024 * 1024
+PART_SIZE: Final = 256 * 1024 * 1024  # FAT32 holds it, and a copy that broke off is soon repeated
+MAX_FILE: Final = len(MAGIC) + 4 + MAX_HEADER + PART_SIZE
+MAX_PARTS: Final = 64
 MAX_RECIPIENTS: Final = 16
 MAX_AGE_HEADER: Final = 4 * 1024
 MAX_STANZAS: Final = 16
@@ -34,7 +38,10 @@ _AGE_START: Final = b"age-encryption.org/v1\n"
 
 @dataclass(frozen=True, slots=True)
 class Outer:
-    """The open header. `recipients` are hashes of keys: it names no office and no person."""
+    """The open header. `recipients` are hashes of keys: it names no office and no person.
+
+    Length and hash are of what this very file carries of the ciphertext.
+    """
 
     bundle_id: str
     recipients: tuple[str, ...]
@@ -51,36 +58,74 @@ class Outer:
         return MAGIC + len(header).to_bytes(4, "big") + header
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that is as it was written: `offset` is where its piece of the ciphertext begins."""
+
+    path: Path
+    outer: Outer
+    offset: int
+
+
 def pack(bundle_id: str, recipients: tuple[str, ...], cipher: bytes) -> bytes:
-    """A whole bundle file; raises `Refused` (`bundle.too_large`) when it would be larger than is ever read."""
-    outer = Outer(bundle_id, recipients, len(cipher), hashlib.sha256(cipher).hexdigest())
-    whole = outer.encode() + cipher
-    if len(whole) > MAX_FILE:
-        raise Refused(_("要交换的数据太多,一个交换包装不下,请联系技术人员。"), code="bundle.too_large")
-    return whole
+    """A whole bundle as one file; raises `Refused` (`bundle.too_large`) when it would be larger than is ever read."""
+    whole = split(bundle_id, recipients, cipher)
+    if len(whole) > 1:
+        raise too_large()
+    return whole[0]
 
 
-def read_outer(path: Path) -> tuple[Outer, bytes]:
-    """Header and ciphertext of a bundle file, its length and hash checked.
+def split(
+    bundle_id: str, recipients: tuple[str, ...], cipher: bytes, part_size: int = PART_SIZE
+) -> list[bytes]:
+    """The files of a bundle, each with at most `part_size` bytes of the ciphertext; raises `Refused`."""
+    if not 1 <= part_size <= PART_SIZE:
+        raise Refused(_("每份的大小要在 1 字节到 256 MB 之间。"), code="bundle.part_size")
+    parts = max(1, -(-len(cipher) // part_size))
+    if parts > MAX_PARTS:
+        raise too_large()
+    made = []
+    for number in range(parts):
+        piece = cipher[number * part_size : (number + 1) * part_size]
+        digest = hashlib.sha256(piece).hexdigest()
+        outer = Outer(bundle_id, recipients, len(piece), digest, parts=parts, part_no=number + 1)
+        made.append(outer.encode() + piece)
+    return made
+
+
+def head(path: Path) -> Outer:
+    """Only the open header of a file: what is needed to know whether to look further. Raises as `sound_part`."""
+    with _opened(path) as file:
+        return _read_header(file)
+
+
+def sound_part(path: Path) -> Part:
+    """A bundle file whose length and hash hold, read piece by piece: it is as large as its sender liked.
 
     Raises `Refused` when it is no bundle, too large or spoilt, `EnvironmentFailure` when it cannot be read.
     """
+    with _opened(path) as file:
+        outer = _read_header(file)
+        offset, digest, length = file.tell(), hashlib.sha256(), 0
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+            length += len(piece)
+    if length != outer.cipher_len or digest.hexdigest() != outer.cipher_sha256:
+        raise damaged()
+    return Part(path, outer, offset)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with patience.patiently(lambda: path.open("rb")) as file:
             size = file.seek(0, 2)
             file.seek(0)
             if size > MAX_FILE:
                 raise Refused(_("文件太大,不像是交换包,没有打开。"), code="bundle.too_large")
-            outer = _read_header(file)
-            cipher = file.read(MAX_FILE)
+            yield file
     except OSError as error:
-        raise EnvironmentFailure(
-            _("读不到文件“{name}”,请检查 U 盘后重试。").format(name=path.name), code="bundle.unreadable"
-        ) from error
-    whole = len(cipher) == outer.cipher_len and hashlib.sha256(cipher).hexdigest() == outer.cipher_sha256
-    if not whole:
-        raise damaged()
-    return outer, cipher
+        raise unreadable(path) from error
 
 
 def _read_header(file: BinaryIO) -> Outer:
@@ -114,8 +159,10 @@ def _parse(raw: bytes) -> Outer:
     )
     if not sound:
         raise damaged()
-    if outer.suite != SUITE or outer.parts != 1 or outer.part_no != 1:
+    if outer.suite != SUITE or outer.parts > MAX_PARTS:
         raise newer()
+    if not 1 <= outer.part_no <= outer.parts:
+        raise damaged()
     return outer
 
 
@@ -138,6 +185,18 @@ def check_age_header(cipher: bytes) -> None:
 def damaged() -> Refused:
     """What is said of a file that is not as it was written."""
     return Refused(_("文件损坏,请重新复制。"), code="bundle.damaged")
+
+
+def too_large() -> Refused:
+    """What is said when there is more than is ever read."""
+    return Refused(_("要交换的数据太多,一个交换包装不下,请联系技术人员。"), code="bundle.too_large")
+
+
+def unreadable(path: Path) -> EnvironmentFailure:
+    """What is said of a file that is not there any more, or whose disk fails."""
+    return EnvironmentFailure(
+        _("读不到文件“{name}”,请检查 U 盘后重试。").format(name=path.name), code="bundle.unreadable"
+    )
 
 
 def newer() -> Refused:

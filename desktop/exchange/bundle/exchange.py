@@ -7,23 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.domain.permissions import Action
-from desktop.exchange.bundle import keys
-from desktop.exchange.bundle.manifest import LATEST_WALL, Manifest, malformed
+from desktop.domain.permissions import Action, Permit
+from desktop.exchange.bundle import arriving, composing, container, keys, outbox, quarantine
+from desktop.exchange.bundle.composing import sender
+from desktop.exchange.bundle.manifest import Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
-from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.exchange.bundle.write import Written
 from desktop.operations import care_keys, office_keys
-from desktop.queries import accounts, computers
+from desktop.queries import accounts, arrivals, computers, gaps, streams
 from desktop.queries import exchange as queries
-from desktop.queries.exchange import Facts, Missing
-from desktop.security import audit, audit_heads
+from desktop.queries.arrivals import Arrival, Source
+from desktop.queries.exchange import Missing
+from desktop.security import audit_heads
 from desktop.security.audit_heads import Head
 from desktop.security.install import Install, fingerprint
-from desktop.store import acks, digest, intake, log
+from desktop.store import acks, digest, intake
+from desktop.store.intake import Received
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+
+__all__ = ["Applied", "apply", "missing", "opened", "sender", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,85 +45,149 @@ class Applied:
     missing: tuple[Missing, ...]
     digest: Mapping[str, str]
     preview: bool
+    arrival: Arrival | None = None
+    sources: tuple[Source, ...] = ()
 
 
 def write(
-    office: Workspace, recipient: str, out: Path, *, install: Install, actor: str, full: bool = False
-) -> Written:
+    office: Workspace, recipient: str, out: Path, *, install: Install, actor: str, full: bool = False,
+    name: str = "", part_size: int = container.PART_SIZE,
+) -> Written:  # fmt: skip
     """Write everything `recipient` lacks, as far as its last word goes; all there is when `full`.
 
-    Raises `Refused` for a malformed recipient and an existing file, `EnvironmentFailure` when the disk fails.
+    It is laid into the outbox first, then copied to `out`: when the copy fails it can be made again from there
+    (`outbox.deliver`). `name`: who the recipient is. Raises `Refused` for a malformed recipient and an existing
+    file, `EnvironmentFailure` when the disk fails.
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
+        name = name or _name_of(db, keys.check_recipient(recipient))
+    _refuse_target(out)
     recipient = keys.check_recipient(recipient)
-    with office.local() as db:
-        number = int(log.meta(db, "bundle_seq") or 0) + 1
-        log.set_meta(db, "bundle_seq", str(number))
-    with office.read() as db:
-        since = Vector() if full else acks.get(db, recipient)
-        have = intake.vector(db)
-        about, end = sender(office, queries.facts(db), number), audit.length(db)
-        about = replace(about, chain=computers.chain(db, install.public_key))
-        runs = list(intake.runs_since(db, since))
-    written = write_bundle(
-        runs, recipient=recipient, signer=install, out=out, sender=about, since=since, have=have,
-        random=office.random,
+    made = composing.compose(
+        office, recipient, outbox.place(office), install=install, since=Vector() if full else None,
+        part_size=part_size,
     )  # fmt: skip
+    entry = outbox.lay_down(office, made, recipient, name)
+    written = made.written
     detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
     office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
     with office.local() as db:  # the recipient holds this head from now on: the entries before it are fixed
-        head = Head(about.audit_head, end, fingerprint(recipient), office.clock.milliseconds())
+        head = Head(made.audit_head, made.audit_end, fingerprint(recipient), office.clock.milliseconds())
         audit_heads.remember_sent(db, head)
-    return written
+    return replace(written, paths=outbox.deliver(office, entry.key, out))
 
 
-def sender(office: Workspace, facts: Facts, number: int) -> Sender:
-    """What the manifest says about the office file."""
-    return Sender(
-        db_id=office.db_id, office=",".join(facts.communities), bundle_seq=number,
-        wall_ms=min(max(0, office.clock.milliseconds()), LATEST_WALL), conflicts=facts.conflicts,
-        audit_head=facts.audit_head, counts=facts.counts, state_digest=facts.state_digest,
-    )  # fmt: skip
+def _refuse_target(out: Path) -> None:
+    """Before anything is written: what can be known."""
+    if out.exists():
+        raise Refused(
+            _("“{name}”已存在,不会覆盖。请换一个文件名。").format(name=out.name), code="bundle.exists"
+        )
+    if not out.parent.is_dir():
+        raise EnvironmentFailure(
+            _("无法写入“{name}”,请检查磁盘空间和写保护。").format(name=out.name), code="bundle.unwritable"
+        )
 
 
-def apply(office: Workspace, path: Path, *, install: Install, actor: str, preview: bool = False) -> Applied:
+def _name_of(db: Connection, recipient: str) -> str:
+    return next((one.name for one in computers.addressees(db, "") if one.recipient == recipient), "")
+
+
+def apply(
+    office: Workspace, path: Path, *, install: Install, actor: str, preview: bool = False, detail: bool = False,
+    keep: bool = True,
+) -> Applied:  # fmt: skip
     """Take a bundle in, all of it or nothing. A preview checks everything and keeps nothing.
 
-    Raises `Refused` (`bundle.*`, `op.*`): not for us, unknown signer, tampered, another community's, newer
-    program, contradicting what is here. A refusal is put into the audit chain and changes nothing else.
+    `detail`: also tell what it does to the register and who wrote it. Raises `Refused` (`bundle.*`, `op.*`): not for
+    us, unknown signer, tampered, another community's, newer program, contradicting what is here. A refused file is
+    put into quarantine (not when `keep` is false) and into the audit chain, and changes nothing else.
     """
+    with office.read() as db:
+        permit = accounts.permit(db, actor)
+        permit.insist(Action.EXCHANGE)
     try:
-        with office.read() as db:
-            accounts.permit(db, actor).insist(Action.EXCHANGE)
-            trust, held, ours = (
-                computers.trust(db, office.clock.milliseconds()), intake.vector(db), queries.communities(db),
-            )  # fmt: skip
-        bundle = read_bundle(path, install=install, trusted_signers=trust.signers, trust=trust)
-        _check_office(bundle, ours)
+        bundle, held = opened(office, path, install=install)
         _check_digest(office, bundle, held)
+        scale = _Scale(office, permit)
         received = office.receive(
-            bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), preview=preview
-        )
+            bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), preview=preview,
+            look=scale.weigh if detail else scale.skip,
+        )  # fmt: skip
     except Refused as refusal:
+        if refusal.code == arriving.INCOMPLETE:
+            arriving.collect(office, path, install)
+        elif keep and quarantine.wanted(refusal):
+            quarantine.keep(office, arriving.files_of(office, path), refusal)
         if not preview:
             office.record_event("bundle.refused", actor=actor, detail={"code": refusal.code})
         raise
     if not preview:
-        with office.local() as db:
-            acks.put(db, bundle.manifest.sender, bundle.have, office.clock.milliseconds())
-            audit_heads.remember_heard(db, _head_of(bundle.manifest, office))
+        _remember(office, bundle)
+        quarantine.taken(office, arriving.files_of(office, path))
+        arriving.done(office, bundle.manifest.bundle_id)
     with office.read() as db:
-        gaps = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
+        missing = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
         state = digest.of(db).by_kind()
+        sources = (
+            arrivals.sources(db, bundle.runs, held, own_id=office.db_id, heard=_heard(bundle))
+            if detail
+            else ()
+        )
     if not preview:
         with contextlib.suppress(EnvironmentFailure):  # a full disk: at the next login
             office_keys.take_up(office, install)  # the office's signing key may have come
             care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
-        gaps, state, preview,
+        missing, state, preview, scale.arrival, sources,
     )  # fmt: skip
+
+
+def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, Vector]:
+    """A bundle this office may take in, and what the office holds; nothing is changed. Raises as `apply`."""
+    with office.read() as db:
+        trust = computers.trust(db, office.clock.milliseconds())
+        held, ours = intake.vector(db), queries.communities(db)
+    bundle = read_bundle(
+        path, install=install, trusted_signers=trust.signers, trust=trust, also=(office.own_seal,),
+        beside=(arriving.folder(office),),
+    )  # fmt: skip
+    _check_office(bundle, ours)
+    return bundle, held
+
+
+def _heard(bundle: Bundle) -> dict[str, str]:
+    """Whose key signs for which file, as the sender says; of itself it has just proved it."""
+    told = streams.installs_of(bundle.told.values())
+    return {**told, bundle.manifest.db_id: bundle.manifest.signer}
+
+
+def _remember(office: Workspace, bundle: Bundle) -> None:
+    """The sender's word: what it holds, where its audit chain stands, who wrote what, and what is missing here."""
+    now = office.clock.milliseconds()
+    with office.local() as db:
+        acks.put(db, bundle.manifest.sender, bundle.have, now)
+        audit_heads.remember_heard(db, _head_of(bundle.manifest, office))
+        streams.learn(db, _heard(bundle))
+        gaps.note(db, told=bundle.told, at_ms=now)
+
+
+class _Scale:
+    """Weighs what arrives, inside the transaction that may be rolled back, against what is outside of it."""
+
+    def __init__(self, office: Workspace, permit: Permit) -> None:
+        self._office, self._permit = office, permit
+        self.arrival: Arrival | None = None
+
+    def weigh(self, after: Connection, received: Received) -> None:
+        """Tell what it does."""
+        with self._office.read() as before:
+            self.arrival = arrivals.weigh(before, after, received.touched, self._permit)
+
+    def skip(self, _after: Connection, _received: Received) -> None:
+        """Nobody asked."""
 
 
 def _head_of(manifest: Manifest, office: Workspace) -> Head:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from pathlib import Path
+from typing import Final, Protocol
 
 import pyrage
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.exchange.bundle.container import check_age_header
+from desktop.exchange.bundle.container import MAX_AGE_HEADER, check_age_header, unreadable
+from desktop.exchange.bundle.parts import Joined
 from desktop.security import bech32
 from desktop.security.install import RECIPIENT_PREFIX
 
 KEY_BYTES: Final = 32
+
+
+class Opener(Protocol):
+    """Whoever opens what was sealed for a recipient: an installation, or the office file itself."""
+
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def identity(self) -> str: ...
+
+
+class Sink(Protocol):
+    """Takes what was opened, piece by piece; what it raises ends the opening."""
+
+    def write(self, data: bytes) -> int: ...
+    def flush(self) -> None: ...
 
 
 def key_id(recipient: str) -> str:
@@ -44,5 +62,46 @@ def unseal(cipher: bytes, identity: str) -> bytes:
     try:
         plain: bytes = pyrage.decrypt(cipher, [pyrage.x25519.Identity.from_str(identity)])
     except (pyrage.DecryptError, OSError, ValueError) as error:
-        raise Refused(_("打不开这个交换包:不是发给本机的,或内容被改动过。"), code="bundle.sealed") from error
+        raise _sealed() from error
     return plain
+
+
+def unseal_into(sink: Sink, cipher: Joined, identity: str) -> None:
+    """Open a stream of ciphertext into `sink`, a piece at a time; raises as `unseal`, and whatever `sink` raises.
+
+    What has arrived in `sink` is believed only when this returns. A file that cannot be read any more raises
+    `EnvironmentFailure`.
+    """
+    try:
+        source = _Begun(cipher)
+        check_age_header(source.start)
+        pyrage.decrypt_io(source, sink, [pyrage.x25519.Identity.from_str(identity)])
+    except (pyrage.DecryptError, OSError, ValueError) as error:
+        if cipher.failed is not None:
+            raise unreadable(cipher.failed) from error
+        raise _sealed() from error
+    finally:
+        cipher.close()
+
+
+class _Begun:
+    """A stream whose start was read already."""
+
+    def __init__(self, cipher: Joined) -> None:
+        self._cipher, start = cipher, b""
+        try:
+            while len(start) <= MAX_AGE_HEADER and (piece := cipher.read(MAX_AGE_HEADER + 1 - len(start))):
+                start += piece
+        except OSError as error:
+            raise unreadable(cipher.failed or Path()) from error
+        self.start = self._left = start
+
+    def read(self, size: int) -> bytes:
+        if self._left:
+            piece, self._left = self._left[:size], self._left[size:]
+            return piece
+        return self._cipher.read(size)
+
+
+def _sealed() -> Refused:
+    return Refused(_("打不开这个交换包:不是发给本机的,或内容被改动过。"), code="bundle.sealed")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from io import BytesIO
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ import orjson
 import zstandard
 
 from desktop.exchange.bundle.manifest import MAX_SEGMENT, Segment, malformed
+from desktop.queries.streams import Told
 from desktop.store.op import LARGEST_INTEGER, chain
 from desktop.store.run import Run
 from desktop.store.vector import Vector
@@ -23,15 +25,27 @@ from desktop.store.vector import Vector
 LEVEL: Final = 10
 MAX_WINDOW: Final = 8 * 1024 * 1024
 CUT_AT: Final = 4 * 1024 * 1024
+MAX_INSTALL: Final = 200
 
 _STREAM = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def pack(runs: Iterable[Run], *, since: Vector, have: Vector) -> Iterator[tuple[Segment, bytes]]:
-    """The segments of a bundle with their compressed bytes, the vectors first."""
-    vectors = orjson.dumps({"from": since.to_json(), "have": have.to_json()}, option=orjson.OPT_SORT_KEYS)
-    yield _compress("vectors", vectors, 0)
+def pack(
+    runs: Iterable[Run], *, since: Vector, have: Vector, told: Mapping[str, Told] | None = None
+) -> Iterator[tuple[Segment, bytes]]:
+    """The segments of a bundle with their compressed bytes, the vectors first and who wrote what they name."""
+    body: dict[str, Any] = {"from": since.to_json(), "have": have.to_json()}
+    if told:
+        body["told"] = {
+            stream: [one.install, one.first_day, one.last_day, one.signer] for stream, one in told.items()
+        }
+    raw = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    if len(raw) > MAX_SEGMENT and body.pop(
+        "told", None
+    ):  # a courtesy must not keep a bundle from being written
+        raw = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    yield _compress("vectors", raw, 0)
     lines: list[bytes] = []
     size = ops = 0
     for run in _short(runs):
@@ -102,6 +116,32 @@ def vectors_in(raw: bytes) -> tuple[Vector, Vector]:
         return Vector.from_json(body["from"]), Vector.from_json(body["have"])
     except (ValueError, KeyError, TypeError) as error:
         raise malformed() from error
+
+
+def told_in(raw: bytes) -> dict[str, Told]:
+    """Who wrote which stream and when, as far as the sender said; it only serves to name what is missing."""
+    listed = orjson.loads(raw).get("told", {})
+    if not isinstance(listed, dict) or not all(map(_told_soundly, listed.items())):
+        raise malformed()
+    return {stream: Told(*one[:4]) for stream, one in listed.items()}
+
+
+def _told_soundly(told: tuple[str, Any]) -> bool:
+    stream, one = told
+    return (
+        _STREAM.fullmatch(stream) is not None
+        and isinstance(one, list)
+        and len(one) >= 4
+        and all(isinstance(text, str) and len(text) <= MAX_INSTALL for text in one[:4])
+        and all(_real_day(day) for day in one[1:3])
+    )
+
+
+def _real_day(day: str) -> bool:
+    try:
+        return not day or date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
 
 
 def runs_in(raw: bytes, ops: int) -> Iterator[Run]:

@@ -73,8 +73,11 @@ def test_no_bundle(put: Put, raw: bytes, code: str) -> None:
         ({"fmt": True}, "bundle.damaged"),
         ({"fmt": 1.0}, "bundle.damaged"),
         ({"suite": 2}, "bundle.newer"),
-        ({"parts": 2}, "bundle.newer"),
-        ({"part_no": 0}, "bundle.newer"),
+        ({"parts": 2}, "bundle.parts_missing"),
+        ({"parts": 65}, "bundle.newer"),
+        ({"parts": 0}, "bundle.damaged"),
+        ({"part_no": 0}, "bundle.damaged"),
+        ({"part_no": 2}, "bundle.damaged"),
         ({"cipher_len": -1}, "bundle.damaged"),
         ({"cipher_len": "12"}, "bundle.damaged"),
         ({"cipher_sha256": "0" * 64}, "bundle.damaged"),
@@ -156,5 +159,8 @@ def test_an_age_header_of_lawful_size_is_quick_too(put: Put, stanzas: int) -> No
 
 def test_a_bundle_nobody_would_read_is_not_written() -> None:
     with pytest.raises(Refused) as caught:
-        container.pack("0" * 32, ("0" * 32,), bytes(container.MAX_FILE))
+        container.split("0" * 32, ("0" * 32,), bytes(container.MAX_PARTS + 1), part_size=1)
     assert caught.value.code == "bundle.too_large"
+    with pytest.raises(Refused) as caught:
+        container.split("0" * 32, ("0" * 32,), b"x", part_size=container.PART_SIZE + 1)
+    assert caught.value.code == "bundle.part_size"

@@ -1,0 +1,74 @@
+"""Putting together what a recipient lacks: one snapshot of the office, a number, a signed and sealed bundle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.exchange.bundle import container, keys
+from desktop.exchange.bundle.manifest import LATEST_WALL
+from desktop.exchange.bundle.write import Sender, Written, write_bundle
+from desktop.queries import computers, streams
+from desktop.queries import exchange as queries
+from desktop.queries.exchange import Facts
+from desktop.security import audit
+from desktop.security.install import Install
+from desktop.store import acks, intake, log
+from desktop.store.vector import Vector
+from desktop.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A bundle that was written: `since` what its recipient was held to have, `have` what the office has.
+
+    `audit_head` and `audit_end`: where the audit chain stood.
+    """
+
+    written: Written
+    since: Vector
+    have: Vector
+    audit_head: str
+    audit_end: int
+
+    @property
+    def sent(self) -> Vector:
+        """The operations in it."""
+        return self.since.missing(self.have)
+
+
+def compose(
+    office: Workspace, recipient: str, out: Path, *, install: Install, since: Vector | None = None,
+    part_size: int = container.PART_SIZE,
+) -> Composed:  # fmt: skip
+    """Write what a holder of `since` (None: of what the recipient said last) lacks to `out`, or its parts beside.
+
+    Raises `Refused` for a malformed recipient and an existing file, `EnvironmentFailure` when the disk fails.
+    """
+    recipient = keys.check_recipient(recipient)
+    with office.local() as db:
+        number = int(log.meta(db, "bundle_seq") or 0) + 1
+        log.set_meta(db, "bundle_seq", str(number))
+    with office.read() as db:
+        known = acks.get(db, recipient) if since is None else since
+        have = intake.vector(db)
+        about, end = sender(office, queries.facts(db), number), audit.length(db)
+        about = replace(
+            about, chain=computers.chain(db, install.public_key),
+            told=streams.told(db, own_signer=install.public_key, own_id=office.db_id),
+        )  # fmt: skip
+        runs = list(intake.runs_since(db, known))
+    written = write_bundle(
+        runs, recipient=recipient, signer=install, out=out, sender=about, since=known, have=have,
+        random=office.random, part_size=part_size,
+    )  # fmt: skip
+    return Composed(written, known, have, about.audit_head, end)
+
+
+def sender(office: Workspace, facts: Facts, number: int) -> Sender:
+    """What the manifest says about the office file."""
+    return Sender(
+        db_id=office.db_id, office=",".join(facts.communities), bundle_seq=number,
+        wall_ms=min(max(0, office.clock.milliseconds()), LATEST_WALL), conflicts=facts.conflicts,
+        audit_head=facts.audit_head, counts=facts.counts, state_digest=facts.state_digest,
+    )  # fmt: skip
