@@ -163,7 +163,8 @@ def _community(r: SheetReader, row: int, county: County, typed: str) -> bool:
         "office_kind": cells.office(r.text(row, "community.office")),
         "office_area": plain_number(r.value(row, "community.office_area")),
         "platform_posts": plain_number(r.value(row, "community.platform_posts")),
-        "declared": cells.declared(r, row, {"households": "community.households_registered", **_SIZES}),
+        "declared": cells.declared(r, row, {"households": "community.households_registered", **_SIZES})
+        | cells.said_of_itself(r, row),
     }
     r.report(row, r.at.get("community.office"), "community.office", fields["office_kind"])
     platform = bare(r.text(row, "community.platform"))

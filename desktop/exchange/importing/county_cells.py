@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.domain.community_facts import FACTS, NUMBER, value_of
 from desktop.domain.partial_date import PartialDate
 from desktop.domain.person_name import parse_name
 from desktop.domain.typed_text import bare
@@ -25,6 +26,24 @@ def declared(r: SheetReader, row: int, wanted: Mapping[str, str]) -> dict[str, A
             r.report(row, r.at[name], name, value)
         if value is not None:
             found[key] = value
+    return found
+
+
+def said_of_itself(r: SheetReader, row: int) -> dict[str, Any]:
+    """What a community states of its systems and party bodies, where there is a column for it; each is reported."""
+    found: dict[str, Any] = {}
+    for fact in FACTS:
+        name = f"community.{fact.key}"
+        if not fact.declared or name not in r.at:
+            continue
+        number = plain_number(r.value(row, name)) if fact.form == NUMBER else None
+        try:
+            value = value_of(fact, bare(r.text(row, name))) if number is None else number
+        except (ValueError, StopIteration):
+            value = None
+        r.report(row, r.at[name], name, value)
+        if value is not None:
+            found[fact.key] = value
     return found
 
 

@@ -16,6 +16,7 @@ from desktop.returns.catalogue import (
     c,
     d_to_i,
     data,
+    declared,
     division,
     duty,
     groups,
@@ -28,7 +29,23 @@ from desktop.returns.catalogue import (
 )
 from desktop.returns.indicator import Indicator
 
-_MODULES = (a, division, b, team, c, duty, d_to_i, systems, data, visiting, groups, people, unkept, rectified)
+_MODULES = (
+    a,
+    division,
+    b,
+    team,
+    declared,
+    c,
+    duty,
+    d_to_i,
+    systems,
+    data,
+    visiting,
+    groups,
+    people,
+    unkept,
+    rectified,
+)
 _NUMBER = re.compile(r"([A-M])(\d\d)")
 
 

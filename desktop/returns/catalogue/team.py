@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop.base.i18n import N_
 from desktop.returns.catalogue import subjects_of as of
 from desktop.returns.catalogue import work_of as work
-from desktop.returns.catalogue.a import COMMUNITIES, GRIDS
+from desktop.returns.catalogue.a import COMMUNITIES
 from desktop.returns.catalogue.b import WORKERS, volunteers
 from desktop.returns.expressions import Both, Count, Ledger, Times, Total, Uncollected
 from desktop.returns.indicator import DAYS, PERCENT, PERSONS, PIECES, TIMES, Form, Indicator, Wanted
@@ -40,37 +40,6 @@ def _served(view: View) -> Sequence[Plain] | None:
     }
     return [one for one in view.compounds if one.id in served]
 
-
-_BODIES = (
-    (
-        "B31",
-        N_("网格党组织覆盖率"),
-        N_("有党支部或党小组的网格 ÷ 网格数。台账没有登记网格党组织,因此不给出数字。"),
-        PERCENT,
-    ),
-    (
-        "B32.branches",
-        N_("小区党支部数"),
-        N_("小区党支部个数。台账没有登记小区党支部,因此不给出数字。"),
-        PIECES,
-    ),
-    ("B32.owners", N_("业主委员会数"), N_("业主委员会个数。台账没有登记业主委员会,因此不给出数字。"), PIECES),
-    ("B33.committees", N_("社区党委数"), N_("社区党委个数。台账没有登记党组织形式,因此不给出数字。"), PIECES),
-    (
-        "B33.branches",
-        N_("城中村党支部数"),
-        N_("城中村党支部个数。台账没有登记党组织形式,因此不给出数字。"),
-        PIECES,
-    ),
-    (
-        "B33.temporary",
-        N_("临时党支部数"),
-        N_("临时党支部个数。台账没有登记临时党支部,因此不给出数字。"),
-        PIECES,
-    ),
-    ("B33.assault", N_("党员突击队数"), N_("党员突击队个数。台账没有登记突击队,因此不给出数字。"), PIECES),
-    ("B33.teams", N_("工作队数"), N_("工作队个数。台账没有登记工作队,因此不给出数字。"), PIECES),
-)
 
 INDICATORS = (
     Indicator(
@@ -123,10 +92,5 @@ INDICATORS = (
         "B32.property", N_("物业覆盖率"), N_("登记了物业公司的小区 ÷ 小区数;一个小区都没有登记物业时不给出数字。"),
         PERCENT, Count(_served), Count(lambda view: view.compounds), Form.PERCENT, base="B",
         synonyms=("物业覆盖率",),
-    ),
-    *(
-        Indicator(code, name, words, unit, NOTHING, GRIDS if unit == PERCENT else None,
-                  Form.PERCENT if unit == PERCENT else Form.COUNT, depth=0 if unit != PERCENT else 1, base="C")
-        for code, name, words, unit in _BODIES
     ),
 )  # fmt: skip

@@ -20,9 +20,14 @@ pytestmark = pytest.mark.slow
 COMMUNITIES, FILES = 52, 4
 TOTALS = {
     "households": 148_702, "occupied": 129_519, "population": 382_076, "grids": 294, "micros": 2_593, "groups": 2_609,
-    "city": 1_617, "district": 1_193, "members": 1_997, "local": 2_160,
+    "committees": 37, "city": 1_617, "district": 1_193, "members": 1_997, "local": 2_160,
 }  # fmt: skip
 SOURCES = {"city": "市直机关", "district": "区直机关", "members": "无职党员", "local": "本地居民"}
+
+
+# Eight of the fifteen communities that have no committee.
+_OTHERS = [n for n in range(COMMUNITIES) if 37 * (n + 1) // COMMUNITIES == 37 * n // COMMUNITIES]
+VILLAGES = frozenset(_OTHERS[:8])
 
 
 def share(total: int, number: int) -> int:
@@ -43,7 +48,11 @@ def _fill(office: Workspace, numbers: range) -> None:
         for number in numbers:
             part = {name: share(total, number) for name, total in TOTALS.items()}
             home = new()
-            declared = {name: part[name] for name in ("households", "occupied", "population")}
+            # One body a community: 37 committees, 8 branches, the other seven something in between.
+            form = "committee" if part["committees"] else "branch" if number in VILLAGES else "general"
+            declared = {name: part[name] for name in ("households", "occupied", "population")} | {
+                "party_form": form
+            }
             named = {"name": f"第{number + 1}社区", "code": f"6404230{number + 1:02d}000"}
             rows["community"].append((home, {**named, "declared": declared, "sort_no": number}))
             grids = [new() for _n in range(part["grids"])]
@@ -91,7 +100,9 @@ def test_the_district_s_figures_are_those_of_the_source(district: list[Workspace
     sources = [found(f"B21.{source}") for source in ("city", "district", "members")]
     assert sources == [1_617, 1_193, 1_997]
     assert sum(int(str(n)) for n in sources) == 4_807
-    assert (found("C14"), found("C13")) == (2_160, 2_647)
+    assert (found("B21"), found("C14"), found("C13")) == (4_807 + 2_160, 2_160, 2_647)
+    assert int(str(found("C14"))) + int(str(found("C13"))) == 4_807
+    assert (found("B33.committees"), found("B33.branches"), found("B33.general")) == (37, 8, 7)
     assert (found("A05"), found("A10"), found("A14")) == (87.1, 2.95, 505.8)
     assert (found("A24.registered"), found("A24.occupied"), found("A23")) == (57.35, 49.95, 8.82)
 

@@ -244,7 +244,7 @@ WANTED: dict[str, tuple[Any, int | None, int | None]] = {
     "B32.property": (25.0, 1, 4),  # three compounds of the buildings, and 新城
     "B32.branches": (None, None, None), "B32.owners": (None, None, None), "B33.committees": (None, None, None),
     "B33.branches": (None, None, None), "B33.temporary": (None, None, None), "B33.assault": (None, None, None),
-    "B33.teams": (None, None, None),
+    "B33.teams": (None, None, None), "B33.general": (None, None, None),
     "C14": (1, 1, None), "C14.rate": (100.0, 1, 1),
     "C15.due": (3, 3, None),  # 二, 三, 四; 低保 is over, 刑释 is restricted
     "C15.done": (3, 3, None), "C16": (None, None, None),
@@ -424,3 +424,26 @@ def test_a_past_day_is_what_it_was(town: tuple[Workspace, dict[str, str]]) -> No
     assert past.value("A08") == 2
     spring = Basis([town[0]], as_of=date(2026, 4, 30)).evaluate(codes=["A08", "B01", "J16", "J14"])
     assert (spring.value("A08"), spring.value("J16")) == (3, 1)
+
+
+def test_what_a_community_says_of_itself(build: Builder, office: Workspace) -> None:
+    """Party bodies and written systems stand in the community's own entry; whoever said nothing is named."""
+    build.grid(1)
+    build.grid(2)
+    codes = ("B31", "B32.branches", "B32.owners", "B33.temporary", "B33.assault", "B33.teams", "B33.committees",
+             "B33.general", "B33.branches", "D04", "D05", "D06")  # fmt: skip
+    assert {Basis([office], as_of=DAY).evaluate().value(code) for code in codes} == {None}
+    told = {
+        "party_form": "committee", "grid_branches": 1, "compound_branches": 2, "owners_committees": 3,
+        "temporary_branches": 4, "assault_teams": 5, "work_teams": 0, "system_patrol": True, "system_review": False,
+    }  # fmt: skip
+    build.set("community", build.community, declared=told)
+    basis = Basis([office], as_of=DAY)
+    found = [basis.evaluate(codes=[code]).value(code) for code in codes]
+    assert found == [50.0, 2, 3, 4, 5, 0, 1, 0, 0, 1, 0, None]
+    assert [row.kind for row in basis.rows("B33.temporary")] == ["community"]
+    assert [row.id for row in basis.rows("D05", "failing")] == [build.community]
+    silent = build.add("community", name="没有填报的社区", code="640423001000")
+    build.grid(3, community_id=silent)
+    figure = Basis([office], as_of=DAY).evaluate(codes=["B33.temporary"]).figures["B33.temporary"]
+    assert (figure.value, figure.missing) == (4, ("没有填报的社区",))
