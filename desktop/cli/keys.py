@@ -12,6 +12,7 @@ from desktop.base.clock import SystemClock, today
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import system_random
+from desktop.cli.bundles import keys
 from desktop.cli.session import (
     RECOVERY_VARIABLE,
     Terminal,
@@ -24,7 +25,7 @@ from desktop.cli.session import (
 )
 from desktop.documents import recovery_sheet
 from desktop.domain.permissions import RESTRICTED, Action
-from desktop.operations import care_keys, care_letters, signing_in
+from desktop.operations import care_letters, computers, recovery_sheets, signing_in
 from desktop.queries import accounts, overview
 from desktop.security import keyslots, machine, sealing, slotfile
 from desktop.security.atomic import write_once
@@ -46,6 +47,7 @@ def register(commands: Any) -> None:
     )  # fmt: skip
     join.add_argument("--user", required=True, help=_("给哪位用户在这台电脑上设密码"))
     join.add_argument("--replace", action="store_true", help=_("更换电脑:原电脑上的密码全部作废"))
+    join.add_argument("--computer", default="", help=_("怎么称呼这台电脑"))
     join.add_argument("--escrow", type=Path, help=_("用区级托管钥匙文件代替恢复码"))
     paper = _part(
         parts, "paper", _("换一张恢复码单,旧的作废"), run_paper,
@@ -172,6 +174,7 @@ def run_join(args: argparse.Namespace) -> int:
         gone = joining.join(office, args.user, new_password(), actor=args.user, replace=args.replace)
         if args.replace:
             care_letters.forget_others(office, actor=args.user)
+        computers.join(office, keys(), args.computer, actor=args.user, today=today(office.clock))
     finally:
         signing_in.sign_off(office, attempts)
     words = _("“{name}”可以在这台电脑上用新密码打开了。").format(name=args.user)
@@ -197,9 +200,8 @@ def run_paper(args: argparse.Namespace) -> int:
         words = _("“{name}”已存在,不会覆盖。").format(name=args.out.name)
         raise Refused(words, code="office.sheet")
     with opened(args) as office:
-        _insist_director(office, args.actor)
-        code = office.renew_recovery_code(actor=args.actor)
-        pending = care_keys.paper_words(office)
+        code = recovery_sheets.renew(office, actor=args.actor, today=today(office.clock))
+        pending = recovery_sheets.words(office)
         with office.read() as db:
             name = overview.office_name(db) or office.path.stem
         args.out.parent.mkdir(parents=True, exist_ok=True)

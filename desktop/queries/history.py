@@ -14,7 +14,10 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 
-NOT_UNDOABLE: Final = ("exchange.", "retention.purge", "retention.follow", "retention.seal")
+NOT_UNDOABLE: Final = (
+    "exchange.", "retention.purge", "retention.follow", "retention.seal",
+    "between.ticket", "between.transfer", "between.arrival",  # the district's word
+)  # fmt: skip
 
 TITLES: Mapping[str, str] = {
     "office.init": N_("建立社区"),
@@ -56,6 +59,12 @@ TITLES: Mapping[str, str] = {
     "assignment.remove": N_("删除岗位记录"),
     "dispute.settle": N_("裁决两边不一致"),
     "dispute.confirm_shown": N_("确认现在显示的值"),
+    "between.answer": N_("答复区里的询问"),
+    "between.move": N_("申请转到别的社区"),
+    "between.take_back": N_("撤回转出申请"),
+    "between.ticket": N_("区里的询问"),
+    "between.transfer": N_("区里办理转出"),
+    "between.arrival": N_("区里办理转入"),
     "doubt.mark": N_("提出疑问"),
     "doubt.answer": N_("答复疑问"),
     "doubt.close": N_("了结疑问"),
@@ -68,6 +77,10 @@ TITLES: Mapping[str, str] = {
     "acceptance.withdraw": N_("取消保留"),
     "rules.severity": N_("调整检查轻重"),
     "pack.apply": N_("读入区县包"),
+    "pack.give_back": N_("改回区里的口径"),
+    "pack.otherwise": N_("本社区另定口径"),
+    "district.pack": N_("区里送来口径"),
+    "district.correct": N_("区里更正"),
     "print.issue": N_("登记发放"),
     "paper.end": N_("撤下或收回"),
     "board.hang": N_("登记上墙"),

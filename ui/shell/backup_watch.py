@@ -1,4 +1,4 @@
-"""Copies without asking: today's, the one for a stick that was just plugged in, the monthly rehearsal; and the reminder.
+"""Copies without asking: today's, the one for a stick that was just plugged in, the monthly rehearsal; and the reminders.
 
 Everything runs among the reads, so saving goes on meanwhile; it shows in the status line and can be cancelled there.
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.operations import automatic_backups, rehearsals
+from desktop.operations import automatic_backups, recovery_sheets, rehearsals
 from desktop.queries import accounts
 from ui.bridge.target import Target
 from ui.widgets.boxes import button, row
@@ -30,7 +30,10 @@ LOOK_EVERY = 60_000
 
 
 class BackupWatch(QWidget):
-    """A link in the status line, seen only when the second place is overdue. `idle`: whether work may begin now."""
+    """A link in the status line, seen only when the second place is overdue, or the recovery sheet was ended elsewhere.
+
+    `idle`: whether work may begin now.
+    """
 
     def __init__(
         self, office: Workspace, work: Work, actor: str, go: Callable[[Target], None],
@@ -39,7 +42,8 @@ class BackupWatch(QWidget):
         super().__init__()
         self._office, self._work, self._actor, self._idle = office, work, actor, idle
         self._busy = self._gave_up = False
-        self.link = button("", lambda: go(Target("settings", "backups")), kind="link", tip=_("备份"))
+        self._page = "backups"
+        self.link = button("", lambda: go(Target("settings", self._page)), kind="link")
         self.setLayout(row(self.link))
         self.link.hide()
         self._timer = QTimer(self)
@@ -92,13 +96,19 @@ class BackupWatch(QWidget):
         self.link.show()
 
     def _remind(self) -> None:
-        def work(_progress: Progress) -> Standing:
-            return automatic_backups.standing(self._office)
+        def work(_progress: Progress) -> tuple[Standing, str | None]:
+            with self._office.read() as db:
+                director = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
+            ended = recovery_sheets.ended_elsewhere(self._office) if director else None
+            return automatic_backups.standing(self._office), ended
 
         self._work.read(work, self._show, failed=self._failed, slot="backups.reminder")
 
-    def _show(self, stands: Standing) -> None:
-        self.link.setText(reminder(stands))
+    def _show(self, told: tuple[Standing, str | None]) -> None:
+        stands, ended = told
+        words = reminder(stands)
+        self._page = "backups" if words or ended is None else "keys"
+        self.link.setText(words if words or ended is None else _("这台电脑还用着旧的恢复码单"))
         self.link.setVisible(bool(self.link.text()))
 
 

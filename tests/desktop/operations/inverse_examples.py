@@ -14,6 +14,7 @@ from desktop.domain.dwelling import DwellingDraft
 from desktop.domain.household import HouseholdDraft
 from desktop.domain.life.act import Kind, LifeEventDraft
 from desktop.domain.numbering import Numbering
+from desktop.domain.packed import Item
 from desktop.domain.resident import ResidentDraft
 from desktop.domain.rules.rule import Finding
 from desktop.domain.team import AssignmentDraft, StaffDraft
@@ -59,6 +60,7 @@ from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
+from tests.desktop.operations.between_examples import BETWEEN
 from tests.desktop.operations.layout_examples import LAYOUTS
 from tests.desktop.operations.map_examples import MAPS
 from tests.desktop.operations.paper_examples import GLYPHS, receipt
@@ -327,11 +329,25 @@ def _weigh(town: Town) -> None:
 def _pack(town: Town) -> None:
     number = town.number()
     wanted = (Severity.BLOCK, Severity.INFO)[number % 2]
-    said = packs.Contents(
-        "示例区", f"2026-{number}", {"phone.invalid": wanted}, {f"{number:016x}": {"name": f"方案{number}"}},
-        {"export_template.own-1": {"name": "综治平台", "sheet": str(number)}},
+    items = (
+        Item("rule", "phone.invalid", wanted.value), Item("recipe", f"{number:016x}", {"name": f"方案{number}"}),
+        Item("template", "own-1", {"name": "综治平台", "sheet": str(number)}),
+        Item("calendar", "2026", {"off": [f"2026-10-0{1 + number % 7}"]}, number + 1),
     )  # fmt: skip
-    packs.apply(town.office, said, actor=ME)
+    packs.apply(town.office, packs.Contents("示例区", f"2026-{number}", items), actor=ME)
+
+
+def _give_back(town: Town) -> None:
+    _otherwise(town)
+    packs.give_back(town.office, ["calendar/2027"], actor=ME)
+
+
+def _otherwise(town: Town) -> None:
+    number = town.number() + 1
+    item = Item("calendar", "2027", {"off": ["2027-10-01"]}, number)
+    packs.apply(town.office, packs.Contents("示例区", f"2027-{number}", (item,), number), actor=ME)
+    value = {"off": [f"2027-10-0{1 + number % 7}", "2027-05-01"]}
+    packs.say_otherwise(town.office, "calendar/2027", value, actor=ME)
 
 
 def _plan_again(town: Town) -> None:
@@ -414,9 +430,12 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "photos.keep_portrait": lambda t: photos.keep_portrait(t.office, t.worker, JPEG, actor=ME),
     "photos.remove_portrait": _photo_off,
     "packs.apply": _pack,
+    "packs.give_back": _give_back,
+    "packs.say_otherwise": _otherwise,
     "recipes.save": _recipe,
     "recipes.remove": lambda t: recipes.remove(t.office, _recipe(t), actor=ME),
     **LAYOUTS, **GLYPHS,
+    **BETWEEN,
     **REGRIDDING,
     **MAPS,
     **RETENTION,
@@ -476,6 +495,9 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "care_letters.hand_on": "sealed keys for other PCs: what was handed on cannot be taken back",
     "care_letters.forget_others": "the addresses of PCs that were replaced, which write theirs anew",
     "care_letters.joined": "only reads",
+    "recovery_sheets.renew": "a sheet that was printed cannot be taken back",
+    "recovery_sheets.ended_elsewhere": "only reads",
+    "recovery_sheets.words": "only reads",
     "care_keys.settle": "keys in the slot file",
     "care_keys.seal_earlier": "takes words out of the log, which cannot be undone",
     "bulk.plan_change": "only says what would be done",

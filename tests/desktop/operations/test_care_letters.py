@@ -12,7 +12,7 @@ from desktop.base.clock import FixedClock
 from desktop.base.errors import Refused
 from desktop.domain.care_record import CareDraft
 from desktop.domain.permissions import SPECIALIST
-from desktop.operations import accounts, backups, care, care_keys
+from desktop.operations import accounts, backups, care, care_keys, recovery_sheets
 from desktop.queries import history
 from desktop.workspace import Workspace, joining
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
@@ -197,6 +197,30 @@ def test_a_director_without_the_key_renews_the_sheet_and_the_specialist_complete
     assert responsible(two.pcs("a", code=fresh)) == [CANARY]
     with pytest.raises(Refused):
         two.pcs("a", code=two.code)
+
+
+def test_a_sheet_that_was_renewed_on_one_pc_is_said_to_be_ended_on_the_other(two: Two) -> None:
+    there = two.pcs("a", DIRECTOR)
+    recovery_sheets.renew(there, actor=DIRECTOR, today=TODAY)
+    assert recovery_sheets.ended_elsewhere(there) is None
+    here = two.pcs("b", DIRECTOR)
+    assert recovery_sheets.words(here) == "", "nobody told it yet"
+    two.exchange(there, here)
+    assert recovery_sheets.ended_elsewhere(here) == TODAY.isoformat()
+    assert TODAY.isoformat() in recovery_sheets.words(here)
+    two.pcs("b", code=two.code).close()  # so it is: the old sheet still opens this file
+    here = two.pcs("b", DIRECTOR)
+    recovery_sheets.renew(here, actor=DIRECTOR, today=TODAY)
+    assert "另一台" not in recovery_sheets.words(here)
+    two.exchange(here, two.pcs("a", DIRECTOR))
+    assert recovery_sheets.ended_elsewhere(two.pcs("a", DIRECTOR)) is None, "each has its own sheet now"
+
+
+def test_only_who_manages_users_renews_the_sheet(two: Two) -> None:
+    office = two.pcs("a", DIRECTOR)
+    with pytest.raises(Refused):
+        recovery_sheets.renew(office, actor=CLERK, today=TODAY)
+    two.pcs("a", code=two.code).close()
 
 
 def test_who_was_ended_on_one_pc_loses_his_password_on_the_other(two: Two) -> None:

@@ -15,7 +15,7 @@ from desktop.base.errors import EnvironmentFailure, GezhiError
 from desktop.base.i18n import _
 from desktop.documents import recovery_sheet
 from desktop.domain.permissions import RESTRICTED, Action
-from desktop.operations import care_keys
+from desktop.operations import care_keys, recovery_sheets
 from desktop.queries import accounts, audit, overview
 from desktop.security import keyslots, slot_changes, slotfile
 
@@ -125,7 +125,7 @@ class KeysPresenter:
             file.due,
             tuple(name or _("恢复码单") for name in slot_changes.postponed(file)),
             _care(office, names),
-            care_keys.paper_words(office),
+            recovery_sheets.words(office),
         )
 
     # the recovery sheet
@@ -134,12 +134,11 @@ class KeysPresenter:
         """Make a new recovery code; the old sheet opens nothing from now on."""
 
         def work(_progress: Progress) -> tuple[str, bytes, str]:
-            self._insist()
-            code = self._office.renew_recovery_code(actor=self._actor)
+            code = recovery_sheets.renew(self._office, actor=self._actor, today=self._today())
             with self._office.read() as db:
                 name = overview.office_name(db) or self._office.path.stem
             pdf = recovery_sheet.pdf(name, code, self._today(), file_name=self._office.path.name)
-            return code, pdf, care_keys.paper_words(self._office)
+            return code, pdf, recovery_sheets.words(self._office)
 
         def made(answer: tuple[str, bytes, str]) -> None:
             code, pdf, pending = answer
