@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import as_datetime, today
+from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_common, add_office, opened
 from desktop.exchange.bundle import acknowledging, exchange, read
 from desktop.operations import trust
+from desktop.queries import computers
 from desktop.queries import trust as trust_queries
 from desktop.security import install
 
@@ -29,7 +31,9 @@ def register(commands: Any) -> None:
         "write", help=_("写一个交换包"), epilog="gezhi bundle write office.gezhi --to age1… --out 9月.sqb"
     )
     add_office(write)
-    write.add_argument("--to", required=True, metavar="RECIPIENT", help=_("对方的接收码(age1…)"))
+    write.add_argument(
+        "--to", required=True, metavar="RECIPIENT", help=_("district(区里)、电脑的名称,或对方的接收码(age1…)")
+    )
     write.add_argument("--out", required=True, type=Path, help=_("写到哪个文件"))
     write.add_argument("--full", action="store_true", help=_("包含全部记录,不只是对方还没有的"))
     write.set_defaults(run=run_write)
@@ -85,7 +89,9 @@ def run_identity(args: argparse.Namespace) -> int:
 def run_write(args: argparse.Namespace) -> int:
     """Write a bundle and say how much is in it."""
     with opened(args) as office:
-        done = exchange.write(office, args.to, args.out, install=keys(), actor=args.actor, full=args.full)
+        with office.read() as db:
+            to = _recipient(computers.addressees(db, keys().public_key), args.to)
+        done = exchange.write(office, to, args.out, install=keys(), actor=args.actor, full=args.full)
     Terminal(args.json).answer(
         {
             "bundle": done.bundle_id,
@@ -99,6 +105,20 @@ def run_write(args: argparse.Namespace) -> int:
         ),
     )
     return 0
+
+
+def _recipient(known: list[computers.Addressee], said: str) -> str:
+    """The key to seal to: of the district, of a computer by its name, or the one that was given."""
+    found = [one.recipient for one in known if said == one.name or said == one.kind == "district"]
+    if not found and not said.lower().startswith("age1"):
+        names = "、".join(one.name for one in known) or _("无")
+        raise Refused(
+            _("不知道要写给谁:“{name}”。可写给:{names};也可以直接给出对方的接收码(age1…)。").format(
+                name=said, names=names
+            ),
+            code="bundle.addressee",
+        )
+    return found[0] if found else said
 
 
 def run_inspect(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli import district_answers
+from desktop.cli import district_admission, district_answers, district_between
 from desktop.cli.district_session import District, common, folder, moment
 from desktop.cli.session import Terminal
 from desktop.security import install
@@ -34,7 +34,9 @@ def register(commands: Any) -> None:
     )  # fmt: skip
     receive.add_argument("file", nargs="+", type=Path)
     common(receive, run_receive)
+    district_admission.register(parts)
     district_answers.register(parts)
+    district_between.register(parts)
 
 
 def _register_members(parts: Any) -> None:

@@ -64,11 +64,12 @@ def join(office: Workspace, install: Install, name: str, *, actor: str, today: d
         known = computers.computer(db, install.public_key)
     if known is not None and known.certificate is not None and not known.revoked:
         return known.certificate  # approved beforehand at another PC
-    if office.signed_in:
+    if office.signed_in in office.users():
         raise Refused(
             _("只有用恢复码、托管钥匙或主任的批准打开时,才能在这里加入。请主任办理。"),
             code="computer.not_joined",
         )
+    name = name if name.strip() else _("新电脑 {check}").format(check=fingerprint(install.public_key)[:4])
     return _certify(office, Newcomer.of(install, name), "computer.join", actor=actor, today=today)
 
 

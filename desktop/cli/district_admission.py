@@ -1,0 +1,126 @@
+"""`gezhi district admit|answer|certificates|revoke-key`: offices enrolled by their request, and the answer they read."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop.base.i18n import _
+from desktop.cli.district_session import District, common, moment
+from desktop.cli.session import Terminal
+from desktop.security.install import fingerprint
+
+
+def register(parts: Any) -> None:
+    """Add these to the parts of `district`."""
+    admit = parts.add_parser(
+        "admit", help=_("按登记申请登记一个社区,写出答复"),
+        epilog="gezhi district admit --db postgresql://localhost/gezhi 登记申请.sqq --check 1a2b-3c4d-5e6f-7081 "
+        "--out 答复.sqc",
+    )  # fmt: skip
+    admit.add_argument("file", type=Path, help=_("社区写的登记申请(.sqq)"))
+    admit.add_argument("--out", required=True, type=Path, help=_("答复写到哪个文件(.sqc)"))
+    admit.add_argument("--check", default="", metavar="CODE", help=_("社区在电话里读给您的核对码"))
+    admit.add_argument("--street", default="", help=_("街道"))
+    admit.add_argument("--years", type=int, default=3, help=_("证书几年有效,默认 3"))
+    way = admit.add_mutually_exclusive_group()
+    way.add_argument("--replace", action="store_true", help=_("社区换了签名钥匙:以前的作废"))
+    way.add_argument("--beside", action="store_true", help=_("社区两台电脑各自申请:两把钥匙并存"))
+    common(admit, run_admit)
+    again = parts.add_parser(
+        "answer", help=_("再写一份答复(答复丢了,或要告知停用了哪些电脑)"),
+        epilog="gezhi district answer --db postgresql://localhost/gezhi --office 420303090012 --out 答复.sqc",
+    )  # fmt: skip
+    again.add_argument("--office", required=True, help=_("社区代码"))
+    again.add_argument("--out", required=True, type=Path, help=_("写到哪个文件(.sqc)"))
+    common(again, run_answer)
+    listed = parts.add_parser(
+        "certificates", help=_("给哪些社区发过证书,到什么时候"),
+        epilog="gezhi district certificates --db postgresql://localhost/gezhi",
+    )  # fmt: skip
+    listed.add_argument("--office", help=_("只看一个社区"))
+    common(listed, run_certificates)
+    revoke = parts.add_parser(
+        "revoke-key", help=_("停用一个社区的签名钥匙:没有别的钥匙时,整个社区的包都不收"),
+        epilog="gezhi district revoke-key --db postgresql://localhost/gezhi --key KEY",
+    )  # fmt: skip
+    revoke.add_argument("--key", required=True, help=_("社区签名钥匙(certificates 列出)"))
+    common(revoke, run_revoke_key)
+
+
+def run_admit(args: argparse.Namespace) -> int:
+    """Enrol and answer."""
+    from desktop.district import admission  # noqa: PLC0415
+    from desktop.exchange.enrolment import requests  # noqa: PLC0415
+
+    request = requests.read_office(args.file)
+    with District(args.db) as opened:
+        made = admission.admit(
+            opened.database, request, args.out, keys=opened.keys, told=args.check, actor=args.actor, at_ms=opened.now,
+            street=args.street, years=args.years, replacing=args.replace, beside=args.beside,
+        )  # fmt: skip
+        check = fingerprint(opened.keys.public_key)
+    words = _(
+        "已登记{name}({office}),{n} 台电脑,证书到 {until}。\n答复:{out}。可以安全弹出。\n"
+        "社区第一次收时会来问区里的核对码:\n{check}"
+    ).format(
+        name=request.name, office=request.office, n=len(request.computers), until=made.until, out=args.out, check=check
+    )  # fmt: skip
+    Terminal(args.json).answer(
+        {"office": request.office, "name": request.name, "computers": [one.name for one in request.computers],
+         "until": made.until, "out": str(args.out), "check": check},
+        words,
+    )  # fmt: skip
+    return 0
+
+
+def run_answer(args: argparse.Namespace) -> int:
+    """The same answer again."""
+    from desktop.district import admission  # noqa: PLC0415
+
+    with District(args.db) as opened:
+        made = admission.answer_again(
+            opened.database, args.office, args.out, keys=opened.keys, actor=args.actor, at_ms=opened.now
+        )
+    Terminal(args.json).answer(
+        {"office": args.office, "until": made.until, "out": str(args.out)},
+        _("答复:{out}。可以安全弹出。").format(out=args.out),
+    )
+    return 0
+
+
+def run_certificates(args: argparse.Namespace) -> int:
+    """Every key that was certified."""
+    from desktop.district import admission  # noqa: PLC0415
+
+    with District(args.db) as opened:
+        with opened.database.read() as db:
+            found = admission.known_keys(db, args.office)
+        now = opened.now
+    rows = [
+        {"office": one.office, "key": one.key, "check": one.fingerprint, "issued": moment(one.issued_ms),
+         "until": moment(one.until_ms), "state": _state(one.revoked_ms, one.until_ms, now)}
+        for one in found
+    ]  # fmt: skip
+    names = {"ok": _("有效"), "expired": _("已到期"), "revoked": _("已停用")}
+    words = "\n".join(f"{r['office']}  {r['check']}  {r['until']}  {names[str(r['state'])]}" for r in rows)
+    Terminal(args.json).answer({"certificates": rows}, words or _("还没有发过证书。"))
+    return 0
+
+
+def _state(revoked_ms: int | None, until_ms: int, now: int) -> str:
+    if revoked_ms is not None:
+        return "revoked"
+    return "ok" if until_ms >= now else "expired"
+
+
+def run_revoke_key(args: argparse.Namespace) -> int:
+    """Take a certificate back."""
+    from desktop.district import admission  # noqa: PLC0415
+
+    with District(args.db) as opened:
+        code = admission.revoke_key(opened.database, args.key, actor=args.actor, at_ms=opened.now)
+    words = _("社区 {code} 的这把签名钥匙已停用。请通知社区更换钥匙、重新申请。").format(code=code)
+    Terminal(args.json).answer({"office": code}, words)
+    return 0
