@@ -60,6 +60,7 @@ from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
+from tests.desktop.operations import computer_examples
 from tests.desktop.operations.between_examples import BETWEEN
 from tests.desktop.operations.layout_examples import LAYOUTS
 from tests.desktop.operations.map_examples import MAPS
@@ -453,6 +454,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "team.assign": _post,
     "team.end_assignment": lambda t: team.end_assignment(t.office, _post(t), end=TODAY, actor=ME),
     "team.remove_assignment": lambda t: team.remove_assignment(t.office, _post(t), actor=ME),
+    **computer_examples.COMPUTERS,
     "trust.accept_signer": _trust,
     "trust.withdraw_signer": lambda t: (_trust(t), trust.withdraw_signer(t.office, KEY, actor=ME)),
     "verification.collect": lambda t: verification.collect(t.office, t.home, by=f"采集{t.number()}", on=TODAY, **BY),
@@ -534,5 +536,6 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "undo.undo": "is the taking back itself",
     "undo_partly.undo_untouched": "is a taking back itself; its own test takes that back",
     "undo_partly.would_leave": "only reads",
+    **computer_examples.WITHOUT,
 }
 """Operations that have nothing to take back, and why."""
