@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from ui.bridge.copied import Copied
 from ui.widgets.clipboard import UNKEPT
+
+NUMBER = "420303195003129977"
 
 
 def test_it_goes_after_its_time_and_is_marked(qtbot, qapp):
@@ -26,6 +31,18 @@ def test_it_goes_after_its_time_and_is_marked(qtbot, qapp):
     assert len(noted) == before
     copied.clear()
     assert clipboard.text() == ""
+
+
+@pytest.mark.slow
+def test_as_shipped_it_is_there_for_half_a_minute_and_gone_after(qtbot, qapp):
+    clipboard = QGuiApplication.clipboard()
+    copied = Copied(clipboard)
+    began = time.monotonic()
+    clipboard.setText(NUMBER)
+    qtbot.waitUntil(lambda: clipboard.text() != NUMBER, timeout=180_000)
+    assert clipboard.text() == ""
+    assert time.monotonic() - began >= 29.5, "a clerk needs time to change the window"
+    assert copied
 
 
 def test_a_table_keeps_its_cells_for_the_spreadsheet(qapp):
