@@ -171,6 +171,8 @@ TELLS_NOTHING = {
     "household split": "an act", "household merge": "an act", "undo": "says the title of a step",
     "redo": "says the title of a step",
     "conflicts resolve": "writes, within the permit",
+    "between list": "names and questions, no care", "between answer": "writes", "between move": "writes",
+    "between take-back": "writes",
     "lived": "who lived where, no care", "doubt mark": "writes", "doubt close": "writes", "verify confirm": "writes",
     "verify back": "writes", "care add": "writes, within the permit", "care visit": "writes",
     "care end": "writes, within the permit", "care remove": "writes, within the permit", "care purge": "writes",

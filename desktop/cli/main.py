@@ -24,8 +24,8 @@ from desktop.cli.session import TerminalProgress
 GROUPS: Final = (
     "office", "imports", "recipes", "packs", "exports", "events", "households", "history", "judgement", "search",
     "care", "work", "duplicates", "users", "keys", "computers", "printing", "paper", "layouts", "posted", "photos",
-    "returns", "return_archive", "bundles", "district", "conflicts", "between", "grids", "map_files", "check", "backups", "salvage",
-    "retention", "campaigns", "subjects", "audit", "demo", "self_test",
+    "returns", "return_archive", "bundles", "district", "conflicts", "between", "grids", "map_files", "check", "backups",
+    "salvage", "retention", "campaigns", "subjects", "audit", "demo", "self_test",
 )  # fmt: skip
 USAGE: Final = 2
 CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")

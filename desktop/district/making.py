@@ -10,13 +10,16 @@ from sqlalchemy.schema import CreateSchema
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district import admission_tables, schema
+from desktop.district import admission_tables, pack_tables, schema, transfer_tables
 from desktop.district.database import Database
 from desktop.security.install import Install
 from desktop.store.making import SCHEMA
 
 FORMAT: Final = "gezhi-district/1"
-ELSEWHERE: Final = (admission_tables.certified,)  # tables in files of their own: known by being imported here
+# Tables in files of their own: known by being imported here.
+ELSEWHERE: Final = (
+    admission_tables.certified, transfer_tables.transfer, pack_tables.item, pack_tables.issue, pack_tables.letter,
+)  # fmt: skip
 READER, CARE_READER = "gezhi_reader", "gezhi_care_reader"
 
 

@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from desktop.base.clock import as_datetime
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
-from desktop.district import intake
-from desktop.district.projection import project_ops
 from desktop.district.schema import bundle, op
 from desktop.district.schema import office as members
+from desktop.district.storing import store
 from desktop.operations.office import shared_id
 from desktop.store.fold import Record, same_key
 from desktop.store.op import DELETED, HLC_CEILING, LIVE, STATUS, FieldWrite, Op, encode, normalised, trusted
@@ -123,7 +122,7 @@ def writing(
 ) -> Iterator[Pen]:  # fmt: skip
     """A step of the district in the log of `office`, inside a change of its database; stored on leaving.
 
-    `key` is that of the persons' hashes (`intake.PERSONS`), `install` the district's installation id. A pen that
+    `key` is that of the persons' hashes (`projection.PERSONS`), `install` the district's installation id. A pen that
     wrote nothing leaves nothing. Whoever runs it again after a serialisation failure gets fresh ids: give fixed ids
     to `create` where a repetition must find the same record.
     """
@@ -137,23 +136,23 @@ def writing(
     yield pen
     if len(pen.ops) > 1:
         run = Run(pen.stream, 1, bytes(32), [encode(one) for one in pen.ops])
-        _store(db, office, run, key)
+        store(db, office, [run], key=key)
 
 
-def acknowledged(db: Connection, office: str) -> Vector:
-    """What the newest bundle of an office said it holds; it may be less than an earlier one said."""
-    newest = (
-        select(bundle.c.have).where(bundle.c.office == office)
-        .order_by(bundle.c.received_ms.desc(), bundle.c.bundle_seq.desc(), bundle.c.bundle_id).limit(1)
-    )  # fmt: skip
-    said = db.execute(newest).scalar()
+def acknowledged(db: Connection, office: str, signer: str | None = None) -> Vector:
+    """What the newest bundle of an office, or of one of its computers, said it holds; maybe less than one before."""
+    newest = select(bundle.c.have).where(bundle.c.office == office)
+    if signer is not None:
+        newest = newest.where(bundle.c.signer == signer)
+    order = (bundle.c.received_ms.desc(), bundle.c.bundle_seq.desc(), bundle.c.bundle_id)
+    said = db.execute(newest.order_by(*order).limit(1)).scalar()
     return Vector.from_json(orjson.loads(said)) if said else Vector()
 
 
-def lacking(db: Connection, office: str) -> tuple[Run, ...]:
-    """What stands in an office's part of the log and the office does not hold, as far as its newest word goes."""
+def lacking(db: Connection, office: str, signer: str | None = None) -> tuple[Run, ...]:
+    """What stands in an office's part of the log and the office, or that computer, does not hold by its newest word."""
     have = db.execute(select(members.c.have).where(members.c.code == office)).scalar()
-    missing = acknowledged(db, office).missing(Vector.from_json(orjson.loads(have or "{}")))
+    missing = acknowledged(db, office, signer).missing(Vector.from_json(orjson.loads(have or "{}")))
     return tuple(_run(db, office, *span) for span in missing.spans())
 
 
@@ -162,21 +161,3 @@ def _run(db: Connection, office: str, stream: str, first: int, last: int) -> Run
     before = db.execute(select(op.c.hash).where(*here, op.c.seq == first - 1)).scalar()
     rows = db.execute(select(op.c.body).where(*here, op.c.seq.between(first, last)).order_by(op.c.seq))
     return Run(stream, first, bytes(before) if before else bytes(32), [body.encode() for (body,) in rows])
-
-
-def _store(db: Connection, code: str, run: Run, key: bytes) -> None:
-    """As a bundle's runs are stored: in the log, in vector and digest, in the rows."""
-    columns = (members.c.have, members.c.digest, members.c.ops)
-    row = db.execute(select(*columns).where(members.c.code == code).with_for_update()).one()
-    held = Vector.from_json(orjson.loads(row.have))
-    fresh, links, _known = intake._verified(db, code, [run], held)
-    digest = intake._sums(row.digest)
-    digest.add(links)
-    project_ops(db, code, fresh, first=False, key=key)
-    held.add(run.stream, run.first, run.last)
-    values = {
-        "have": intake._text(held.to_json()),
-        "digest": intake._text(digest.by_kind()),
-        "ops": row.ops + len(fresh),
-    }
-    db.execute(update(members).where(members.c.code == code).values(**values))

@@ -1,0 +1,114 @@
+"""What `gezhi district` does between offices: asks both about one number, hands people over, shows what came after."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.cli.district_session import District, common, moment
+from desktop.cli.session import Terminal
+
+
+def register(parts: Any) -> None:
+    """Add these to the parts of `district`."""
+    twins = parts.add_parser(
+        "tickets", help=_("同一身份证号在两个社区:询问、按一致的答复办理、裁定"),
+        epilog="gezhi district tickets --db postgresql://localhost/gezhi --settle --ask",
+    )  # fmt: skip
+    twins.add_argument("--ask", action="store_true", help=_("给两个社区各写一条询问"))
+    twins.add_argument("--settle", action="store_true", help=_("两边答复一致的,照办"))
+    twins.add_argument("--pair", metavar="KEY", help=_("区里裁定哪一对"))
+    twins.add_argument("--offices", nargs=2, metavar="OFFICE", help=_("这一对是哪两个社区"))
+    twins.add_argument("--keep", metavar="OFFICE", help=_("裁定归哪个社区"))
+    twins.add_argument("--other", action="store_true", help=_("裁定不是同一人"))
+    common(twins, run_tickets)
+    moves = parts.add_parser(
+        "transfers", help=_("社区之间转人:待办的申请、办理、退回、办过的"),
+        epilog="gezhi district transfers --db postgresql://localhost/gezhi --issue REQUEST",
+    )  # fmt: skip
+    moves.add_argument("--issue", metavar="REQUEST", help=_("办理一个申请"))
+    moves.add_argument("--to", default="", metavar="OFFICE", help=_("申请里写得不明白时,转到哪个社区"))
+    moves.add_argument("--all", action="store_true", help=_("办理所有写明了去处的申请"))
+    moves.add_argument("--refuse", metavar="REQUEST", help=_("退回:没有登记这个社区"))
+    common(moves, run_transfers)
+
+
+def run_tickets(args: argparse.Namespace) -> int:
+    """Decide, settle, ask, in this order; then list what is open."""
+    from desktop.district import between, twins  # noqa: PLC0415
+
+    with District(args.db) as opened:
+        by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
+        if args.pair:
+            if not args.offices or args.other == bool(args.keep):
+                raise Refused(
+                    _("请用 --offices 写明两个社区,再写 --keep 或 --other。"), code="district.answer"
+                )
+            keep = "" if args.other else args.keep
+            between.decide(opened.database, args.pair, tuple(args.offices), keep, **by)
+        settled = between.settle(opened.database, **by) if args.settle else 0
+        asked = between.ask(opened.database, **by) if args.ask else 0
+        with opened.database.read() as db:
+            found = twins.twins(db, keys=opened.keys)
+    rows = [
+        {
+            "pair": one.key, "state": one.state,
+            "offices": [
+                {"office": e.office, "name": e.office_name, "resident": e.resident_id, "says": says}
+                for e, says in zip((one.first, one.second), one.says, strict=True)
+            ],
+        }
+        for one in found
+    ]  # fmt: skip
+    words = [_("新写询问 {a} 条,按答复办理 {s} 对,还有 {n} 对。").format(a=asked, s=settled, n=len(rows))]
+    words += [f"{one.first.office_name} / {one.second.office_name}  {one.state}" for one in found]
+    Terminal(args.json).answer({"asked": asked, "settled": settled, "open": rows}, "\n".join(words))
+    return 0
+
+
+def run_transfers(args: argparse.Namespace) -> int:
+    """Carry out or refuse; then what waits, and everybody handed over with what came after."""
+    from desktop.district import between  # noqa: PLC0415
+
+    issued = 0
+    with District(args.db) as opened:
+        by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
+        if args.issue:
+            issued += len(between.issue(opened.database, args.issue, to_office=args.to, **by))
+        if args.refuse:
+            between.refuse(opened.database, args.refuse, **by)
+        if args.all:
+            with opened.database.read() as db:
+                ready = [one.id for one in between.moves(db) if one.to_office]
+            issued += sum(len(between.issue(opened.database, request, **by)) for request in ready)
+        with opened.database.read() as db:
+            waiting, handed = between.moves(db), between.handed(db)
+    rows = [
+        {
+            "id": m.id,
+            "office": m.office,
+            "people": list(m.people),
+            "target": m.target,
+            "to": m.to_office,
+            "on": m.on,
+        }
+        for m in waiting
+    ]
+    done = [
+        {
+            "from": h.from_office, "to": h.to_office, "from_resident": h.from_resident, "to_resident": h.to_resident,
+            "on": h.effective_on, "at": moment(h.at_ms), "acknowledged": h.acknowledged, "after": len(h.after),
+            "back": h.back,
+        }
+        for h in handed
+    ]  # fmt: skip
+    words = [
+        _("已办 {i} 人,待办 {n} 件,转出后又被改过 {f} 人。").format(
+            i=issued, n=len(rows), f=sum(h.flagged for h in handed)
+        )
+    ]
+    words += [f"{m.on} {m.office_name} → {m.to_name or m.target}  {m.id}" for m in waiting]
+    Terminal(args.json).answer({"issued": issued, "waiting": rows, "handed": done}, "\n".join(words))
+    return 0

@@ -1,0 +1,352 @@
+"""Two offices and the district: one number on two books, people who move, and nobody who falls between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from desktop.base.errors import NotFound, Refused
+from desktop.district import between, chain, pen, twins
+from desktop.district.database import Database
+from desktop.district.intake import Received
+from desktop.district.schema import ROWS
+from desktop.domain.between import Asks, Outcome, Says
+from desktop.operations import between as answering
+from desktop.operations import office as founding
+from desktop.queries import between as inbox
+from desktop.queries.between import Ticket
+from desktop.workspace import Workspace
+from tests.desktop.district.conftest import DISTRICT, NAME, NOW, OFFICE, enrol
+from tests.desktop.district.test_intake import rows_at, rows_of
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill
+
+LAKE, LAKE_NAME = "420303090013", "星湖社区"
+SHARED = "420303198501010013"
+TODAY = date(2026, 7, 1)
+BY: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": NOW}
+Send = Callable[..., Path]
+Take = Callable[[Path], Received]
+
+
+@dataclass
+class Two:
+    """Two offices and what stands between them."""
+
+    hill: Workspace
+    lake: Workspace
+    district: Database
+    send: Send
+    take: Take
+
+    def up(self) -> None:
+        """Both offices send, the district takes."""
+        self.take(self.send(self.hill, ALICE))
+        self.take(self.send(self.lake, BOB))
+
+    def down(self) -> None:
+        """What the district wrote reaches both."""
+        for code, office in ((OFFICE, self.hill), (LAKE, self.lake)):
+            with self.district.read() as db:
+                runs = pen.lacking(db, code)
+            office.receive(runs, actor="李梅", source="district")
+
+    def round(self) -> None:
+        """Up, what agrees and what is new, down."""
+        self.up()
+        between.settle(self.district, **BY)
+        between.ask(self.district, **BY)
+        self.down()
+        self.up()
+
+    def tickets(self, office: Workspace) -> list[Ticket]:
+        with office.read() as db:
+            return inbox.tickets(db)
+
+    def asked(self, office: Workspace) -> Ticket:
+        (one,) = [t for t in self.tickets(office) if t.asks is Asks.TWICE]
+        return one
+
+    def resident(self, office: Workspace, who: str) -> dict[str, Any]:
+        with office.read() as db:
+            row = db.exec_driver_sql("SELECT * FROM resident WHERE id = ?", (who,)).mappings().first()
+        return dict(row) if row else {}
+
+    def same(self) -> None:
+        """Rows here are rows there, in both."""
+        assert rows_of(self.hill) == rows_at(self.district)
+        assert rows_of(self.lake) == rows_at(self.district, LAKE)
+
+
+@pytest.fixture
+def two(
+    office: Workspace, make_office: Callable[..., Workspace], district: Database, send: Send, take: Take
+) -> Two:
+    other = make_office("other.gezhi", founded=False)
+    founding.found(other, code=LAKE, name=LAKE_NAME, actor="李梅")
+    enrol(district)
+    enrol(district, LAKE, LAKE_NAME, BOB)
+    return Two(office, other, district, send, take)
+
+
+def people(office: Workspace, count: int = 3, **fields: Any) -> list[str]:
+    made = fill(office, count)
+    if fields:
+        with office.change("resident.edit", actor="李梅") as unit:
+            unit.set("resident", made[0], fields)
+    return made
+
+
+@pytest.fixture
+def shared(two: Two) -> tuple[str, str]:
+    """One number on both books, asked about."""
+    here, there = people(two.hill, id_number=SHARED)[0], people(two.lake, id_number=SHARED)[0]
+    two.round()
+    return here, there
+
+
+def say(office: Workspace, one: Ticket, says: str) -> None:
+    answering.answer(office, one.id, says, actor="李梅", today=TODAY)
+
+
+def test_both_are_asked_and_told_only_the_others_name(two: Two, shared: tuple[str, str]) -> None:
+    here, there = two.asked(two.hill), two.asked(two.lake)
+    assert (here.other, there.other) == (LAKE_NAME, NAME)
+    assert (here.people, there.people) == ((shared[0],), (shared[1],))
+    assert here.id != there.id, "two offices that compare their tickets learn nothing"
+    assert all(one.open and "归哪边" in one.text for one in (here, there))
+    with two.hill.read() as db:
+        told = [
+            text for (text,) in db.exec_driver_sql("SELECT value FROM setting WHERE key GLOB 'between.*'")
+        ]
+    assert [orjson.loads(text).keys() for text in told] == [{"asks", "on", "other", "people"}]
+    assert not any(SHARED in text or shared[1] in text for text in told)
+    two.same()
+
+
+def test_asking_again_asks_nothing_twice(two: Two, shared: tuple[str, str]) -> None:
+    assert between.ask(two.district, **BY) == 0
+    with two.district.read() as db:
+        assert [t.state for t in twins.twins(db, keys=DISTRICT)] == ["asked"]
+        assert pen.lacking(db, OFFICE) == ()
+
+
+def test_two_persons_are_remembered_as_two(two: Two, shared: tuple[str, str]) -> None:
+    say(two.hill, two.asked(two.hill), Says.OTHER)
+    two.round()
+    assert [t.state for t in two.tickets(two.hill)] == ["已答:不是同一人,等区里"]
+    say(two.lake, two.asked(two.lake), Says.OTHER)
+    two.round()
+    assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.OTHER}
+    with two.hill.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", shared[0], {"employer": "改了别的"})
+    two.round()
+    assert len(two.tickets(two.hill)) == 1, "never asked again"
+    with two.district.read() as db:
+        assert twins.twins(db, keys=DISTRICT) == []
+    two.same()
+
+
+def test_who_is_ours_by_both_words_is_theirs_no_longer(two: Two, shared: tuple[str, str]) -> None:
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    say(two.lake, two.asked(two.lake), Says.OURS)
+    two.round()
+    assert two.resident(two.hill, shared[0])["state"] == "left"
+    assert two.resident(two.lake, shared[1])["state"] is None
+    assert (two.asked(two.hill).outcome, two.asked(two.lake).outcome) == (Outcome.THEIRS, Outcome.OURS)
+    with two.district.read() as db:
+        assert twins.owner(db, OFFICE, shared[0]) == (LAKE, shared[1])
+        assert twins.owner(db, LAKE, shared[1]) == (LAKE, shared[1])
+    two.same()
+
+
+def test_what_contradicts_waits_for_the_district(two: Two, shared: tuple[str, str]) -> None:
+    say(two.hill, two.asked(two.hill), Says.OURS)
+    say(two.lake, two.asked(two.lake), Says.OURS)
+    two.round()
+    with two.district.read() as db:
+        (one,) = twins.twins(db, keys=DISTRICT)
+    assert one.state == "contradiction"
+    pair = (one.first.office, one.second.office)
+    with pytest.raises(Refused):
+        between.decide(two.district, one.key, pair, "420303090099", **BY)
+    assert between.decide(two.district, one.key, pair, OFFICE, **BY)
+    two.down()
+    assert two.resident(two.lake, shared[1])["state"] == "left"
+    assert two.asked(two.lake).outcome == Outcome.THEIRS
+    with pytest.raises(Refused) as decided:
+        say(two.lake, two.asked(two.lake), Says.OURS)
+    assert decided.value.code == "between.decided"
+
+
+def test_a_number_that_was_corrected_needs_no_answer(two: Two, shared: tuple[str, str]) -> None:
+    with two.hill.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", shared[0], {"id_number": "11010519491231002X"})
+    two.round()
+    assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.CORRECTED}
+
+
+def test_a_wrong_answer_is_refused(two: Two, shared: tuple[str, str]) -> None:
+    with pytest.raises(NotFound):
+        answering.answer(two.hill, "f" * 32, Says.OURS, actor="李梅", today=TODAY)
+    with pytest.raises(Refused):
+        answering.answer(two.hill, two.asked(two.hill).id, Says.SEEN, actor="李梅", today=TODAY)
+
+
+def move(two: Two, who: list[str], target: str = LAKE, **more: Any) -> str:
+    request = answering.move_out(two.hill, who, target, actor="李梅", today=TODAY, **more)
+    two.up()
+    return request
+
+
+def test_who_moves_leaves_one_book_and_stands_on_the_other(two: Two) -> None:
+    who = people(two.hill, id_number=SHARED, phones=["13900000001"], note="只有本社区知道")[0]
+    with two.hill.change("care.add", actor="李梅") as unit:
+        unit.create("care_record", {"resident_id": who, "category": "elder80", "start": "2026-01-01"})
+        unit.create("care_record", {"resident_id": who, "category": "mental", "start": "2026-01-01"})
+    request = move(two, [who], LAKE_NAME)
+    assert two.resident(two.hill, who)["state"] is None, "nobody falls between two"
+    ids = between.issue(two.district, request, **BY)
+    two.down()
+    assert two.resident(two.hill, who)["state"] == "left"
+    arrived = two.resident(two.lake, ids[who])
+    assert (arrived["name"], arrived["id_number"], arrived["state"]) == ("居民0", SHARED, "live")
+    assert (arrived["phones"], arrived["note"], arrived["relation"]) == ('["13900000001"]', None, "02")
+    with two.lake.read() as db:
+        home = db.exec_driver_sql("SELECT head_name, address_text FROM household").one()
+        care = db.exec_driver_sql("SELECT category FROM main.care_record").scalars().all()
+    assert tuple(home) == ("居民0", "由云麓台社区转来,待落实房屋")
+    assert care == ["elder80"], "what is restricted stays where it is sealed"
+    (gone,), (came,) = two.tickets(two.hill), two.tickets(two.lake)
+    assert (gone.asks, came.asks, came.people) == (Asks.MOVED, Asks.ARRIVED, (ids[who],))
+    say(two.lake, came, Says.SEEN)
+    two.up()
+    two.same()
+    with two.district.read() as db:
+        assert between.moves(db) == []
+        assert twins.twins(db, keys=DISTRICT, decided=True) == []
+        assert "transfer.issued" in {line.event for line in chain.lines(db)}
+    with pytest.raises(NotFound):
+        between.issue(two.district, request, **BY)
+
+
+def test_a_family_moves_together_and_its_door_is_empty(two: Two) -> None:
+    first = people(two.hill, 1)[0]
+    home = two.resident(two.hill, first)["household_id"]
+    with two.hill.change("resident.add", actor="李梅") as unit:
+        unit.set("resident", first, {"relation": "02"})
+        wife = unit.create("resident", {"household_id": home, "name": "王秀", "relation": "12", "sex": "2"})
+    ids = between.issue(two.district, move(two, [wife, first]), **BY)
+    two.down()
+    with two.lake.read() as db:
+        rows = db.exec_driver_sql("SELECT name, relation, household_id FROM resident ORDER BY relation").all()
+    assert [(r[0], r[1]) for r in rows] == [("居民0", "02"), ("王秀", "12")]
+    assert len({r[2] for r in rows}) == 1
+    assert set(ids) == {wife, first}
+    with two.hill.read() as db:
+        assert db.exec_driver_sql("SELECT state FROM household").scalar() == "closed"
+    two.up()
+    two.same()
+
+
+def test_who_was_entered_before_the_paper_came_is_not_entered_twice(two: Two) -> None:
+    who, there = people(two.hill, id_number=SHARED)[0], people(two.lake, id_number=SHARED)[0]
+    two.up()
+    assert between.issue(two.district, move(two, [who]), **BY) == {who: there}
+    two.down()
+    assert len(rows_of(two.lake)["resident"]) == 3
+    two.round()
+    assert [t.asks for t in two.tickets(two.hill)] == [Asks.MOVED], "and nobody is asked about a number"
+
+
+def test_an_unregistered_office_gets_nobody(two: Two) -> None:
+    who = people(two.hill)[0]
+    request = move(two, [who], "420303090077")
+    with pytest.raises(Refused) as unknown:
+        between.issue(two.district, request, **BY)
+    assert unknown.value.code == "between.unknown"
+    with pytest.raises(NotFound):
+        between.issue(two.district, request, to_office="420303090077", **BY)
+    between.refuse(two.district, request, **BY)
+    two.down()
+    (told,) = two.tickets(two.hill)
+    assert (told.asks, two.resident(two.hill, who)["state"]) == (Asks.REFUSED, None)
+    with two.hill.read() as db:
+        assert inbox.moves(db) == []
+    move(two, [who], LAKE)
+
+
+def test_a_request_can_be_taken_back_and_not_made_twice(two: Two) -> None:
+    who = people(two.hill)[0]
+    request = move(two, [who])
+    for target, code in ((LAKE, "between.asked"), (OFFICE, "between.own"), (" ", "between.target")):
+        with pytest.raises(Refused) as refused:
+            answering.move_out(two.hill, [who], target, actor="李梅", today=TODAY)
+        assert refused.value.code == code or code == "between.asked"
+    answering.take_back(two.hill, request, actor="李梅")
+    two.up()
+    with two.district.read() as db:
+        assert between.moves(db) == []
+
+
+def test_edits_after_the_transfer_are_told_and_change_no_ownership(two: Two) -> None:
+    who = people(two.hill, id_number=SHARED)[0]
+    request = move(two, [who])
+    with two.hill.change("resident.edit", actor="王芳") as unit:  # before the paper is back
+        unit.set("resident", who, {"employer": "东风车桥厂"})
+    ids = between.issue(two.district, request, **BY)
+    two.up()
+    with two.district.read() as db:
+        (early,) = between.handed(db, flagged=True)
+    assert (early.acknowledged, early.back) == (False, False)
+    assert [(fields, actor) for fields, actor, _at in early.after] == [("工作单位", "王芳")]
+    two.down()
+    with two.hill.change("resident.edit", actor="王芳") as unit:
+        unit.set("resident", who, {"state": "live"})
+    two.round()
+    with two.district.read() as db:
+        (late,) = between.handed(db, flagged=True)
+        assert (late.acknowledged, late.back, len(late.after)) == (True, True, 2)
+        assert twins.owner(db, OFFICE, who) == (LAKE, ids[who])
+        assert twins.twins(db, keys=DISTRICT) == [], "whose the person is stands"
+        assert (
+            db.execute(select(ROWS["resident"].c.name).where(ROWS["resident"].c.id == ids[who])).scalar()
+            == "居民0"
+        )
+    assert {t.asks for t in two.tickets(two.hill) if t.open} == {Asks.AFTER, Asks.MOVED}
+    two.same()
+
+
+def test_who_comes_back_is_a_new_row_and_the_chain_ends_there(two: Two) -> None:
+    who = people(two.hill, id_number=SHARED)[0]
+    ids = between.issue(two.district, move(two, [who]), **BY)
+    two.down()
+    back = answering.move_out(two.lake, [ids[who]], OFFICE, actor="李梅", today=TODAY)
+    two.up()
+    again = between.issue(two.district, back, **{**BY, "at_ms": NOW + 1})
+    two.down()
+    two.round()
+    with two.district.read() as db:
+        assert twins.owner(db, OFFICE, who) == (OFFICE, again[ids[who]])
+        assert twins.twins(db, keys=DISTRICT, decided=True) == []
+        assert between.handed(db, flagged=True) == []
+    two.same()
+
+
+def test_who_left_meanwhile_is_not_handed_over(two: Two) -> None:
+    who = people(two.hill)[0]
+    request = move(two, [who])
+    with two.hill.change("life.death", actor="李梅") as unit:
+        unit.set("resident", who, {"state": "dead", "state_on": "2026-07-01"})
+    two.up()
+    with pytest.raises(Refused):
+        between.issue(two.district, request, **BY)
+    two.down()
+    assert rows_of(two.lake)["resident"] == []
+    two.same()
