@@ -21,7 +21,7 @@ from desktop.domain.permissions import Action
 from desktop.domain.retention import BY_KEY, SETTING, insist_on_bounds
 from desktop.operations import automatic_backups, backups, settings
 from desktop.operations.erasing import Eraser
-from desktop.queries import accounts
+from desktop.queries import accounts, packs
 from desktop.queries import retention as queries
 from desktop.queries.retention import Due
 from desktop.workspace import Workspace, purged
@@ -41,7 +41,7 @@ def set_days(office: Workspace, days: Mapping[str, int], *, actor: str) -> Chang
     """Choose how long classes of data are kept; raises `Refused` outside the bounds of the rules."""
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.MANAGE_SETTINGS)
-        kept = queries.days(db)
+        kept = packs.entries(db, SETTING)
     insist_on_bounds(days)
     with office.change("retention.rule", actor=actor, args={"count": len(days)}) as unit:
         settings.put(unit, SETTING, {**kept, **days})

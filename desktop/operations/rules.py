@@ -14,7 +14,7 @@ from desktop.domain.rules.catalogue import RULES
 from desktop.domain.rules.rule import lowers
 from desktop.operations import settings
 from desktop.queries import accounts
-from desktop.queries.rules import SEVERITY, policy
+from desktop.queries.rules import SEVERITY, of_district, own, policy
 from desktop.workspace import Unit, Workspace
 
 
@@ -26,7 +26,7 @@ def insist(office: Workspace, draft: Draft, today: date) -> None:
 
 
 def weigh(office: Workspace, wanted: Mapping[str, Severity], *, actor: str) -> Changes:
-    """Set the severities of some rules; the default of a rule takes its override away.
+    """Set the severities of some rules; what the district or the program says anyway takes the override away.
 
     Raises `NotFound` for an unknown rule, `Refused` for one that may not be lowered, saying why, and without the
     right to change settings.
@@ -50,9 +50,11 @@ def insist_weighable(wanted: Mapping[str, Severity]) -> None:
 
 
 def put(unit: Unit, wanted: Mapping[str, Severity]) -> None:
-    """Weigh some rules inside a step; the default of a rule takes its override away."""
-    before = policy(unit.db).overrides
+    """Weigh some rules inside a step; what holds without this office's word takes that word away."""
+    before, district = own(unit.db).overrides, of_district(unit.db)
     weighed = {**before, **wanted}
-    kept = {name: severity for name, severity in weighed.items() if severity is not RULES[name].severity}
+    kept = {
+        name: severity for name, severity in weighed.items() if severity is not district.severity(RULES[name])
+    }
     if kept != before:
         settings.put(unit, SEVERITY, {name: severity.value for name, severity in kept.items()})

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound, Problem
 from desktop.base.i18n import _
 from desktop.domain import grid_size
+from desktop.queries import packs
 from desktop.queries.placement import DUTY, HOMES, POSTS, ask
 from desktop.queries.places import building_words, grid_words, micro_words
 
@@ -36,11 +37,12 @@ class MicroRow:
     places: tuple[str, ...]
     leaders: tuple[str, ...]
     volunteers: int
+    most: int = grid_size.MICRO_MOST
 
     @property
     def problem(self) -> Problem | None:
         """Out of the norm, on the registered basis."""
-        return grid_size.micro_problem(self.size.registered)
+        return grid_size.micro_problem(self.size.registered, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,17 @@ class GridRow:
     leaders: tuple[str, ...]
     workers: tuple[str, ...]
     assistants: tuple[str, ...]
+    band: tuple[int, int] = grid_size.GRID_BAND
 
     @property
     def problem(self) -> Problem | None:
         """Out of the norm on the registered basis (004)."""
-        return grid_size.grid_problem(self.size.registered)
+        return grid_size.grid_problem(self.size.registered, self.band)
 
     @property
     def problem_occupied(self) -> Problem | None:
         """The same on the basis of the households somebody lives in."""
-        return grid_size.grid_problem(self.size.occupied)
+        return grid_size.grid_problem(self.size.occupied, self.band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Unplaced:
 
 def grids(db: Connection, *, day: date) -> list[GridRow]:
     """The live grids, by number."""
+    norms = packs.norms(db)
     sizes, staff = _sizes(db, "grid_id", day), _names(db, day)
     inner = {row[0]: row[1:] for row in ask(db, (DUTY, POSTS), _INSIDE, day)}
     question = "SELECT id, number, name, code, kind FROM live_grid ORDER BY number, name, id"
@@ -92,6 +96,7 @@ def grids(db: Connection, *, day: date) -> list[GridRow]:
             size=sizes.get(i, Size()), micro_grids=inner[i][0], micros_without_leader=inner[i][1],
             buildings=inner[i][2], buildings_without_head=inner[i][3], leaders=staff.get((i, "grid_leader"), ()),
             workers=staff.get((i, "grid_worker"), ()), assistants=staff.get((i, "assistant"), ()),
+            band=(norms.low, norms.high),
         )
         for i, no, name, code, kind in ask(db, (DUTY,), question, day)
     ]  # fmt: skip
@@ -100,12 +105,12 @@ def grids(db: Connection, *, day: date) -> list[GridRow]:
 def micros(db: Connection, *, day: date, grid_id: str = "") -> list[MicroRow]:
     """The live micro-grids, by grid and number."""
     sizes, staff, places = _sizes(db, "micro_id", day), _names(db, day), _places(db, day)
-    found = ask(db, (DUTY,), _MICROS, day, {"grid": grid_id})
+    found, most = ask(db, (DUTY,), _MICROS, day, {"grid": grid_id}), packs.norms(db).micro_most
     return [
         MicroRow(
             id=i, grid_id=grid, grid_number=grid_no or 0, number=no or 0, name=micro_words(grid_no, no, name),
             size=sizes.get(i, Size()), places=tuple(places.get(i, ())), leaders=staff.get((i, "micro_leader"), ()),
-            volunteers=len(staff.get((i, "volunteer"), ())),
+            volunteers=len(staff.get((i, "volunteer"), ())), most=most,
         )
         for i, grid, grid_no, no, name in found
     ]  # fmt: skip

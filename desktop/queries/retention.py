@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
 from desktop.domain import retention
+from desktop.domain.packed import Part
 from desktop.domain.permissions import RESTRICTED
+from desktop.queries import packs
 from desktop.security.ring import is_sealed
 from desktop.store import log
 from desktop.store.op import PURGE, STATUS, trusted
@@ -85,14 +87,16 @@ class ExportedFile:
 
 
 def days(db: Connection) -> dict[str, int]:
-    """Rule to days, as this office keeps things."""
-    row = db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (retention.SETTING,)).first()
-    return retention.days_of(orjson.loads(row[0]) if row and row[0] else None)
+    """Rule to days, as this office, or else its district, keeps things."""
+    said = {**packs.in_force(db, Part.RETENTION), **packs.entries(db, retention.SETTING)}
+    return retention.days_of(said)
 
 
-def due(db: Connection, *, today: date, rules: Iterable[str] = ()) -> list[Due]:
-    """Everything that is due, by rule; of the given rules, or of all that erase."""
-    kept, wanted = days(db), tuple(rules) or tuple(_FINDERS)
+def due(
+    db: Connection, *, today: date, rules: Iterable[str] = (), days_of: Mapping[str, int] | None = None
+) -> list[Due]:
+    """Everything that is due, by rule; of the given rules, or of all that erase; `days_of`: as if kept so long."""
+    kept, wanted = days_of or days(db), tuple(rules) or tuple(_FINDERS)
     found: list[Due] = []
     for key in wanted:
         if key in _FINDERS:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import orjson
 from sqlalchemy import Connection
 
+from desktop.domain.packed import Part
 from desktop.domain.rules.catalogue import RULES
 from desktop.domain.rules.rule import Policy
+from desktop.queries import packs
 
 SEVERITY: Final = "rules.severity"  # key of the setting: {rule: severity}
 
@@ -26,9 +27,18 @@ class Accepted:
 
 
 def policy(db: Connection) -> Policy:
-    """What the district pack, or this office, says the rules weigh."""
-    row = db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (SEVERITY,)).first()
-    return Policy.of(orjson.loads(row[0]) if row and row[0] else None, RULES)
+    """What this office, or else its district, says the rules weigh."""
+    return Policy.of({**packs.in_force(db, Part.RULE), **packs.entries(db, SEVERITY)}, RULES)
+
+
+def own(db: Connection) -> Policy:
+    """What this office itself says."""
+    return Policy.of(packs.entries(db, SEVERITY), RULES)
+
+
+def of_district(db: Connection) -> Policy:
+    """What the district says."""
+    return Policy.of(packs.in_force(db, Part.RULE), RULES)
 
 
 def accepted(db: Connection, record_id: str | None = None) -> dict[str, Accepted]:

@@ -1,55 +1,54 @@
-"""What a district pack would change in an office, before it does; what the office changed for itself is told apart.
+"""What a district pack would change in an office, before it does; what the office says for itself stays and is told apart.
 
-plan = compare(office, pack)                    # Plan(changes, kept, same)
-apply(office, pack, actor="李梅")                # one undoable step; None when everything is so already
+plan = compare(office, contents(pack))                    # Plan(changes, overridden, kept, same, older)
+apply(office, contents(pack), actor="李梅")                # one undoable step; None when everything is so already
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
+from desktop.domain import packed
 from desktop.domain.changes import Changes
 from desktop.domain.layout_names import title_of
-from desktop.domain.retention import BY_KEY, SETTING
+from desktop.domain.packed import Item, Part
+from desktop.domain.retention import BY_KEY
+from desktop.domain.roles import BY_KEY as ROLES
 from desktop.domain.rules.catalogue import RULES
-from desktop.exchange.exporting import kept
-from desktop.exchange.importing import recipe_json
 from desktop.exchange.packs.pack import Pack
 from desktop.operations import packs as operations
-from desktop.operations.packs import Contents, digest
-from desktop.queries import listed, packs, retention, rules
-from desktop.queries.layouts import DISTRICT
-from desktop.queries.packs import Applied
-from desktop.queries.recipes import PREFIX as RECIPES
+from desktop.operations.packs import Contents
+from desktop.queries import packs
+from desktop.queries.packs import Shelf
 from desktop.workspace import Workspace
 
+NORMS: Final = {
+    "basis": N_("网格大小按什么户数算"), "low": N_("网格最少户数"), "high": N_("网格最多户数"),
+    "persons": N_("网格最多人数"), "micro": N_("微网格户数"), "micro_slack": N_("微网格允许多出(%)"),
+    "community_low": N_("社区最少户数"), "community_high": N_("社区最多户数"), "posts": N_("平台每月最少发布"),
+    "volunteers": N_("每个微网格志愿者"), "many_posts": N_("一人任几岗算多"), "fresh_days": N_("核实多少天内算数"),
+    "well": N_("达标率(%)"), "minutes": N_("每天入户分钟"), "load": N_("一人包户数"),
+}  # fmt: skip
+FIELDS: Final = {
+    "sex": N_("性别"), "relation": N_("与户主关系"), "ethnicity": N_("民族"), "politics": N_("政治面貌"),
+    "education": N_("文化程度"), "marriage": N_("婚姻状况"), "hukou_state": N_("户籍情况"), "occupation": N_("职业"),
+    "status": N_("房屋用途"), "category": N_("关爱类别"), "level": N_("等级"), "kind": N_("残疾类别"),
+    "grade": N_("残疾等级"), "risk_grade": N_("危险性评估"), "posts": N_("岗位"), "scopes": N_("负责范围"),
+    "committee_posts": N_("两委职务"), "certificate": N_("资格证书"), "full_time": N_("是否专职"),
+}  # fmt: skip
 _UNTOLD: Final = frozenset({"format", "key", "saved_on"})  # differ without anybody noticing
-
-
-class Part(StrEnum):
-    """What a pack holds."""
-
-    RULE = "rule"
-    RECIPE = "recipe"
-    TEMPLATE = "template"
-    LAYOUT = "layout"
-    RETENTION = "retention"
-
-
-_PARTS: Final = {RECIPES: Part.RECIPE, kept.PREFIX: Part.TEMPLATE, DISTRICT: Part.LAYOUT}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as the pack says. `key`: the rule, or the key of the setting; `before`, `after`: a
-    severity, or what a recipe or template is in a few words, "" when there is none.
+    """One thing that is not as the district says. `key`: the name of the item (`part/key`); `before`, `after`: what holds
+    and what would hold, in a few words, "" for nothing.
 
-    `local`: this office changed it after the last pack (or, without one, from what the program came with).
-    `details`: field, before, after, for what goes deeper.
+    `local`: this office says it for itself. `version`: the district's, 0 when nobody signed it. `details`: field, before,
+    after, for what goes deeper.
     """
 
     part: Part
@@ -58,6 +57,7 @@ class Difference:
     before: str
     after: str
     local: bool
+    version: int = 0
     details: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -68,120 +68,167 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`changes` the pack would make; `kept` are this office's own settings it does not mention; `same` counts the
-    things that are so already."""
+    """`changes` would be made; `overridden`: the district says otherwise and this office keeps its own word; `kept`: own
+    words the district says nothing about; `same` counts what is so already, `older` what a newer version here outlives,
+    `fresh` the items never taken in."""
 
-    pack: Pack
+    contents: Contents
     changes: tuple[Difference, ...]
+    overridden: tuple[Difference, ...]
     kept: tuple[Difference, ...]
     same: int
+    older: int
+    fresh: int
+    note: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether taking it in would write nothing."""
+        return not self.changes and not self.fresh
 
 
-def contents(pack: Pack) -> Contents:
-    """The pack as settings of an office."""
-    made = [kept.own(one) for one in pack.templates]
-    return Contents(
-        pack.name,
-        pack.version,
-        pack.rules,
-        {recipe.fingerprint: recipe_json.to_plain(recipe) for recipe in pack.recipes},
-        {kept.PREFIX + one.key: one.plain() for one in made},
-        {DISTRICT + one.key: one.plain() for one in pack.layouts},
-        pack.retention,
-    )
+def contents(pack: Pack, give_back: frozenset[str] = frozenset()) -> Contents:
+    """A pack of a file that nobody signed, as what would be taken in."""
+    return Contents(pack.name, pack.version, pack.items(), give_back=give_back)
 
 
-def compare(office: Workspace, pack: Pack) -> Plan:
-    """What the pack would change; writes nothing."""
-    wanted = contents(pack).settings()
+def compare(office: Workspace, wanted: Contents, *, note: str = "") -> Plan:
+    """What would change; writes nothing. Raises `Refused` when one version says two things."""
     with office.read() as db:
-        weighed, last, days = rules.policy(db), packs.applied(db), retention.days(db)
-        stored: dict[str, Mapping[str, Any]] = {
-            prefix + key: value
-            for prefix in _PARTS
-            for key, value in listed.settings_under(db, prefix).items()
-            if isinstance(value, Mapping)
-        }
-    now = {rule: weighed.severity(RULES[rule]).value for rule in RULES}
-    changes, own = [], []
-    for rule, severity in now.items():
-        local = severity != last.rules.get(rule, RULES[rule].severity.value)
-        after = pack.rules.get(rule)
-        row = Difference(Part.RULE, rule, RULES[rule].describe(), severity, after or severity, local)
-        if after is not None and after != severity:
+        shelf = packs.shelf(db)
+    changes, overridden = [], []
+    same = older = fresh = 0
+    for item in wanted.items:
+        if not operations.is_newest(shelf, item):
+            older += 1
+            continue
+        held = shelf.taken.get(item.name, {})
+        fresh += item.version not in held or not packed.alike(held[item.version], item.value)
+        row = _row(shelf, item)
+        if row.local and item.name not in wanted.give_back:
+            overridden.append(row)
+        elif row.kept:
+            same += 1
+        else:
             changes.append(row)
-        elif after is None and local:
-            own.append(row)
-    for name, kept_for in days.items():
-        row = _kept_for(name, kept_for, pack.retention.get(name, kept_for), last)
-        if row.before != row.after:
-            changes.append(row)
-        elif name not in pack.retention and row.local:
-            own.append(row)
-    for key, value in wanted.items():
-        if key not in stored or _flat(stored[key]) != _flat(value):
-            changes.append(_setting(key, stored.get(key), value, last))
-    for key, here in stored.items():
-        row = _setting(key, here, here, last)
-        if key not in wanted and row.local:
-            own.append(row)
-    total = len(pack.rules) + len(pack.retention) + len(wanted)
-    return Plan(pack, tuple(changes), tuple(own), total - len(changes))
+    told = {item.name for item in wanted.items}
+    kept = [_kept(shelf, name) for name in shelf.own if name not in told]
+    return Plan(wanted, tuple(changes), tuple(overridden), tuple(kept), same, older, fresh, note)
 
 
-def apply(office: Workspace, pack: Pack, *, actor: str) -> Changes | None:
+def apply(office: Workspace, wanted: Contents, *, actor: str) -> Changes | None:
     """Do what `compare` says, in one undoable step; None when there is nothing to do.
 
     Raises `Refused` without the right to change settings and when another recipe here has the name of one of the pack.
     """
-    return operations.apply(office, contents(pack), actor=actor) if compare(office, pack).changes else None
+    return None if compare(office, wanted).empty else operations.apply(office, wanted, actor=actor)
 
 
-def _kept_for(name: str, before: int, after: int, last: Applied) -> Difference:
-    """How long one class of data is kept, in days."""
-    rule, words = BY_KEY[name], _("{n} 天")
-    local = str(before) != last.digests.get(f"{SETTING}.{name}", str(rule.days))
-    return Difference(
-        Part.RETENTION, name, _(rule.name), words.format(n=before), words.format(n=after), local
-    )
+def overrides(office: Workspace) -> tuple[Difference, ...]:
+    """What this office says otherwise than the district: `before` holds here, `after` would if it were given back."""
+    with office.read() as db:
+        shelf = packs.shelf(db)
+    names = [name for name in shelf.own if shelf.district(name) is not None]
+    return tuple(_row(shelf, _newest(shelf, name)) for name in names)
 
 
-def _setting(key: str, before: Any, after: Mapping[str, Any], last: Applied) -> Difference:
-    old = before if isinstance(before, Mapping) else {}
-    prefix, part = next((prefix, part) for prefix, part in _PARTS.items() if key.startswith(prefix))
-    local = bool(old) and digest(old) != last.digests.get(key, "")
-    was, becomes = _flat(old), _flat(after)
+def in_force(office: Workspace) -> tuple[Difference, ...]:
+    """Everything the district laid down and this office took in: `before` is the district's word, `after` what holds."""
+    with office.read() as db:
+        shelf = packs.shelf(db)
+    rows = []
+    for name in shelf.taken:
+        row = _row(shelf, _newest(shelf, name))
+        rows.append(replace(row, before=row.after, after=row.before, details=()))
+    order = list(Part)
+    return tuple(sorted(rows, key=lambda row: (order.index(row.part), row.title)))
+
+
+def _newest(shelf: Shelf, name: str) -> Item:
+    part, _slash, key = name.partition("/")
+    return Item(part, key, shelf.district(name), shelf.version(name))
+
+
+def _row(shelf: Shelf, item: Item) -> Difference:
+    part, now = Part(item.part), shelf.now(item.name)
+    becomes = packs.default(item.name) if item.value is None else item.value
+    own = item.name in shelf.own and not packed.alike(shelf.own[item.name], item.value)
+    was, after = _flat(now), _flat(becomes)
+    deep = isinstance(now, Mapping) and isinstance(becomes, Mapping)
     details = tuple(
-        (name, was.get(name, ""), becomes.get(name, ""))
-        for name in dict.fromkeys((*was, *becomes))
-        if was.get(name) != becomes.get(name)
+        (name, was.get(name, ""), after.get(name, ""))
+        for name in dict.fromkeys((*was, *after))
+        if was.get(name) != after.get(name)
     )
-    title = str(after.get("name") or title_of(key.removeprefix(prefix)))
     return Difference(
-        part, key, title, _summary(part, old), _summary(part, after), local, details if old else ()
-    )
+        part, item.name, _title(part, item.key, becomes if becomes is not None else now), _summary(part, now),
+        _summary(part, becomes), own, item.version, details if deep else (),
+    )  # fmt: skip
 
 
-def _summary(part: Part, plain: Mapping[str, Any]) -> str:
-    """A recipe or a template in a few words; a stored one may be of a newer program."""
-    if not plain:
-        return ""
-    name, columns = str(plain.get("name", "")), plain.get("columns")
-    if part is Part.TEMPLATE:
-        n = len(columns) if isinstance(columns, list) else 0
-        return _("{name},{n} 栏").format(name=name, n=n)
+def _kept(shelf: Shelf, name: str) -> Difference:
+    part, _slash, key = name.partition("/")
+    told = _summary(Part(part), shelf.own[name])
+    title, version = _title(Part(part), key, shelf.own[name]), max(0, shelf.version(name))
+    return Difference(Part(part), name, title, told, told, local=True, version=version)
+
+
+def _title(part: Part, key: str, value: Any) -> str:
+    if part is Part.RULE:
+        return RULES[key].describe() if key in RULES else key
+    if part is Part.RETENTION:
+        return _(BY_KEY[key].name) if key in BY_KEY else key
+    if part is Part.NORM:
+        return _(NORMS[key]) if key in NORMS else key
+    if part is Part.ROLE:
+        return _(ROLES[key].name) if key in ROLES else key
+    if part is Part.CODE:
+        field = key.rpartition(".")[2]
+        return _("“{field}”的叫法").format(field=_(FIELDS[field]) if field in FIELDS else key)
+    if part is Part.CALENDAR:
+        return _("{year} 年工作日").format(year=key)
     if part is Part.LAYOUT:
-        said, locked = plain.get("changes"), plain.get("locked")
-        n = (
-            sum(len(keys) for keys in said.values() if isinstance(keys, Mapping))
-            if isinstance(said, Mapping)
-            else 0
-        )
-        return _("改 {n} 项,锁定 {m} 项").format(n=n, m=len(locked) if isinstance(locked, list) else 0)
-    shapes = plain.get("shapes")
-    read = [s.get("columns") for s in shapes if isinstance(s, Mapping)] if isinstance(shapes, list) else []
-    n = sum(len([field for field in c.values() if field]) for c in read if isinstance(c, Mapping))
+        return title_of(key)
+    told = value if isinstance(value, Mapping) else {}
+    return str(told.get("name") or told.get("title") or key)
+
+
+def _summary(part: Part, value: Any) -> str:
+    """What an item says in a few words; a stored one may be of a newer program."""
+    if value is None or value == {}:
+        return ""
+    plain = value if isinstance(value, Mapping) else {}
+    if part is Part.RETENTION:
+        return _("{n} 天").format(n=value)
+    if part in (Part.RULE, Part.NORM):
+        return str(value)
+    if part is Part.LAYOUT:
+        said = _mapping(plain.get("changes"))
+        n = sum(len(keys) for keys in said.values() if isinstance(keys, Mapping))
+        return _("改 {n} 项,锁定 {m} 项").format(n=n, m=len(_list(plain.get("locked"))))
+    if part is Part.CALENDAR:
+        n, m = len(_list(plain.get("off"))), len(_list(plain.get("on")))
+        return _("放假 {n} 天,调休上班 {m} 天").format(n=n, m=m)
+    if part is Part.QUESTION:
+        return _("{n} 问").format(n=len(_list(plain.get("questions"))))
+    if part in (Part.CODE, Part.ROLE):
+        told = _mapping(plain.get("words")) or _list(plain.get("synonyms"))
+        return _("{n} 个叫法").format(n=len(told))
+    if part is Part.RECIPE:
+        read = [_mapping(_mapping(shape).get("columns")) for shape in _list(plain.get("shapes"))]
+        n = sum(len([field for field in columns.values() if field]) for columns in read)
+    else:
+        n = len(_list(plain.get("columns")) or _list(plain.get("regions")) or plain)
+    name = str(plain.get("name") or plain.get("title") or "")
     return _("{name},{n} 栏").format(name=name, n=n)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _flat(value: Any, path: str = "") -> dict[str, str]:

@@ -22,13 +22,15 @@ import orjson
 from desktop.base.errors import GezhiError, Problem, Refused, Severity
 from desktop.base.i18n import _
 from desktop.domain.layouts import Layout
+from desktop.domain.packed import Item, Part, split
 from desktop.domain.retention import insist_on_bounds
 from desktop.domain.rules.catalogue import RULES
-from desktop.exchange.exporting import template
+from desktop.exchange.exporting import kept, template
 from desktop.exchange.exporting.template import Template
 from desktop.exchange.importing import recipe_json
 from desktop.exchange.importing.recipe import Recipe
 from desktop.exchange.packs import layouts as packed_layouts
+from desktop.exchange.packs import parts
 from desktop.operations.rules import insist_weighable
 
 FORMAT: Final = "gezhi-pack/1"
@@ -38,7 +40,9 @@ MAX_RECIPES: Final = 100
 MAX_TEMPLATES: Final = 100
 MAX_LAYOUTS: Final = 100
 _NAME, _VERSION, _NOTE = 60, 40, 500  # characters
-_KEYS: Final = ("format", "name", "version", "note", "rules", "recipes", "templates", "layouts", "retention")
+_KEYS: Final = (
+    "format", "name", "version", "note", "rules", "recipes", "templates", "layouts", "retention", *parts.SECTIONS,
+)  # fmt: skip
 _TEMPLATE_KEYS: Final = frozenset(
     (
         "format",
@@ -71,6 +75,7 @@ class Pack:
     templates: tuple[Template, ...] = ()
     layouts: tuple[Layout, ...] = ()
     retention: Mapping[str, int] = field(default_factory=dict)  # rule of retention to days
+    more: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # `parts.SECTIONS` to key to value
 
     def plain(self) -> dict[str, Any]:
         """As JSON types; `from_plain` takes it back."""
@@ -80,8 +85,22 @@ class Pack:
             "recipes": [recipe_json.to_plain(recipe) for recipe in self.recipes],
             "templates": [made.plain() for made in self.templates],
             "layouts": [packed_layouts.plain(layout) for layout in self.layouts],
-            "retention": dict(self.retention),
+            "retention": dict(self.retention), **{name: dict(told) for name, told in self.more.items()},
         }  # fmt: skip
+
+    def items(self) -> tuple[Item, ...]:
+        """Everything the pack says, one by one, each without a version."""
+        found = [Item(Part.RULE, rule, severity.value) for rule, severity in self.rules.items()]
+        found += [Item(Part.RECIPE, one.fingerprint, recipe_json.to_plain(one)) for one in self.recipes]
+        found += [Item(Part.TEMPLATE, made.key, made.plain()) for made in map(kept.own, self.templates)]
+        found += [Item(Part.LAYOUT, one.key, one.plain()) for one in self.layouts]
+        found += [Item(Part.RETENTION, rule, days) for rule, days in self.retention.items()]
+        found += [
+            Item(parts.SECTIONS[name], key, value)
+            for name, told in self.more.items()
+            for key, value in told.items()
+        ]
+        return tuple(found)
 
 
 def read_pack(path: Path) -> Pack:
@@ -123,12 +142,31 @@ def from_plain(plain: Any) -> Pack:
     _twice("recipes", (r.name for r in recipes if prints.count(r.fingerprint) > 1), problems, least=1)
     _twice("templates", (made.name.strip() for made in templates), problems)
     days = _retention(plain.get("retention", {}), problems)
-    if not problems and not (rules or recipes or templates or layouts or days):
-        problems["rules"] = _problem("empty", _("区县包里没有规则、导入方案、导出模板、版式或保留期限。"))
+    more = {name: told for name in parts.SECTIONS if (told := _section(plain, name, problems))}
+    if not problems and not (rules or recipes or templates or layouts or days or more):
+        problems["rules"] = _problem("empty", _("区县包里什么内容也没有。"))
     if problems:
         text = _("区县包里有 {n} 处不对,没有读入。").format(n=len(problems))
         raise Refused(text, code="pack.bad_part", problems=problems)
-    return Pack(name, version, note, rules, recipes, templates, layouts, days)
+    return Pack(name, version, note, rules, recipes, templates, layouts, days, more)
+
+
+def _section(plain: Mapping[str, Any], name: str, problems: dict[str, Problem]) -> dict[str, Any]:
+    told = plain.get(name, {})
+    if not isinstance(told, Mapping) or len(told) > parts.MOST_KEYS:
+        problems[name] = _problem("shape", _("“{part}”写得不对。").format(part=name))
+        return {}
+    for key, value in told.items():
+        place = f"{name}.{_shown(key)}"
+        try:
+            if not split(f"{parts.SECTIONS[name]}/{key}") or len(orjson.dumps(value)) > MAX_PART_BYTES:
+                raise ValueError("key")
+            parts.insist(parts.SECTIONS[name], key, value)
+        except GezhiError as error:
+            problems[place] = Problem(error.code, error.text)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            problems[place] = _problem("part", _("“{part}”写得不对。").format(part=place))
+    return dict(told)
 
 
 def _retention(plain: Any, problems: dict[str, Problem]) -> dict[str, int]:

@@ -10,13 +10,10 @@ from desktop.returns.catalogue import subjects_of as of
 from desktop.returns.subjects import Grid, Micro, Person, Plain, Subject, Unit
 from desktop.returns.view import View
 
-SATURDAY = 5
-
 
 def working_days(view: View) -> int:
-    """Mondays to Fridays of the period; holidays are not taken off."""
-    first, last = view.facts.period
-    return sum((first + timedelta(days=n)).weekday() < SATURDAY for n in range((last - first).days + 1))
+    """The working days of the period: Mondays to Fridays but for the holidays and made-up days the district laid down."""
+    return view.facts.work.days.count(*view.facts.period)
 
 
 # posts over time

@@ -77,6 +77,22 @@ def test_words_say_before_and_after_and_whose_it_was(
     run(capsys, "check", path, "--weigh", "phone.invalid=info", "--weigh", "id.expired=warn", "--actor", ME)
     assert command_line.main(["pack", "apply", str(path), str(pack_file(tmp_path)), "--preview"]) == 0
     words = capsys.readouterr().out
+    assert "提示(区里:必改)" in words
+    assert (
+        command_line.main(
+            [
+                "pack",
+                "apply",
+                str(path),
+                str(pack_file(tmp_path)),
+                "--preview",
+                "--give-back",
+                "rule/phone.invalid",
+            ]
+        )
+        == 0
+    )
+    words = capsys.readouterr().out
     assert "提示 → 必改(本社区自己改过)" in words
     assert "没有 → 街道月报,2 栏" in words
     assert "保持不动" in words

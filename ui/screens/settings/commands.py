@@ -20,7 +20,7 @@ def commands(screen: SettingsScreen) -> tuple[Command, ...]:
         ),
         Command(
             id="settings.pack", title=N_("读入区县包"),
-            tip=N_("检查规则、导入方案、导出模板、版式、保留期限:先看会改什么,再决定"),
+            tip=N_("规则、标准、叫法、问卷、日历、版式:先看会改什么,再决定"),
             icon="download", place="settings", run=screen.take_pack,
         ),
     )  # fmt: skip

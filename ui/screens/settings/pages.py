@@ -14,6 +14,7 @@ from ui.screens.settings.checking.page import CheckingPage
 from ui.screens.settings.glyphs.page import GlyphsPage
 from ui.screens.settings.keys.page import KeysPage
 from ui.screens.settings.layouts.page import LayoutsPage
+from ui.screens.settings.packs.page import PacksPage
 from ui.screens.settings.posted.page import PostedPage
 from ui.screens.settings.retention.page import RetentionPage
 from ui.screens.settings.rules.page import RulesPage
@@ -37,6 +38,7 @@ PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
     PageEntry("keys", N_("钥匙"), KeysPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
+    PageEntry("packs", N_("区里的口径"), PacksPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
     PageEntry("posted", N_("公示用语"), PostedPage),
     PageEntry("glyphs", N_("生僻字"), GlyphsPage),

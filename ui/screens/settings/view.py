@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.settings import commands
+from ui.screens.settings.packs.page import PacksPage
 from ui.screens.settings.pages import open_to
 from ui.screens.settings.rules.page import RulesPage
 from ui.screens.settings.users_page import UsersPage
@@ -77,9 +78,9 @@ class SettingsScreen(Screen):
         self.show_page(keys[(self.stack.currentIndex() + 1) % len(keys)])
 
     def take_pack(self) -> None:
-        """Ask for a district pack, with the rules in sight."""
-        self.show_page("rules")
-        self.rules.choose_pack()
+        """Ask for a district pack, with what the district lays down in sight."""
+        self.show_page("packs")
+        cast(PacksPage, self.pages["packs"]).choose_file()
 
     # Screen
 

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.base.errors import NotFound, Refused, Severity
+from desktop.domain.changes import Changes
+from desktop.domain.packed import Item
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import kept
 from desktop.exchange.exporting.template import FORMAT as TEMPLATE
@@ -54,15 +56,25 @@ def plain(**other: Any) -> dict[str, Any]:
     return {**deepcopy(PLAIN), **other}
 
 
+def compare(office: Workspace, pack: Pack) -> comparing.Plan:
+    return comparing.compare(office, comparing.contents(pack))
+
+
+def apply(
+    office: Workspace, pack: Pack, *, actor: str = ME, give_back: frozenset[str] = frozenset()
+) -> Changes | None:
+    return comparing.apply(office, comparing.contents(pack, give_back), actor=actor)
+
+
 def severity(office: Workspace, rule: str) -> Severity:
     with office.read() as db:
         return rule_queries.policy(db).severity(RULES[rule])
 
 
 def changes(plan: comparing.Plan) -> dict[str, tuple[str, str, bool]]:
-    return {
-        row.title if row.part is not Part.RULE else row.key: (row.before, row.after, row.local)
-        for row in plan.changes
+    return {  # what would change, and what would if this office had not its own word
+        row.title if row.part is not Part.RULE else row.key.partition("/")[2]: (row.before, row.after, row.local)
+        for row in (*plan.changes, *plan.overridden)
     }
 
 
@@ -168,7 +180,7 @@ def test_a_preview_says_before_and_after_and_changes_nothing(office: Workspace) 
     pack = from_plain(plain())
     with office.read() as db:
         known = len(history.steps(db, limit=100))
-    plan = comparing.compare(office, pack)
+    plan = compare(office, pack)
     assert changes(plan) == {
         "phone.invalid": ("warn", "block", False),
         "birth.over_120": ("warn", "info", False),
@@ -183,7 +195,7 @@ def test_a_preview_says_before_and_after_and_changes_nothing(office: Workspace) 
 
 def test_a_pack_is_taken_in_by_one_step_that_is_undone_at_once(office: Workspace) -> None:
     pack = from_plain(plain())
-    assert comparing.apply(office, pack, actor=ME) is not None
+    assert apply(office, pack) is not None
     with office.read() as db:
         step = history.steps(db, limit=1)[0]
         assert set(kept.templates(db)) >= {kept.own(pack.templates[0]).key}
@@ -191,9 +203,9 @@ def test_a_pack_is_taken_in_by_one_step_that_is_undone_at_once(office: Workspace
     assert step.title == "读入区县包:示例区 2026-06"
     assert severity(office, "phone.invalid") is Severity.BLOCK
     assert [recipe.name for recipe in recipes.listed(office)] == ["街道月报"]
-    again = comparing.compare(office, pack)
+    again = compare(office, pack)
     assert (again.changes, again.kept, again.same) == ((), (), 4)
-    assert comparing.apply(office, pack, actor=ME) is None
+    assert apply(office, pack) is None
     undo.undo(office, actor=ME)
     assert severity(office, "phone.invalid") is Severity.WARN
     assert recipes.listed(office) == ()
@@ -203,42 +215,44 @@ def test_a_pack_is_taken_in_by_one_step_that_is_undone_at_once(office: Workspace
 
 
 def test_what_this_office_changed_for_itself_is_told_apart(office: Workspace) -> None:
-    comparing.apply(office, from_plain(plain()), actor=ME)
+    apply(office, from_plain(plain()))
     rules.weigh(office, {"phone.invalid": Severity.INFO, "id.expired": Severity.WARN}, actor=ME)
     own = Recipe("自己的", "residents", (Shape(("住址",)),))
     recipes.save(office, own, actor=ME)
     mended = recipes.named(office, "街道月报")
-    shape = Shape(("姓名", "电话"), {"姓名": "person.name", "电话": "household.phone"})
+    shape = Shape(("姓名", "电话"), {"姓名": "person.name", "电话": "guardian.phones"})
     recipes.save(office, Recipe(mended.name, mended.kind, (shape,)), actor=ME)
     newer = from_plain(plain(version="2026-07", rules={"phone.invalid": "warn", "birth.over_120": "block"}))
-    plan = comparing.compare(office, newer)
+    plan = compare(office, newer)
     assert changes(plan) == {
         "phone.invalid": ("info", "warn", True),
         "birth.over_120": ("info", "block", False),  # as the last pack put it: nobody here changed it
         "街道月报": ("街道月报,2 栏", "街道月报,2 栏", True),
     }
-    details = next(row.details for row in plan.changes if row.part is Part.RECIPE)
-    assert ("shapes.1.columns.电话", "household.phone", "person.phones") in details
+    assert {row.key for row in plan.overridden} == {"rule/phone.invalid", f"recipe/{mended.fingerprint}"}
+    details = next(row.details for row in plan.overridden if row.part is Part.RECIPE)
+    assert ("shapes.1.columns.电话", "guardian.phones", "person.phones") in details
     assert {(row.part, row.title) for row in plan.kept} == {
         (Part.RULE, RULES["id.expired"].describe()), (Part.RECIPE, "自己的"),
     }  # fmt: skip
-    comparing.apply(office, newer, actor=ME)
+    apply(office, newer, give_back=frozenset({"rule/phone.invalid"}))
     assert severity(office, "phone.invalid") is Severity.WARN
     assert severity(office, "id.expired") is Severity.WARN, "not mentioned: stays as this office wants it"
+    assert dict(recipes.named(office, "街道月报").shapes[0].columns)["电话"] == "guardian.phones", "its own stays"
     assert {recipe.name for recipe in recipes.listed(office)} == {"街道月报", "自己的"}
 
 
 def test_a_day_of_saving_is_no_difference(office: Workspace) -> None:
-    comparing.apply(office, from_plain(plain()), actor=ME)
+    apply(office, from_plain(plain()))
     later = plain()
     later["recipes"][0]["saved_on"] = "2026-07-01"
-    assert comparing.compare(office, from_plain(later)).changes == ()
+    assert compare(office, from_plain(later)).changes == ()
 
 
 def test_a_taken_name_refuses_the_whole_pack(office: Workspace) -> None:
     recipes.save(office, Recipe("街道月报", "residents", (Shape(("住址",)),)), actor=ME)
     with pytest.raises(Refused) as refusal:
-        comparing.apply(office, from_plain(plain()), actor=ME)
+        apply(office, from_plain(plain()))
     assert refusal.value.code == "recipe.name_taken"
     assert severity(office, "phone.invalid") is Severity.WARN
 
@@ -248,16 +262,16 @@ def test_only_who_manages_settings_takes_a_pack_in(office: Workspace) -> None:
     with office.change("account.add", actor=ME) as unit:
         unit.create("account", {"name": "王芳", "roles": ["clerk"]})
     with pytest.raises(Refused) as refusal:
-        comparing.apply(office, from_plain(plain()), actor="王芳")
+        apply(office, from_plain(plain()), actor="王芳")
     assert refusal.value.code == "permission.manage_settings"
     assert severity(office, "phone.invalid") is Severity.WARN
 
 
 def test_the_operation_itself_insists_on_known_rules(office: Workspace) -> None:
     with pytest.raises(NotFound):
-        operations.apply(office, operations.Contents("x", "", {"no.such": Severity.WARN}, {}, {}), actor=ME)
+        operations.apply(office, operations.Contents("x", "", (Item("rule", "no.such", "warn"),)), actor=ME)
     with pytest.raises(Refused) as refusal:
-        operations.apply(office, operations.Contents("x", "", {FIXED: Severity.INFO}, {}, {}), actor=ME)
+        operations.apply(office, operations.Contents("x", "", (Item("rule", FIXED, "info"),)), actor=ME)
     assert refusal.value.code == "rules.fixed"
 
 
@@ -271,12 +285,12 @@ def test_the_operation_itself_insists_on_known_rules(office: Workspace) -> None:
 )
 def test_after_a_pack_the_office_is_as_the_pack_says(office: Workspace, wanted: dict[str, Severity]) -> None:
     pack = Pack("示例区", rules=wanted)
-    plan = comparing.compare(office, pack)
+    plan = compare(office, pack)
     assert all(row.before != row.after for row in plan.changes)
     assert plan.same + len(plan.changes) == len(wanted)
-    comparing.apply(office, pack, actor=ME)
+    apply(office, pack)
     assert {rule: severity(office, rule) for rule in wanted} == wanted
-    assert comparing.compare(office, pack).changes == ()
+    assert compare(office, pack).changes == ()
 
 
 def test_two_offices_have_the_same_after_the_same_pack(make_office: Callable[..., Workspace]) -> None:
@@ -284,7 +298,7 @@ def test_two_offices_have_the_same_after_the_same_pack(make_office: Callable[...
     told = []
     for name in ("one.gezhi", "two.gezhi"):
         office = make_office(name)
-        comparing.apply(office, pack, actor=ME)
+        apply(office, pack)
         with office.read() as db:
             told.append(
                 db.exec_driver_sql(
@@ -306,15 +320,15 @@ def test_a_layout_of_the_district_comes_with_its_lock_and_is_taken_back_in_one_s
 ) -> None:
     pack = from_plain({"format": FORMAT, "name": "三统一", "layouts": [LAYOUT]})
     assert from_plain(pack.plain()) == pack
-    (row,) = comparing.compare(office, pack).changes
+    (row,) = compare(office, pack).changes
     assert (row.part, row.title) == (Part.LAYOUT, "网格服务联系卡")
-    comparing.apply(office, pack, actor="李梅")
+    apply(office, pack)
     with office.read() as db:
         ruling = layout_queries.in_force(db)["contact_card"]
     assert ruling.changes["words"] == {"title": "全区统一卡"}
     assert ruling.changes["sizes"] == {"band": 10.5}
     assert ruling.locks("colours.gold")
-    assert comparing.compare(office, pack).changes == ()
+    assert compare(office, pack).changes == ()
     undo.undo(office, actor="李梅")
     with office.read() as db:
         assert layout_queries.in_force(db) == {}
@@ -342,16 +356,16 @@ def test_how_long_data_is_kept_comes_with_the_pack_and_is_taken_back_in_one_step
         before = retention_queries.days(db)
     pack = from_plain({"format": FORMAT, "name": "示例区", "retention": {"campaign": 20}})
     assert from_plain(pack.plain()) == pack
-    plan = comparing.compare(office, pack)
+    plan = compare(office, pack)
     [row] = plan.changes
-    assert (row.part, row.key, row.after, row.local) == (Part.RETENTION, "campaign", "20 天", False)
-    assert [(kept_row.key, kept_row.local) for kept_row in plan.kept] == [("photo", True)]
-    assert comparing.apply(office, pack, actor=ME) is not None
+    assert (row.part, row.key, row.after, row.local) == (Part.RETENTION, "retention/campaign", "20 天", False)
+    assert [(kept_row.key, kept_row.local) for kept_row in plan.kept] == [("retention/photo", True)]
+    assert apply(office, pack) is not None
     with office.read() as db:
         assert retention_queries.days(db) == {**before, "campaign": 20}
-    assert comparing.apply(office, pack, actor=ME) is None
+    assert apply(office, pack) is None
     retention_operations.set_days(office, {"campaign": 21}, actor=ME)
-    [row] = comparing.compare(office, pack).changes
+    [row] = compare(office, pack).overridden
     assert (row.before, row.local) == ("21 天", True)
     undo.undo(office, actor=ME)
     undo.undo(office, actor=ME)
