@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.store import log
+from desktop.store.fold import same_key
 
 _NOT_BY_HAND = ("import.", "undo", "redo", "office.init")
 
@@ -24,17 +25,17 @@ class Edit:
 
 def by_hand(db: Connection, wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Edit]:
     """(record, field) → its last write, for those of the `wanted` fields a person and no list wrote last."""
-    last: dict[tuple[str, str], tuple[tuple[int, str, int], str, str]] = {}
+    last: dict[tuple[str, str], tuple[str, str]] = {}
     for entity_id, ops in log.histories(db, list(wanted)).items():
-        names = set(wanted[entity_id])
-        for op in ops:
+        names, said = set(wanted[entity_id]), dict[str, bytes]()
+        for op in sorted(ops, key=lambda op: op.rank):
             for name in names & op.fields.keys():
-                rank = (op.hlc, *op.dot)
-                if (entity_id, name) not in last or rank > last[entity_id, name][0]:
-                    last[entity_id, name] = (rank, op.step, op.actor)
-    steps = _steps(db, {step for _rank, step, _actor in last.values()})
+                value = same_key(op.fields[name][0])
+                if said.get(name) != value:  # what goes along with its group unchanged is nobody's correction
+                    last[entity_id, name], said[name] = (op.step, op.actor), value
+    steps = _steps(db, {step for step, _actor in last.values()})
     found = {}
-    for key, (_rank, step, actor) in last.items():
+    for key, (step, actor) in last.items():
         name, at = steps.get(step, ("", ""))
         if name and not name.startswith(_NOT_BY_HAND):
             found[key] = Edit(name, actor, at)

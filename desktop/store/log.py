@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.store.fold import Record, fold
-from desktop.store.op import Dot, Op, trusted
+from desktop.store.op import Dot, Op, Value, trusted
 
 CHUNK = 400
 LOST_LINK: Final = b""  # at a seam: the page with the operation before it is lost, and so what it chains to
@@ -35,6 +35,12 @@ def ops_of(db: Connection, entity_id: str) -> list[Op]:
     """Every operation on one record, oldest first by hybrid time."""
     rows = db.exec_driver_sql("SELECT body FROM oplog WHERE entity_id = ?", (entity_id,))
     return sorted((trusted(body) for (body,) in rows), key=lambda op: (op.hlc, *op.dot))
+
+
+def told(db: Connection, entity_id: str, name: str, dots: Sequence[Dot]) -> Value:
+    """What the versions `dots` of a field say, the one preferred among them; None for no version."""
+    said = [op for op in ops_of(db, entity_id) if op.dot in dots and name in op.fields] if dots else []
+    return max(said, key=lambda op: op.rank).fields[name][0] if said else None
 
 
 def histories(db: Connection, ids: Sequence[str]) -> dict[str, list[Op]]:

@@ -13,7 +13,8 @@ from desktop.domain.changes import Changes
 from desktop.security import audit
 from desktop.store import log, purging
 from desktop.store.fold import Record
-from desktop.store.oplog import Versions, Writer
+from desktop.store.oplog import Writer
+from desktop.store.together import Versions
 
 NAMED: Final = 8  # records an audit entry names one by one; the step's history names the others
 
