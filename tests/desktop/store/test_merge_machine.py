@@ -29,13 +29,13 @@ class Offices(RuleBasedStateMachine):
 
     def _write(self, at: int, kind: str, record_id: str, writes: dict[str, object]) -> None:
         replica = self.replicas[at]
-        if not replica.stream:
+        if not replica.session.stream:
             self.streams += 1
-            replica.stream, replica.seq = f"{self.streams:032x}", 0
-        replica.seq += 1
-        replica.hlc = max(replica.hlc + 1, replica.offset_ms << 16)
+            replica.session.stream, replica.session.seq = f"{self.streams:032x}", 0
+        replica.session.seq += 1
+        replica.session.hlc = max(replica.session.hlc + 1, replica.clock.offset_ms << 16)
         op = Op(
-            stream=replica.stream, seq=replica.seq, hlc=replica.hlc, wall_ms=0, actor="", install="",
+            stream=replica.session.stream, seq=replica.session.seq, hlc=replica.session.hlc, wall_ms=0, actor="", install="",
             kind=kind, entity="resident", id=record_id, step="0" * 32, fields=writes,  # type: ignore[arg-type]
         )  # fmt: skip
         assert replica.take(decode(encode(op)))
@@ -102,7 +102,7 @@ class Offices(RuleBasedStateMachine):
 
     @rule(at=REPLICAS, clock=st.integers(0, 3))
     def set_clock(self, at: int, clock: int) -> None:
-        self.replicas[at].offset_ms = clock
+        self.replicas[at].clock.offset_ms = clock
 
     @invariant()
     def each_file_shows_what_its_operations_say(self) -> None:
