@@ -138,11 +138,15 @@ def chain(db: Connection, signer: str) -> tuple[Certificate, ...]:
 
 
 def trust(db: Connection, now_ms: int) -> Trust:
-    """Whom this office believes: signers accepted by hand, its own computers, the computers its district certified."""
-    over = district(db)
-    roots = office_keys(db) | ({over.signer} if over else set())
-    signers = {one.public_key for one in trusted_signers(db)} | ({over.signer} if over else set())
-    return Trust(frozenset(signers), roots, revoked(db) | ended_keys(db), now_ms)
+    """Whom this office believes: signers accepted by hand, its own computers, the computers its district certified.
+
+    A computer that is known here is believed by what is written of it, so that it can bring the news of another key.
+    """
+    over, keys = district(db), office_keys(db)
+    beyond = {over.signer} if over else set()
+    signers = {one.public_key for one in trusted_signers(db)} | beyond
+    signers |= {one.signer for one in computers(db) if one.certificate and one.certificate.issuer in keys}
+    return Trust(frozenset(signers), keys | beyond, revoked(db) | ended_keys(db), now_ms)
 
 
 def addressees(db: Connection, me: str) -> list[Addressee]:

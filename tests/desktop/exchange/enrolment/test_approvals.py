@@ -1,0 +1,177 @@
+"""Another PC in the office: let in by a director, found by the others, struck off, handed the office's new key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.base.errors import Refused
+from desktop.exchange.bundle import exchange
+from desktop.exchange.enrolment import approvals, requests
+from desktop.operations import accounts, computers, office_keys
+from desktop.operations.computers import Newcomer
+from desktop.queries import computers as queries
+from desktop.security import certificates
+from desktop.security.install import Install, fingerprint
+from desktop.workspace import Workspace, joining
+from tests.conftest import CHEAP, PASSWORD, FitVolumes
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, TODAY, fill, state_of
+
+BY: dict[str, Any] = {"actor": "李梅", "today": TODAY}
+NEW = "another PC 2"
+
+
+def let_in(office: Workspace, folder: Path, install: Install = BOB, name: str = "2号电脑") -> Workspace:
+    """`install` asks, the director approves, the newcomer joins; its open office file."""
+    request = folder / f"{name}.sqq"
+    requests.write_computer(request, install=install, name=name, at_ms=office.clock.milliseconds())
+    done = approvals.approve(office, request, folder / name, told=fingerprint(install.public_key), **BY)
+    home = folder / f"home of {name}"
+    opened = Workspace.open(done.copy, identity=install.identity, volumes=FitVolumes(), home=home)
+    joining.join(opened, "李梅", NEW, actor="李梅", cost=CHEAP)
+    computers.join(opened, install, "", **BY)
+    return opened
+
+
+def send(office: Workspace, signer: Install, to: Install, out: Path) -> Path:
+    exchange.write(office, to.recipient, out, install=signer, actor="李梅")
+    return out
+
+
+@pytest.fixture
+def pair(office: Workspace, tmp_path: Path) -> Any:
+    computers.certify(office, Newcomer.of(ALICE, "1号电脑"), **BY)
+    fill(office, 5)
+    other = let_in(office, tmp_path)
+    yield office, other
+    other.close()
+
+
+def test_the_newcomer_holds_everything_and_is_known_by_its_certificate(pair: Any, tmp_path: Path) -> None:
+    office, other = pair
+    assert state_of(other) == state_of(office)
+    assert other.db_id != office.db_id
+    fill(other, 2, prefix="新")
+    applied = exchange.apply(office, send(other, BOB, ALICE, tmp_path / "b.sqb"), install=ALICE, actor="李梅")
+    assert applied.new_ops > 0
+    with office.read() as db:
+        assert [one.name for one in queries.computers(db)] == ["1号电脑", "2号电脑"]
+        assert [one.name for one in queries.addressees(db, ALICE.public_key)] == ["2号电脑"]
+
+
+def test_the_copy_opens_with_the_newcomers_key_once_and_with_nobody_elses(
+    office: Workspace, tmp_path: Path
+) -> None:
+    other = let_in(office, tmp_path)
+    path = other.path
+    other.close()
+    for identity in (BOB.identity, EVE.identity):
+        with pytest.raises(Refused) as caught:
+            Workspace.open(path, identity=identity, volumes=FitVolumes(), home=tmp_path / "home of 2号电脑")
+        assert caught.value.code == "escrow.wrong"
+    with pytest.raises(Refused) as caught:
+        Workspace.open(path, password=PASSWORD, volumes=FitVolumes(), home=tmp_path / "home of 2号电脑")
+    assert caught.value.code in {"password.wrong", "keys.other_machine"}
+
+
+def test_only_a_director_lets_in_and_only_who_was_compared(office: Workspace, tmp_path: Path) -> None:
+    accounts.add(office, "李梅", ["director"], actor="李梅", today=TODAY)
+    accounts.add(office, "王芳", ["clerk"], actor="李梅", today=TODAY, password="practice 2", cost=CHEAP)
+    request = tmp_path / "2.sqq"
+    requests.write_computer(request, install=BOB, name="2号电脑", at_ms=0)
+    told = fingerprint(BOB.public_key)
+
+    def refused(**how: Any) -> str:
+        with pytest.raises(Refused) as caught:
+            approvals.approve(office, request, tmp_path / "to", **{"told": told, **BY, **how})
+        assert not (tmp_path / "to").exists()
+        return caught.value.code
+
+    assert refused(actor="王芳").startswith("permission")
+    assert refused(told="") == "answer.unchecked"
+    assert refused(told=fingerprint(EVE.public_key)) == "answer.wrong_code"
+    computers.certify(office, Newcomer.of(ALICE, "2号电脑"), **BY)
+    assert refused() == "computer.name_taken"
+    with pytest.raises(Refused):
+        computers.certify(office, Newcomer.of(BOB, "2号电脑"), actor="王芳", today=TODAY)
+    with pytest.raises(Refused):
+        computers.revoke(office, ALICE.public_key, why="被盗", actor="王芳", today=TODAY, me=BOB.public_key)
+
+
+def test_a_password_alone_makes_no_certificate(office: Workspace) -> None:
+    with pytest.raises(Refused) as caught:
+        computers.join(office, ALICE, "1号电脑", **BY)
+    assert caught.value.code == "computer.not_joined"
+
+
+def test_a_stolen_computer_is_refused_and_what_it_brought_stays(pair: Any, tmp_path: Path) -> None:
+    office, other = pair
+    fill(other, 1, prefix="早")
+    exchange.apply(office, send(other, BOB, ALICE, tmp_path / "1.sqb"), install=ALICE, actor="李梅")
+    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, **BY)
+    before = state_of(office)
+    fill(other, 1, prefix="晚")
+    late = send(other, BOB, ALICE, tmp_path / "2.sqb")
+    with pytest.raises(Refused) as caught:
+        exchange.apply(office, late, install=ALICE, actor="李梅")
+    assert caught.value.code == "bundle.revoked_signer"
+    assert state_of(office) == before
+    with office.read() as db:
+        assert "早0" in {name for (name,) in db.exec_driver_sql("SELECT name FROM resident")}
+        assert queries.addressees(db, ALICE.public_key) == []
+    with pytest.raises(Refused) as caught:
+        computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
+    assert caught.value.code == "computer.revoked"
+    computers.reinstate(office, BOB.public_key, actor="李梅")
+    assert exchange.apply(office, late, install=ALICE, actor="李梅").new_ops > 0
+
+
+def test_a_new_key_of_the_office_reaches_the_pcs_that_stay_and_not_the_stolen_one(
+    pair: Any, tmp_path: Path
+) -> None:
+    office, other = pair
+    third = let_in(office, tmp_path, EVE, "3号电脑")
+    try:
+        old = office_keys.held(office)
+        computers.revoke(office, EVE.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+        fresh = office_keys.held(office)
+        assert old is not None
+        assert fresh is not None
+        assert fresh != old
+        for to, install in ((other, BOB), (third, EVE)):
+            bundle = send(office, ALICE, install, tmp_path / f"{install.install_id}.sqb")
+            exchange.apply(to, bundle, install=install, actor="李梅")
+        assert office_keys.held(other) == fresh
+        assert office_keys.held(third) is None
+        # the one that stays is believed by its new certificate
+        fill(other, 1, prefix="新")
+        assert exchange.apply(
+            office, send(other, BOB, ALICE, tmp_path / "b.sqb"), install=ALICE, actor="李梅"
+        ).new_ops
+        # with the old key in hand, a stranger the thief certifies is no computer of the office
+        stranger = Install("9" * 32, b"9" * 32, b"8" * 32)
+        forged = certificates.issue(
+            old, kind=certificates.COMPUTER, office="420303090012", name="4号电脑", subject=stranger.public_key,
+            recipient=stranger.recipient, install_id=stranger.install_id, from_ms=0,
+        )  # fmt: skip
+        with office.read() as db, pytest.raises(Refused) as caught:
+            queries.trust(db, 0).insist(stranger.public_key, [forged])
+        assert caught.value.code in {"certificate.unknown_issuer", "bundle.revoked_signer"}
+    finally:
+        third.close()
+
+
+def test_own_computer_a_reason_and_a_name_are_asked_for(office: Workspace) -> None:
+    def refused(work: Callable[[], object]) -> str:
+        with pytest.raises(Refused) as caught:
+            work()
+        return caught.value.code
+
+    me = ALICE.public_key
+    assert refused(lambda: computers.revoke(office, me, why="x", me=me, **BY)) == "computer.own"
+    assert refused(lambda: computers.revoke(office, BOB.public_key, why=" ", me=me, **BY)) == "computer.why"
+    assert refused(lambda: computers.revoke(office, "x", why="x", me=me, **BY)) == "key.malformed"
+    assert refused(lambda: computers.certify(office, Newcomer.of(BOB, " "), **BY)) == "computer.name"
