@@ -104,6 +104,7 @@ STEPS: Final[Mapping[str, Action]] = {
     "bulk.": Action.EDIT_BULK,
     "verification.": Action.VERIFY,
     "trust.": Action.EXCHANGE,
+    "gap.": Action.RESOLVE,  # whoever gives data up answers for it
     "between.": Action.RESOLVE,  # whose somebody is
     "computer.": Action.MANAGE_USERS,
     "computer.join": Action.EXCHANGE,  # with the recovery code or an approval in hand, which the operation asks for

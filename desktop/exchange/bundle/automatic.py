@@ -1,0 +1,288 @@
+"""Bundles nobody has to think of: every quarter of an hour and at the end, to a second disk and to the mailbox folder.
+
+On the second disk lies what this office file would need to be whole again after its last backup: sealed with a key that
+follows from the data key, so every copy of the file opens it (`OwnSeal`). The mailbox is for the office's other
+computers, a file for each of them. Nothing is written when nothing is new. What fails is told and tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import GezhiError, Refused
+from desktop.base.i18n import _
+from desktop.domain.permissions import Action
+from desktop.exchange.bundle.composing import Composed, compose
+from desktop.queries import accounts, computers, streams
+from desktop.queries.computers import Addressee
+from desktop.security.install import Install
+from desktop.store import acks, intake
+from desktop.store.vector import Vector
+from desktop.workspace import Workspace
+
+PLAN: Final = "exchange.plan"  # meta
+STATE: Final = "exchange.automatic"  # meta
+EVERY_MS: Final = 15 * 60_000
+KEPT: Final = 2  # older ones of a kind that are left lying: somebody may just be reading the last
+COMPUTER: Final = "computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to write by itself; None for nowhere."""
+
+    second: Path | None = None
+    mailbox: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The files that were written, and in words what could not be."""
+
+    files: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For a screen: the plan, when (ms) something was last written or found to be all there, and the last problems."""
+
+    plan: Plan
+    at_ms: int | None
+    problems: tuple[str, ...]
+    others: tuple[str, ...]  # names of the computers the mailbox is for
+
+
+def plan(db: Connection) -> Plan:
+    """What was chosen on this PC."""
+    kept = streams.read(db, PLAN)
+    second, mailbox = kept.get("second"), kept.get("mailbox")
+    return Plan(Path(second) if second else None, Path(mailbox) if mailbox else None)
+
+
+def choose(
+    office: Workspace, *, actor: str, second: Path | None = None, mailbox: Path | None = None,
+    no_second: bool = False, no_mailbox: bool = False,
+) -> Plan:  # fmt: skip
+    """Choose folders; what is None stays, `no_…` gives one up.
+
+    Raises `Refused` for a folder that is none, or in which the office file itself is.
+    """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.EXCHANGE)
+        before = plan(db)
+    for folder in (second, mailbox):
+        if folder is not None:
+            _insist_fit(office, folder)
+    chosen = Plan(
+        None if no_second else second or before.second, None if no_mailbox else mailbox or before.mailbox
+    )
+    if chosen.second is not None and chosen.mailbox is not None and _same(chosen.second, chosen.mailbox):
+        raise Refused(_("信箱和第二处要分开放在两个文件夹。"), code="automatic.same_place")
+    with office.local() as db:
+        streams.write(db, PLAN, {"second": str(chosen.second or ""), "mailbox": str(chosen.mailbox or "")})
+        kept = streams.read(db, STATE)
+        if chosen.second != before.second:
+            kept.pop("second", None)
+        if chosen.mailbox != before.mailbox:
+            kept.pop("mailbox", None)
+        streams.write(db, STATE, {**kept, "problems": []})
+    return chosen
+
+
+def _insist_fit(office: Workspace, folder: Path) -> None:
+    if not folder.is_dir():
+        raise Refused(_("没有这个文件夹:{folder}").format(folder=folder), code="automatic.no_folder")
+    if _same(folder, office.path.parent):
+        raise Refused(_("请选另一个磁盘或文件夹,不要和数据文件放在一起。"), code="automatic.same_place")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def standing(office: Workspace, install: Install) -> Standing:
+    """How the automatic bundles stand."""
+    with office.read() as db:
+        state = streams.read(db, STATE)
+        others = tuple(one.name for one in _others(db, install))
+        return Standing(plan(db), state.get("at"), tuple(map(str, state.get("problems", []))), others)
+
+
+def due(office: Workspace, install: Install, *, leaving: bool = False) -> bool:
+    """Whether something is to be written now: a folder chosen, something new, and time for it (or the last moment)."""
+    if office.read_only:
+        return False
+    with office.read() as db:
+        chosen, state = plan(db), streams.read(db, STATE)
+        if chosen == Plan():
+            return False
+        tried = state.get("tried")
+        early = isinstance(tried, int) and 0 <= office.clock.milliseconds() - tried < EVERY_MS
+        if early and not leaving:
+            return False
+        have = intake.vector(db)
+        second = chosen.second is not None and not _held(state.get("second", {}), chosen.second, have, office)
+        mailbox = chosen.mailbox
+        return second or (
+            mailbox is not None
+            and any(not _told(db, state, one, mailbox, have) for one in _others(db, install))
+        )
+
+
+def run(office: Workspace, install: Install, *, actor: str) -> Report:
+    """Write what is new to both places; a place that fails does not keep the other from being served.
+
+    Raises nothing for a folder that is gone or full: that stands in the report and is remembered for the screen.
+    """
+    with office.read() as db:
+        chosen, state = plan(db), streams.read(db, STATE)
+    files: list[Path] = []
+    problems: list[str] = []
+    for serve, folder, words in (
+        (_to_second, chosen.second, _("第二处")), (_to_mailbox, chosen.mailbox, _("信箱")),
+    ):  # fmt: skip
+        if folder is None:
+            continue
+        try:
+            if not folder.is_dir():
+                raise Refused(_("文件夹现在打不开"), code="automatic.no_folder")
+            files += serve(office, install, folder, state, actor)
+        except GezhiError as error:
+            problems.append(_("{place}:{why}").format(place=words, why=error.text))
+    now = office.clock.milliseconds()
+    state |= {"tried": now, "problems": problems}
+    if not problems:
+        state["at"] = now
+    with office.local() as db:
+        streams.write(db, STATE, state)
+    return Report(tuple(files), tuple(problems))
+
+
+# The second place
+
+
+def _to_second(
+    office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str
+) -> list[Path]:
+    kept = state.get("second", {})
+    have, recipient = office.vector(), office.own_seal.recipient
+    if _held(kept, folder, have, office):
+        return []
+    base = _base(kept, folder, recipient)
+    if base is not None and 2 * len(base.missing(have)) > max(len(base), 2_000):
+        base = None
+    done = compose(office, recipient, _name(office, folder), install=install, since=base or Vector())
+    _record(office, done, actor)
+    file = done.written.path.name
+    fulls, deltas = list(kept.get("fulls", [])), list(kept.get("deltas", []))
+    if base is None:
+        fulls, deltas, kept = _prune(folder, [*fulls, file], KEPT), [*deltas], {"base": done.have.to_json()}
+    else:
+        deltas = [*deltas, file]
+    deltas = _prune(folder, deltas, KEPT)
+    state["second"] = {
+        "base": kept["base"], "have": done.have.to_json(), "key": recipient, "fulls": fulls, "deltas": deltas,
+    }  # fmt: skip
+    return list(done.written.paths)
+
+
+def _base(kept: Mapping[str, Any], folder: Path, recipient: str) -> Vector | None:
+    """From where the next one may begin: what the last full one held, if that still lies there under the same key."""
+    fulls = kept.get("fulls") or []
+    if kept.get("key") != recipient or not fulls or not (folder / Path(fulls[-1]).name).is_file():
+        return None
+    return _vector(kept.get("base"))
+
+
+def _held(kept: Mapping[str, Any], folder: Path, have: Vector, office: Workspace) -> bool:
+    """Whether the folder holds everything already."""
+    last = (kept.get("deltas") or [])[-1:] or (kept.get("fulls") or [])[-1:]
+    return (
+        _base(kept, folder, office.own_seal.recipient) is not None
+        and (folder / Path(str(last[0])).name).is_file()
+        and _vector(kept.get("have")) == have
+    )
+
+
+# The mailbox
+
+
+def _others(db: Connection, install: Install) -> list[Addressee]:
+    return [
+        one for one in computers.addressees(db, install.public_key) if one.kind == COMPUTER and one.recipient
+    ]
+
+
+def _told(db: Connection, state: Mapping[str, Any], other: Addressee, mailbox: Path, have: Vector) -> bool:
+    """Whether a computer was told everything: it said so itself, or the file that tells it still lies there.
+
+    A computer that was restored says that it holds less than the file builds upon: then it needs another one.
+    """
+    letter = state.get("mailbox", {}).get(other.recipient, {})
+    if _vector(letter.get("have")) != have:
+        return False
+    files = letter.get("files") or []
+    lies = bool(files) and (mailbox / Path(files[-1]).name).is_file()
+    word, since = acks.get(db, other.recipient), _vector(letter.get("since"))
+    fits = since is not None and not len(word.missing(since))
+    return (lies and fits) or not len(word.missing(have))
+
+
+def _to_mailbox(
+    office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str
+) -> list[Path]:
+    letters = dict(state.get("mailbox", {}))
+    made: list[Path] = []
+    with office.read() as db:
+        have, others = intake.vector(db), _others(db, install)
+        wanting = [one for one in others if not _told(db, state, one, folder, have)]
+    for one in wanting:
+        done = compose(office, one.recipient, _name(office, folder), install=install)
+        _record(office, done, actor)
+        before = letters.get(one.recipient, {}).get("files") or []
+        files = _prune(folder, [*before, done.written.path.name], KEPT)
+        letters[one.recipient] = {
+            "since": done.since.to_json(), "have": done.have.to_json(), "files": files,
+        }  # fmt: skip
+        made += done.written.paths
+    state["mailbox"] = {one.recipient: letters[one.recipient] for one in others if one.recipient in letters}
+    return made
+
+
+def own_files(db: Connection) -> frozenset[str]:
+    """The names of the files this PC put into the mailbox."""
+    letters = streams.read(db, STATE).get("mailbox", {})
+    return frozenset(str(name) for letter in letters.values() for name in letter.get("files") or [])
+
+
+def _name(office: Workspace, folder: Path) -> Path:
+    """A name nobody else writes: it says nothing of people, and not when; what is in a file decides."""
+    return folder / f"{office.path.stem}-{office.random(8).hex()}.sqb"
+
+
+def _prune(folder: Path, files: Iterable[str], keep: int) -> list[str]:
+    """Take away our own files that later ones make superfluous; what cannot be taken away just lies there."""
+    listed = list(files)
+    for name in listed[:-keep]:
+        with suppress(OSError):
+            (folder / Path(name).name).unlink(missing_ok=True)
+    return listed[-keep:]
+
+
+def _record(office: Workspace, done: Composed, actor: str) -> None:
+    detail = {"to": "automatic", "ops": done.written.ops, "bytes": done.written.bytes}
+    office.record_event("bundle.written", actor=actor, object_id=done.written.bundle_id, detail=detail)
+
+
+def _vector(body: object) -> Vector | None:
+    try:
+        return Vector.from_json(body)
+    except Refused:
+        return None
