@@ -6,8 +6,7 @@ what would end a column or a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -22,12 +21,12 @@ _ENDS: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r
 _NOTHING: Final = "\\N"
 
 
-def copy(db: Connection, table: Table, lines: Iterable[str]) -> None:
-    """COPY lines of text, each with its line end, into a table of PostgreSQL."""
-    names = ",".join(f'"{column.name}"' for column in table.columns)
+def copy(db: Connection, table: Table, lines: Iterable[str], names: Sequence[str] | None = None) -> None:
+    """COPY lines of text, each with its line end, into a table of PostgreSQL; all columns unless some are named."""
+    columns = ",".join(f'"{name}"' for name in names or table.columns.keys())
     cursor = db.connection.cursor()
     try:
-        with cursor.copy(f'COPY "{table.schema}"."{table.name}" ({names}) FROM STDIN') as running:
+        with cursor.copy(f'COPY "{table.schema}"."{table.name}" ({columns}) FROM STDIN') as running:
             block: list[str] = []
             size = 0
             for line in lines:
@@ -46,30 +45,27 @@ def escaped(text: str) -> str:
     return text if "\\" not in text and text.isprintable() else text.translate(_ENDS)
 
 
-@lru_cache(maxsize=128)
-def _layout(kind: str) -> tuple[dict[str, tuple[int, str]], list[str]]:
-    """Field to its place in a line and its form; and the line in which nothing is written yet."""
-    places = {name: (place, form) for place, (name, form) in enumerate(project.columns(kind), 2)}
-    return places, [_NOTHING] * (len(places) + 2)
+def _cell(form: str, value: Any) -> str:
+    """A value that is no plain text, as a column of COPY."""
+    if form == "json":
+        return escaped(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+    return str(int(bool(value)) if form == "flag" else int(value))
 
 
-def row_line(office: str, kind: str, entity_id: str, shown: Mapping[str, Any]) -> str:
-    """The line of one record, its columns as in `schema.ROWS`; what this program does not know is left out."""
-    places, blank = _layout(kind)
-    cells = blank.copy()
-    cells[0], cells[1] = office, entity_id
-    for name, value in shown.items():
-        place = places.get(name)
-        if place is None or value is None:
-            continue
-        at, form = place
-        if form == "json":
-            cells[at] = escaped(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
-        elif value.__class__ is str:
-            cells[at] = escaped(value)
-        else:
-            cells[at] = str(int(bool(value)) if form == "flag" else int(value))
-    return "\t".join(cells) + "\n"
+def _row_lines(
+    office: str, columns: Sequence[tuple[str, str]], records: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[str]:
+    for entity_id, shown in records:
+        cells = [office, entity_id]
+        for name, form in columns:
+            value = shown.get(name)
+            if value is None:
+                cells.append(_NOTHING)
+            elif value.__class__ is str and form == "text":
+                cells.append(value if "\\" not in value and value.isprintable() else escaped(value))
+            else:
+                cells.append(_cell(form, value))
+        yield "\t".join(cells) + "\n"
 
 
 def insert_rows(
@@ -79,7 +75,12 @@ def insert_rows(
     if not records:
         return
     if db.dialect.name == "postgresql":
-        copy(db, ROWS[kind], (row_line(office, kind, i, shown) for i, shown in records))
+        written = set[str]().union(*(shown for _id, shown in records))
+        columns = [
+            column for column in project.columns(kind) if column[0] in written
+        ]  # most are empty everywhere
+        names = ["office", "id", *(name for name, _form in columns)]
+        copy(db, ROWS[kind], _row_lines(office, columns, records), names)
     else:
         insert(db, ROWS[kind], [(office, *project.row_of(kind, i, shown)) for i, shown in records])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -26,29 +26,26 @@ from desktop.store.reading import Body
 PERSONS: Final = b"persons"  # what the key of the persons' hashes is derived for
 PART: Final = 5_000  # records folded at a time
 
-Histories = Mapping[str, list[Body]]
+Histories = Mapping[str, Sequence[str | bytes]]  # canonical JSON by record
 
 
-def histories(db: Connection, office: str, ids: Sequence[str]) -> dict[str, list[Body]]:
+def histories(db: Connection, office: str, ids: Sequence[str]) -> dict[str, list[str]]:
     """The stored operations of records, by id; ids of which nothing is stored are not among them."""
-    found: dict[str, list[Body]] = {}
-    if db.dialect.name == "postgresql":
-        here = "SELECT body FROM district.op WHERE office = %s AND entity_id = ANY(%s)"
-        bodies = (
-            body for part in chunks(ids, PART) for (body,) in db.exec_driver_sql(here, (office, list(part)))
-        )
-    else:
-        bodies = (
-            body
-            for part in chunks(ids)
-            for (body,) in db.execute(
-                select(op.c.body).where(op.c.office == office, op.c.entity_id.in_(part))
-            )
-        )
-    for text in bodies:
-        body: Body = orjson.loads(text)
-        found.setdefault(body["x"], []).append(body)
+    found: dict[str, list[str]] = {}
+    for entity_id, body in _stored(db, office, ids):
+        found.setdefault(entity_id, []).append(body)
     return found
+
+
+def _stored(db: Connection, office: str, ids: Sequence[str]) -> Iterator[Any]:
+    if db.dialect.name == "postgresql":
+        here = "SELECT entity_id, body FROM district.op WHERE office = %s AND entity_id = ANY(%s)"
+        for part in chunks(ids, PART):
+            yield from db.exec_driver_sql(here, (office, list(part)))
+    else:
+        for part in chunks(ids):
+            mine = (op.c.office == office, op.c.entity_id.in_(part))
+            yield from db.execute(select(op.c.entity_id, op.c.body).where(*mine))
 
 
 def project(db: Connection, office: str, arrived: Histories, older: Histories, *, key: bytes) -> int:
@@ -62,7 +59,8 @@ def project(db: Connection, office: str, arrived: Histories, older: Histories, *
     for part in chunks(ids, PART):
         rows = _Rows(key)
         for entity_id in part:
-            history = in_order([*older.get(entity_id, ()), *arrived.get(entity_id, ())])
+            texts = (*older.get(entity_id, ()), *arrived.get(entity_id, ()))
+            history: list[Body] = in_order([orjson.loads(text) for text in texts])
             _check_kind(history)
             shown = latest(history)
             if shown is not None:

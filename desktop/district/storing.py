@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import orjson
 from sqlalchemy import Connection, select, tuple_, update
@@ -17,13 +16,9 @@ from desktop.district.database import chunks, insert
 from desktop.district.schema import office, op, seam
 from desktop.store.digest import StateDigest
 from desktop.store.op import Dot
-from desktop.store.reading import Body, Read, has_rest, read
+from desktop.store.reading import Read, has_rest, read
 from desktop.store.run import Run
 from desktop.store.vector import Vector
-
-# Up to so many new operations what arrived is folded as it was read; of more, as a whole office of ten years at once
-# may bring, only the records' ids are kept and their histories read again part by part.
-IN_MEMORY: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +34,12 @@ class Stored:
 
 @dataclass(slots=True)
 class _Arrival:
-    """What is being taken in: rows not yet stored, and the touched records' new operations (None: too many to keep)."""
+    """What is being taken in: rows not yet stored, and the new operations by record."""
 
     db: Connection
     code: str
     digest: StateDigest
-    touched: dict[str, list[Body]] = field(default_factory=dict)
-    keeping: bool = True
+    touched: dict[str, list[str | bytes]] = field(default_factory=dict)
     known: int = 0
     new: int = 0
     lines: list[str] = field(default_factory=list)
@@ -53,22 +47,19 @@ class _Arrival:
 
     def take(self, run: Run, found: Read) -> None:
         """Take the new operations of a run in."""
-        self.new += len(found.bodies)
+        self.new += len(found.lines)
         self.digest.add(zip(run.ops, found.hashes, strict=True))
         if self.db.dialect.name == "postgresql":
-            self.lines += _lines(self.code, run.stream, found)
+            self.lines += _lines(self.code, run, found)
         else:
             self.rows += [
-                (self.code, run.stream, body["n"], body["t"], body["x"], line, link)
-                for body, line, link in zip(found.bodies, found.lines, found.hashes, strict=True)
+                (self.code, run.stream, seq, int(hlc), record, line, link)
+                for seq, (hlc, record, line, link) in enumerate(
+                    zip(found.times, found.records, found.lines, found.hashes, strict=True), run.first
+                )
             ]
-        for body in found.bodies:
-            self.touched.setdefault(body["x"], []).append(body)
-        if self.new > IN_MEMORY:
-            self.keeping = False
-        if not self.keeping:
-            self.touched = {one: [] for one in self.touched}
-            self.flush()
+        for record, raw in zip(found.records, run.ops, strict=True):
+            self.touched.setdefault(record, []).append(raw)
 
     def flush(self) -> None:
         """Store the operations."""
@@ -78,11 +69,12 @@ class _Arrival:
         self.lines, self.rows = [], []
 
 
-def _lines(code: str, stream: str, found: Read) -> Iterator[str]:
-    start = f"{code}\t{stream}\t"
-    for body, line, link in zip(found.bodies, found.lines, found.hashes, strict=True):
+def _lines(code: str, run: Run, found: Read) -> Iterator[str]:
+    start = f"{code}\t{run.stream}\t"
+    every = zip(found.times, found.records, found.lines, found.hashes, strict=True)
+    for seq, (hlc, record, line, link) in enumerate(every, run.first):
         told = line.replace("\\", "\\\\") if "\\" in line else line  # no tab and no line end stands in JSON
-        yield f"{start}{body['n']}\t{body['t']}\t{body['x']}\t{told}\t\\\\x{link.hex()}\n"
+        yield f"{start}{seq}\t{hlc}\t{record}\t{told}\t\\\\x{link.hex()}\n"
 
 
 def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stored:
@@ -95,16 +87,9 @@ def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stor
     held = Vector.from_json(orjson.loads(row["have"]))
     arrival = _Arrival(db, code, _sums(row["digest"]))
     _Chains(db, code, runs, held).take_all(arrival)
-    if arrival.keeping:
-        older = projection.histories(db, code, list(arrival.touched)) if len(held) else {}
-        arrival.flush()
-        conflicts = projection.project(db, code, arrival.touched, older, key=key)
-    else:
-        arrival.flush()
-        conflicts = sum(
-            projection.project(db, code, {}, projection.histories(db, code, part), key=key)
-            for part in chunks(list(arrival.touched), projection.PART)
-        )
+    older = projection.histories(db, code, list(arrival.touched)) if len(held) else {}
+    arrival.flush()
+    conflicts = projection.project(db, code, arrival.touched, older, key=key)
     have = Vector.from_json(orjson.loads(row["have"]))
     for run in runs:
         have.add(run.stream, run.first, run.last)

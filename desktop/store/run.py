@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from desktop.store.op import Dot, chain
 
@@ -33,4 +32,9 @@ class Run:
 
     def hashes(self) -> list[bytes]:
         """The chained hash after each operation."""
-        return list(accumulate(self.ops, chain, initial=self.previous))[1:]
+        found = []
+        tip = self.previous
+        for raw in self.ops:
+            tip = chain(tip, raw)
+            found.append(tip)
+        return found

@@ -15,7 +15,7 @@ from desktop.base.errors import Refused
 from desktop.store import project
 from desktop.store.fold import Record
 from desktop.store.latest import in_order, latest
-from desktop.store.op import LIVE, STATUS, Op, decode, encode, from_body
+from desktop.store.op import LIVE, STATUS, Op, decode, encode
 from desktop.store.reading import read
 from desktop.store.run import Run
 
@@ -49,8 +49,9 @@ def quickly(raw: bytes) -> str | None:
         found = read(Run(STREAM, 1, bytes(32), [raw]))
     except Refused as refused:
         return refused.code
-    assert from_body(found.bodies[0]) == decode(raw)
+    one = decode(raw)
     assert [line.encode() for line in found.lines] == [raw]
+    assert (list(found.records), list(found.times)) == ([one.id], [str(one.hlc)])
     return None
 
 
