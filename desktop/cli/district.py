@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli import district_admission, district_answers, district_packs, district_between
+from desktop.cli import district_admission, district_answers, district_between, district_packs
 from desktop.cli.district_session import District, common, folder, moment
 from desktop.cli.session import Terminal
 from desktop.security import install

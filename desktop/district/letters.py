@@ -1,0 +1,125 @@
+"""Files from the district for the computers of an office: ordinary bundles with what each of them lacks of its own log.
+
+What the district laid down, corrected, asked or handed over stands in the office's part of the log; a file that was lost
+is healed by the next, which begins where the computer's newest bundle said it stood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, func, insert, select
+
+from desktop.base.errors import NotFound, Refused
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes, system_random
+from desktop.district import chain, pen
+from desktop.district.database import Database
+from desktop.district.pack_tables import letter
+from desktop.district.schema import ROWS, audit, conflict, installation, office
+from desktop.exchange.bundle.manifest import LATEST_WALL
+from desktop.exchange.bundle.write import Sender, write_bundle
+from desktop.security.install import Install, fingerprint
+from desktop.store.run import Run
+from desktop.store.vector import Vector
+
+SUFFIX: Final = ".sqb"
+COUNTED: Final = ("household", "resident", "building", "grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One written file; `ops` 0 means that the computer holds everything already. `number` counts per office."""
+
+    office: str
+    computer: str
+    signer: str
+    number: int
+    ops: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    number: int
+    computer: str
+    signer: str
+    recipient: str
+    runs: tuple[Run, ...]
+    since: Vector
+    have: Vector
+    sender: Sender
+
+
+def write(
+    database: Database, code: str, folder: Path, *, keys: Install, actor: str, at_ms: int,
+    random: RandomBytes = system_random,
+) -> tuple[Letter, ...]:  # fmt: skip
+    """Write into `folder` a file for each computer of the office that is believed.
+
+    Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed or a file of
+    that name is there, `EnvironmentFailure` when the disk fails.
+    """
+    with database.read() as db:
+        wanted = _wanted(db, code, keys, at_ms)
+    done = []
+    for one in wanted:
+        out = folder / f"{code}-{one.number:04d}-{fingerprint(one.signer)[:4]}{SUFFIX}"
+        written = write_bundle(
+            one.runs, recipient=one.recipient, signer=keys, out=out, sender=one.sender, since=one.since,
+            have=one.have, random=random,
+        )  # fmt: skip
+        row = {
+            "office": code, "number": one.number, "signer": one.signer, "bundle_id": written.bundle_id,
+            "sha256": written.digest, "ops": written.ops, "written_ms": at_ms, "actor": actor,
+        }  # fmt: skip
+        detail = {"office": code, "to": fingerprint(one.recipient), "ops": written.ops, "number": one.number}
+
+        def note(db: Connection, row: dict[str, object] = row, detail: dict[str, object] = detail) -> None:
+            db.execute(insert(letter).values(**row))
+            chain.append(
+                db, actor=actor, event="letter.written", object_id=str(row["bundle_id"]), detail=detail,
+                at_ms=at_ms,
+            )  # fmt: skip
+
+        database.change(note)
+        done.append(Letter(code, one.computer, one.signer, one.number, written.ops, written.path))
+    return tuple(done)
+
+
+def _wanted(db: Connection, code: str, keys: Install, at_ms: int) -> list[_Wanted]:
+    row = db.execute(select(office).where(office.c.code == code)).mappings().first()
+    if row is None:
+        raise NotFound(_("没有登记过社区 {code}。").format(code=code), code="district.unknown_office")
+    here = (installation.c.office == code, installation.c.revoked_ms.is_(None))
+    computers = db.execute(select(installation).where(*here).order_by(installation.c.signer)).mappings().all()
+    if not computers:
+        raise Refused(_("这个社区没有可用的电脑,无法写下发文件。"), code="district.no_computer")
+    have = Vector.from_json(orjson.loads(row["have"]))
+    number = int(db.execute(select(func.max(letter.c.number)).where(letter.c.office == code)).scalar() or 0)
+    head = db.execute(select(audit.c.hash).order_by(audit.c.no.desc()).limit(1)).scalar()
+    conflicts = db.execute(
+        select(func.count()).select_from(conflict).where(conflict.c.office == code)
+    ).scalar()
+    counts = {
+        kind: int(db.execute(select(func.count()).select_from(ROWS[kind]).where(ROWS[kind].c.office == code)).scalar() or 0)
+        for kind in COUNTED
+    }  # fmt: skip
+    found = []
+    for place, computer in enumerate(computers, 1):
+        about = Sender(
+            db_id=hashlib.sha256(f"gezhi district {keys.public_key} {code}".encode()).hexdigest()[:32],
+            office=code, bundle_seq=number + place, wall_ms=min(max(0, at_ms), LATEST_WALL),
+            conflicts=int(conflicts or 0), audit_head=bytes(head or bytes(32)).hex(), counts=counts,
+            state_digest=orjson.loads(row["digest"]),
+        )  # fmt: skip
+        since = pen.acknowledged(db, code, computer["signer"])
+        found.append(_Wanted(
+            number + place, computer["name"], computer["signer"], computer["recipient"],
+            pen.lacking(db, code, computer["signer"]), since, have, about,
+        ))  # fmt: skip
+    return found
