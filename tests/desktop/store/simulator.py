@@ -75,14 +75,13 @@ class World:
 
     def run(self, steps: int) -> None:
         """That many random events."""
-        actions: list[Callable[[Replica], None]] = (
-            [self.edit] * 30 + [self.create] * 8 + [self.move] * 5 + [self.open_form] * 8
-        )
-        actions += [self.delete] * 4 + [self.resolve] * 5 + [self.send] * 12 + [self.deliver] * 16
-        actions += (
-            [self.lose] * 2 + [self.restart] * 3 + [self.clone, self.backup, self.restore] * self.restless
-        )
-        actions += [self.set_clock] * 2 + [self.purge] * self.purges + [self.twin] * self.machines
+        weights: tuple[tuple[Callable[[Replica], None], int], ...] = (
+            (self.edit, 30), (self.create, 8), (self.move, 5), (self.open_form, 8), (self.delete, 4), (self.resolve, 5),
+            (self.send, 12), (self.deliver, 16), (self.lose, 2), (self.restart, 3), (self.clone, self.restless),
+            (self.backup, self.restless), (self.restore, self.restless), (self.set_clock, 2),
+            (self.purge, self.purges), (self.twin, self.machines),
+        )  # fmt: skip
+        actions = [action for action, weight in weights for _ in range(weight)]
         for _ in range(steps):
             self.now_ms += self.random.choice((0, 0, 1, 1000, 60_000))
             action = self.random.choice(actions)
