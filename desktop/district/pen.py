@@ -23,6 +23,7 @@ from desktop.district.schema import bundle, op
 from desktop.district.schema import office as members
 from desktop.district.storing import store
 from desktop.operations.office import shared_id
+from desktop.store import project, together
 from desktop.store.fold import Record, same_key
 from desktop.store.op import DELETED, HLC_CEILING, LIVE, STATUS, FieldWrite, Op, encode, normalised, trusted
 from desktop.store.run import Run
@@ -85,6 +86,10 @@ class Pen:
         changed = {n: v for n, v in fields.items() if same_key(record.value(n)) != same_key(normalised(v))}
         if changed:
             writes = {name: (value, record.heads(name)) for name, value in changed.items()}
+            halves = together.missing(kind, changed, project.field_names(kind))
+            writes |= together.completion(
+                record, halves, record.all_heads(), lambda name, _dots: record.value(name)
+            )
             self._write("set", record, {**writes, STATUS: (LIVE, record.heads(STATUS))})
         return bool(changed)
 

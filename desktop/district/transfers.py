@@ -27,6 +27,7 @@ from desktop.district.schema import ROWS, op, person
 from desktop.district.schema import office as members
 from desktop.district.transfer_tables import transfer
 from desktop.domain.between import TICKET, Asks
+from desktop.domain.care import BY_KEY
 from desktop.domain.kinship import HEAD
 from desktop.domain.life import effects, rules
 from desktop.domain.life.act import Kind, LifeEventDraft
@@ -177,7 +178,7 @@ def _records(db: Connection, order: Order) -> dict[str, tuple[dict[str, Any], li
             {name: kept[name] for name in CARRIED if kept.get(name) not in (None, "", [])},
             [
                 {name: one[name] for name in CARE if one.get(name) not in (None, "")}
-                for one in cares if one.get("category") and ":" not in one["category"] and one["category"] not in RESTRICTED
+                for one in cares if one.get("category") in BY_KEY and one["category"] not in RESTRICTED
             ],
         )  # fmt: skip
     return found

@@ -21,13 +21,14 @@ from desktop.store.op import LIVE, STATUS
 from desktop.workspace import Unit, Workspace
 
 
-def choose(office: Workspace, key: str, side: str, *, actor: str) -> Changes:
-    """Let one side stand, for the whole group of fields.
+def choose(office: Workspace, key: str, side: str, *, actor: str, version: str = "") -> Changes:
+    """Let one side stand, for the whole group of fields; `version` is of the dispute as it was looked at.
 
-    Raises `NotFound` when it was settled meanwhile or has no such side, `Refused` when only a director may.
+    Raises `NotFound` when it was settled meanwhile or has no such side, `Refused` when only a director may and when
+    another version came since: a decision must not cover what nobody saw.
     """
     with office.change("dispute.settle", actor=actor, args={"dispute": key}) as unit:
-        one = _insisted(unit, key, actor)
+        one = _insisted(unit, key, actor, version)
         chosen = next((s for s in one.sides if s.key == side), None)
         if chosen is None:
             raise NotFound(_("没有这个值可选,请重新打开待核对列表。"), code="dispute.side")
@@ -35,10 +36,12 @@ def choose(office: Workspace, key: str, side: str, *, actor: str) -> Changes:
     return unit.changes
 
 
-def merge(office: Workspace, key: str, value: str | Sequence[Any], *, actor: str) -> Changes:
+def merge(
+    office: Workspace, key: str, value: str | Sequence[Any], *, actor: str, version: str = ""
+) -> Changes:
     """Let a merged remark or the given members stand. Raises as `choose`, and `Refused` when it is a choice."""
     with office.change("dispute.settle", actor=actor, args={"dispute": key}) as unit:
-        one = _insisted(unit, key, actor)
+        one = _insisted(unit, key, actor, version)
         wanted = {Form.TEXT: str, Form.MEMBERS: list}.get(one.form)
         kept = value if isinstance(value, str) else list(value)
         if wanted is None or not isinstance(kept, wanted):
@@ -64,12 +67,14 @@ def choose_all(office: Workspace, *, actor: str) -> Changes:
     return unit.changes
 
 
-def _insisted(unit: Unit, key: str, actor: str) -> Dispute:
+def _insisted(unit: Unit, key: str, actor: str, version: str) -> Dispute:
     permit = accounts.permit(unit.db, actor)
     one = queries.dispute(unit.db, key, permit)
     if one is None:
         raise NotFound(_("这一处已经裁决过了。"), code="dispute.gone")
     permit.insist(Action.RESOLVE if one.guarded else Action.EDIT)
+    if version and version != one.version:
+        raise Refused(_("刚又收到一处不同的写法,请看过再定。"), code="dispute.changed")
     return one
 
 

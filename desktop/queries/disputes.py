@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from desktop.base.i18n import N_, _
 from desktop.domain import disputes, masking
 from desktop.domain.disputes import Form
 from desktop.domain.permissions import Permit
+from desktop.queries import computers as queries_computers
 from desktop.queries import unsealed
 from desktop.queries.step_details import Words, concealed
 from desktop.store.fold import Head, Record, Register, same_key
@@ -25,7 +27,7 @@ _ALIVE: Final = {True: N_("保留在册"), False: N_("删除")}
 class Side:
     """What one computer wrote. `values` as the log holds them, `words` masked for the screen, both by field.
 
-    `at` is `YYYY-MM-DD HH:MM` on that computer's clock; `install` its id, `ours` whether it is this one.
+    `at` is `YYYY-MM-DD HH:MM` on that computer's clock; `install` its id, `computer` its name, "" for one nobody named.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Side:
     at: str
     values: Mapping[str, Any]
     words: Mapping[str, str]
+    computer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Dispute:
     """One record, one group of fields, at least two sides; `key` names it (`kind:id:first field`).
 
     `labels` are the fields in words; `shown` is the key of the side the ledger shows until somebody settles it.
+    `before` tells in words what all sides had before them, where they had anything. `version` is another one as soon
+    as any side writes again: who decides names what was looked at.
     """
 
     key: str
@@ -55,6 +60,8 @@ class Dispute:
     guarded: bool
     sides: tuple[Side, ...]
     shown: str
+    before: Mapping[str, str]
+    version: str
 
     @property
     def suggestion(self) -> Any:
@@ -103,8 +110,9 @@ def _of(db: Connection, permit: Permit, rows: Iterable[tuple[str, str]]) -> list
     records = {i: _fold(ops) for i, ops in histories.items()}
     shown = {i: r for i, r in records.items() if not concealed(r.entity, None, r, permit)}
     words = Words(db, [((r.entity, i), None, r) for i, r in shown.items()])
+    computers = {one.install_id: one.name for one in queries_computers.computers(db)} if shown else {}
     found = [
-        _dispute(record, histories[i], group, words)
+        _dispute(record, histories[i], group, words, computers)
         for i, record in shown.items()
         for group in disputes.groups(record.entity, fields[i])
         if record.alive or STATUS not in group
@@ -119,13 +127,15 @@ def _fold(ops: Sequence[Op]) -> Record:
     return record
 
 
-def _dispute(record: Record, ops: Sequence[Op], group: tuple[str, ...], words: Words) -> Dispute:
+def _dispute(
+    record: Record, ops: Sequence[Op], group: tuple[str, ...], words: Words, computers: Mapping[str, str]
+) -> Dispute:
     by_dot = {op.dot: op for op in ops}
     heads = [(name, head) for name in group for head in record.fields.get(name, Register()).heads.values()]
     disputed = {name for name in group if name in record.fields and record.fields[name].conflicting}
     against = [(name, head) for name, head in heads if name in disputed]
     apart = _twice(against)
-    sides = _sides(against, by_dot, record, group, words, apart=apart)
+    sides = _sides(against, by_dot, record, group, words, computers, apart=apart)
     called = words.called(record)
     labels = {name: _("在册状态") if name == STATUS else words.label(record.entity, name) for name in group}
     values = [side.values.get(group[0]) for side in sides]
@@ -134,12 +144,46 @@ def _dispute(record: Record, ops: Sequence[Op], group: tuple[str, ...], words: W
         f"{record.entity}:{record.id}:{group[0]}", record.entity, record.id, words.kind(record.entity), called.title,
         called.where, group, labels, disputes.form_of(record.entity, group, values),
         disputes.guarded(record.entity, group), sides, _writer(by_dot[newest.dot], apart=apart),
+        _before(record, by_dot, sorted(disputed), words), _version(against),
     )  # fmt: skip
+
+
+def _version(heads: Iterable[tuple[str, Head]]) -> str:
+    told = " ".join(sorted(f"{name} {stream}:{seq}" for name, head in heads for stream, seq in [head.dot]))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _before(
+    record: Record, by_dot: Mapping[tuple[str, int], Op], names: Sequence[str], words: Words
+) -> dict[str, str]:
+    """What every side had seen in a field before it wrote there; a field nobody had written is left out."""
+    found = {}
+    for name in names:
+        if name == STATUS:
+            continue
+        pasts = [_past(by_dot, head.dot, name) for head in record.fields[name].heads.values()]
+        common = [by_dot[dot] for dot in set.intersection(*pasts)]
+        if common:
+            found[name] = max(common, key=lambda op: op.rank).fields[name][0]
+    masked = masking.row_masks({**record.shown(), **found})
+    return {name: words.said(record.entity, name, masked.get(name)) or _("(空)") for name in found}
+
+
+def _past(by_dot: Mapping[tuple[str, int], Op], dot: tuple[str, int], name: str) -> set[tuple[str, int]]:
+    """The writes into a field that stand behind one of them."""
+    behind: set[tuple[str, int]] = set()
+    waiting = [dot]
+    while waiting:
+        for earlier in by_dot[waiting.pop()].fields[name][1]:
+            if earlier not in behind and earlier in by_dot and name in by_dot[earlier].fields:
+                behind.add(earlier)
+                waiting.append(earlier)
+    return behind
 
 
 def _sides(
     heads: Iterable[tuple[str, Head]], by_dot: Mapping[tuple[str, int], Op], record: Record, group: Sequence[str],
-    words: Words, *, apart: bool,
+    words: Words, computers: Mapping[str, str], *, apart: bool,
 ) -> tuple[Side, ...]:  # fmt: skip
     """One side per computer and working session; what it did not write itself stands as the ledger shows it."""
     wrote: dict[str, dict[str, Head]] = {}
@@ -165,6 +209,7 @@ def _sides(
             _moment(last[writer]),
             kept[writer],
             said[writer],
+            computers.get(last[writer].install, ""),
         )
         for writer in kept
     )

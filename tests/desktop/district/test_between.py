@@ -208,7 +208,7 @@ def move(two: Two, who: list[str], target: str = LAKE, **more: Any) -> str:
 def test_who_moves_leaves_one_book_and_stands_on_the_other(two: Two) -> None:
     who = people(two.hill, id_number=SHARED, phones=["13900000001"], note="只有本社区知道")[0]
     with two.hill.change("care.add", actor="李梅") as unit:
-        unit.create("care_record", {"resident_id": who, "category": "elder80", "start": "2026-01-01"})
+        unit.create("care_record", {"resident_id": who, "category": "elder", "start": "2026-01-01"})
         unit.create("care_record", {"resident_id": who, "category": "mental", "start": "2026-01-01"})
     request = move(two, [who], LAKE_NAME)
     assert two.resident(two.hill, who)["state"] is None, "nobody falls between two"
@@ -222,7 +222,7 @@ def test_who_moves_leaves_one_book_and_stands_on_the_other(two: Two) -> None:
         home = db.exec_driver_sql("SELECT head_name, address_text FROM household").one()
         care = db.exec_driver_sql("SELECT category FROM main.care_record").scalars().all()
     assert tuple(home) == ("居民0", "由云麓台社区转来,待落实房屋")
-    assert care == ["elder80"], "what is restricted stays where it is sealed"
+    assert care == ["elder"], "what is restricted stays where it is sealed"
     (gone,), (came,) = two.tickets(two.hill), two.tickets(two.lake)
     assert (gone.asks, came.asks, came.people) == (Asks.MOVED, Asks.ARRIVED, (ids[who],))
     say(two.lake, came, Says.SEEN)
