@@ -23,7 +23,7 @@ from desktop.store import acks
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill
-from tests.desktop.exchange.bundle.town import enrol, names
+from tests.desktop.exchange.bundle.enrolled import enrol, names
 
 MINUTE = 60_000
 ALL = (("1号电脑", ALICE), ("2号电脑", BOB), ("3号电脑", EVE))

@@ -20,7 +20,7 @@ from desktop.operations.trust import withdraw_signer
 from desktop.store import acks
 from desktop.workspace import Workspace
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, trust
-from tests.desktop.exchange.bundle.town import enrol, names, send, take
+from tests.desktop.exchange.bundle.enrolled import enrol, names, send, take
 
 DAY = 86_400_000
 
@@ -199,7 +199,7 @@ def test_a_stick_pulled_midway_leaves_nothing_half_and_the_bundle_stays_here(
     assert entry.state == outbox.WAITING
     assert (entry.name, entry.ops) == ("2号电脑", len(alice.vector()))
     monkeypatch.undo()
-    [path] = outbox.deliver(alice, entry.key, stick / "again.sqb")
+    [path] = outbox.deliver(alice, entry.key, stick / "again.sqb", actor="李梅")
     assert outbox.entry(alice, entry.key).state == outbox.COPIED
     assert take(bob, BOB, path).new_ops == entry.ops
 
@@ -222,7 +222,7 @@ def test_a_full_stick_takes_what_fits_and_the_next_one_the_rest(
     assert entry.left == (2, 3)
     second = tmp_path / "second"
     second.mkdir()
-    rest = outbox.deliver(alice, entry.key, second / "rest.sqb")
+    rest = outbox.deliver(alice, entry.key, second / "rest.sqb", actor="李梅")
     assert len(rest) == 2
     with pytest.raises(Refused):
         take(bob, BOB, next(stick.iterdir()))
@@ -296,7 +296,7 @@ def test_at_the_next_plug_in_the_copies_are_read_again(alice: Workspace, stick: 
     path.write_bytes(raw[:-3] + b"xyz")
     [spoilt] = outbox.recheck(alice, only=[str(stick)])
     assert spoilt.state == outbox.SPOILT
-    again = outbox.deliver(alice, spoilt.key, stick / "again.sqb", again=True)
+    again = outbox.deliver(alice, spoilt.key, stick / "again.sqb", actor="李梅", again=True)
     assert again[0].read_bytes() == raw
     assert outbox.entry(alice, spoilt.key).state == outbox.COPIED
     shutil.rmtree(stick)
