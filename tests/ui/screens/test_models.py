@@ -24,6 +24,7 @@ from ui.screens.exchange.imports.fix_grid import TEXT
 from ui.screens.exchange.imports.import_file import READY
 from ui.screens.returns.form_grid import FormModel
 from ui.screens.returns.teaching_presenter import SheetLook
+from ui.screens.settings.packs.presenter import Look
 from ui.widgets.cell_model import CellModel
 from ui.widgets.record_model import RecordModel
 
@@ -169,12 +170,25 @@ def _settings(use: Use) -> None:
     screen.show_page("rules")
     use.quiet()
     use.each(screen.rules.table)
-    pack = Pack("示例区", rules={"phone.invalid": Severity.BLOCK, "birth.over_120": Severity.INFO})
-    screen.rules.show_plan(comparing.compare(use.office, pack))
-    use.each(screen.rules.changes)
     screen.rules.presenter.weigh(["phone.invalid"], Severity.INFO)
     use.quiet()
-    screen.rules.hide_plan()
+    _packs(use, screen)
+
+
+def _packs(use: Use, screen: Any) -> None:
+    screen.show_page("packs")
+    use.quiet()
+    page = screen.pages["packs"]
+    wanted = comparing.contents(
+        Pack("示例区", rules={"phone.invalid": Severity.BLOCK, "birth.over_120": Severity.INFO})
+    )
+    page.show_look(Look(comparing.compare(use.office, wanted), ()))
+    use.each(page.changes)
+    comparing.apply(use.office, wanted, actor=ME)
+    page.hide_look()
+    page.presenter.reload()
+    use.quiet()
+    use.each(page.table)
 
 
 def _care(use: Use) -> None:
