@@ -33,13 +33,13 @@ def completion(
     """What the writer of a part leaves as it was: each of `names` with the value of the versions `seen`.
 
     `told` looks up what versions that are no longer the newest say. A field in dispute stays in dispute: leaving it as
-    it is decides nothing, so the write covers none of its versions.
+    it is decides nothing, so the write covers none of its versions, nor several that may have disagreed when seen.
     """
     writes: dict[str, FieldWrite] = {}
     for name in names:
         heads = tuple(sorted(seen.get(name, ())))
         newest = heads == record.heads(name)
-        register = record.fields.get(name)
         value = record.value(name) if newest else told(name, heads)
-        writes[name] = (value, () if newest and register is not None and register.conflicting else heads)
+        agreed = newest and (name not in record.fields or not record.fields[name].conflicting)
+        writes[name] = (value, heads if agreed or len(heads) == 1 else ())
     return writes
