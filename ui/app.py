@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
     from ui.bridge.desk import Desk
     from ui.bridge.jobs import Jobs
+    from ui.shell.district.window import DistrictWindow
+    from ui.shell.gate.district_presenter import OpenedDistrict
     from ui.shell.gate.presenter import Opened
     from ui.shell.gate.window import GateWindow
     from ui.shell.leaving_backup import LeavingBackup
     from ui.shell.main_window import MainWindow
+    from ui.shell.stage import Stage
 
 
 class Program(QObject):
@@ -40,7 +43,7 @@ class Program(QObject):
         super().__init__()
         self._app, self.preferences, self._file = app, kept, file
         self.gate: GateWindow | None = None
-        self.window: MainWindow | None = None
+        self.window: Stage | None = None
         self._jobs: Jobs | None = None
         self._at_once: tuple[str, str, str] | None = None
         self._parting: LeavingBackup | None = None
@@ -56,8 +59,9 @@ class Program(QObject):
             known = next((r for r in recent if r.path == office), Recent(office, Path(office).stem, ""))
             recent = (known, *(r for r in recent if r.path != office))
         self._at_once = (office, user, password) if office and password else None
-        self.gate = GateWindow(recent, Path.home() / "gezhi")
+        self.gate = GateWindow(recent, Path.home() / "gezhi", self.preferences.districts)
         self.gate.entered.connect(self.enter)
+        self.gate.district_entered.connect(self.enter_district)
         self.gate.show()
         QTimer.singleShot(0, self, self._serve_gate)
         return self.gate
@@ -66,6 +70,7 @@ class Program(QObject):
         """What the gate needs once it is painted: threads, the core's doors, the system's dialogs."""
         from ui.bridge.gate_work import GateWork
         from ui.bridge.jobs import Jobs
+        from ui.shell.district.opening import district_gate
         from ui.shell.gate.doors import real_doors, warm_up
         from ui.shell.gate.presenter import GatePresenter
         from ui.shell.pickers import system_pickers
@@ -73,8 +78,10 @@ class Program(QObject):
         if self.gate is None or self._jobs is not None:
             return
         self._jobs = Jobs(self)
-        presenter = GatePresenter(self.gate, GateWork(self._jobs), real_doors())
+        work = GateWork(self._jobs)
+        presenter = GatePresenter(self.gate, work, real_doors())
         self.gate.attach(presenter, system_pickers())
+        self.gate.attach_district(district_gate(self.gate, work))
         self._jobs.read(lambda _progress: warm_up()).start()
         if self._at_once is not None:
             path, user, password = self._at_once
@@ -83,7 +90,6 @@ class Program(QObject):
 
     def enter(self, opened: Opened) -> MainWindow:
         """Open the window on an office and put the gate away."""
-        from ui.bridge.messages import install_hooks
         from ui.shell.main_window import MainWindow
         from ui.shell.screen_events import of_this_system
         from ui.shell.sessions import session_of
@@ -95,11 +101,7 @@ class Program(QObject):
         load_rare_names()
         window = MainWindow(session_of(opened))
         self.window = window
-        install_hooks(window.messages)
-        window.theme_switched.connect(self._switch_theme)
-        window.language_switched.connect(self._switch_language)
-        window.rail.set_folded(self.preferences.folded)
-        window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
+        self._dress(window)
         self._remember(window.desk)
         window.left.connect(self._back_to_gate)
         window.closed.connect(lambda: self._part(opened))
@@ -119,6 +121,24 @@ class Program(QObject):
         self._ask_for_password(window, opened)
         return window
 
+    def enter_district(self, opened: OpenedDistrict) -> DistrictWindow:
+        """Open the window on a district and put the gate away."""
+        from ui.shell.district.opening import district_window
+        from ui.theme.fonts import load_rare_names
+
+        self.keep(self.preferences.opened_district(opened.where, opened.opening.name, opened.user))
+        load_rare_names()
+        window = district_window(opened)
+        self.window = window
+        self._dress(window)
+        window.left.connect(self._back_to_gate)
+        window.resize(1366, 728)
+        window.go_to_place(window.places[0].key)
+        window.show()
+        self._close_gate()
+        QTimer.singleShot(300, window, window.build_all)
+        return window
+
     @staticmethod
     def _ask_for_password(window: MainWindow, opened: Opened) -> None:
         """A new one is due after the recovery code, a start password, or the days the office decided."""
@@ -131,6 +151,16 @@ class Program(QObject):
             dialog = ask_new_password(window, window.session, window.worker, recovered=opened.recovered)
             if due is not None and due.must:  # a start password, or the grace is over: this first
                 dialog.rejected.connect(window.close_office)
+
+    def _dress(self, window: Stage) -> None:
+        """What every window asks of the program, and how it was left on this PC."""
+        from ui.bridge.messages import install_hooks
+
+        install_hooks(window.messages)
+        window.theme_switched.connect(self._switch_theme)
+        window.language_switched.connect(self._switch_language)
+        window.rail.set_folded(self.preferences.folded)
+        window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
 
     def _remember(self, desk: Desk) -> None:
         """What this PC keeps of its screens and printers."""

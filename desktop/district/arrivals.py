@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, func, select
 
+from desktop.district import intake
 from desktop.district.schema import audit, bundle, conflict, installation, office, op, refusal
 from desktop.store.op import trusted
 from desktop.store.vector import Vector
@@ -145,15 +146,16 @@ def _newest(db: Connection, names: Mapping[str, str]) -> dict[str, LastBundle]:
 def _gaps(db: Connection, code: str, have: str, names: Mapping[str, str]) -> tuple[Gap, ...]:
     """What bundles of the office spoke of and is not here; each run of it with the computer that wrote it."""
     held = Vector.from_json(orjson.loads(have))
-    heard = Vector()
+    lacking = held.missing(held.union(intake.announced(db, code))).union(held.holes())
+    if not len(lacking):
+        return ()
     spoke: dict[str, str] = {}  # stream -> the computer whose bundle told of it first
-    rows = select(bundle.c.have, bundle.c.signer).where(bundle.c.office == code, bundle.c.have != have)
-    for text, signer in db.execute(rows.order_by(bundle.c.received_ms)):
-        told = Vector.from_json(orjson.loads(text))
-        for stream, _first, _last in told.spans():
+    rows = (
+        select(bundle.c.have, bundle.c.signer).where(bundle.c.office == code).order_by(bundle.c.received_ms)
+    )
+    for text, signer in db.execute(rows):
+        for stream, _first, _last in Vector.from_json(orjson.loads(text)).spans():
             spoke.setdefault(stream, names.get(signer, ""))
-        heard = heard.union(told)
-    lacking = held.missing(held.union(heard)).union(held.holes())
     return tuple(
         _gap(db, code, stream, first, last, spoke.get(stream, "")) for stream, first, last in lacking.spans()
     )

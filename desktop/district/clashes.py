@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
+from desktop.base.clock import as_datetime
 from desktop.base.i18n import N_, _
 from desktop.district import duplicates, projection
 from desktop.district.arrivals import Age, Arrival
@@ -106,7 +107,7 @@ def _missing(arrived: Sequence[Arrival], day: date) -> Iterator[Clash]:
 
 
 def _day(at_ms: int) -> date:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).date()
+    return as_datetime(at_ms).date()
 
 
 def _twice(db: Connection) -> Iterator[Clash]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.district import members
+from desktop.district import admission, members
 from desktop.district.database import Database
 from desktop.district.schema import bundle, installation, office
 from desktop.exchange.bundle.read import Bundle, read_bundle
@@ -71,27 +71,29 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def preview(
-    database: Database, paths: Iterable[Path], *, keys: Install, progress: Progress = SILENT
+    database: Database, paths: Iterable[Path], *, keys: Install, at_ms: int, progress: Progress = SILENT
 ) -> list[Preview]:
     """Look at every file, one after another; raises `Cancelled` when asked to stop."""
     chosen = list(paths)
     found = []
     for number, path in enumerate(chosen):
         step(progress, number, len(chosen), path.name)
-        found.append(_looked(database, path, keys))
+        found.append(_looked(database, path, keys, at_ms))
     return found
 
 
-def _looked(database: Database, path: Path, keys: Install) -> Preview:
+def _looked(database: Database, path: Path, keys: Install, at_ms: int) -> Preview:
     try:
         size = path.stat().st_size
     except OSError:
         return Preview(path, 0, problem=_("读不出这个文件,U盘可能已经拔出。"), code="file.unreadable")
     try:
         with database.read() as db:
-            believed = members.believed(db)
-        found = read_bundle(path, install=keys, trusted_signers=frozenset(believed))
-        return _counted(database, path, size, found, believed.get(found.manifest.signer))
+            believed, trust = members.believed(db), admission.trust(db, keys, at_ms)
+        found = read_bundle(path, install=keys, trusted_signers=trust.signers, trust=trust)
+        shown = found.manifest.chain
+        code = believed.get(found.manifest.signer) or (shown[0].office if shown else None)
+        return _counted(database, path, size, found, code)
     except Refused as refused:
         return Preview(path, size, problem=refused.text, code=refused.code)
 
@@ -107,6 +109,9 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
         ).scalar()
         seen = select(bundle.c.sha256).where(bundle.c.office == code, bundle.c.bundle_id == claim.bundle_id)
         repeated = db.execute(seen).first() is not None
+    if row is None:
+        words = _("社区 {code} 没有在本区登记,没有收。请社区先交登记申请。").format(code=code)
+        return Preview(path, size, problem=words, code="district.unregistered")
     held = Vector.from_json(orjson.loads(row.have))
     after = held.union(found.sent)
     return Preview(

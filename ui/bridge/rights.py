@@ -41,6 +41,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "exchange.apply_map": Action.IMPORT,
     "exchange.apply_all": Action.EXCHANGE,
     "exchange.write_bundle": Action.EXCHANGE,
+    "exchange.move_out": Action.RESOLVE,
     "app.export": Action.EXPORT,
     "returns.annexes": Action.EXPORT,
     "returns.issue": Action.EXPORT,
@@ -56,6 +57,17 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "settings.layout_save": Action.MANAGE_SETTINGS,
     "settings.audit_export": Action.READ_AUDIT,
 }  # fmt: skip
+# In the window of a district: what writes there; everything else of its own only looks.
+DISTRICT: Final[Mapping[str, Action]] = {
+    **dict.fromkeys(
+        (
+            "district.receive", "district.receipts_due", "district.receipts_chosen", "district.ask", "district.settle",
+            "district.move", "district.move_back",
+        ),
+        Action.EXCHANGE,
+    ),
+    **dict.fromkeys(("district.other", "district.same_first", "district.same_second"), Action.EDIT),
+}  # fmt: skip
 # What shows nothing of the register: anybody may.
 OPEN: Final = frozenset({
     "app.close_office", "app.fold", "app.help", "app.language", "app.lock", "app.manual", "app.palette",
@@ -68,4 +80,6 @@ def right_of(command_id: str) -> Action | None:
     """What a command asks for: seeing the register at least, unless it is `OPEN` (None)."""
     if command_id in OPEN:
         return None
+    if command_id in DISTRICT:
+        return DISTRICT[command_id]
     return Action.EDIT if command_id.startswith(_ACT) else RIGHTS.get(command_id, Action.SEE)

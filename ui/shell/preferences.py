@@ -23,7 +23,7 @@ class Recent(NamedTuple):
 class Preferences(NamedTuple):
     """theme: "light" or "contrast". language: "zh_CN" or "en". folded: the rail shows small words.
 
-    parts: the parts of screens left open, as "resident.more".
+    parts: the parts of screens left open, as "resident.more". districts: as `recent`, addresses without login.
     """
 
     theme: str = "light"
@@ -31,11 +31,17 @@ class Preferences(NamedTuple):
     folded: bool = False
     parts: tuple[str, ...] = ()
     recent: tuple[Recent, ...] = ()
+    districts: tuple[Recent, ...] = ()
 
     def opened(self, path: Path, name: str, user: str) -> Preferences:
         """With this office first in the list."""
         others = tuple(r for r in self.recent if r.path != str(path))
         return self._replace(recent=(Recent(str(path), name, user), *others)[:SHOWN])
+
+    def opened_district(self, where: str, name: str, user: str) -> Preferences:
+        """With this district first in its list; `where` holds no login."""
+        others = tuple(r for r in self.districts if r.path != where)
+        return self._replace(districts=(Recent(where, name, user), *others)[:SHOWN])
 
     def forgotten(self, path: str) -> Preferences:
         """Without this office."""
@@ -50,10 +56,14 @@ def load(file: Path) -> Preferences:
 
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        recent = tuple(Recent(str(r["path"]), str(r["name"]), str(r["user"])) for r in data.get("recent", []))
+        recent, districts = (
+            tuple(Recent(str(r["path"]), str(r["name"]), str(r["user"])) for r in data.get(kind, []))
+            for kind in ("recent", "districts")
+        )
         known = {"theme", "language", "folded"}
         parts = tuple(str(part) for part in data.get("parts", []))
-        return Preferences(**{k: v for k, v in data.items() if k in known}, parts=parts, recent=recent)
+        kept = {k: v for k, v in data.items() if k in known}
+        return Preferences(**kept, parts=parts, recent=recent, districts=districts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Preferences()
 
@@ -62,7 +72,8 @@ def save(file: Path, preferences: Preferences) -> None:
     """Keep them; a folder that cannot be written is no reason to disturb anybody."""
     import json  # noqa: PLC0415 - as above
 
-    content = {**preferences._asdict(), "recent": [r._asdict() for r in preferences.recent]}
+    lists = {kind: [r._asdict() for r in getattr(preferences, kind)] for kind in ("recent", "districts")}
+    content = {**preferences._asdict(), **lists}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".new")

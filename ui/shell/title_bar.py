@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class TitleBar(QFrame):
-    """`actions` are shown as quiet buttons right of the search box."""
+    """`left` and `right` are shown as quiet buttons beside the search box; `hint` says what it finds."""
 
     def __init__(
         self, office: str, user: str, left: list[QAction], right: list[QAction], *, practice: bool = False,
-        parent: QWidget | None = None,
+        hint: str = "", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setProperty("part", "titlebar")
         name = label(office, part="heading")
         name.setMinimumWidth(40)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.search = SearchField(_("找人、门牌、电话尾号、网格… (Ctrl+K)"))
+        self.search = SearchField(hint or _("找人、门牌、电话尾号、网格… (Ctrl+K)"))
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(420)
         who = label(user, tone="muted")

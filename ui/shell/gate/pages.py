@@ -12,14 +12,20 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.shell.gate.unlock_page import UnlockPage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ui.dialogs.recovery_page import RecoveryPage
+    from ui.shell.gate.district_page import DistrictPage
+    from ui.shell.gate.district_presenter import DistrictGate
     from ui.shell.gate.found_page import FoundPage
     from ui.shell.gate.guide_page import GuidePage
+    from ui.shell.gate.join_page import JoinPage
     from ui.shell.gate.others_page import OthersPage
     from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter
     from ui.shell.gate.setup_page import SetupPage
     from ui.shell.pickers import Pickers
+    from ui.shell.preferences import Recent
 
 
 class Pages(QWidget):
@@ -30,10 +36,13 @@ class Pages(QWidget):
     _home: Path
     _presenter: GatePresenter | None
     _pickers: Pickers | None
+    _district: DistrictGate | None
+    _districts: Sequence[Recent]
 
     if TYPE_CHECKING:
 
-        def _turn(self, page: UnlockPage | FoundPage | PlacePage) -> None: ...
+        def _turn(self, page: UnlockPage | FoundPage | PlacePage | DistrictPage | JoinPage) -> None: ...
+        def _pick_file(self) -> None: ...
         def _pick_folder(self) -> None: ...
 
     @cached_property
@@ -49,6 +58,23 @@ class Pages(QWidget):
         page.submitted.connect(lambda new: self._presenter.found(new) if self._presenter else None)
         self.stack.addWidget(page)
         return page
+
+    @cached_property
+    def district_page(self) -> DistrictPage:
+        """Opening a district."""
+        from ui.shell.gate.district_page import DistrictPage  # noqa: PLC0415 - see above
+
+        page = DistrictPage(self._districts)
+        page.open_wanted.connect(lambda wanted: self._district.open(wanted) if self._district else None)
+        page.found_wanted.connect(lambda wanted: self._district.found(wanted) if self._district else None)
+        page.file_wanted.connect(self._pick_district)
+        page.back_wanted.connect(lambda: self._turn(self.unlock_page))
+        self.stack.addWidget(page)
+        return page
+
+    def _pick_district(self, new: bool) -> None:
+        if self._pickers is not None and (path := self._pickers.district(new)):
+            self.district_page.show_where(path)
 
     @cached_property
     def place_page(self) -> PlacePage:
@@ -113,6 +139,26 @@ class Pages(QWidget):
         page.back_wanted.connect(self._leave_guide)
         self.stack.addWidget(page)
         return page
+
+    @cached_property
+    def join_page(self) -> JoinPage:
+        """Asking to be let into an office."""
+        from ui.shell.gate.join_page import JoinPage  # noqa: PLC0415 - see above
+
+        page = JoinPage()
+        page.wanted.connect(self._ask_to_join)
+        page.file_wanted.connect(self._come_back)
+        page.back_wanted.connect(lambda: self._turn(self.unlock_page))
+        self.stack.addWidget(page)
+        return page
+
+    def _ask_to_join(self, name: str) -> None:
+        if self._pickers is not None and self._presenter is not None and (path := self._pickers.save_request()):
+            self._presenter.guide.ask_to_join(Path(path), name)
+
+    def _come_back(self) -> None:
+        self._turn(self.unlock_page)
+        self._pick_file()
 
     def _leave_guide(self) -> None:
         if self._presenter is not None:

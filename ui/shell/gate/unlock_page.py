@@ -29,6 +29,8 @@ class UnlockPage(QWidget):
     file_wanted = Signal()
     new_wanted = Signal()
     practice_wanted = Signal(str)
+    join_wanted = Signal()
+    district_wanted = Signal()
 
     def __init__(self, recent: Sequence[Recent], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +44,19 @@ class UnlockPage(QWidget):
         self._secret_word = label(_("密码"), tone="muted")
         self.other = button(_("打开其他位置的社区…"), self.file_wanted.emit)
         self.new = button(_("新建社区…"), self.new_wanted.emit)
+        self.join = button(
+            _("加入已有社区…"), self.join_wanted.emit, tip=_("别的电脑上已经在用:让这台电脑加入")
+        )
         self.practice = button(
             _("打开演练社区"), lambda: self.practice_wanted.emit(self.user.text()), kind="link",
             tip=_("编造的数据,随便试;每个窗口、每页纸上都写着“演练”"),
         )  # fmt: skip
+        self.district = button(
+            _("打开区级库"),
+            self.district_wanted.emit,
+            kind="link",
+            tip=_("区里收各社区的交换包、写回执、汇总查重"),
+        )
         self.open_button = button(_("打开"), self._send, kind="primary")
         self.countdown = Countdown(self)
         self.countdown.ticked.connect(self._still)
@@ -57,7 +68,7 @@ class UnlockPage(QWidget):
         self._moves.forward.connect(lambda e: self.secret.setFocus() if e is self.user else self._send())
         self._moves.back.connect(lambda e: (self.user if e is self.secret else self.list).setFocus())
         self.title = label(_("打开社区"), part="title")
-        doors = row(self.other, self.new, self.practice, None)
+        doors = row(self.other, self.new, self.join, self.practice, self.district, None)
         self.setLayout(column(self.title, self.list, doors, self._lay_out(), None, gap=3))
         self.list.currentItemChanged.connect(lambda *_: self._chosen())
         self.list.itemActivated.connect(lambda _item: self.begin())

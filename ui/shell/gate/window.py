@@ -18,8 +18,11 @@ from ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from desktop.base.errors import Problem
+    from ui.shell.gate.district_page import DistrictPage
+    from ui.shell.gate.district_presenter import DistrictGate, OpenedDistrict
     from ui.shell.gate.found_page import FoundPage
     from ui.shell.gate.guide import Question
+    from ui.shell.gate.join_page import JoinPage
     from ui.shell.gate.place_page import PlacePage
     from ui.shell.gate.presenter import GatePresenter, Opened
     from ui.shell.pickers import Pickers
@@ -29,12 +32,14 @@ SIZE = (880, 560)
 
 
 class GateWindow(Pages):
-    """`entered` carries `Opened`; the window is closed by whoever built it."""
+    """`entered` carries `Opened`, `district_entered` an `OpenedDistrict`; whoever built the window closes it."""
 
     entered = Signal(object)
+    district_entered = Signal(object)
 
-    def __init__(self, recent: Sequence[Recent], home: Path) -> None:
+    def __init__(self, recent: Sequence[Recent], home: Path, districts: Sequence[Recent] = ()) -> None:
         super().__init__()
+        self._districts, self._district = districts, None
         self.setWindowTitle(_("格知"))
         self.resize(*SIZE)
         self._pickers: Pickers | None = None
@@ -62,9 +67,15 @@ class GateWindow(Pages):
         unlock.file_wanted.connect(self._pick_file)
         unlock.new_wanted.connect(lambda: self._turn(self.found_page))
         unlock.practice_wanted.connect(presenter.practise)
+        unlock.join_wanted.connect(lambda: self._turn(self.join_page))
+        unlock.district_wanted.connect(lambda: self._turn(self.district_page))
         unlock.begin()
 
-    def _turn(self, page: UnlockPage | FoundPage | PlacePage) -> None:
+    def attach_district(self, gate: DistrictGate) -> None:
+        """Connect the doors of a district."""
+        self._district = gate
+
+    def _turn(self, page: UnlockPage | FoundPage | PlacePage | DistrictPage | JoinPage) -> None:
         self.bar.hide()
         self.stack.setCurrentWidget(page)
         page.begin()
@@ -92,6 +103,8 @@ class GateWindow(Pages):
         page = self.stack.currentWidget()
         if page is self.unlock_page:
             self.unlock_page.again()
+        elif "district_page" in self.__dict__ and page is self.district_page:
+            self.district_page.again()
 
     def show_wait(self, text: str, seconds: float) -> None:
         """Why not, and how long the next try has to wait."""
@@ -111,11 +124,18 @@ class GateWindow(Pages):
         self.unlock_page.add(path, user)
         self.bar.say(_("已复制到 {path},请输入密码打开。原处的文件没有动。").format(path=path), "good")
 
+    def show_asked(self, check: str, file: str) -> None:
+        """The request to be let in is written."""
+        self._ready()
+        self.join_page.show_asked(check, file)
+
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Under the fields of the new office, or the rows of further users."""
         self._ready()
         if "others_page" in self.__dict__ and self.stack.currentWidget() is self.others_page:
             self.others_page.show_problems(problems)
+        elif "district_page" in self.__dict__ and self.stack.currentWidget() is self.district_page:
+            self.district_page.show_problems(problems)
         else:
             self.found_page.show_problems(problems)
 
@@ -154,6 +174,12 @@ class GateWindow(Pages):
         """The office is open."""
         self._ready()
         self.entered.emit(opened)
+
+    def enter_district(self, opened: OpenedDistrict) -> None:
+        """The district is open."""
+        self._ready()
+        self.district_page.lines["password"].clear()
+        self.district_entered.emit(opened)
 
     def _ready(self) -> None:
         self.busy.setText("")

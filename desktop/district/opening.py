@@ -1,0 +1,115 @@
+"""Opening a district for a window: its address without secrets, the keys of this computer, the tables made ready."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.district import database as engines
+from desktop.district import making, upgrading
+from desktop.district.database import Database
+from desktop.security import install
+from desktop.security.install import Install
+
+FOLDER: Final = "district"  # in the folder of keys of this computer; as `gezhi district` keeps it
+QUARANTINE: Final = "quarantine"  # in that folder
+SUFFIX: Final = ".gezhi-district"
+_SECRET: Final = re.compile(r"(?<=[?&])(?:user|password)=([^&]*)&?")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An open district: its database, keys and what it says of itself; `folder` keeps keys and quarantine."""
+
+    database: Database
+    keys: Install
+    code: str
+    name: str
+    folder: Path
+
+    @property
+    def quarantine(self) -> Path:
+        """Where refused files lie."""
+        return self.folder / QUARANTINE
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a district is, and who asks: `where` may be shown and remembered, `password` may not."""
+
+    where: str
+    user: str = ""
+    password: str = ""
+
+    @property
+    def server(self) -> bool:
+        """Whether it is a PostgreSQL and no file."""
+        return self.where.startswith(engines.URL_STARTS)
+
+
+def address(typed: str, user: str = "", password: str = "") -> Address:
+    """What was typed, with a user and password inside an address taken out of it; given ones count before those."""
+    where = typed.strip().strip('"')
+    if not where.startswith(engines.URL_STARTS):
+        return Address(where)
+    kind, rest = where.split("://", 1)
+    authority, slash, tail = rest.partition("/")
+    secrets, at, host = authority.rpartition("@")
+    own_user, _colon, own_password = secrets.partition(":")
+    plain = f"{kind}://{host}{slash}{_SECRET.sub('', tail).rstrip('?&')}"
+    return Address(plain, user or (unquote(own_user) if at else ""), password or unquote(own_password))
+
+
+def default_folder() -> Path:
+    """Where this computer keeps the district's keys."""
+    return install.default_folder() / FOLDER
+
+
+def open_district(asked: Address, folder: Path) -> Opening:
+    """Open what stands there. Raises `Refused`, `EnvironmentFailure` when it is no district, or cannot be reached."""
+    if not asked.where:
+        raise Refused(_("请选择区级库文件,或填写数据库地址。"), code="district.where")
+    if not asked.server and not Path(asked.where).is_file():
+        raise Refused(_("找不到区级库文件“{name}”。").format(name=asked.where), code="district.no_tables")
+    return _opened(asked, folder)
+
+
+def found_district(asked: Address, folder: Path, *, code: str, name: str) -> Opening:
+    """Make a district in a new file or an empty database, and open it."""
+    if not asked.where:
+        raise Refused(_("请选择区级库文件,或填写数据库地址。"), code="district.where")
+    if not asked.server and Path(asked.where).exists():
+        raise Refused(_("“{name}”已存在,不会覆盖。").format(name=asked.where), code="district.exists")
+    if not name.strip():
+        raise Refused(_("请填写区(县)的名称。"), code="district.name")
+    keys = install.load_or_create(folder)
+    if not asked.server:
+        Path(asked.where).parent.mkdir(parents=True, exist_ok=True)
+    database = engines.connect(asked.where, keys, user=asked.user, password=asked.password)
+    try:
+        making.make(database, code=code.strip(), name=name.strip(), keys=keys)
+    except BaseException:
+        database.close()
+        if not asked.server:
+            Path(asked.where).unlink(missing_ok=True)
+        raise
+    database.close()
+    return _opened(asked, folder)
+
+
+def _opened(asked: Address, folder: Path) -> Opening:
+    keys = install.load_or_create(folder)
+    database = engines.connect(asked.where, keys, user=asked.user, password=asked.password)
+    try:
+        upgrading.ready(database, keys)
+        with database.read() as db:
+            facts = making.facts(db, keys)
+    except BaseException:
+        database.close()
+        raise
+    return Opening(database, keys, facts["code"], facts["name"], folder)

@@ -1,0 +1,1 @@
+"""The screens of a district, one package each; none of them imports another."""

@@ -1,0 +1,1 @@
+"""Every office as a tile."""

@@ -1,0 +1,1 @@
+"""The offices of a district: whose data arrived, whose did not."""

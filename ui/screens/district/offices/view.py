@@ -1,0 +1,146 @@
+"""What the list of offices looks like: counts above, the list left, one office explained right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+from desktop.base.i18n import N_, _
+from desktop.district.arrivals import Age, Arrival
+from ui.bridge.desk import Screen
+from ui.bridge.target import Target
+from ui.screens.district.offices.columns import OFFICES, ORDERS
+from ui.screens.district.offices.commands import commands
+from ui.screens.district.offices.presenter import ALL, GAPS, OfficesPresenter
+from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.number_tile import NumberTile
+from ui.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
+    from ui.bridge.commands import Command
+    from ui.bridge.district_desk import DistrictDesk
+
+TILES = {
+    ALL: N_("登记的社区"), Age.FRESH: N_("5天内收到"), Age.LATE: N_("超过5天"), Age.OVERDUE: N_("超过30天"),
+    Age.NEVER: N_("没有来过"), GAPS: N_("中间有缺口"),
+}  # fmt: skip
+URGENT = (Age.OVERDUE, Age.NEVER, GAPS)
+
+
+class OfficesScreen(Screen):
+    """The place "district.offices"."""
+
+    def __init__(self, desk: DistrictDesk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.presenter = OfficesPresenter(self, desk)
+        self.tiles = {band: NumberTile(_(word)) for band, word in TILES.items()}
+        for band, tile in self.tiles.items():
+            tile.opened.connect(partial(self.presenter.filter, band))
+        self.table: RowTable[Arrival] = RowTable(OFFICES, _("社区"), ORDERS)
+        self.table.current_changed.connect(self.presenter.choose)
+        self.table.opened.connect(self.presenter.to_returns)
+        self.shown = label(part="heading")
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._list())
+        self.empty = EmptyState(
+            "building-2", _("还没有登记社区"),
+            _("先请社区在“设置 → 电脑与证书”里写登记申请,交到区里收下;登记后它写的交换包区里才认得。"),
+            ((_("去收包"), lambda: desk.go(Target("district.receive"))),),
+        )  # fmt: skip
+        self.pages.addWidget(self.empty)
+        self.setLayout(column(self.pages))
+        self.setFocusProxy(self.table)
+
+    def _list(self) -> QWidget:
+        again = button(_("刷新"), self.presenter.look, icon="refresh-cw", tip=_("重新读一遍(F5)"))
+        receive = button(
+            _("去收包"), lambda: self.desk.go(Target("district.receive")), icon="inbox", kind="primary"
+        )
+        tiles = row(*self.tiles.values(), None, again, receive, gap=1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        hint = label(_("回车看这个社区的数字;点上面的数只列那一些"), tone="muted")
+        split.addWidget(panel(column(self.shown, self.table, hint, gap=2, margin=3)))
+        split.addWidget(self._beside())
+        split.setChildrenCollapsible(False)
+        split.setSizes([860, 360])
+        whole = column(tiles, split, gap=1, margin=2)
+        whole.setStretch(1, 1)
+        page = QWidget()
+        page.setLayout(whole)
+        return page
+
+    def _beside(self) -> QFrame:
+        self.name = label(part="title", wrap=True)
+        self.facts = QFormLayout()
+        self.facts.setVerticalSpacing(6)
+        self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setLayout(column(self.facts, None))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        made = panel(column(self.name, scroll, gap=3, margin=4), "card")
+        made.setMinimumWidth(280)
+        return made
+
+    # What the presenter says
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """How many offices of each age."""
+        for band, tile in self.tiles.items():
+            tile.show_number(counts.get(band, 0), urgent=band in URGENT)
+        self.pages.setCurrentIndex(0 if counts.get(ALL, 0) else 1)
+
+    def show_offices(self, offices: Sequence[Arrival], band: str) -> None:
+        """The offices of one band."""
+        self.shown.setText(_("{what} {n} 个").format(what=_(TILES[band]), n=len(offices)))
+        self.table.set_empty(_("没有这样的社区"), _("点上面“登记的社区”列出全部。"))
+        self.table.show_rows({one.code: one for one in offices})
+        self.table.begin()
+        self.presenter.choose(self.table.current_id())
+
+    def show_office(self, lines: Sequence[tuple[str, str]]) -> None:
+        """One office in words."""
+        chosen = self.table.current()
+        self.name.setText(chosen.name if chosen else _("选一个社区"))
+        while self.facts.rowCount():
+            self.facts.removeRow(0)
+        before = ""
+        for word, text in lines:
+            self.facts.addRow(label("" if word == before else word, tone="muted"), label(text, wrap=True))
+            before = word
+
+    def go_to(self, code: str) -> None:
+        """Make one office current."""
+        self.table.go_to(code)
+        self.table.setFocus()
+
+    # The window's side
+
+    def commands(self) -> Sequence[Command]:
+        return commands(self)
+
+    def entered(self) -> None:
+        self.presenter.entered()
+        self.table.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        self.presenter.changed(changes, visible=self.isVisible())
+
+    def open(self, target: Target) -> None:
+        if target.kind == "office":
+            self.presenter.open(target.id)
+
+
+def build(desk: DistrictDesk) -> OfficesScreen:
+    """The screen of this place."""
+    return OfficesScreen(desk)

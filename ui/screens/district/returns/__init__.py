@@ -1,0 +1,1 @@
+"""The figures of the whole district, down to a list."""

@@ -1,0 +1,1 @@
+"""People on the books of two offices."""
