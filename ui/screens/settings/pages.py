@@ -11,6 +11,7 @@ from ui.screens.settings.audit.page import AuditPage
 from ui.screens.settings.backups.page import BackupsPage
 from ui.screens.settings.campaigns.page import CampaignsPage
 from ui.screens.settings.checking.page import CheckingPage
+from ui.screens.settings.computers.page import ComputersPage
 from ui.screens.settings.glyphs.page import GlyphsPage
 from ui.screens.settings.keys.page import KeysPage
 from ui.screens.settings.layouts.page import LayoutsPage
@@ -37,6 +38,7 @@ class PageEntry:
 PAGES: Final = (
     PageEntry("users", N_("用户与角色"), UsersPage),
     PageEntry("keys", N_("钥匙"), KeysPage),
+    PageEntry("computers", N_("电脑与证书"), ComputersPage),
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("packs", N_("区里的口径"), PacksPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
