@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import N_, _
 from desktop.district import duplicates, projection
-from desktop.district.arrivals import Age, Arrival
+from desktop.district.arrivals import LATE_AFTER, Age, Arrival
 from desktop.district.schema import ROWS
 from desktop.district.survey import Sheet
 from desktop.returns import Figure
@@ -95,7 +95,7 @@ def _missing(arrived: Sequence[Arrival], day: date) -> Iterator[Clash]:
         if one.age in (Age.OVERDUE, Age.LATE):
             kind = "overdue" if one.age is Age.OVERDUE else "late"
             yield _clash(kind, here, _("最近一次收包在 {n} 天前").format(n=one.days), one.days or 0)
-        elif (written := _day(one.last.written_ms)) < day:
+        elif (day - (written := _day(one.last.written_ms))).days > LATE_AFTER:
             text = _("数据写于 {written},统计截止日是 {day}").format(written=written, day=day)
             yield _clash("before", here, text, (day - written).days)
         if lost := sum(gap.ops for gap in one.gaps):

@@ -62,7 +62,7 @@ DISTRICT: Final[Mapping[str, Action]] = {
     **dict.fromkeys(
         (
             "district.receive", "district.receipts_due", "district.receipts_chosen", "district.ask", "district.settle",
-            "district.move", "district.move_back",
+            "district.move", "district.move_back", "district.enrol", "district.revoke",
         ),
         Action.EXCHANGE,
     ),

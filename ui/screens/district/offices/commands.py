@@ -30,4 +30,12 @@ def commands(screen: OfficesScreen) -> list[Command]:
             id="district.to_receive", title=N_("去收包"), tip=N_("从U盘或文件夹收交换包"), icon="inbox", place=PLACE,
             run=lambda: screen.desk.go(Target("district.receive")),
         ),
+        Command(
+            id="district.enrol", title=N_("登记社区…"), tip=N_("选社区写的登记申请(.sqq),核对后登记"), shortcut="Ctrl+N",
+            icon="plus", place=PLACE, run=screen.choose_request,
+        ),
+        Command(
+            id="district.revoke", title=N_("停用一台电脑…"), tip=N_("所选社区的一台电脑以后写的交换包不再收"),
+            icon="user-minus", place=PLACE, run=screen.ask_revoke, enabled=lambda: bool(screen.table.current_id()),
+        ),
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.base.i18n import _
 from desktop.district import members
 from desktop.district.arrivals import Age, Arrival, Gap, arrivals
-from desktop.district.members import Member
+from desktop.district.members import Computer, Member
 from ui.bridge.target import Target
 from ui.screens.district.moments import age_words, day, days_words, moment
 
@@ -92,6 +92,11 @@ class OfficesPresenter:
         """Explain one office."""
         one = next((one for one in self._found[0] if one.code == code), None)
         self._view.show_office(explained(one, self._found[1].get(code)) if one else ())
+
+    def computers(self, code: str) -> tuple[Computer, ...]:
+        """The computers of an office."""
+        member = self._found[1].get(code)
+        return member.computers if member else ()
 
     def to_returns(self, code: str) -> None:
         """The figures of one office."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,13 +12,19 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QSplitter, QStac
 
 from desktop.base.i18n import N_, _
 from desktop.district.arrivals import Age, Arrival
+from desktop.exchange.enrolment.requests import OfficeRequest
 from ui.bridge.desk import Screen
 from ui.bridge.target import Target
+from ui.dialogs import files
 from ui.screens.district.offices.columns import OFFICES, ORDERS
 from ui.screens.district.offices.commands import commands
+from ui.screens.district.offices.enrolling import BESIDE, REPLACE, Enrolling
 from ui.screens.district.offices.presenter import ALL, GAPS, OfficesPresenter
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.message_bar import MessageBar
 from ui.widgets.number_tile import NumberTile
 from ui.widgets.row_table import RowTable
 
@@ -39,7 +46,8 @@ class OfficesScreen(Screen):
     def __init__(self, desk: DistrictDesk) -> None:
         super().__init__()
         self.desk = desk
-        self.presenter = OfficesPresenter(self, desk)
+        self.presenter, self.enrolling = OfficesPresenter(self, desk), Enrolling(self, desk)
+        self.bar, self.ask = MessageBar(), AskBar()
         self.tiles = {band: NumberTile(_(word)) for band, word in TILES.items()}
         for band, tile in self.tiles.items():
             tile.opened.connect(partial(self.presenter.filter, band))
@@ -51,11 +59,13 @@ class OfficesScreen(Screen):
         self.pages.addWidget(self._list())
         self.empty = EmptyState(
             "building-2", _("还没有登记社区"),
-            _("先请社区在“设置 → 电脑与证书”里写登记申请,交到区里收下;登记后它写的交换包区里才认得。"),
-            ((_("去收包"), lambda: desk.go(Target("district.receive"))),),
+            _("先请社区在“设置 → 电脑与证书”里写登记申请(.sqq),拿到区里,按“登记社区…”选它;登记后它写的交换包区里才认得。"),
+            ((_("登记社区…"), self.choose_request),),
         )  # fmt: skip
         self.pages.addWidget(self.empty)
-        self.setLayout(column(self.pages))
+        layout = column(self.bar, self.ask, self.pages, gap=1)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
         self.setFocusProxy(self.table)
 
     def _list(self) -> QWidget:
@@ -63,13 +73,14 @@ class OfficesScreen(Screen):
         receive = button(
             _("去收包"), lambda: self.desk.go(Target("district.receive")), icon="inbox", kind="primary"
         )
-        tiles = row(*self.tiles.values(), None, again, receive, gap=1)
+        enrol = button(_("登记社区…"), self.choose_request, icon="plus", tip=_("选社区写的登记申请(.sqq)"))
+        tiles = row(*self.tiles.values(), None, again, enrol, receive, gap=1)
         split = QSplitter(Qt.Orientation.Horizontal)
         hint = label(_("回车看这个社区的数字;点上面的数只列那一些"), tone="muted")
         split.addWidget(panel(column(self.shown, self.table, hint, gap=2, margin=3)))
         split.addWidget(self._beside())
         split.setChildrenCollapsible(False)
-        split.setSizes([860, 360])
+        split.setSizes([900, 330])
         whole = column(tiles, split, gap=1, margin=2)
         whole.setStretch(1, 1)
         page = QWidget()
@@ -88,7 +99,10 @@ class OfficesScreen(Screen):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
-        made = panel(column(self.name, scroll, gap=3, margin=4), "card")
+        inner.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        self.revoke_button = button(_("停用一台电脑…"), self.ask_revoke, kind="quiet", icon="user-minus")
+        made = panel(column(self.name, scroll, row(None, self.revoke_button), gap=3, margin=4), "card")
         made.setMinimumWidth(280)
         return made
 
@@ -112,6 +126,7 @@ class OfficesScreen(Screen):
         """One office in words."""
         chosen = self.table.current()
         self.name.setText(chosen.name if chosen else _("选一个社区"))
+        self.revoke_button.setVisible(bool(chosen and chosen.computers))
         while self.facts.rowCount():
             self.facts.removeRow(0)
         before = ""
@@ -123,6 +138,48 @@ class OfficesScreen(Screen):
         """Make one office current."""
         self.table.go_to(code)
         self.table.setFocus()
+
+    def ask_check_code(self, path: Path, request: OfficeRequest, wrong: str) -> None:
+        """A request lies before us: is it really theirs?"""
+        text = _("{name}({code})申请登记,有 {n} 台电脑。请打电话请对方从屏幕上读出核对码,照着填:").format(
+            name=request.name, code=request.office, n=len(request.computers)
+        )
+        self.ask.ask(
+            f"{wrong}\n{text}".strip(), lambda _value, told: self.enrolling.admit(path, told),
+            hint=_("16 位核对码"), yes=_("核对并登记"),
+        )  # fmt: skip
+
+    def ask_other_key(self, path: Path, told: str, why: str) -> None:
+        """The office has another key: does that one end?"""
+        ways = (Option(REPLACE, _("替换原来的钥匙")), Option(BESIDE, _("两把并存")))
+        self.ask.ask(
+            why, lambda how, _words: self.enrolling.admit(path, told, str(how)), options=ways, hint=None,
+            yes=_("登记"),
+        )  # fmt: skip
+
+    def show_done(self, text: str, good: bool) -> None:
+        """What was done, in a sentence."""
+        self.bar.say(text, "good" if good else "alarm")
+
+    # What the person does
+
+    def choose_request(self) -> None:
+        """Ask for an office's request."""
+        files.ask_open(
+            self, _("选社区写的登记申请"), _("登记申请 (*.sqq)"), lambda paths: self.enrolling.look(paths[0])
+        )
+
+    def ask_revoke(self) -> None:
+        """Which of the office's computers is believed no longer?"""
+        standing = [
+            one for one in self.presenter.computers(self.table.current_id()) if one.revoked_ms is None
+        ]
+        ways = [Option(one.signer, one.name or _("没有名称")) for one in standing]
+        if ways:
+            self.ask.ask(
+                _("停用哪一台?它以后写的交换包都不收,以前收到的数据都在。"),
+                lambda signer, _words: self.enrolling.revoke(str(signer)), options=ways, hint=None, yes=_("停用"),
+            )  # fmt: skip
 
     # The window's side
 

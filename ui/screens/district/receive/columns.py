@@ -21,7 +21,7 @@ def state_words(item: Item) -> str:
         return words + (_(",回执 {file}").format(file=item.receipt) if item.receipt else "")
     if item.seen.problem:
         return _("✕ 不能收:{why}").format(why=item.seen.problem)
-    if item.seen.repeated or not item.seen.new:
+    if not item.waits:
         return _("○ 以前收过,没有新内容")
     if item.seen.lacking:
         return _("▲ 可以收,但前面还缺 {n} 条").format(n=f"{item.seen.lacking:,}")
@@ -33,6 +33,8 @@ def _tone(item: Item) -> Role | None:
         return Role.ALARM
     if item.received is not None:
         return Role.GOOD
+    if not item.waits:
+        return Role.TEXT_MUTED
     return Role.WARN if item.seen.lacking else None
 
 

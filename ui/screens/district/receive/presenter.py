@@ -34,8 +34,9 @@ class Item:
 
     @property
     def waits(self) -> bool:
-        """Whether it would be taken in now."""
-        return not self.seen.problem and self.received is None and not self.refused
+        """Whether it would be taken in now: what was here already brings nothing."""
+        news = bool(self.seen.new) or not self.seen.repeated
+        return news and not self.seen.problem and self.received is None and not self.refused
 
 
 @dataclass(frozen=True)

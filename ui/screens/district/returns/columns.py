@@ -48,8 +48,8 @@ def tone(figure: Figure) -> Role | None:
 
 
 FIGURES: tuple[Column[Figure], ...] = (
-    Column("code", N_("编号"), lambda f: f.code, width=76, sortable=False),
-    Column("name", N_("指标"), lambda f: f.name, width=190, sortable=False),
+    Column("code", N_("编号"), lambda f: f.code, width=100, sortable=False),
+    Column("name", N_("指标"), lambda f: f.name, width=176, sortable=False),
     Column("value", N_("全区"), value_words, width=84, number=True, sortable=False, tone=tone),
     Column("unit", N_("单位"), lambda f: "" if f.unit == "%" else _(f.unit), width=42, sortable=False),
     Column("target", N_("要求"), lambda f: f.target or "", width=64, sortable=False),

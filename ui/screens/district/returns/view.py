@@ -86,7 +86,7 @@ class ReturnsScreen(Screen):
         return panel(column(head, self.busy, self.table, gap=2, margin=3))
 
     def _right(self) -> QFrame:
-        self.trail = label(tone="muted", wrap=True)
+        self.trail = label(tone="muted")
         self.name = label(part="heading", wrap=True)
         self.value, self.result = label(part="figure"), label()
         self.definition = label(tone="muted", wrap=True)
@@ -108,7 +108,7 @@ class ReturnsScreen(Screen):
             wrap=True,
         )
         layout = column(
-            row(self.back_button, self.trail),
+            row(self.back_button, self.trail, None),
             card,
             row(self.level, None, *lists),
             self.stack,
