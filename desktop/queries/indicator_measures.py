@@ -226,7 +226,7 @@ FAMILIES: Final = (
         f"{_OPEN} AND {ON_REGISTER}", "r.id, coalesce(r.name, '')", "d.room, r.id",
     ),
     Family(
-        "dwelling", DWELLING, " FROM dwelling d LEFT JOIN household h ON 0", "d.building_id IS NOT NULL",
+        "dwelling", DWELLING, " FROM dwelling d CROSS JOIN (SELECT NULL AS address_text) h", "d.building_id IS NOT NULL",
         "d.id, coalesce(d.room, '')", "d.room, d.id",
     ),
     Family(
