@@ -26,7 +26,7 @@ from desktop.district.replica import Replica
 from desktop.district.schema import ROWS, op, person
 from desktop.district.schema import office as members
 from desktop.district.transfer_tables import transfer
-from desktop.domain.between import TICKET, Asks
+from desktop.domain.between import TICKET, Asks, next_head
 from desktop.domain.care import BY_KEY
 from desktop.domain.kinship import HEAD
 from desktop.domain.life import effects, rules
@@ -194,8 +194,8 @@ def _move_out(db: Connection, order: Order, one: Pen, target: str) -> None:
     try:
         with replica.read() as rows:
             facts = life_facts.facts(rows, draft)
-            if not order.head_id and "head_id" in rules.problems(draft, facts, today):
-                draft = replace(draft, head_id=_eldest(facts, draft))
+            if "head_id" in rules.problems(draft, facts, today):  # who was named may have gone meanwhile
+                draft = replace(draft, head_id=next_head(facts, draft.resident_ids))
                 facts = life_facts.facts(rows, draft)
             rules.insist(draft, facts, today)
             plan = effects.effects(draft, facts, today)
@@ -211,19 +211,6 @@ def _move_out(db: Connection, order: Order, one: Pen, target: str) -> None:
     for who in order.people:
         if not any(made.id == who for made in one.ops):  # left already, as far as the district knows
             raise Refused(_("转出的人里有人已不在册,没有办理。"), code="between.gone")
-
-
-def _eldest(facts: Any, draft: LifeEventDraft) -> str:
-    """Who heads the household that is left when nobody said: the eldest who stays."""
-    homes = {facts.people[who].household_id for who in draft.resident_ids if who in facts.people}
-    staying = [
-        m
-        for home in homes
-        if home in facts.homes
-        for m in facts.homes[home].members
-        if m.id not in draft.resident_ids
-    ]
-    return min(staying, key=lambda m: (m.birth or "9999", m.id)).id if staying else ""
 
 
 def _arrive(

@@ -6,11 +6,12 @@ them but its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
 from desktop.base.i18n import N_
+from desktop.domain.life.facts import Facts
 
 TICKET: Final = "between.ticket."  # written by the district
 ANSWER: Final = "between.answer."  # written by the office, under the ticket's id
@@ -64,6 +65,15 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.THEIRS: N_("已定:归对方"),
     Outcome.CORRECTED: N_("已没有重复"),
 }
+
+
+def next_head(facts: Facts, leaving: Collection[str]) -> str:
+    """Who heads the household that is left where nobody said: the eldest who stays, "" where nobody does."""
+    homes = sorted(
+        {facts.people[who].household_id for who in leaving if who in facts.people} & facts.homes.keys()
+    )
+    staying = [member for home in homes for member in facts.homes[home].members if member.id not in leaving]
+    return min(staying, key=lambda member: (member.birth or "9999", member.id)).id if staying else ""
 
 
 def answers(asks: Asks) -> tuple[Says, ...]:

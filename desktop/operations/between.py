@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from desktop.base.errors import NotFound, Refused
@@ -47,8 +48,8 @@ def move_out(
     """Ask the district to hand residents over to another office, named by its code or its name; the request's id.
 
     They stay on this office's books until the district did it: nobody falls between two. `head_id` is who heads the
-    household that is left. Raises `Refused` when the same act of moving out would be (`life.*`), when one of them is
-    asked for already, and when the target is this office itself.
+    household that is left, the eldest who stays when nobody is said. Raises `Refused` when the same act of moving out
+    would be (`life.*`), when one of them is asked for already, and when the target is this office itself.
     """
     target = target.strip()
     with office.change("between.move", actor=actor, args={"subject": target}) as unit:
@@ -65,11 +66,15 @@ def move_out(
             kind=Kind.MOVE_OUT, effective_on=today.isoformat(), resident_ids=tuple(people), place=target,
             head_id=head_id,
         )  # fmt: skip
-        rules.insist(draft, life_facts.facts(db, draft), today)
+        facts = life_facts.facts(db, draft)
+        if not head_id and "head_id" in rules.problems(draft, facts, today):
+            draft = replace(draft, head_id=between.next_head(facts, people))
+            facts = life_facts.facts(db, draft)
+        rules.insist(draft, facts, today)
         request = new_id(office.random)
         value = {
             "people": list(people), "target": target, "on": today.isoformat(), "by": actor, "note": note.strip(),
-            "head": head_id,
+            "head": draft.head_id,
         }  # fmt: skip
         settings.put(unit, MOVE + request, value)
     return request

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
     """For the register."""
-    return (*files(screen), *steps(screen), *outlines(screen), *bundles(screen), *disputes(screen))
+    return (
+        *files(screen),
+        *steps(screen),
+        *outlines(screen),
+        *bundles(screen),
+        *disputes(screen),
+        *between(screen),
+    )
 
 
 def files(screen: ExchangeScreen) -> tuple[Command, ...]:
@@ -123,5 +130,20 @@ def disputes(screen: ExchangeScreen) -> tuple[Command, ...]:
             id="exchange.confirm_shown", title=N_("都按现在显示的"), tip=N_("不需主任裁决的,一律确认现在显示的值"),
             shortcut="", icon="check", place="exchange", run=page.presenter.confirm_shown,
             enabled=page.presenter.has_open,
+        ),
+    )  # fmt: skip
+
+
+def between(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """What the district asks, and who goes to another office."""
+    page = screen.between
+    return (
+        Command(
+            id="exchange.between", title=N_("社区之间"), tip=N_("看区里的询问和转入转出,逐条答复"), shortcut="",
+            icon="users", place="exchange", run=lambda: screen.show_page("between"),
+        ),
+        Command(
+            id="exchange.move_out", title=N_("转到别的社区…"), tip=N_("申请把人转到别的社区,由区里办理"), shortcut="",
+            icon="arrow-right", place="exchange", run=lambda: screen.on("between", page.leaving.who.setFocus),
         ),
     )  # fmt: skip

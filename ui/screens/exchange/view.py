@@ -1,4 +1,4 @@
-"""The place "exchange": imports, map files, bundles and what two computers wrote differently, behind four tabs."""
+"""The place "exchange": imports, map files, bundles and what two computers wrote differently, behind its tabs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
+from ui.screens.exchange.between.view import BetweenPage
 from ui.screens.exchange.bundles.view import BundlesPage
 from ui.screens.exchange.commands import commands
 from ui.screens.exchange.disputes.view import DisputesPage
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 
 
 class ExchangeScreen(Screen):
-    """Four pages: "imports", "outlines", "bundles" and "disputes"."""
+    """The pages "imports", "outlines", "bundles", "disputes" and "between"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.imports, self.outlines, self.bundles = ImportsPage(desk), OutlinesPage(desk), BundlesPage(desk)
-        self.disputes = DisputesPage(desk)
+        self.disputes, self.between = DisputesPage(desk), BetweenPage(desk)
         self._pages: dict[str, QWidget] = {
             "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles, "disputes": self.disputes,
+            "between": self.between,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for page in self._pages.values():
@@ -40,6 +42,7 @@ class ExchangeScreen(Screen):
             "outlines": self._tab("outlines", _("导入楼栋轮廓")),
             "bundles": self._tab("bundles", _("交换包")),
             "disputes": self._tab("disputes", _("两边不一致")),
+            "between": self._tab("between", _("社区之间")),
         }
         group = QButtonGroup(self)
         for tab in self.tabs.values():
@@ -67,6 +70,9 @@ class ExchangeScreen(Screen):
         elif key == "disputes":
             self.disputes.presenter.look()
             self.disputes.setFocus()
+        elif key == "between":
+            self.between.presenter.look()
+            self.between.setFocus()
 
     def switch(self) -> None:
         """Show the next page."""
@@ -91,6 +97,7 @@ class ExchangeScreen(Screen):
         self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
         self.disputes.presenter.changed(changes, visible=self.disputes.isVisible())
+        self.between.presenter.changed(changes, visible=self.between.isVisible())
 
     def part(self) -> str:
         return next(key for key, page in self._pages.items() if page is self.stack.currentWidget())
@@ -100,6 +107,8 @@ class ExchangeScreen(Screen):
             self.show_page("outlines")
         elif target.kind == "dispute":
             self.show_page("disputes")
+        elif target.kind == "ticket":
+            self.show_page("between")
         else:
             self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
 

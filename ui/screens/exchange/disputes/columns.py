@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.base.i18n import N_, _
+from desktop.queries.crossings import Crossing
 from desktop.queries.disputes import Dispute
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
@@ -30,3 +31,10 @@ DISPUTES = (
         tone=lambda d: Role.WARN if d.guarded else None,
     ),
 )  # fmt: skip
+CROSSINGS = (
+    Column[Crossing](
+        "title", N_("合在一起不对"), lambda c: c.title, width=170, sortable=False, tone=lambda _c: Role.WARN
+    ),
+    Column[Crossing]("names", N_("是谁、什么"), lambda c: c.names, width=150, sortable=False),
+    Column[Crossing]("where", N_("在哪里"), lambda c: c.where, width=160, sortable=False),
+)

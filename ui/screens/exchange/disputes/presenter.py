@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
 from desktop.operations import disputes as operations
-from desktop.queries import accounts, disputes
+from desktop.queries import accounts, crossings, disputes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.base.errors import GezhiError
     from desktop.base.progress import Progress
     from desktop.domain.changes import Changes
+    from desktop.queries.crossings import Crossing
     from desktop.queries.disputes import Dispute
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
@@ -27,6 +28,7 @@ class DisputesView(Protocol):
     """What the presenter asks of the page."""
 
     def show_list(self, keys: Sequence[str], more: int) -> None: ...
+    def show_crossings(self, found: Sequence[Crossing]) -> None: ...
     def show_dispute(self, one: Dispute) -> None: ...
     def show_nothing(self) -> None: ...
     def say(self, text: str) -> None: ...
@@ -43,22 +45,31 @@ class DisputesPresenter:
     def look(self) -> None:
         """Read the inbox anew."""
 
-        def find(_progress: object) -> tuple[list[Dispute], int]:
+        def find(_progress: object) -> tuple[list[Dispute], int, list[Crossing]]:
             with self._office.read() as db:
-                found = disputes.open_disputes(db, accounts.permit(db, self._actor), limit=AT_ONCE)
-                return found, max(disputes.count(db) - AT_ONCE, 0)
+                permit = accounts.permit(db, self._actor)
+                found = disputes.open_disputes(db, permit, limit=AT_ONCE)
+                return found, max(disputes.count(db) - AT_ONCE, 0), crossings.crossings(db, permit)
 
         self._work.read(
             find, self._show, failed=self._failed, slot="disputes.list", title=_("查找两边不一致")
         )
 
-    def _show(self, read: tuple[list[Dispute], int]) -> None:
-        found, more = read
+    def _show(self, read: tuple[list[Dispute], int, list[Crossing]]) -> None:
+        found, more, crossed = read
         self._found = {one.key: one for one in found}
         if self.current is None or self.current.key not in self._found:
             self.current = None
             self._view.show_nothing()
+        elif self._found[self.current.key].version != self.current.version:
+            self.open(self.current.key)  # somebody wrote again: what is on sight must be what is decided
         self._view.show_list(list(self._found), more)
+        self._view.show_crossings(crossed)
+
+    @property
+    def here(self) -> str:
+        """Which installation this is."""
+        return self._office.install
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """The office changed: a bundle may have brought disputes, an edit settled some."""
@@ -82,13 +93,21 @@ class DisputesPresenter:
         one = self.current
         if one is not None and number < len(one.sides):
             side = one.sides[number].key
-            self._settle(lambda _p: operations.choose(self._office, one.key, side, actor=self._actor))
+            self._settle(
+                lambda _p: operations.choose(
+                    self._office, one.key, side, actor=self._actor, version=one.version
+                )
+            )
 
     def merge(self, value: str | list[object]) -> None:
         """Let a merged remark or the ticked members stand."""
         one = self.current
         if one is not None:
-            self._settle(lambda _p: operations.merge(self._office, one.key, value, actor=self._actor))
+            self._settle(
+                lambda _p: operations.merge(
+                    self._office, one.key, value, actor=self._actor, version=one.version
+                )
+            )
 
     def confirm_shown(self) -> None:
         """Confirm what is shown, wherever no director is needed."""

@@ -20,18 +20,28 @@ from PySide6.QtWidgets import (
 
 from desktop.base.i18n import _
 from desktop.domain.disputes import Form
+from desktop.queries.crossings import Crossing
 from desktop.queries.disputes import Dispute, Side
 from ui.bridge.desk import Desk
-from ui.screens.exchange.disputes.columns import DISPUTES
+from ui.bridge.target import Target
+from ui.screens.exchange.disputes.columns import CROSSINGS, DISPUTES
 from ui.screens.exchange.disputes.presenter import DisputesPresenter
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
+from ui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
+_PLACES = {
+    "grid": "grids",
+    "micro_grid": "grids",
+    "territory": "grids",
+    "staff": "team",
+    "assignment": "team",
+}
 NUMBERS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 
@@ -56,6 +66,7 @@ class DisputesPage(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._go = desk.go
         self.presenter = DisputesPresenter(self, desk.office, desk.work, actor=desk.actor)
         self.table = DisputeTable(self.presenter)
         self.table.setAccessibleName(_("两台电脑改得不一样的地方"))
@@ -65,6 +76,15 @@ class DisputesPage(QWidget):
         )
         self.table.current_changed.connect(self.presenter.open)
         self.count = label(tone="muted")
+        self.crossed = RowTable[Crossing](CROSSINGS, _("各台电脑都没错、合在一起不对的地方"))
+        self.crossed.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
+        self.crossed.setMaximumHeight(190)
+        self.crossed.set_empty(_("没有合在一起不对的地方"))
+        self.crossed.opened.connect(self._open_crossing)
+        self.go_there = button(
+            _("去改"), lambda: self._open_crossing(self.crossed.current_id()), icon="arrow-right",
+            tip=_("打开这一户或这条登记去改;改好以后自然不再列出"),
+        )  # fmt: skip
         self.confirm = button(
             _("都按现在显示的"), self.presenter.confirm_shown, icon="check",
             tip=_("不需主任裁决的,一律确认现在显示的值"),
@@ -85,7 +105,8 @@ class DisputesPage(QWidget):
 
     def _lay_out(self) -> None:
         head = row(label(_("两边不一致"), part="title"), None, self.confirm)
-        left = panel(column(head, self.table, self.count, gap=2, margin=3))
+        below = row(label(_("合在一起不对的"), part="heading"), None, self.go_there)
+        left = panel(column(head, self.table, self.count, below, self.crossed, gap=2, margin=3))
         side = QWidget()
         whole = column(self.bar, self.right)
         whole.setStretch(1, 1)
@@ -109,6 +130,18 @@ class DisputesPage(QWidget):
         if keys and not self.table.current_id():
             self.table.go_to(keys[0])
 
+    def show_crossings(self, found: Sequence[Crossing]) -> None:
+        """What no form could have kept out."""
+        self.crossed.show_rows({one.key: one for one in found})
+        self.crossed.begin()
+        self.go_there.setEnabled(bool(found))
+
+    def _open_crossing(self, key: str) -> None:
+        one = self.crossed.row(key)
+        if one is not None:
+            kind, record = one.opens
+            self._go(Target(_PLACES.get(kind, "households"), kind, record))
+
     def show_dispute(self, one: Dispute) -> None:
         """Every side with what it wrote, and what stands in the ledger meanwhile."""
         self.bar.hide()
@@ -118,6 +151,8 @@ class DisputesPage(QWidget):
         ]
         if one.guarded:
             parts.append(label(_("这一项由主任裁决。"), tone="warn", wrap=True))
+        if told := [f"{one.labels[name]}:{words}" for name, words in one.before.items()]:
+            parts.append(label(_("原来 {told}").format(told="、".join(told)), tone="muted", wrap=True))
         parts += [self._side(one, number, side) for number, side in enumerate(one.sides)]
         if one.form is Form.TEXT:
             parts.append(self._text(one))
@@ -129,7 +164,8 @@ class DisputesPage(QWidget):
         self.right.setCurrentIndex(1)
 
     def _side(self, one: Dispute, number: int, side: Side) -> QWidget:
-        who = _("{who},{at}").format(who=side.actor or _("另一台电脑"), at=side.at)
+        pc = _("本机") if side.install == self.presenter.here else side.computer or _("另一台电脑")
+        who = _("{who},{pc},{at}").format(who=side.actor or _("(没有署名)"), pc=pc, at=side.at)
         now = label(_("台账现在显示这一边"), tone="muted", part="small")
         now.setVisible(side.key == one.shown)
         take = button(

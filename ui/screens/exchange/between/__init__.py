@@ -1,0 +1,1 @@
+"""What the district asks and tells about people on two books, and who goes to another office."""
