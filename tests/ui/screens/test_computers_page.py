@@ -76,7 +76,6 @@ def asked_by(tmp_path, who=BOB, name="2号电脑"):
     return path
 
 
-@pytest.mark.slow
 def test_joining_a_district_by_keys(page, office, tmp_path):
     assert "还没有证书" in page.own.text()
     page.chosen = tmp_path / "申请.sqq"
@@ -111,7 +110,6 @@ def test_joining_a_district_by_keys(page, office, tmp_path):
         assert [one.kind for one in computers.addressees(db, me)] == ["district"]
 
 
-@pytest.mark.slow
 def test_letting_a_pc_in_and_striking_it_off_by_keys(page, office, qtbot, tmp_path):
     page.press(page.own_button)
     page.answer("1号电脑")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.base.clock import SystemClock, today
 from desktop.base.i18n import _
-from ui.shell.gate.guide import Ways
+from ui.shell.gate.guide import BAD_PLACES, Ways
 from ui.shell.gate.presenter import Doors, Founded, NewOffice, Opened, Setup
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def real_doors() -> Doors:
         places=_places,
         names=_names,
         practice=_practice,
-        ways=Ways(join=_join, look=_look, move_in=_move_in),
+        ways=Ways(join=_join, look=_look, move_in=_move_in, ask=_ask, invited=_invited, accept=_accept),
     )
 
 
@@ -80,8 +80,8 @@ def _open(path: Path, user: str, password: str, code: str) -> Workspace:
 
 
 def _join(path: Path, user: str, code: str, password: str, replacing: bool) -> Workspace:
-    from desktop.operations import care_letters, signing_in
-    from desktop.security import passwords
+    from desktop.operations import care_letters, computers, signing_in
+    from desktop.security import install, passwords
     from desktop.security.attempts import Attempts
     from desktop.security.passwords import Known
     from desktop.workspace import joining
@@ -92,6 +92,51 @@ def _join(path: Path, user: str, code: str, password: str, replacing: bool) -> W
         joining.join(office, user, password, actor=user, replace=replacing)
         if replacing:
             care_letters.forget_others(office, actor=user)
+        computers.join(office, install.load_or_create(), "", actor=user, today=_today())
+    finally:
+        office.close()
+    return _open(path, user, password, "")
+
+
+def _ask(out: Path, name: str) -> str:
+    from desktop.exchange.enrolment import requests
+    from desktop.security import install
+
+    now = SystemClock().milliseconds()
+    return requests.write_computer(out, install=install.load_or_create(), name=name, at_ms=now).fingerprint
+
+
+def _invited(path: Path) -> bool:
+    from desktop.base.errors import GezhiError
+    from desktop.security import install, slot_ways
+
+    try:
+        return slot_ways.invited(path, install.load_or_create().recipient)
+    except (GezhiError, OSError):
+        return False  # opening says what is wrong with it
+
+
+def _accept(path: Path, user: str, password: str) -> Workspace:
+    """Join with this PC's own key; a copy on a stick is brought to this PC's disk first."""
+    from desktop.base.errors import GezhiError
+    from desktop.operations import computers, signing_in
+    from desktop.security import install, passwords
+    from desktop.security.attempts import Attempts
+    from desktop.security.passwords import Known
+    from desktop.workspace import joining
+
+    passwords.insist(password, Known((user,)))
+    mine = install.load_or_create()
+    try:
+        office = signing_in.sign_in(path, said=user, attempts=Attempts(), identity=mine.identity)
+    except GezhiError as error:
+        if error.code not in BAD_PLACES:
+            raise
+        path = _move_in(path)
+        office = signing_in.sign_in(path, said=user, attempts=Attempts(), identity=mine.identity)
+    try:
+        joining.join(office, user, password, actor=user)
+        computers.join(office, mine, "", actor=user, today=_today())
     finally:
         office.close()
     return _open(path, user, password, "")

@@ -56,6 +56,9 @@ class Ways:
     join: Callable[[Path, str, str, str, bool], Workspace]  # file, user, recovery code, new password, replace
     look: Callable[[Path, str, str, str], Workspace]  # file, user, password, recovery code
     move_in: Callable[[Path], Path]
+    ask: Callable[[Path, str], str] | None = None  # request file, this PC's name → its check code
+    invited: Callable[[Path], bool] = lambda _path: False  # whether this PC was approved for that copy
+    accept: Callable[[Path, str, str], Workspace] | None = None  # file, user, new password
 
 
 class GuideView(Protocol):
@@ -65,6 +68,7 @@ class GuideView(Protocol):
     def show_refusal(self, text: str) -> None: ...
     def show_question(self, question: Question) -> None: ...
     def show_moved(self, path: str, user: str) -> None: ...
+    def show_asked(self, check: str, file: str) -> None: ...
     def enter(self, opened: Opened) -> None: ...
 
 
@@ -78,6 +82,12 @@ REPLACE: Final = Way(
     "replace",
     N_("更换电脑"),
     N_("以后只用这台。原来那台上的密码全部作废;它还没发出的改动,把它的交换包拿来导入。"),
+)
+ACCEPT: Final = Way(
+    "accept",
+    N_("设好密码,加入"),
+    N_("数据会在本机硬盘的 gezhi 文件夹里;U 盘上的那份用完由您删除。"),
+    main=True,
 )
 LOOK: Final = Way("look", N_("只读查看"), N_("只看不改:不写入任何内容,不能打印和导出。"))
 MOVE: Final = Way(
@@ -115,11 +125,22 @@ class Guide:
             return False
         if error.code == "keys.other_machine":
             self._password = ""  # it opens nothing here
+            if self._ways.invited(self._path):
+                self._view.show_question(approved())
+                return True
             self._view.show_question(elsewhere())
         elif error.code in BAD_PLACES:
             self._view.show_question(Question(_("换个地方存放"), error.text, (MOVE, LOOK)))
         else:
             return False
+        return True
+
+    def asks_invited(self, path: str, user: str) -> bool:
+        """Whether a copy was made for this PC, which nobody has a password for yet; then it is asked for one."""
+        if self._ways is None or not self._ways.invited(Path(path)):
+            return False
+        self.tried(path, user, "", "")
+        self._view.show_question(approved())
         return True
 
     def asks_before(self, opened: Opened) -> bool:
@@ -135,6 +156,8 @@ class Guide:
         """One of the ways of the question."""
         if way in {"join", "replace"}:
             self._join(typed, replacing=way == "replace")
+        elif way == "accept":
+            self._accept(typed)
         elif way == "look":
             self._look(typed)
         elif way == "move":
@@ -168,6 +191,33 @@ class Guide:
 
         self._view.show_busy(_("正在把这台电脑加入社区…"))
         self._work.change(work, self._view.enter, failed=self._refuse)
+
+    def ask_to_join(self, out: Path, name: str) -> None:
+        """Write the request of this PC; its check code is shown then."""
+        if self._ways is None or self._ways.ask is None:
+            return
+        ask = self._ways.ask
+        self._view.show_busy(_("正在写加入申请…"))
+        self._work.read(
+            lambda _progress: ask(out, name),
+            lambda check: self._view.show_asked(check, out.name),
+            failed=self._refuse,
+        )
+
+    def _accept(self, typed: Typed) -> None:
+        ways, path, user = self._ways, self._path, self._user
+        if typed.password != typed.again:
+            self._view.show_refusal(_("两次输入的密码不一样。"))
+            return
+        assert ways is not None
+        assert ways.accept is not None
+        accept = ways.accept
+        self._view.show_busy(_("正在把这台电脑加入社区…"))
+        self._work.change(
+            lambda _progress: self._opened(accept(path, user, typed.password), user),
+            self._view.enter,
+            failed=self._refuse,
+        )
 
     def _look(self, typed: Typed) -> None:
         ways, path, user = self._ways, self._path, self._user
@@ -204,6 +254,12 @@ def elsewhere() -> Question:
     """Only the password was given, and it is another PC's."""
     words = _("密码和原来那台电脑绑在一起:文件夹被复制走,别人猜密码也打不开。请拿出纸质恢复码单,选一种办法。")
     return Question(_("这份数据来自另一台电脑"), words, (JOIN, REPLACE, LOOK), code=True, password=True)
+
+
+def approved() -> Question:
+    """This PC asked to be let in, and a director approved."""
+    words = _("主任已经批准这台电脑加入。请设一个只在这台电脑上用的密码,输入两遍。")
+    return Question(_("欢迎加入"), words, (ACCEPT,), password=True)
 
 
 def older(when: str) -> Question:

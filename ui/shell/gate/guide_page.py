@@ -77,7 +77,8 @@ class GuidePage(QWidget):
         self.buttons = {}
         for way in question.ways:
             self._ways.addWidget(self._card(way))
-        (self.code if question.code else self.buttons[question.ways[0].key]).setFocus()
+        first = self.code if question.code else self.password if question.password else None
+        (first or self.buttons[question.ways[0].key]).setFocus()
 
     def _check(self, code: str) -> None:
         """Say which finished group is wrong while the rest is still being typed."""

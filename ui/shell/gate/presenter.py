@@ -132,7 +132,8 @@ class GatePresenter:
             self._view.show_refusal(_("请填写您的姓名:每一步改动都记下是谁做的。"))
             return
         if not password and not code:
-            self._view.show_refusal(_("请输入密码。"))
+            if not self.guide.asks_invited(path, user.strip()):
+                self._view.show_refusal(_("请输入密码。"))
             return
 
         def work(_progress: object) -> Opened:
@@ -140,8 +141,7 @@ class GatePresenter:
             return self._opened(office, user.strip(), recovered=bool(code))
 
         self.guide.tried(path, user.strip(), password, code)
-        slow = _("正在由密码推算钥匙,特意做得慢,让别人无从试密码…")
-        self._view.show_busy(_("正在打开…") if code else slow)
+        self._view.show_busy(_("正在打开…") if code else _("正在由密码推算钥匙,特意做得慢,让别人无从试密码…"))
         self._work.change(work, self._enter, failed=self._unlock_refused)
 
     def _opened(self, office: Workspace, user: str, *, recovered: bool = False) -> Opened:
@@ -196,8 +196,8 @@ class GatePresenter:
         code = self._founded.code.split("-")
         wrong = [n + 1 for n, typed in zip(self._asked, groups, strict=True) if code[n] != typed.strip()]
         if wrong:
-            numbers = "、".join(str(number) for number in wrong)
-            self._view.show_refusal(_("第 {n} 组与恢复码单不一样,请对照纸上再输一次。").format(n=numbers))
+            words, listed = _("第 {n} 组与恢复码单不一样,请对照纸上再输一次。"), "、".join(map(str, wrong))
+            self._view.show_refusal(words.format(n=listed))
             return
         self._view.show_setup(self._founded.opened.user)
 
