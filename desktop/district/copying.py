@@ -16,26 +16,18 @@ from desktop.district.database import insert
 from desktop.district.schema import ROWS
 from desktop.store import project
 
-BLOCK: Final = 1 << 20  # characters given to the server at a time
 _ENDS: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _NOTHING: Final = "\\N"
 
 
-def copy(db: Connection, table: Table, lines: Iterable[str], names: Sequence[str] | None = None) -> None:
+def copy(db: Connection, table: Table, blocks: Iterable[bytes], names: Sequence[str] | None = None) -> None:
     """COPY lines of text, each with its line end, into a table of PostgreSQL; all columns unless some are named."""
     columns = ",".join(f'"{name}"' for name in names or table.columns.keys())
     cursor = db.connection.cursor()
     try:
         with cursor.copy(f'COPY "{table.schema}"."{table.name}" ({columns}) FROM STDIN') as running:
-            block: list[str] = []
-            size = 0
-            for line in lines:
-                block.append(line)
-                size += len(line)
-                if size > BLOCK:
-                    running.write("".join(block).encode())
-                    block, size = [], 0
-            running.write("".join(block).encode())
+            for block in blocks:
+                running.write(block)
     finally:
         cursor.close()
 
@@ -80,7 +72,7 @@ def insert_rows(
             column for column in project.columns(kind) if column[0] in written
         ]  # most are empty everywhere
         names = ["office", "id", *(name for name, _form in columns)]
-        copy(db, ROWS[kind], _row_lines(office, columns, records), names)
+        copy(db, ROWS[kind], ["".join(_row_lines(office, columns, records)).encode()], names)
     else:
         insert(db, ROWS[kind], [(office, *project.row_of(kind, i, shown)) for i, shown in records])
 

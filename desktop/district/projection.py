@@ -16,7 +16,7 @@ from desktop.base.i18n import _
 from desktop.district.copying import insert_rows, remove
 from desktop.district.database import chunks, insert
 from desktop.district.schema import ROWS, conflict, op, person
-from desktop.domain.id_number import IdNumber
+from desktop.domain.id_number import IdNumber, plainly_valid
 from desktop.store import purging
 from desktop.store.fold import Record
 from desktop.store.latest import in_order, latest
@@ -157,5 +157,7 @@ def person_key(key: bytes, number: object) -> str | None:
     """HMAC-SHA256 (RFC 2104) of a valid resident ID number in its 18-digit form; None for any other."""
     if not isinstance(number, str):
         return None
+    if plainly_valid(number):
+        return hmac.digest(key, number.encode(), "sha256").hex()
     whole = IdNumber.parse(number, today=date.max).number
     return hmac.digest(key, whole.value.encode(), "sha256").hex() if whole else None

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from desktop.base.errors import Problem, Severity
 from desktop.base.i18n import N_, _
@@ -76,7 +77,14 @@ _INFO = frozenset(
 
 def check_digit(first17: str) -> str:
     """The eighteenth character for seventeen digits (GB 11643 clause 5.2)."""
-    return _CHECK[sum(w * int(d) for w, d in zip(_WEIGHTS, first17, strict=True)) % 11]
+    return _CHECK[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
+
+
+def plainly_valid(typed: str) -> bool:
+    """Whether `typed` is a valid eighteen-character number and nothing else: what `IdNumber.parse` takes as it stands."""
+    if len(typed) != 18 or not (typed.isascii() and typed[:17].isdigit()) or int(typed[:2]) not in PROVINCES:
+        return False
+    return typed[17] == check_digit(typed[:17]) and _birth_of(typed) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -21,9 +21,12 @@ from desktop.store.op import KINDS, MAX_BYTES, PURGE, STATUS, decode, has_contro
 from desktop.store.run import Run
 
 Body = dict[str, Any]  # an operation as its JSON says it; keys as in `op.encode`
-Match = re.Match[bytes]
+Envelope = tuple[str, bytes]  # record and hybrid time in digits
+
+SLICE: Final = 1_000
 
 _ENTITY: Final = b'","e":"'
+_AFTER: Final = len(_ENTITY)
 _REST: Final = b'\n{"0":"'
 _ID: Final = rb"[0-9a-f]{32}"
 # Text without an escape; that it is UTF-8, normalised and without DEL is looked at for the whole run at once.
@@ -42,11 +45,11 @@ _VALUES: Final = {
 
 
 @lru_cache(maxsize=128)
-def _pattern(entity: bytes) -> re.Pattern[bytes] | None:
-    """What the operations on records of a kind usually look like; groups: number, stream, hybrid time, record."""
-    forms = project.forms(entity.decode())
+def _usual(entity: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
+    """Matches what an operation on a record of the kind usually looks like; groups: number, stream, hybrid time, record."""
+    forms = project.forms(entity.decode(errors="replace"))
     if not forms:
-        return None
+        return lambda _raw: None
     fields = b"".join(
         rb'(?:"' + name.encode() + rb'":\[(?:' + _VALUES[form] + rb"),"
         + _PREV + rb'\](?:,(?=")|(?=\})))?+'
@@ -58,70 +61,77 @@ def _pattern(entity: bytes) -> re.Pattern[bytes] | None:
         rb'\{"a":' + _STRING + rb',"e":"' + entity + rb'","f":\{' + fields + rb'\},"i":' + _STRING
         + rb',"k":"(?:' + kinds + rb')","n":([1-9][0-9]{0,14}+),"p":"' + _ID + rb'","s":"(' + _ID + rb')","t":('
         + _NUMBER + rb'),"v":' + _NUMBER + rb',"w":' + _NUMBER + rb',"x":"(' + _ID + rb')"(?:,"z":"[0-9a-f]{16}")?+\}'
-    )  # fmt: skip
+    ).fullmatch  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The operations of a run, sound every one, each in its place: as text, record, hybrid time (digits), chained hash."""
+    """Operations side by side in a run, sound every one and in its place: for each its record, hybrid time, chained hash."""
 
-    lines: Sequence[str]
+    run: Run
     records: Sequence[str]
-    times: Sequence[str]
+    times: Sequence[bytes]  # in digits
     hashes: Sequence[bytes]
 
 
-def read(run: Run) -> Read:
-    """Read and judge a run.
+def read(run: Run) -> Iterator[Read]:
+    """Read and judge a run, so much of it at a time as the processor has at hand.
 
     Raises `Refused` as `op.decode` does, for an operation that is not where it says it is (`bundle.sequence`) and for
     a value that does not fit its column (`op.value`).
     """
-    whole = b"\n".join(run.ops)
+    tip = run.previous
+    for start in range(0, len(run.ops), SLICE):
+        part = Run(run.stream, run.first + start, tip, run.ops[start : start + SLICE])
+        known = _plain(part) if _clean(part.ops) else [None] * len(part.ops)
+        every = [one or _judge(part, place) for place, one in enumerate(known)]
+        records, times = zip(*every, strict=True)
+        found = Read(part, records, times, part.hashes())
+        tip = found.hashes[-1]
+        yield found
+
+
+def _clean(ops: Sequence[bytes]) -> bool:
+    """Whether all the text in the operations is text that may stand there, normalised."""
+    whole = b"\n".join(ops)
     try:
         text = whole.decode()
     except UnicodeDecodeError:
-        for place in range(len(run.ops)):
-            _judge(run, place)
-        raise  # unreachable: one of them is no JSON
-    clean = (
-        max(map(len, run.ops), default=0) <= MAX_BYTES
+        return False
+    return (
+        max(map(len, ops)) <= MAX_BYTES
         and not has_control(whole)
         and (whole.isascii() or unicodedata.is_normalized("NFC", text))
     )
-    own = re.compile(rb'"' + run.stream.encode() + rb":([0-9]+)")
-    records, times = [], []
-    for place, raw in enumerate(run.ops):
-        known = _plain(raw, run, run.first + place, own) if clean else None
-        record, time = known or _judge(run, place)
-        records.append(record)
-        times.append(time)
-    return Read(text.split("\n") if run.ops else [], records, times, run.hashes())
 
 
-def _plain(raw: bytes, run: Run, seq: int, own: re.Pattern[bytes]) -> tuple[str, str] | None:
-    """(record, hybrid time) of an operation of the usual shape; None for any other."""
-    at = raw.find(_ENTITY) + len(_ENTITY)
-    pattern = _pattern(raw[at : raw.find(b'"', at)])
-    found = pattern.fullmatch(raw) if pattern is not None else None
-    if found is None:
-        return None
-    number, stream, time, record = found.groups()
-    if int(number) != seq or stream.decode() != run.stream:
-        return None
-    seen = own.findall(raw)
-    if seen and max(map(int, seen)) >= seq:  # nobody saw what was not written yet
-        return None
-    return record.decode(), time.decode()
+def _plain(run: Run) -> list[Envelope | None]:
+    """The envelopes of the operations of the usual shape; None for any other."""
+    found: list[Envelope | None] = []
+    stream = run.stream.encode()
+    own = b'"' + stream + b":"
+    dots = re.compile(own + rb"([0-9]+)")
+    for seq, raw in enumerate(run.ops, run.first):
+        at = raw.find(_ENTITY) + _AFTER
+        match = _usual(raw[at : raw.find(b'"', at)])(raw)
+        if match is None:
+            found.append(None)
+            continue
+        number, of, time, record = match.groups()
+        sound = of == stream and int(number) == seq
+        if sound and own in raw:  # nobody saw what was not written yet
+            sound = max(map(int, dots.findall(raw)), default=0) < seq
+        found.append((record.decode(), time) if sound else None)
+    return found
 
 
-def _judge(run: Run, place: int) -> tuple[str, str]:
+def _judge(run: Run, place: int) -> Envelope:
     op = decode(run.ops[place])
     if op.dot != (run.stream, run.first + place):
         raise Refused(_("交换包里的记录次序不对,整包拒收。"), code="bundle.sequence")
     if not project.fits(op.entity, {name: value for name, (value, _prev) in op.fields.items()}):
         raise Refused(_("交换包里有一条记录的内容与栏目不符,整包拒收。"), code="op.value")
-    return op.id, str(op.hlc)
+    return op.id, str(op.hlc).encode()
 
 
 def has_rest(run: Run) -> bool:

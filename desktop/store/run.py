@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,8 @@ class Run:
     def hashes(self) -> list[bytes]:
         """The chained hash after each operation."""
         found = []
-        tip = self.previous
-        for raw in self.ops:
-            tip = chain(tip, raw)
+        tip, sha256 = self.previous, hashlib.sha256
+        for raw in self.ops:  # as `chain`, which is called for the few that are not plain
+            tip = sha256(tip + raw).digest() if raw[1:3] != b'"0' else chain(tip, raw)
             found.append(tip)
         return found

@@ -16,7 +16,7 @@ from desktop.store import project
 from desktop.store.fold import Record
 from desktop.store.latest import in_order, latest
 from desktop.store.op import LIVE, STATUS, Op, decode, encode
-from desktop.store.reading import read
+from desktop.store.reading import SLICE, read
 from desktop.store.run import Run
 
 STREAM, OTHER, STEP, SALT = "a" * 32, "b" * 32, "c" * 32, "d" * 16
@@ -46,12 +46,11 @@ def slowly(raw: bytes) -> str | None:
 
 def quickly(raw: bytes) -> str | None:
     try:
-        found = read(Run(STREAM, 1, bytes(32), [raw]))
+        (found,) = read(Run(STREAM, 1, bytes(32), [raw]))
     except Refused as refused:
         return refused.code
     one = decode(raw)
-    assert [line.encode() for line in found.lines] == [raw]
-    assert (list(found.records), list(found.times)) == ([one.id], [str(one.hlc)])
+    assert (list(found.records), list(found.times)) == ([one.id], [str(one.hlc).encode()])
     return None
 
 
@@ -106,17 +105,24 @@ def test_lines_that_are_json_only_together_are_refused() -> None:
     one = encode(op())
     for lines in ([one + b"," + one, one[:10], one[10:]], [b'{"a":[{}', b"{}]}"], [b"", one], [one, b"[]"]):
         with pytest.raises(Refused):
-            read(Run(STREAM, 1, bytes(32), lines))
+            list(read(Run(STREAM, 1, bytes(32), lines)))
 
 
 def test_each_operation_stands_where_the_run_says() -> None:
     good = [encode(op(1)), encode(op(2))]
-    found = read(Run(STREAM, 1, bytes(32), good))
+    (found,) = read(Run(STREAM, 1, bytes(32), good))
     assert list(found.hashes) == Run(STREAM, 1, bytes(32), good).hashes()
     for lines in (good[::-1], [good[0], good[0]], [good[0], encode(op(3))]):
         with pytest.raises(Refused) as refused:
-            read(Run(STREAM, 1, bytes(32), lines))
+            list(read(Run(STREAM, 1, bytes(32), lines)))
         assert refused.value.code == "bundle.sequence"
+
+
+def test_a_long_run_is_read_in_parts_that_go_on_from_one_another() -> None:
+    whole = Run(STREAM, 1, bytes(32), [encode(op(seq)) for seq in range(1, 2 * SLICE + 3)])
+    parts = list(read(whole))
+    assert [part.run.first for part in parts] == [1, SLICE + 1, 2 * SLICE + 1]
+    assert [link for part in parts for link in part.hashes] == whole.hashes()
 
 
 def _history(chance: random.Random, *, parallel: float) -> list[Op]:
