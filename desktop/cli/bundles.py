@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import as_datetime, today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.cli import bundle_ways
 from desktop.cli.session import Terminal, add_common, add_office, opened
-from desktop.exchange.bundle import acknowledging, exchange, read
+from desktop.exchange.bundle import acknowledging, container, exchange, read
 from desktop.operations import trust
-from desktop.queries import computers
+from desktop.queries import computers, gaps
 from desktop.queries import trust as trust_queries
-from desktop.security import install
 
-KEYS_VARIABLE = "GEZHI_KEYS"
+MEGABYTE = 1024 * 1024
+keys = bundle_ways.keys
 
 
 def register(commands: Any) -> None:
@@ -36,6 +36,10 @@ def register(commands: Any) -> None:
     )
     write.add_argument("--out", required=True, type=Path, help=_("写到哪个文件"))
     write.add_argument("--full", action="store_true", help=_("包含全部记录,不只是对方还没有的"))
+    write.add_argument(
+        "--part-size", type=float, metavar="MB", default=container.PART_SIZE / MEGABYTE,
+        help=_("每份最大多少 MB(U 盘小就写小些)"),
+    )  # fmt: skip
     write.set_defaults(run=run_write)
     inspect = parts.add_parser("inspect", help=_("查看交换包的封面"), epilog="gezhi bundle inspect 9月.sqb")
     inspect.add_argument("file", type=Path)
@@ -55,6 +59,7 @@ def register(commands: Any) -> None:
     receipt.add_argument("file", type=Path)
     receipt.set_defaults(run=run_receipt)
     _register_trust(parts)
+    bundle_ways.register(parts)
 
 
 def _register_trust(parts: Any) -> None:
@@ -66,12 +71,6 @@ def _register_trust(parts: Any) -> None:
     accept.add_argument("--name", default="", help=_("这是谁的电脑"))
     accept.add_argument("--withdraw", action="store_true", help=_("不再信任"))
     accept.set_defaults(run=run_trust)
-
-
-def keys() -> install.Install:
-    """This installation's keys, made at first need in the user's own folder (or where GEZHI_KEYS says)."""
-    folder = os.environ.get(KEYS_VARIABLE)
-    return install.load_or_create(Path(folder) if folder else None)
 
 
 def run_identity(args: argparse.Namespace) -> int:
@@ -91,7 +90,10 @@ def run_write(args: argparse.Namespace) -> int:
     with opened(args) as office:
         with office.read() as db:
             to = _recipient(computers.addressees(db, keys().public_key), args.to)
-        done = exchange.write(office, to, args.out, install=keys(), actor=args.actor, full=args.full)
+        done = exchange.write(
+            office, to, args.out, install=keys(), actor=args.actor, full=args.full,
+            part_size=int(args.part_size * MEGABYTE),
+        )  # fmt: skip
     Terminal(args.json).answer(
         {
             "bundle": done.bundle_id,
@@ -99,6 +101,7 @@ def run_write(args: argparse.Namespace) -> int:
             "bytes": done.bytes,
             "digest": done.digest,
             "out": str(done.path),
+            "files": [str(path) for path in done.paths],
         },
         _("已写出 {out}:{n} 条操作,{kb} KB。可以安全弹出。").format(
             out=done.path, n=done.ops, kb=done.bytes // 1024 + 1
@@ -148,25 +151,48 @@ def run_apply(args: argparse.Namespace) -> int:
     lines = []
     with opened(args) as office:
         for file in args.file:
-            done = exchange.apply(office, file, install=keys(), actor=args.actor, preview=args.preview)
-            results.append(
-                {
-                    "file": str(file), "new_ops": done.new_ops, "known_ops": done.known_ops, "conflicts": done.conflicts,
-                    "missing": [{"stream": m.stream, "first": m.first, "last": m.last} for m in done.missing],
-                    "digest": dict(done.digest), "preview": done.preview,
-                }
-            )  # fmt: skip
+            done = exchange.apply(
+                office, file, install=keys(), actor=args.actor, preview=args.preview, detail=True
+            )
+            results.append({"file": str(file), **_told(done)})
             lines.append(
                 _("{file}:{n} 条新记录,{k} 条已有,{c} 处待裁决").format(
                     file=file.name, n=done.new_ops, k=done.known_ops, c=done.conflicts
                 )
             )
+            lines += _in_words(done, office.clock.milliseconds())
+        with office.read() as db:
+            missing = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
+        if not args.preview:
+            lines += [gap.words for gap in missing]
     total = {"new_ops": sum(r["new_ops"] for r in results), "conflicts": results[-1]["conflicts"]}
     last = results[-1]
     Terminal(args.json).answer(
         {**total, "missing": last["missing"], "digest": last["digest"], "bundles": results}, "\n".join(lines)
     )
     return 0
+
+
+def _told(done: exchange.Applied) -> dict[str, Any]:
+    counts = dict(done.arrival.counts) if done.arrival else {}
+    return {
+        "new_ops": done.new_ops, "known_ops": done.known_ops, "conflicts": done.conflicts,
+        "missing": [{"stream": m.stream, "first": m.first, "last": m.last} for m in done.missing],
+        "digest": dict(done.digest), "preview": done.preview, "register": counts,
+        "sources": [
+            {"computer": s.computer, "ops": s.ops, "first_day": s.first_day, "last_day": s.last_day}
+            for s in done.sources
+        ],
+    }  # fmt: skip
+
+
+def _in_words(done: exchange.Applied, at_ms: int) -> list[str]:
+    """What happens to the register, and who wrote it; a repeat says that nothing was new."""
+    if not done.new_ops:
+        return ["  " + _("0 条新数据:这个包里的内容这里都有了。")]
+    year = as_datetime(at_ms).year
+    words = [done.arrival.words] if done.arrival else []
+    return ["  " + line for line in (*words, *(source.words(year) for source in done.sources))]
 
 
 def run_receipt(args: argparse.Namespace) -> int:

@@ -68,7 +68,8 @@ EVENTS: Final[Mapping[str, Event]] = {
     **_of(Group.OUT, print=N_("打印"), list__exported=N_("导出名单"), audit__exported=N_("导出审计记录")),
     **_of(
         Group.EXCHANGE, bundle__written=N_("写出交换包"), bundle__applied=N_("读入交换包"),
-        bundle__refused=N_("拒收交换包"), receipt__read=N_("读区级回执"), receipt__written=N_("出具回执"),
+        bundle__refused=N_("拒收交换包"), bundle__quarantine_exported=N_("另存隔离区的文件"),
+        receipt__read=N_("读区级回执"), receipt__written=N_("出具回执"),
         bundle__received=N_("收下交换包"), office__enrolled=N_("登记社区的电脑"), office__revoked=N_("停用社区的电脑"),
         duplicate__answered=N_("答复重复登记"), pc__joined=N_("新电脑加入"),
         pc__replaced=N_("更换电脑"), computer__certified=N_("给电脑发证书"), computer__revoked=N_("停用电脑"),

@@ -10,12 +10,16 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import receipt
 from desktop.queries import accounts, computers, receipts
 from desktop.queries import exchange as queries
 from desktop.security.install import Install, fingerprint
+from desktop.queries.receipts import Figure
+from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake
+from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
 
@@ -36,6 +40,24 @@ class Compared:
     difference: tuple[str, str] | None
     theirs: Mapping[str, Any]
     ours: Mapping[str, Any]
+    named: str = ""  # the first row that differs, in words
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Both sides' totals line by line: the whole, each grid, each micro-grid, each category of care."""
+        return receipts.figures(self.theirs, self.ours)
+
+    @property
+    def words(self) -> str:
+        """What came of it, for the clerk."""
+        if self.equal:
+            return _("核对一致:区里的数据与本机逐行相同。")
+        if self.equal is False:
+            what = _("第一条不同的是{row}。").format(row=self.named) if self.named else _("操作记录的校验数不同。")
+            return _("核对不符:{what}两边都没有改动;下次给区里写出的是完整的包,请送去后再要一份回执。").format(what=what)
+        if self.unknown:
+            return _("区里有本机还没有的 {n} 条记录,请先收下区里下发的包。").format(n=self.unknown)
+        return _("区里还差本机的 {n} 条记录,下次写包会带上。").format(n=self.lacking)
 
 
 def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) -> Compared:
@@ -48,17 +70,20 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
         raise Refused(
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"
         )
-    with office.local() as db:
-        acks.put(db, found.recipient, found.have, office.clock.milliseconds())
     with office.read() as db:
         held = intake.vector(db)
         lacking, unknown = len(found.have.missing(held)), len(held.missing(found.have))
         day = date.fromisoformat(str(found.totals["day"]))
         totals = receipts.totals(db, day=day).plain()
-        equal, difference = None, None
+        equal, difference, called = None, None, ""
         if not lacking and not unknown:
             difference = receipts.first_difference(receipts.marks(db), found.marks)
             equal = difference is None and digest.of(db).by_kind() == dict(found.digest)
+            called = _called(db, difference) if difference else ""
+    with office.local() as db:
+        # What does not agree is sent whole again: nobody knows from where on it went wrong.
+        have = Vector() if equal is False else found.have
+        acks.put(db, found.recipient, have, office.clock.milliseconds())
     detail = {"from": fingerprint(found.signer), "lacking": lacking, "unknown": unknown, "equal": equal}
     office.record_event("receipt.read", actor=actor, detail=detail)
     return Compared(
@@ -71,4 +96,12 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
         difference,
         found.totals,
         totals,
+        called,
     )
+
+
+def _called(db: Connection, row: tuple[str, str]) -> str:
+    """A row in words: its kind, what it is called and where; one that is not here by its kind."""
+    found = named.named(db, [row]).get(row)
+    kind = kind_name(row[0])
+    return f"{kind} {found.title} {found.where}".strip() if found else _("{kind}(本机没有)").format(kind=kind)

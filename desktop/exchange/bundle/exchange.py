@@ -75,7 +75,7 @@ def write(
     with office.local() as db:  # the recipient holds this head from now on: the entries before it are fixed
         head = Head(made.audit_head, made.audit_end, fingerprint(recipient), office.clock.milliseconds())
         audit_heads.remember_sent(db, head)
-    return replace(written, paths=outbox.deliver(office, entry.key, out))
+    return replace(written, paths=outbox.deliver(office, entry.key, out, actor=actor))
 
 
 def _refuse_target(out: Path) -> None:

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from desktop.base.errors import EnvironmentFailure, GezhiError, NotFound, Refused
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.exchange.bundle import container, side
 from desktop.exchange.bundle.composing import Composed
 from desktop.exchange.bundle.parts import numbers, part_paths
 from desktop.exchange.bundle.write import copy_whole, forget_cached
+from desktop.queries import accounts
 from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
@@ -113,12 +115,14 @@ def lay_down(office: Workspace, composed: Composed, recipient: str, name: str) -
     return made
 
 
-def deliver(office: Workspace, key: str, out: Path, *, again: bool = False) -> tuple[Path, ...]:
+def deliver(office: Workspace, key: str, out: Path, *, actor: str, again: bool = False) -> tuple[Path, ...]:
     """Copy what is still to be copied (all with `again`) to `out`, each part read back from there.
 
     Returns the files on the stick; only then may it be pulled out. Parts that fit are left there when the next one does
     not: the rest may go to another stick. Raises `Refused` (`bundle.exists`), `EnvironmentFailure`.
     """
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.EXCHANGE)
     what = entry(office, key)
     targets = dict(enumerate(part_paths(out, len(what.files)), 1))
     wanted = list(targets) if again or not what.left else list(what.left)

@@ -15,9 +15,11 @@ from typing import Final
 
 from desktop.base.errors import EnvironmentFailure, GezhiError, NotFound, Refused
 from desktop.base.i18n import _
+from desktop.domain.permissions import Action
 from desktop.exchange.bundle import container, side
 from desktop.exchange.bundle.parts import bundle_files
 from desktop.exchange.bundle.write import copy_whole
+from desktop.queries import accounts
 from desktop.workspace import Workspace
 
 # Not worth keeping: no bundle, not whole yet, or the refusal is about who asks and not about the file.
@@ -107,6 +109,8 @@ def entry(office: Workspace, key: str) -> Kept:
 
 def export(office: Workspace, key: str, out: Path, *, actor: str) -> Path:
     """Copy a refused file out, for whoever looks into it; raises as `copy_whole`."""
+    with office.read() as db:
+        accounts.permit(db, actor).insist(Action.EXCHANGE)
     one = entry(office, key)
     copy_whole(one.path, out)
     office.record_event(

@@ -49,7 +49,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
         "care list", "care figures", "care suggest", "visits list", "diary show --worker 陈小燕", "patrols list",
         "duplicates", "user list", "glyph", "layout list", "layout show contact_card", "posted", "return",
         "returns list", "returns problems", "returns score", "returns show 2026-06-30/09",
-        "bundle trust", "grid list", "grid drafts", "grid barriers", "grid locks", "grid trace 1",
+        "bundle trust", "bundle gaps", "grid list", "grid drafts", "grid barriers", "grid locks", "grid trace 1",
         "grid micro --grid 1", "check", "backups", "campaign list",
     ),
     Action.EDIT: (
@@ -79,6 +79,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
     Action.REVEAL: ("subject corrections {person} --reason 本人申请",),
     Action.EXCHANGE: (
         "bundle write --to {key} --out {out}/b.sqb", "bundle apply {bundle}", "bundle trust {signer} --name 另一台",
+        "bundle outbox", "bundle mailbox", "bundle auto", "bundle quarantine",
     ),
     Action.REGRID: (
         "grid move --places 香樟里2号楼 --to 2-1", "grid merge --from 2 --into 1",
