@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.operations import computers as operations
+from desktop.operations.computers import Newcomer
 from desktop.security.install import Install
 from tests.desktop.queries.team_town import TODAY, build
 from tests.ui.screens.inline import Inline, Recorder
@@ -100,3 +102,24 @@ def test_trust_is_withdrawn(pcs):
     here.presenter.withdraw(there.keys.public_key)
     here.presenter.reload()
     assert here.view.said["show_trusted"] == []
+
+
+def test_a_certified_pc_is_named_and_chosen_without_any_trust(pcs, tmp_path):
+    here, there = pcs
+    build(here.office)
+    by = {"actor": "李梅", "today": TODAY}
+    operations.certify(here.office, Newcomer.of(here.keys, "1号电脑"), **by)
+    operations.certify(here.office, Newcomer.of(there.keys, "2号电脑"), **by)
+    here.presenter.reload()
+    assert [one.name for one in here.view.said["show_addressees"]] == ["2号电脑"]
+    first = tmp_path / "1.sqb"
+    here.presenter.write(there.keys.recipient, first, full=False)
+    there.presenter.open(first)  # a file that never heard of that office key: asked about, whatever name it brings
+    assert there.view.said["show_arrived"].signer_name == ""
+    there.presenter.trust(here.keys.public_key, "大厅")
+    there.presenter.open(first)
+    there.presenter.take_in()
+    assert there.view.said["show_arrived"].applied
+    operations.revoke(there.office, here.keys.public_key, why="被盗", me=there.keys.public_key, **by)
+    there.presenter.open(first)
+    assert "停用" in there.view.said["show_open_problem"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +18,8 @@ from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.bundle.read import inspect
 from desktop.exchange.bundle.write import Written
 from desktop.operations import trust
+from desktop.queries import computers
+from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner, trusted_signers
 from desktop.security.install import Install, fingerprint
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
-UNTRUSTED = "bundle.unknown_signer"
+UNTRUSTED = ("bundle.unknown_signer", "certificate.unknown_issuer")  # may be trusted after a telephone call
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class BundlesView(Protocol):
 
     def show_keys(self, keys: OwnKeys) -> None: ...
     def show_trusted(self, signers: Sequence[TrustedSigner]) -> None: ...
+    def show_addressees(self, addressees: Sequence[Addressee]) -> None: ...
     def show_arrived(self, arrived: Arrived | None) -> None: ...
     def show_written(self, written: Written) -> None: ...
     def show_write_problem(self, text: str) -> None: ...
@@ -113,15 +116,16 @@ class BundlesPresenter:
         """Look up this PC's keys and whom the office trusts."""
         self._stale = False
 
-        def look(_progress: object) -> tuple[OwnKeys, list[TrustedSigner]]:
+        def look(_progress: object) -> tuple[OwnKeys, list[TrustedSigner], list[Addressee]]:
             own = self._install()
             with self._office.read() as db:
-                trusted = trusted_signers(db)
-            return OwnKeys(own.recipient, own.public_key, fingerprint(own.public_key)), trusted
+                found = trusted_signers(db), computers.addressees(db, own.public_key)
+            return OwnKeys(own.recipient, own.public_key, fingerprint(own.public_key)), *found
 
-        def show(found: tuple[OwnKeys, list[TrustedSigner]]) -> None:
+        def show(found: tuple[OwnKeys, list[TrustedSigner], list[Addressee]]) -> None:
             self._view.show_keys(found[0])
             self._view.show_trusted(found[1])
+            self._view.show_addressees(found[2])
 
         self._work.read(look, show, slot="bundles")
 
@@ -193,8 +197,8 @@ class BundlesPresenter:
                     _("这个交换包不是发给本机的。请对方用本机的接收码重新写。"), code="bundle.not_for_us"
                 )
             arrived = _arrived(self._office, path, seen.manifest)
-            if not arrived.signer_name and arrived.signer != own.public_key:
-                return arrived
+            if arrived.signer != own.public_key and not _believed(self._office, seen.manifest):
+                return replace(arrived, signer_name="")
             applied = exchange.apply(self._office, path, install=own, actor=self._actor, preview=True)
             return _counted(arrived, applied)
 
@@ -227,9 +231,26 @@ class BundlesPresenter:
         )
 
 
+def _believed(office: Workspace, manifest: Manifest) -> bool:
+    """Whether its signer is believed; raises `Refused` when there is more to say than that nobody knows it."""
+    with office.read() as db:
+        trust = computers.trust(db, office.clock.milliseconds())
+    try:
+        trust.insist(manifest.signer, manifest.chain)
+    except Refused as refusal:
+        if refusal.code not in UNTRUSTED:
+            raise
+        return False
+    return True
+
+
 def _arrived(office: Workspace, path: Path, manifest: Manifest) -> Arrived:
     with office.read() as db:
-        names = {signer.public_key: signer.name for signer in trusted_signers(db)}
+        names = {one.subject: one.name for one in manifest.chain[:1]}
+        names |= {signer.public_key: signer.name for signer in trusted_signers(db)}
+        names |= {one.signer: one.name for one in computers.computers(db)}
+        if (over := computers.district(db)) is not None:
+            names[over.signer] = over.name
     return Arrived(
         path=path, signer=manifest.signer, signer_name=names.get(manifest.signer, ""), office=manifest.office,
         written_at=as_datetime(manifest.wall_ms).strftime("%Y-%m-%d %H:%M"), ops=manifest.ops,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from desktop.base.i18n import _
 from desktop.exchange.bundle.write import Written
+from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner
 from desktop.security import install
 from ui.bridge.desk import Desk
@@ -18,6 +18,7 @@ from ui.dialogs import files
 from ui.screens.exchange.bundles.columns import TRUSTED
 from ui.screens.exchange.bundles.presenter import Arrived, BundlesPresenter, OwnKeys
 from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
@@ -51,6 +52,9 @@ class BundlesPage(QWidget):
             _("复制"), lambda: _copy(self.own_signer.text()), icon="copy", tip=_("复制本机签名码")
         )
         self.own_print = label(tone="muted", wrap=True)
+        self.addressee = ChoiceBox()
+        self.addressee.setAccessibleName(_("发给谁"))
+        self.addressee.currentIndexChanged.connect(lambda _index: self._addressed())
         self.recipient = QLineEdit()
         self.recipient.setPlaceholderText("age1…")
         self.recipient.setAccessibleName(_("对方的接收码"))
@@ -65,7 +69,7 @@ class BundlesPage(QWidget):
                 label(_("发给别人"), part="title"),
                 label(_("把本机的两个码发给对方,对方才能给本机写包、认得本机写的包。"), tone="muted", wrap=True),
                 label(_("本机接收码"), tone="muted"), own_row, label(_("本机签名码"), tone="muted"), signer_row,
-                self.own_print, label(_("对方的接收码"), part="heading"), self.recipient, self.full,
+                self.own_print, label(_("发给谁"), part="heading"), self.addressee, self.recipient, self.full,
                 self.write_problem, row(None, self.write_button), self.written, None, gap=2, margin=4,
             ),
             "card",
@@ -134,6 +138,25 @@ class BundlesPage(QWidget):
         self.trusted.show_ids(list(self._trusted))
         self.withdraw_button.setEnabled(bool(signers))
 
+    def show_addressees(self, addressees: Sequence[Addressee]) -> None:
+        """To whom this PC writes: the district, the office's other computers, or whose code is pasted."""
+        chosen = self._to()
+        options = [Option(one.recipient, one.name) for one in addressees]
+        self.addressee.set_options([*options, Option("", _("其他:粘贴对方的接收码"))])
+        self.addressee.setVisible(bool(options))
+        self.addressee.setCurrentIndex(
+            next((n for n, one in enumerate(options) if one.value == chosen), 0)
+        )
+        self._addressed()
+
+    def _to(self) -> str:
+        """The recipient chosen from the list, "" for one that is pasted."""
+        index = self.addressee.currentIndex()
+        return str(self.addressee.options[index].value) if index >= 0 else ""
+
+    def _addressed(self) -> None:
+        self.recipient.setVisible(not self._to())
+
     def show_arrived(self, arrived: Arrived | None) -> None:
         """A bundle that was opened, or nothing."""
         self._arrived = arrived
@@ -179,7 +202,7 @@ class BundlesPage(QWidget):
 
     def choose_target(self) -> None:
         """Check the recipient, then ask where to write."""
-        if self.presenter.check_recipient(self.recipient.text()):
+        if self.presenter.check_recipient(self._to() or self.recipient.text()):
             name = _("交换包_{day}").format(day=self._today().strftime("%Y%m%d")) + SUFFIX
             files.ask_save(
                 self, _("保存交换包"), Path.home() / name, f"{_('交换包')} (*{SUFFIX})", self.write_to
@@ -187,7 +210,7 @@ class BundlesPage(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Write the bundle to a file."""
-        self.presenter.write(self.recipient.text(), out, full=self.full.isChecked())
+        self.presenter.write(self._to() or self.recipient.text(), out, full=self.full.isChecked())
 
     def choose_bundle(self) -> None:
         """Ask for a bundle."""
@@ -209,8 +232,7 @@ class BundlesPage(QWidget):
 
 def own_keys() -> install.Install:
     """This PC's keys, where the command line keeps them too (or where GEZHI_KEYS says)."""
-    folder = os.environ.get("GEZHI_KEYS")
-    return install.load_or_create(Path(folder) if folder else None)
+    return install.load_or_create()
 
 
 def _code_field(name: str) -> QLineEdit:
