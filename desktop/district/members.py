@@ -93,10 +93,8 @@ def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:
 
 def believed(db: Connection) -> dict[str, str]:
     """Signing key to office code of every computer whose bundles are believed."""
-    rows = db.execute(
-        select(installation.c.signer, installation.c.office).where(installation.c.revoked_ms.is_(None))
-    )
-    return {str(signer): str(code) for signer, code in rows}
+    here = installation.c.revoked_ms.is_(None)
+    return dict(db.execute(select(installation.c.signer, installation.c.office).where(here)).tuples().all())
 
 
 def members(db: Connection) -> list[Member]:
