@@ -22,7 +22,7 @@ def noticed(world: World) -> bool:
     try:
         world.run(STEPS)
         world.settle()
-    except (Diverged, Refused):
+    except (Diverged, Refused, KeyError):  # also when it would send what it does not hold
         return True
     return False
 
