@@ -18,6 +18,7 @@ from ui.screens.district.coverage.presenter import AGE, CoveragePresenter, Place
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import Flow
 from ui.widgets.tile_map import Band, Tile, TileMap
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class CoverageScreen(Screen):
         self.presenter = CoveragePresenter(self, desk)
         self.measure = ChoiceBox()
         self.measure.setAccessibleName(_("看哪一项"))
-        self.measure.setMinimumWidth(240)
+        self.measure.setMinimumWidth(200)
         self.measure.set_options([Option(code, words) for code, words in measures()])
         self.measure.setCurrentIndex([code for code, _words in measures()].index(self.presenter.measure))
         self.measure.currentIndexChanged.connect(self._choose)
@@ -52,11 +53,9 @@ class CoverageScreen(Screen):
         scroll.setWidget(self.map)
         self._scroll = scroll
         self.chosen = label()
-        head = row(
-            label(_("看哪一项"), tone="muted"), self.measure, None, *self.legend.values(), again, gap=3
-        )
+        head = row(label(_("看哪一项"), tone="muted"), self.measure, None, self.busy, again, gap=3)
         foot = row(self.chosen, None, label(_("回车看这个社区的数"), tone="muted"))
-        layout = column(head, self.busy, scroll, foot, gap=2, margin=3)
+        layout = column(head, Flow(*self.legend.values(), gap=4), scroll, foot, gap=2, margin=3)
         layout.setStretch(2, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(panel(layout))

@@ -24,6 +24,7 @@ from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.number_tile import NumberTile
 from ui.widgets.row_table import RowTable
@@ -74,10 +75,11 @@ class OfficesScreen(Screen):
             _("去收包"), lambda: self.desk.go(Target("district.receive")), icon="inbox", kind="primary"
         )
         enrol = button(_("登记社区…"), self.choose_request, icon="plus", tip=_("选社区写的登记申请(.sqq)"))
-        tiles = row(*self.tiles.values(), None, again, enrol, receive, gap=1)
+        tiles = Flow(*self.tiles.values(), gap=1)
         split = QSplitter(Qt.Orientation.Horizontal)
         hint = label(_("回车看这个社区的数字;点上面的数只列那一些"), tone="muted")
-        split.addWidget(panel(column(self.shown, self.table, hint, gap=2, margin=3)))
+        head = row(self.shown, None, again, enrol, receive)
+        split.addWidget(panel(column(head, self.table, hint, gap=2, margin=3)))
         split.addWidget(self._beside())
         split.setChildrenCollapsible(False)
         split.setSizes([900, 330])
@@ -103,7 +105,7 @@ class OfficesScreen(Screen):
         scroll.viewport().setAutoFillBackground(False)
         self.revoke_button = button(_("停用一台电脑…"), self.ask_revoke, kind="quiet", icon="user-minus")
         made = panel(column(self.name, scroll, row(None, self.revoke_button), gap=3, margin=4), "card")
-        made.setMinimumWidth(280)
+        made.setMinimumWidth(250)
         return made
 
     # What the presenter says

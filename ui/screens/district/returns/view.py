@@ -28,6 +28,7 @@ from ui.screens.district.returns.presenter import Line, Part, ReturnsPresenter, 
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import Flow
 from ui.widgets.options import options
 from ui.widgets.row_table import RowTable
 
@@ -77,12 +78,12 @@ class ReturnsScreen(Screen):
         self.day_problem = label(tone="alarm")
         self.group = ChoiceBox()
         self.group.setAccessibleName(_("指标组"))
-        self.group.setMinimumWidth(150)
+        self.group.setFixedWidth(170)
         self.group.set_options([Option("", _("全部指标")), *options(GROUPS.items())])
         self.group.currentIndexChanged.connect(self._choose_group)
         again = button(_("重新汇总"), self.presenter.compute, icon="refresh-cw", tip=_("重新汇总(F5)"))
         self.busy = label(tone="muted")
-        head = row(label(_("截止日"), tone="muted"), self.day, self.day_problem, self.group, None, again)
+        head = Flow(label(_("截止日"), tone="muted"), self.day, self.day_problem, self.group, again)
         return panel(column(head, self.busy, self.table, gap=2, margin=3))
 
     def _right(self) -> QFrame:
@@ -107,16 +108,10 @@ class ReturnsScreen(Screen):
             tone="muted",
             wrap=True,
         )
-        layout = column(
-            row(self.back_button, self.trail, None),
-            card,
-            row(self.level, None, *lists),
-            self.stack,
-            words,
-            gap=2,
-            margin=3,
-        )
-        layout.setStretch(3, 1)
+        self.trail.setMinimumWidth(40)
+        head = row(self.back_button, self.trail, None)
+        layout = column(head, card, self.level, Flow(*lists, gap=1), self.stack, words, gap=2, margin=3)
+        layout.setStretch(4, 1)
         return panel(layout)
 
     # What the presenter says
