@@ -16,6 +16,7 @@ import xlsxwriter
 
 HERE = Path(__file__).parents[1] / "resources" / "returns"
 FIRST_ROW, ROWS = 6, 4
+LONG = 20  # from this width on a column holds sentences, which begin at the left
 # number: (title, per, columns of (group, heading, code, as, width), with a total row)
 ANNEXES: dict[int, tuple[str, str, list[tuple[str, str, str, str, float]], bool]] = {
     1: ("城市社区网格划分情况统计表", "community", [
@@ -88,8 +89,9 @@ def build(number: int) -> None:
     _headings(sheet, columns, styles)
     for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + ROWS):
         sheet.set_row(row, 24)
-        for at, (_group, _heading, code, form, _width) in enumerate(columns):
-            style = styles["percent" if form == "fraction" else "words" if form == "text" else "cell"]
+        for at, (_group, _heading, code, form, width) in enumerate(columns):
+            text = "long" if width >= LONG else "words"
+            style = styles["percent" if form == "fraction" else text if form == "text" else "cell"]
             sheet.write_blank(row, at, None, style if code else styles["words"])
     end = FIRST_ROW - 1 + ROWS
     if total:
@@ -116,6 +118,7 @@ def _styles(book: Any) -> dict[str, Any]:
     boxed = {**plain, "border": 1, "align": "center", "text_wrap": True}
     made = {
         "plain": plain, "right": {**plain, "align": "right"}, "cell": boxed, "words": {**boxed, "num_format": "@"},
+        "long": {**boxed, "num_format": "@", "align": "left"},
         "percent": {**boxed, "num_format": "0.0%"}, "head": {**boxed, "bold": True},
         "title": {**plain, "font_name": "方正小标宋简体", "font_size": 18, "align": "center"},
     }  # fmt: skip

@@ -4,8 +4,8 @@
 #
 #   .ci/bootstrap.sh            set up
 #   .ci/bootstrap.sh --xvfb     also a virtual display, for `make screenshots`
-#   .ci/bootstrap.sh --tests    also a C compiler, for the recorder of disk writes in tests/faults, PostgreSQL, and poppler,
-#                               which reads our papers back
+#   .ci/bootstrap.sh --tests    also a C compiler, for the recorder of disk writes in tests/faults, PostgreSQL, poppler,
+#                               which reads our papers back, and LibreOffice, which prints the forms we fill
 #   PYTHON=python3.12 .ci/bootstrap.sh
 #
 # pip is used as it is configured on this machine, so a mirror set with `pip config` is obeyed.
@@ -93,6 +93,9 @@ if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! ls /usr/lib/postgres
 fi
 if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! command -v pdftotext >/dev/null 2>&1; then
     wanted="$wanted poppler-utils"
+fi
+if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! command -v soffice >/dev/null 2>&1; then
+    wanted="$wanted libreoffice-calc-nogui"
 fi
 
 wanted=$(echo $wanted) windows=$(echo $windows)   # trims the blanks

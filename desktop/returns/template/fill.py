@@ -189,16 +189,16 @@ def _line(figures: Return, views: Sequence[View]) -> _Line:
     words = {
         "community.name": view.home.name, "community.code": view.home.code, "grid.name": figures.place,
         "grid.code": figures.code, "grid_names": _SEPARATOR.join(grid.name for grid in view.grids),
-        "grid_bounds": "; ".join(_bounded(grid) for grid in view.grids),
+        "grid_bounds": "；".join(_bounded(grid) for grid in view.grids),
     }  # fmt: skip
     return _Line(figures.place, words, figures)
 
 
 def _bounded(grid: Grid) -> str:
-    """第1网格(东至文化路,南至…)."""
+    """第1网格（东至文化路，南至…）, with the marks of Chinese print: it goes on paper."""
     sides = zip("东南西北", grid.fact.bounds, strict=False)
-    said = ",".join(f"{side}至{bound}" for side, bound in sides if bound)
-    return f"{grid.name}({said})" if said else grid.name
+    said = "，".join(f"{side}至{bound}" for side, bound in sides if bound)
+    return f"{grid.name}（{said}）" if said else grid.name
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,85 @@
+"""What was filled in opens in LibreOffice without repair and looks as the blank does, but for the cells filled in."""
+
+from __future__ import annotations
+
+import zipfile
+
+import openpyxl
+import pytest
+
+from desktop.returns import Basis, annexes
+from desktop.returns.template import fill_template
+from tests.desktop.returns.conftest import BLANK
+from tests.desktop.returns.rendered import Page, differences, needed, printed
+
+FIRST_ROW = 475.0  # points above the lower edge where the rows of figures begin on the first page
+pytestmark = [needed, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def shown(basis: Basis, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page] | None]:
+    """The blank, the filled form, an annex before and after it grew, and what must be told apart from them."""
+    folder = tmp_path_factory.mktemp("soffice")
+    books = {
+        name: folder / f"{name}.xlsx" for name in ("blank", "filled", "rewritten", "torn", "annex", "grown")
+    }
+    books["blank"].write_bytes(BLANK.read_bytes())
+    fill_template(BLANK, books["filled"], basis)
+    book = openpyxl.load_workbook(books["filled"])  # drops the text box and its words
+    book.worksheets[1].column_dimensions["B"].width = 40
+    book.save(books["rewritten"])
+    whole = books["filled"].read_bytes()
+    books["torn"].write_bytes(whole[: len(whole) // 2])
+    books["annex"].write_bytes(annexes.blank(1).read_bytes())
+    annexes.fill(1, books["grown"], basis)
+    return dict(zip(books, printed(list(books.values()), folder), strict=True))
+
+
+def pages(shown: dict[str, list[Page] | None], name: str) -> list[Page]:
+    found = shown[name]
+    assert found is not None, f"{name} does not open"
+    return found
+
+
+def test_the_filled_form_has_the_same_pages(shown: dict[str, list[Page] | None]) -> None:
+    blank, filled = pages(shown, "blank"), pages(shown, "filled")
+    assert [page.size for page in filled] == [page.size for page in blank]
+    assert all(page.images for page in blank)
+    assert sum(len(page.texts) for page in filled) > sum(len(page.texts) for page in blank) + 200
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_rules_pictures_and_words_stand_where_they_stood(
+    shown: dict[str, list[Page] | None], number: int
+) -> None:
+    assert differences(pages(shown, "blank")[number], pages(shown, "filled")[number]) == []
+
+
+def test_where_rows_grow_with_their_words_the_columns_stay(shown: dict[str, list[Page] | None]) -> None:
+    blank, filled = pages(shown, "blank")[0], pages(shown, "filled")[0]
+    assert differences(blank, filled, below=FIRST_ROW) == []
+    assert differences(blank, filled), "the rows did grow"
+
+
+def test_a_grown_annex_keeps_its_paper_and_columns(shown: dict[str, list[Page] | None]) -> None:
+    blank, grown = pages(shown, "annex"), pages(shown, "grown")
+    assert {page.size for page in grown} == {page.size for page in blank}
+    upright = [{box[0] for box in page.paths if box[2] - box[0] < 2} for page in (blank[0], *grown)]
+    assert all(one == upright[0] for one in upright[1:])
+    heads = [_heading(page) for page in (blank[0], *grown)]
+    assert all(one == HEADING for one in heads), "the heading stands on every page"
+
+
+HEADING = frozenset({"序号", "社区名称", "总户数", "总人口", "网格数", "微网格数", "备注"})
+
+
+def _heading(page: Page) -> frozenset[str]:
+    return frozenset(words for words, _box in page.texts if words in HEADING)
+
+
+def test_another_layout_and_a_torn_file_are_seen(shown: dict[str, list[Page] | None]) -> None:
+    """The comparison can fail: a lost text box, a wider column, half a package."""
+    assert differences(pages(shown, "blank")[1], pages(shown, "rewritten")[1])
+    with zipfile.ZipFile(BLANK) as package:
+        assert any(b"txBody" in package.read(name) for name in package.namelist() if "drawing" in name)
+    assert shown["torn"] is None
