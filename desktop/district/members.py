@@ -94,7 +94,8 @@ def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:
 def believed(db: Connection) -> dict[str, str]:
     """Signing key to office code of every computer whose bundles are believed."""
     here = installation.c.revoked_ms.is_(None)
-    return dict(db.execute(select(installation.c.signer, installation.c.office).where(here)).tuples().all())
+    rows = db.execute(select(installation.c.signer, installation.c.office).where(here))
+    return {str(row.signer): str(row.office) for row in rows}
 
 
 def members(db: Connection) -> list[Member]:
