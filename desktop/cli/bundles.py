@@ -199,22 +199,16 @@ def run_receipt(args: argparse.Namespace) -> int:
     """Hold a district's receipt against the file; 1 when both hold the same operations and differ in a row."""
     with opened(args) as office:
         told = acknowledging.acknowledge(office, args.file, install=keys(), actor=args.actor)
-    if told.equal:
-        words = _("核对一致:区里的数据与本机逐行相同。")
-    elif told.difference:
-        words = _("核对不符:第一条不同的是 {kind} {id},请联系区级管理员。").format(
-            kind=told.difference[0], id=told.difference[1]
-        )
-    else:
-        words = _("区里还差本机的 {n} 条记录,下次写包会带上。").format(n=told.lacking)
+    unequal = [f"{one.place} {one.what}: {one.theirs} / {one.ours}" for one in told.figures if not one.same]
     Terminal(args.json).answer(
         {
             "district": told.district, "office": told.office, "lacking": told.lacking, "unknown": told.unknown,
             "equal": told.equal, "difference": told.difference, "theirs": dict(told.theirs), "ours": dict(told.ours),
+            "named": told.named,
         },
-        words,
+        "\n".join([told.words, *unequal]),
     )  # fmt: skip
-    return 1 if told.difference else 0
+    return 1 if told.equal is False else 0
 
 
 def run_trust(args: argparse.Namespace) -> int:

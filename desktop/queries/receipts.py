@@ -15,12 +15,15 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from desktop.base.i18n import N_, _
+from desktop.domain.care import BY_KEY
 from desktop.domain.permissions import RESTRICTED
 from desktop.queries import grids as grid_queries
 from desktop.queries.grids import Size
 from desktop.store.schema import SYNCED
 
 MARK_BYTES = 8
+SIZES = {"registered": N_("登记户"), "occupied": N_("入住户"), "people": N_("人")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,47 @@ def _care(db: Connection, day: date) -> dict[str, int]:
         plain = category if category and ":" not in category and category not in RESTRICTED else ""
         found[plain] = found.get(plain, 0) + int(count)
     return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of two totals held side by side: `place` and `what` in words, then the district's and ours."""
+
+    place: str
+    what: str
+    theirs: int
+    ours: int
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same."""
+        return self.theirs == self.ours
+
+
+def figures(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> tuple[Figure, ...]:
+    """Two totals (`Totals.plain`) line by line: the whole, by grid, by micro-grid, by category of care."""
+    found = [_figures(_("全社区"), theirs["whole"], ours["whole"])]
+    found.append([Figure(_("没有落到网格"), _("户"), int(theirs["nowhere"]), int(ours["nowhere"]))])
+    there, here = (
+        {(int(p["grid"]), int(p["micro"] or 0)): p for p in side["places"]} for side in (theirs, ours)
+    )
+    for place in sorted(there.keys() | here.keys()):
+        told = here.get(place) or there[place]
+        number = f"{place[0]}-{place[1]}" if place[1] else str(place[0])
+        sizes = [side[place]["size"] if place in side else {} for side in (there, here)]
+        found.append(_figures(f"{number} {told['name'] or ''}".strip(), sizes[0], sizes[1]))
+    for category in sorted(theirs["care"].keys() | ours["care"].keys()):
+        name = _(BY_KEY[category].name) if category in BY_KEY else _("有权限的人才看的类别")
+        counts = [int(side["care"].get(category, 0)) for side in (theirs, ours)]
+        found.append([Figure(_("重点人群"), name, counts[0], counts[1])])
+    return tuple(figure for group in found for figure in group)
+
+
+def _figures(place: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Figure]:
+    return [
+        Figure(place, _(word), int(theirs.get(name, 0)), int(ours.get(name, 0)))
+        for name, word in SIZES.items()
+    ]
 
 
 def marks(db: Connection) -> dict[str, dict[str, str]]:

@@ -8,19 +8,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import receipt
-from desktop.queries import accounts, computers, receipts
+from desktop.queries import accounts, computers, named, receipts
 from desktop.queries import exchange as queries
-from desktop.security.install import Install, fingerprint
 from desktop.queries.receipts import Figure
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+
+CARE = frozenset({"care_record", "visit", "doubt", "acceptance"})  # a category may be nobody's business here
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,14 @@ class Compared:
         if self.equal:
             return _("核对一致:区里的数据与本机逐行相同。")
         if self.equal is False:
-            what = _("第一条不同的是{row}。").format(row=self.named) if self.named else _("操作记录的校验数不同。")
-            return _("核对不符:{what}两边都没有改动;下次给区里写出的是完整的包,请送去后再要一份回执。").format(what=what)
+            what = (
+                _("第一条不同的是{row}。").format(row=self.named)
+                if self.named
+                else _("操作记录的校验数不同。")
+            )
+            return _(
+                "核对不符:{what}两边都没有改动;下次给区里写出的是完整的包,请送去后再要一份回执。"
+            ).format(what=what)
         if self.unknown:
             return _("区里有本机还没有的 {n} 条记录,请先收下区里下发的包。").format(n=self.unknown)
         return _("区里还差本机的 {n} 条记录,下次写包会带上。").format(n=self.lacking)
@@ -101,7 +110,9 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
 
 
 def _called(db: Connection, row: tuple[str, str]) -> str:
-    """A row in words: its kind, what it is called and where; one that is not here by its kind."""
-    found = named.named(db, [row]).get(row)
+    """A row in words: its kind, what it is called and where; one that is not here, and one of care, by its kind."""
+    found = None if row[0] in CARE else named.named(db, [row]).get(row)
+    if row[0] in CARE:
+        return kind_name(row[0])
     kind = kind_name(row[0])
     return f"{kind} {found.title} {found.where}".strip() if found else _("{kind}(本机没有)").format(kind=kind)
