@@ -180,6 +180,17 @@ class Program(QObject):
             )
             window.status.add(watch)
             watch.start()
+            self._watch_bundles(window, opened)
+
+    def _watch_bundles(self, window: MainWindow, opened: Opened) -> None:
+        """Bundles by themselves to a second place and the mailbox, and what came for this PC."""
+        from ui.shell.exchange_watch import ExchangeWatch
+
+        watch = ExchangeWatch(
+            opened.office, window.worker, opened.user, window.go, lambda: not window.locked
+        )
+        window.status.add(watch)
+        watch.start()
 
     def _part(self, opened: Opened) -> None:
         """A last copy when something changed since the newest one, then the office is closed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +12,15 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
+from desktop.base.progress import step
+from desktop.exchange.bundle import automatic
 from desktop.operations import automatic_backups
+from desktop.security import install
 from ui.bridge.jobs import Jobs
 from ui.widgets.boxes import button, column, label, row
 
 if TYPE_CHECKING:
+    from desktop.base.progress import Progress
     from desktop.workspace import Workspace
 
 
@@ -33,11 +38,7 @@ class LeavingBackup(QWidget):
         self.cancel_button = button(_("不备份了"), self.close, kind="quiet")
         self.setLayout(column(self.words, self.bar, row(None, self.cancel_button), gap=2, margin=4))
         self.setMinimumWidth(380)
-        self._job = self._jobs.read(
-            lambda progress: automatic_backups.back_up(
-                office, reason="leaving", actor=actor, progress=progress
-            )
-        )
+        self._job = self._jobs.read(lambda progress: _last_things(office, actor, progress))
         self._job.progressed.connect(self._show)
         self._job.succeeded.connect(lambda _made: self.close())
         self._job.failed.connect(self._failed)
@@ -69,10 +70,27 @@ class LeavingBackup(QWidget):
             self.over.emit()
 
 
+def _last_things(office: Workspace, actor: str, progress: Progress) -> None:
+    """The last bundle to the second place and the mailbox, then the copy. A bundle that fails holds nobody up."""
+    with suppress(GezhiError):
+        if _bundle_due(office):
+            step(progress, 0, 1, _("写自动交换包"))
+            automatic.run(office, install.load_or_create(), actor=actor)
+    if automatic_backups.leaving(office):
+        automatic_backups.back_up(office, reason="leaving", actor=actor, progress=progress)
+
+
+def _bundle_due(office: Workspace) -> bool:
+    with office.read() as db:
+        if automatic.plan(db) == automatic.Plan():
+            return False
+    return automatic.due(office, install.load_or_create(), leaving=True)
+
+
 def leave(office: Workspace, actor: str, then: Callable[[], object]) -> LeavingBackup | None:
     """Copy the office if something changed since the newest copy, then `then`; None when that was at once."""
     try:
-        wanted = not office.read_only and automatic_backups.leaving(office)
+        wanted = not office.read_only and (automatic_backups.leaving(office) or _bundle_due(office))
     except GezhiError:  # the office was let go of already, or its disk is gone
         wanted = False
     if not wanted:

@@ -118,6 +118,37 @@ def bundles(screen: ExchangeScreen) -> tuple[Command, ...]:
     )  # fmt: skip
 
 
+def transport(screen: ExchangeScreen) -> tuple[Command, ...]:
+    """Bundles under way."""
+    page = screen.transport
+    return (
+        Command(
+            id="exchange.transport", title=N_("收发"), tip=N_("发件箱、信箱、缺少的数据和隔离区"), shortcut="",
+            icon="arrow-left-right", place="exchange", run=lambda: screen.show_page("transport"),
+        ),
+        Command(
+            id="exchange.copy_again", title=N_("再拷一份…"), tip=N_("把发件箱里选中的包再拷到 U 盘"), shortcut="",
+            icon="copy", place="exchange", run=lambda: screen.on("transport", page.copy_again),
+            enabled=lambda: page.copy_button.isEnabled(),
+        ),
+        Command(
+            id="exchange.take_mailbox", title=N_("并入信箱里的包"), tip=N_("把信箱里等着的包全部并入"), shortcut="",
+            icon="check", place="exchange", run=lambda: screen.on("transport", page.presenter.take_all),
+            enabled=lambda: page.take_button.isEnabled(),
+        ),
+        Command(
+            id="exchange.write_now", title=N_("现在写自动交换包"), tip=N_("马上写到第二处和信箱"), shortcut="",
+            icon="package", place="exchange", run=lambda: screen.on("transport", page.presenter.write_now),
+            enabled=lambda: page.strip.now_button.isEnabled(),
+        ),
+        Command(
+            id="exchange.give_up", title=N_("确认数据找不回来…"), tip=N_("由主任写明原因,各台电脑都不再提醒"), shortcut="",
+            icon="check", place="exchange", run=lambda: screen.on("transport", page.ask_lost),
+            enabled=lambda: page.lost_button.isEnabled(),
+        ),
+    )  # fmt: skip
+
+
 def disputes(screen: ExchangeScreen) -> tuple[Command, ...]:
     """What two computers wrote differently."""
     page = screen.disputes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
 from ui.screens.exchange.between.view import BetweenPage
-from ui.screens.exchange.bundles.view import BundlesPage
+from ui.screens.exchange.bundles.view import BundlesPage, own_keys
 from ui.screens.exchange.commands import commands
 from ui.screens.exchange.disputes.view import DisputesPage
 from ui.screens.exchange.imports.view import ImportsPage
 from ui.screens.exchange.outlines.view import OutlinesPage
+from ui.screens.exchange.transport.view import TransportPage
 from ui.widgets.boxes import column, row
 
 if TYPE_CHECKING:
@@ -24,15 +26,16 @@ if TYPE_CHECKING:
 
 
 class ExchangeScreen(Screen):
-    """The pages "imports", "outlines", "bundles", "disputes" and "between"."""
+    """The pages "imports", "outlines", "bundles", "transport", "disputes" and "between"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.imports, self.outlines, self.bundles = ImportsPage(desk), OutlinesPage(desk), BundlesPage(desk)
         self.disputes, self.between = DisputesPage(desk), BetweenPage(desk)
+        self.transport = TransportPage(desk, own_keys, self._look_into)
         self._pages: dict[str, QWidget] = {
-            "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles, "disputes": self.disputes,
-            "between": self.between,
+            "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles,
+            "transport": self.transport, "disputes": self.disputes, "between": self.between,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for page in self._pages.values():
@@ -41,6 +44,7 @@ class ExchangeScreen(Screen):
             "imports": self._tab("imports", _("导入 Excel")),
             "outlines": self._tab("outlines", _("导入楼栋轮廓")),
             "bundles": self._tab("bundles", _("交换包")),
+            "transport": self._tab("transport", _("收发")),
             "disputes": self._tab("disputes", _("两边不一致")),
             "between": self._tab("between", _("社区之间")),
         }
@@ -67,12 +71,19 @@ class ExchangeScreen(Screen):
         self.stack.setCurrentWidget(self._pages[key])
         if key == "bundles":
             self.bundles.presenter.entered()
+        elif key == "transport":
+            self.transport.entered()
+            self.transport.setFocus()
         elif key == "disputes":
             self.disputes.presenter.look()
             self.disputes.setFocus()
         elif key == "between":
             self.between.presenter.look()
             self.between.setFocus()
+
+    def _look_into(self, path: Path) -> None:
+        self.show_page("bundles")
+        self.bundles.presenter.open(path)
 
     def switch(self) -> None:
         """Show the next page."""
@@ -96,6 +107,7 @@ class ExchangeScreen(Screen):
     def changed(self, changes: Changes) -> None:
         self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
+        self.transport.changed(changes)
         self.disputes.presenter.changed(changes, visible=self.disputes.isVisible())
         self.between.presenter.changed(changes, visible=self.between.isVisible())
 
@@ -105,6 +117,8 @@ class ExchangeScreen(Screen):
     def open(self, target: Target) -> None:
         if target.kind.startswith("outline"):
             self.show_page("outlines")
+        elif target.kind == "transport":
+            self.show_page("transport")
         elif target.kind == "dispute":
             self.show_page("disputes")
         elif target.kind == "ticket":

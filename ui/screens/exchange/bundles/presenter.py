@@ -12,13 +12,14 @@ from desktop.base.clock import as_datetime
 from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
-from desktop.exchange.bundle import exchange, keys
+from desktop.exchange.bundle import arriving, exchange, keys, quarantine
 from desktop.exchange.bundle.exchange import Applied
 from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.bundle.read import inspect
 from desktop.exchange.bundle.write import Written
 from desktop.operations import trust
-from desktop.queries import computers
+from desktop.queries import computers, gaps
+from desktop.queries.arrivals import Line
 from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner, trusted_signers
 from desktop.security.install import Install, fingerprint
@@ -54,6 +55,10 @@ class Arrived:
     conflicts: int = 0
     missing: int = 0
     applied: bool = False
+    register: str = ""  # in words, what happens to the register
+    lines: tuple[Line, ...] = ()
+    told: tuple[str, ...] = ()  # by which computers and days it was written
+    gaps: tuple[str, ...] = ()  # after taking it in: what is still missing, by computer and days
 
     @property
     def fingerprint(self) -> str:
@@ -191,16 +196,14 @@ class BundlesPresenter:
 
         def look(_progress: object) -> Arrived:
             own = self._install()
-            seen = inspect(path, install=own)
-            if seen.manifest is None:
-                raise Refused(
-                    _("这个交换包不是发给本机的。请对方用本机的接收码重新写。"), code="bundle.not_for_us"
-                )
-            arrived = _arrived(self._office, path, seen.manifest)
-            if arrived.signer != own.public_key and not _believed(self._office, seen.manifest):
+            manifest = self._inspected(path, own)
+            arrived = _arrived(self._office, path, manifest)
+            if arrived.signer != own.public_key and not _believed(self._office, manifest):
                 return replace(arrived, signer_name="")
-            applied = exchange.apply(self._office, path, install=own, actor=self._actor, preview=True)
-            return _counted(arrived, applied)
+            applied = exchange.apply(
+                self._office, path, install=own, actor=self._actor, preview=True, detail=True
+            )
+            return _counted(self._office, arrived, applied)
 
         def failed(error: GezhiError) -> None:
             self._view.show_arrived(None)
@@ -212,6 +215,23 @@ class BundlesPresenter:
 
         self._work.change(look, show, failed=failed, title=_("打开交换包"))
 
+    def _inspected(self, path: Path, own: Install) -> Manifest:
+        """What the sender claims; parts at hand of a bundle that is not whole are kept until the others come."""
+        beside = (arriving.folder(self._office),)
+        try:
+            seen = inspect(path, install=own, also=(self._office.own_seal,), beside=beside)
+            if seen.manifest is None:
+                raise Refused(
+                    _("这个交换包不是发给本机的。请对方用本机的接收码重新写。"), code="bundle.not_for_us"
+                )
+        except Refused as refusal:
+            if refusal.code == arriving.INCOMPLETE:
+                arriving.collect(self._office, path, own)
+            elif quarantine.wanted(refusal):
+                quarantine.keep(self._office, arriving.files_of(self._office, path), refusal)
+            raise
+        return seen.manifest
+
     def take_in(self) -> None:
         """Apply the bundle that was looked at."""
         path = self._path
@@ -219,12 +239,14 @@ class BundlesPresenter:
             return
 
         def write(_progress: object) -> TakenIn:
-            applied = exchange.apply(self._office, path, install=self._install(), actor=self._actor)
+            applied = exchange.apply(
+                self._office, path, install=self._install(), actor=self._actor, detail=True
+            )
             return TakenIn(applied, Changes(applied.touched, "", "exchange.apply"))
 
         def show(taken: TakenIn) -> None:
-            arrived = _counted(_arrived(self._office, path, taken.applied.manifest), taken.applied)
-            self._view.show_arrived(arrived)
+            arrived = _arrived(self._office, path, taken.applied.manifest)
+            self._view.show_arrived(_counted(self._office, arrived, taken.applied))
 
         self._work.change(
             write, show, failed=lambda error: self._view.show_open_problem(error.text), title=_("并入交换包")
@@ -257,9 +279,14 @@ def _arrived(office: Workspace, path: Path, manifest: Manifest) -> Arrived:
     )  # fmt: skip
 
 
-def _counted(arrived: Arrived, applied: Applied) -> Arrived:
-    return Arrived(
-        path=arrived.path, signer=arrived.signer, signer_name=arrived.signer_name or _("本机"), office=arrived.office,
-        written_at=arrived.written_at, ops=arrived.ops, new_ops=applied.new_ops, known_ops=applied.known_ops,
+def _counted(office: Workspace, arrived: Arrived, applied: Applied) -> Arrived:
+    now, arrival = office.clock.milliseconds(), applied.arrival
+    with office.read() as db:
+        lacking = () if applied.preview else gaps.gaps(db, own_id=office.db_id, at_ms=now)
+    year = as_datetime(now).year
+    return replace(
+        arrived, signer_name=arrived.signer_name or _("本机"), new_ops=applied.new_ops, known_ops=applied.known_ops,
         conflicts=applied.conflicts, missing=len(applied.missing), applied=not applied.preview,
+        register=arrival.words if arrival else "", lines=arrival.lines if arrival else (),
+        told=tuple(one.words(year) for one in applied.sources), gaps=tuple(gap.words for gap in lacking),
     )  # fmt: skip

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from desktop.base.i18n import _
 from desktop.exchange.bundle.write import Written
+from desktop.queries.arrivals import Line
 from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner
 from desktop.security import install
 from ui.bridge.desk import Desk
 from ui.dialogs import files
-from ui.screens.exchange.bundles.columns import TRUSTED
+from ui.screens.exchange.bundles.columns import LINES, TRUSTED
 from ui.screens.exchange.bundles.presenter import Arrived, BundlesPresenter, OwnKeys
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
+from ui.widgets.row_table import RowTable
 
 SUFFIX = ".sqb"
 
@@ -37,8 +39,8 @@ class BundlesPage(QWidget):
         self._trusted: dict[str, TrustedSigner] = {}
         self._arrived: Arrived | None = None
         layout = row(self._sending(), self._receiving(), self._trusting(), gap=3, margin=3)
-        for number in range(3):
-            layout.setStretch(number, 1)
+        for number, share in enumerate((5, 9, 5)):
+            layout.setStretch(number, share)
         self.setLayout(layout)
         self.show_arrived(None)
         self.show_write_problem("")
@@ -80,6 +82,9 @@ class BundlesPage(QWidget):
         self.open_problem = MessageBar()
         self.facts = label(wrap=True)
         self.counts = label(part="heading", wrap=True)
+        self.told = label(tone="muted", wrap=True)
+        self.lines = RowTable[Line](LINES, _("并入以后台账会有什么变化"))
+        self.lines.set_empty(_("台账没有变化"), "")
         self.take_button = button(_("并入本社区"), self.presenter.take_in, kind="primary", icon="check")
         self.result = MessageBar()
         self.new_name = QLineEdit()
@@ -92,8 +97,8 @@ class BundlesPage(QWidget):
             column(
                 label(_("收别人的"), part="title"),
                 label(_("先打开看看:谁写的、有多少新内容,再并入。"), tone="muted", wrap=True),
-                row(self.open_button, None), self.open_problem, self.facts, self.counts, self.unknown,
-                row(None, self.take_button), self.result, None, gap=2, margin=4,
+                row(self.open_button, None), self.open_problem, self.facts, self.counts, self.unknown, self.told,
+                self.lines, self.result, row(None, self.take_button), None, gap=2, margin=4,
             ),
             "card",
         )  # fmt: skip
@@ -144,9 +149,7 @@ class BundlesPage(QWidget):
         options = [Option(one.recipient, one.name) for one in addressees]
         self.addressee.set_options([*options, Option("", _("其他:粘贴对方的接收码"))])
         self.addressee.setVisible(bool(options))
-        self.addressee.setCurrentIndex(
-            next((n for n, one in enumerate(options) if one.value == chosen), 0)
-        )
+        self.addressee.setCurrentIndex(next((n for n, one in enumerate(options) if one.value == chosen), 0))
         self._addressed()
 
     def _to(self) -> str:
@@ -164,19 +167,24 @@ class BundlesPage(QWidget):
         self.unknown.setVisible(arrived is not None and not known)
         self.take_button.setVisible(known and arrived is not None and not arrived.applied)
         self.facts.setText(_facts(arrived) if arrived else "")
-        self.counts.setText(_counts(arrived) if arrived and known and not arrived.applied else "")
+        shown = arrived if known and arrived is not None and not arrived.applied else None
+        self.counts.setText(_counts(shown) if shown else "")
+        self.told.setText("\n".join(shown.told) if shown else "")
+        self.lines.show_rows({one.key: one for one in shown.lines} if shown else {})
+        for part in (self.counts, self.told):
+            part.setVisible(bool(part.text()))
+        self.lines.setVisible(shown is not None and bool(shown.lines))
         if arrived is not None and arrived.applied:
-            self.result.say(
-                _("已并入:新内容 {n} 条。").format(n=f"{arrived.new_ops:,}") + _warnings(arrived), "good"
-            )
+            self.result.say(_done(arrived), "warn" if arrived.gaps else "good")
         else:
             self.result.hide()
 
     def show_written(self, written: Written) -> None:
         """A finished bundle."""
-        text = _("已写好 {file}({n} 条,{size} KB),可以拷到 U 盘交给对方。").format(
-            file=written.path.name, n=f"{written.ops:,}", size=f"{max(1, written.bytes // 1024):,}"
-        )
+        text = _("已写好 {file}({n} 条,{size} KB),读回核对无误,可以安全弹出。").format(
+            file="、".join(path.name for path in written.paths), n=f"{written.ops:,}",
+            size=f"{max(1, written.bytes // 1024):,}",
+        )  # fmt: skip
         self.written.say(text, "good")
 
     def show_write_problem(self, text: str) -> None:
@@ -249,24 +257,34 @@ def _copy(text: str) -> None:
 def _facts(arrived: Arrived) -> str:
     who = arrived.signer_name or _("不认识的电脑")
     return "\n".join((
-        _("文件:{name}").format(name=arrived.path.name), _("写包的电脑:{who}").format(who=who),
-        _("核对码:{code}").format(code=arrived.fingerprint), _("社区代码:{code}").format(code=arrived.office or "—"),
-        _("写于:{time}").format(time=arrived.written_at), _("包里有 {n} 条记录").format(n=f"{arrived.ops:,}"),
+        _("文件:{name}").format(name=arrived.path.name),
+        _("写包的电脑:{who}(核对码 {code})").format(who=who, code=arrived.fingerprint),
+        _("社区代码:{code},写于 {time},包里有 {n} 条记录").format(
+            code=arrived.office or "—", time=arrived.written_at, n=f"{arrived.ops:,}"
+        ),
     ))  # fmt: skip
 
 
 def _counts(arrived: Arrived) -> str:
     if not arrived.new_ops:
-        return _("这些内容本机都有了,并入不会改变什么。") + _warnings(arrived)
-    return _("其中新内容 {n} 条,已有 {k} 条。").format(
-        n=f"{arrived.new_ops:,}", k=f"{arrived.known_ops:,}"
-    ) + _warnings(arrived)
+        return _("0 条新数据:这些内容本机都有了,并入不会改变什么。")
+    words = _("其中新内容 {n} 条,已有 {k} 条。").format(n=f"{arrived.new_ops:,}", k=f"{arrived.known_ops:,}")
+    return f"{words}\n{arrived.register}" + _warnings(arrived)
+
+
+def _done(arrived: Arrived) -> str:
+    words = _("已并入:新内容 {n} 条。").format(n=f"{arrived.new_ops:,}")
+    if arrived.conflicts:
+        words += _("有 {n} 处两边改得不一样,在“两边不一致”里裁决。").format(n=arrived.conflicts)
+    return words + "".join(f"\n{gap}" for gap in arrived.gaps)
 
 
 def _warnings(arrived: Arrived) -> str:
     words = ""
     if arrived.conflicts:
-        words += _("有 {n} 处两边改得不一样,并入后两个值都留着待核对。").format(n=arrived.conflicts)
+        words += "\n" + _("有 {n} 处两边改得不一样,并入后两个值都留着待核对。").format(n=arrived.conflicts)
     if arrived.missing:
-        words += _("还缺以前的 {n} 段内容,请对方写一个完整的包。").format(n=arrived.missing)
+        words += "\n" + _("还缺以前的 {n} 段内容,并入后在“收发”里写明缺哪台电脑哪几天的。").format(
+            n=arrived.missing
+        )
     return words

@@ -1,0 +1,1 @@
+"""Outbox, mailbox, what has not arrived and what was refused."""
