@@ -12,7 +12,7 @@ from desktop.base.i18n import _
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
 from desktop.operations import campaigns
-from desktop.queries import accounts, arrangements, household_list, listing, resident_list
+from desktop.queries import accounts, arrangements, household_list, listing, packs, resident_list
 from desktop.queries import campaigns as campaign_queries
 from desktop.workspace import Workspace
 
@@ -49,6 +49,7 @@ def register(commands: Any) -> None:
     )
     tag.add_argument("--text", default="", help=_("标记"))
     tag.add_argument("--answer", action="append", default=[], metavar=_("问题=回答"), help=_("问答,可写多次"))
+    tag.add_argument("--questions", default="", metavar=_("问卷"), help=_("回答的是哪份问卷,没答的记为空"))
     untag = _part(parts, "untag", _("去掉标记"), run_untag, epilog="gezhi campaign untag office.gezhi 7d4e…")
     untag.add_argument("entry", nargs="+", help=_("标记的编号"))
 
@@ -118,11 +119,17 @@ def run_tag(args: argparse.Namespace) -> int:
             list(dict.fromkeys(records)),
             text=args.text,
             answers=answers,
+            questions=args.questions,
             actor=args.actor,
             today=today(office.clock),
         )
-    made = sorted(changes.of("campaign_entry"))
-    Terminal(args.json).answer({"entries": made}, _("已加 {n} 个标记。").format(n=len(made)))
+        with office.read() as db:
+            asked = packs.question_sets(db).get(args.questions, ())
+    made, left = sorted(changes.of("campaign_entry")), [one for one in asked if one not in answers]
+    words = [_("已加 {n} 个标记。").format(n=len(made))]
+    if left:
+        words.append(_("还有 {n} 问没有回答:{left}").format(n=len(left), left="、".join(left)))
+    Terminal(args.json).answer({"entries": made, "unanswered": left}, "".join(words))
     return 0
 
 

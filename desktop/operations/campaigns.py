@@ -12,7 +12,7 @@ from desktop.domain.care import forbidden
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.domain.retention import BY_KEY
-from desktop.queries import accounts, retention
+from desktop.queries import accounts, packs, retention
 from desktop.queries import campaigns as queries
 from desktop.workspace import Workspace
 
@@ -80,11 +80,12 @@ def end(office: Workspace, campaign_id: str, *, actor: str, today: date) -> Chan
 
 def tag(
     office: Workspace, campaign_id: str, records: Sequence[tuple[str, str]], *, text: str = "",
-    answers: Mapping[str, str] | None = None, actor: str, today: date,
+    answers: Mapping[str, str] | None = None, questions: str = "", actor: str, today: date,
 ) -> Changes:  # fmt: skip
     """Mark households or residents (kind, id) in a campaign, with answers to its questions.
 
-    Raises `Refused` when the campaign is over or has no purge date, `NotFound` for an unknown record.
+    `questions`: the list of questions the answers are to; what nobody answered stays "". Raises `Refused` when the
+    campaign is over or has no purge date and for an answer to another question, `NotFound` for an unknown record or list.
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EDIT)
@@ -96,6 +97,8 @@ def tag(
         raise Refused(_("请先选择住户或居民。"), code="campaign.nobody")
     if not campaign.purge_on or not campaign.open_on(today):
         raise Refused(_("这项工作已经结束,不能再加标记。"), code="campaign.ended")
+    if questions:
+        answers = _to_questions(office, questions, answers or {})
     if forbidden(" ".join((text, *(answers or {}).values()))):
         raise Refused(_("艾滋病相关的名单社区不得持有。"), code="campaign.forbidden")
     fields: dict[str, Any] = {
@@ -107,6 +110,20 @@ def tag(
         for kind, record_id in records:
             unit.create("campaign_entry", {**fields, "record_kind": kind, "record_id": record_id})
     return unit.changes
+
+
+def _to_questions(office: Workspace, name: str, answers: Mapping[str, str]) -> dict[str, str]:
+    """Every question of a list with its answer, in the order of the list."""
+    with office.read() as db:
+        lists = packs.question_sets(db)
+    if name not in lists:
+        known = _("、").join(lists) or _("(还没有问卷)")
+        words = _("没有这份问卷:{name}。有的是:{known}").format(name=name, known=known)
+        raise NotFound(words, code="campaign.no_questions")
+    if other := [question for question in answers if question not in lists[name]]:
+        words = _("问卷“{name}”里没有这一问:{other}").format(name=name, other="、".join(other))
+        raise Refused(words, code="campaign.other_question")
+    return {question: answers.get(question, "") for question in lists[name]}
 
 
 def untag(office: Workspace, entry_ids: Sequence[str], *, actor: str) -> Changes:

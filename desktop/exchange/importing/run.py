@@ -32,6 +32,7 @@ from desktop.exchange.importing.fixes import Fixes, meant, patched
 from desktop.exchange.importing.further import read_further
 from desktop.exchange.importing.guess import guess
 from desktop.exchange.importing.issues import Issue
+from desktop.exchange.importing.laid_down import meanings
 from desktop.exchange.importing.learn import learn
 from desktop.exchange.importing.parse import parse
 from desktop.exchange.importing.plan import ORDER, Plan, Writes
@@ -177,12 +178,13 @@ def _compared(
 ) -> Prepared:
     with office.read() as db:
         register, seen, hidden = snapshot(db), version(db), _hidden(db, actor)
+        words = meanings(db, answers.values)
     decisions = combined(register, answers)
     if not decisions.book.compounds:
         decisions = replace(decisions, book=_learned(book, decisions, kind))
     cells = fixes.cells()
-    if decisions.values:
-        cells = {**meant(guess(book, decisions, kind), decisions.values), **cells}
+    if words:
+        cells = {**meant(guess(book, decisions, kind), words), **cells}
     parsed = parse(patched(book, cells), decisions, file=path.name, as_of=as_of, kind=kind)
     if decisions.further_columns and parsed.guess.kind == "residents":
         read_further(parsed)

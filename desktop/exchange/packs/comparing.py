@@ -6,7 +6,7 @@ apply(office, contents(pack), actor="李梅")                # one undoable step
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ FIELDS: Final = {
     "grade": N_("残疾等级"), "risk_grade": N_("危险性评估"), "posts": N_("岗位"), "scopes": N_("负责范围"),
     "committee_posts": N_("两委职务"), "certificate": N_("资格证书"), "full_time": N_("是否专职"),
 }  # fmt: skip
+FEW: Final = 3  # words of a list that are told in one line
 _UNTOLD: Final = frozenset({"format", "key", "saved_on"})  # differ without anybody noticing
 
 
@@ -113,7 +114,7 @@ def compare(office: Workspace, wanted: Contents, *, note: str = "") -> Plan:
             changes.append(row)
     told = {item.name for item in wanted.items}
     kept = [_kept(shelf, name) for name in shelf.own if name not in told]
-    return Plan(wanted, tuple(changes), tuple(overridden), tuple(kept), same, older, fresh, note)
+    return Plan(wanted, _sorted(changes), _sorted(overridden), _sorted(kept), same, older, fresh, note)
 
 
 def apply(office: Workspace, wanted: Contents, *, actor: str) -> Changes | None:
@@ -140,6 +141,10 @@ def in_force(office: Workspace) -> tuple[Difference, ...]:
     for name in shelf.taken:
         row = _row(shelf, _newest(shelf, name))
         rows.append(replace(row, before=row.after, after=row.before, details=()))
+    return _sorted(rows)
+
+
+def _sorted(rows: Iterable[Difference]) -> tuple[Difference, ...]:
     order = list(Part)
     return tuple(sorted(rows, key=lambda row: (order.index(row.part), row.title)))
 
@@ -210,10 +215,10 @@ def _summary(part: Part, value: Any) -> str:
         n, m = len(_list(plain.get("off"))), len(_list(plain.get("on")))
         return _("放假 {n} 天,调休上班 {m} 天").format(n=n, m=m)
     if part is Part.QUESTION:
-        return _("{n} 问").format(n=len(_list(plain.get("questions"))))
+        return _few(_list(plain.get("questions")))
     if part in (Part.CODE, Part.ROLE):
-        told = _mapping(plain.get("words")) or _list(plain.get("synonyms"))
-        return _("{n} 个叫法").format(n=len(told))
+        words = _mapping(plain.get("words"))
+        return _few([f"{word}={meant}" for word, meant in words.items()] or _list(plain.get("synonyms")))
     if part is Part.RECIPE:
         read = [_mapping(_mapping(shape).get("columns")) for shape in _list(plain.get("shapes"))]
         n = sum(len([field for field in columns.values() if field]) for columns in read)
@@ -221,6 +226,12 @@ def _summary(part: Part, value: Any) -> str:
         n = len(_list(plain.get("columns")) or _list(plain.get("regions")) or plain)
     name = str(plain.get("name") or plain.get("title") or "")
     return _("{name},{n} 栏").format(name=name, n=n)
+
+
+def _few(words: list[Any]) -> str:
+    """The first of a list, and how many there are when they are more."""
+    told = "、".join(map(str, words[:FEW]))
+    return told if len(words) <= FEW else _("{words} 等 {n} 个").format(words=told, n=len(words))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.cli import main as command_line
+from desktop.operations.office import shared_id
 from desktop.security import keyslots
 from tests.conftest import CHEAP, PASSWORD
 from tests.desktop.district.conftest import Server
@@ -98,3 +99,73 @@ def test_another_computer_has_not_the_districts_keys(run: Run, db: str) -> None:
 @pytest.mark.parametrize("where", ["postgresql://localhost:1/none", "absent.gezhi-district"])
 def test_a_database_that_is_not_there(run: Run, where: str) -> None:
     run("district", "district", "offices", "--db", where, code=3 if "://" in where else 1)
+
+
+def test_what_the_district_lays_down_and_puts_right_reaches_the_office(
+    run: Run, db: str, tmp_path: Path
+) -> None:
+    office, bundle, pack, down = (
+        tmp_path / name for name in ("office.gezhi", "7月.sqb", "区县包.json", "U盘")
+    )
+    run("office", "init", office, "--code", CODE, "--name", NAME)
+    who, made = run("office", "bundle", "identity"), run(
+        "district", "district", "init", "--db", db, "--code", "420303", "--name", "张湾区"
+    )  # fmt: skip
+    run(
+        "district", "district", "enrol", "--db", db, "--code", CODE, "--name", NAME, "--signer", who["signer"],
+        "--recipient", who["recipient"], "--install", who["install"],
+    )  # fmt: skip
+    run("office", "bundle", "trust", office, made["signer"], "--name", "张湾区")
+    run("office", "bundle", "write", office, "--to", made["recipient"], "--out", bundle)
+    run("district", "district", "receive", "--db", db, bundle)
+    plain = {
+        "format": "gezhi-pack/1", "name": "张湾区", "version": "2026-07", "rules": {"phone.invalid": "block"},
+        "calendar": {"2026": {"off": ["2026-10-01"]}},
+    }  # fmt: skip
+    pack.write_bytes(json.dumps(plain).encode())
+    laid = run("district", "district", "pack", "put", "--db", db, pack)
+    assert laid == {"serial": 1, "changed": ["rule/phone.invalid", "calendar/2026"]}
+    assert run("district", "district", "pack", "put", "--db", db, pack)["changed"] == []
+    assert run("district", "district", "pack", "send", "--db", db)["sent"] == {CODE: 2}
+    run("district", "district", "correct", "--db", db, "--office", CODE, "--kind", "setting", "--id", "1", "--set", "key=x",
+        "--why", "x", code=1)  # fmt: skip
+    told = run(
+        "district", "district", "correct", "--db", db, "--office", CODE, "--kind", "community", "--id",
+        shared_id("community", CODE), "--set", "address=朝阳中路 1 号", "--why", "区划办核对",
+    )["corrections"]  # fmt: skip
+    assert [(one["author"], one["fields"]) for one in told] == [("区里(张湾区)", ["address"])]  # type: ignore[attr-defined]
+    (letter,) = run("district", "district", "letter", "--db", db, "--out", down)["letters"]  # type: ignore[misc]
+    assert letter["ops"] > 0
+    run("stranger", "bundle", "apply", office, letter["out"], code=1)
+    run("office", "bundle", "apply", office, letter["out"])
+    assert run("office", "bundle", "apply", office, letter["out"])["new_ops"] == 0
+
+    run("office", "check", office, "--weigh", "phone.invalid=info", "--actor", "李梅")
+    seen = run("office", "pack", "apply", office, "--preview")
+    assert [one["item"] for one in seen["changes"]] == ["calendar/2026"]  # type: ignore[attr-defined]
+    assert [one["item"] for one in seen["overridden"]] == ["rule/phone.invalid"]  # type: ignore[attr-defined]
+    assert [(one["before"], one["after"]) for one in seen["noticed"]] == [(261, 260)]  # type: ignore[attr-defined]
+    assert (seen["step"], seen["unknown"], seen["spoilt"]) == (None, [], [])
+    assert run("office", "pack", "apply", office, "--actor", "李梅")["step"]
+    items = {one["item"]: one for one in run("office", "pack", "list", office)["items"]}  # type: ignore[attr-defined]
+    assert (items["rule/phone.invalid"]["before"], items["rule/phone.invalid"]["after"]) == ("block", "info")
+    assert run("office", "pack", "give-back", office, "--all")["items"] == ["rule/phone.invalid"]
+    own = tmp_path / "2026.json"
+    own.write_text('{"off": ["2026-10-01", "2026-10-02"]}', encoding="utf-8")
+    run("office", "pack", "otherwise", office, "calendar/2026", own)
+    run("office", "pack", "otherwise", office, "rule/phone.invalid", own, code=1)
+    own.write_text('{"off": ["2026-13-01"]}', encoding="utf-8")
+    run("office", "pack", "otherwise", office, "calendar/2026", own, code=1)
+    run("office", "undo", office)
+    run("office", "undo", office)
+    items = {one["item"]: one["local"] for one in run("office", "pack", "list", office)["items"]}  # type: ignore[attr-defined]
+    assert items == {"rule/phone.invalid": True, "calendar/2026": False}
+
+    run("district", "district", "pack", "withdraw", "--db", db, "rule/phone.invalid")
+    run("office", "bundle", "write", office, "--to", made["recipient"], "--out", tmp_path / "8月.sqb")
+    run("district", "district", "receive", "--db", db, tmp_path / "8月.sqb")
+    listed = run("district", "district", "pack", "list", "--db", db)
+    assert [(one["item"], one["version"], one["withdrawn"]) for one in listed["items"]] == [  # type: ignore[attr-defined]
+        ("calendar/2026", 1, False), ("rule/phone.invalid", 2, True)
+    ]  # fmt: skip
+    assert listed["offices"] == [{"office": CODE, "name": NAME, "items": 2, "sent": 1, "taken": 1}]

@@ -95,8 +95,8 @@ def test_what_was_sent_is_looked_at_taken_in_and_undone_by_keys(qtbot, page, off
     assert severity(office) is Severity.INFO, "this office's own word stays"
     with office.read() as db:
         assert packs.norms(db).low == 200
-    assert line(page.table, f"rule/{PHONE}")[2:] == ["必改", "提示", "1"]
-    assert line(page.table, "norm/low")[2:4] == ["200", "同区里"]
+    assert line(page.table, f"rule/{PHONE}")[2:] == ["1", "必改", "提示"]
+    assert line(page.table, "norm/low")[2:] == ["1", "200", "同区里"]
     assert "本社区另定 1 项" in page.note.text()
     assert not page.offer_button.isEnabled()
     undo.undo(office, actor=DIRECTOR)
@@ -137,7 +137,7 @@ def test_ones_own_word_is_given_back_later_and_that_is_undone(qtbot, page, offic
     page.back_button.setFocus()
     qtbot.keyClick(page.back_button, Key.Key_Space)
     assert severity(office) is Severity.BLOCK
-    assert line(page.table, f"rule/{PHONE}")[3] == "同区里"
+    assert line(page.table, f"rule/{PHONE}")[4] == "同区里"
     undo.undo(office, actor=DIRECTOR)
     assert severity(office) is Severity.INFO
 

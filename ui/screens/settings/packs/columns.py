@@ -58,15 +58,15 @@ def _here(row: Difference) -> str:
 
 
 TAKEN: tuple[Column[Difference], ...] = (
-    Column("part", N_("内容"), lambda d: _(PARTS[d.part]), width=96, sortable=False),
-    Column("title", N_("哪一个"), lambda d: d.title, width=420, sortable=False),
-    Column("before", N_("区里定的"), lambda d: _value(d, d.before), width=190, sortable=False),
+    Column("part", N_("内容"), lambda d: _(PARTS[d.part]), width=124, sortable=False),
+    Column("title", N_("哪一个"), lambda d: d.title, width=400, sortable=False),
+    Column("version", N_("第几版"), lambda d: str(d.version or ""), width=64, sortable=False, number=True),
+    Column("before", N_("区里定的"), lambda d: _value(d, d.before), width=260, sortable=False),
     Column("after", N_("这里用的"), _here, width=190, sortable=False,
            tone=lambda d: Role.WARN if d.local else Role.TEXT_MUTED),
-    Column("version", N_("第几版"), lambda d: str(d.version or ""), width=64, sortable=False, number=True),
 )  # fmt: skip
 CHANGES: tuple[Column[Line], ...] = (
-    Column("part", N_("内容"), lambda d: _(PARTS[d.row.part]), width=96, sortable=False),
+    Column("part", N_("内容"), lambda d: _(PARTS[d.row.part]), width=124, sortable=False),
     Column("title", N_("哪一个"), lambda d: d.row.title, width=340, sortable=False),
     Column("before", N_("现在"), lambda d: _value(d.row, d.row.before), width=150, sortable=False),
     Column("after", N_("改成"), _after, width=210, sortable=False,
