@@ -161,11 +161,12 @@ def run_request(args: argparse.Namespace) -> int:
         made = requests.write_office(
             office, args.out, install=keys(), name=args.name, actor=args.actor, today=today(office.clock)
         )
-    words = _("登记申请:{out}\n请把它交给区里。区里打电话来核对时,读给他们听:\n{check}").format(
-        out=args.out, check=made.fingerprint
-    )
+    words = [
+        _("登记申请:{out}").format(out=args.out),
+        _("请把它交给区里。区里打电话来核对时,读给他们听:{check}").format(check=made.fingerprint),
+    ]
     Terminal(args.json).answer(
-        {"out": str(args.out), "office": made.office, "check": made.fingerprint, "computers": len(made.computers)}, words
+        {"out": str(args.out), "office": made.office, "check": made.fingerprint, "computers": len(made.computers)}, "\n".join(words),
     )  # fmt: skip
     return 0
 
@@ -190,11 +191,12 @@ def run_ask(args: argparse.Namespace) -> int:
     made = requests.write_computer(
         args.out, install=keys(), name=args.name, at_ms=SystemClock().milliseconds()
     )
-    words = _("加入申请:{out}\n请拿到已在用的电脑上,由主任批准。本机的核对码:\n{check}").format(
-        out=args.out, check=made.fingerprint
-    )
+    words = [
+        _("加入申请:{out}").format(out=args.out),
+        _("请拿到已在用的电脑上,由主任批准。本机的核对码:{check}").format(check=made.fingerprint),
+    ]
     Terminal(args.json).answer(
-        {"out": str(args.out), "name": made.newcomer.name, "check": made.fingerprint}, words
+        {"out": str(args.out), "name": made.newcomer.name, "check": made.fingerprint}, "\n".join(words)
     )
     return 0
 
@@ -206,12 +208,12 @@ def run_approve(args: argparse.Namespace) -> int:
             office, args.file, args.to, told=args.check, actor=args.actor, today=today(office.clock),
             progress=TerminalProgress(),
         )  # fmt: skip
-    words = _(
-        "已批准“{name}”,数据写在 {copy}。可以安全弹出。\n"
-        "请在新电脑上先移到本机(gezhi key move-in),再加入(gezhi computer join)。"
-    ).format(name=done.newcomer.name, copy=done.copy)
+    words = [
+        _("已批准“{name}”,数据写在 {copy}。可以安全弹出。").format(name=done.newcomer.name, copy=done.copy),
+        _("请在新电脑上先移到本机(gezhi key move-in),再加入(gezhi computer join)。"),
+    ]
     Terminal(args.json).answer(
-        {"name": done.newcomer.name, "signer": done.newcomer.signer, "copy": str(done.copy)}, words
+        {"name": done.newcomer.name, "signer": done.newcomer.signer, "copy": str(done.copy)}, "\n".join(words)
     )
     return 0
 

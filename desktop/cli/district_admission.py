@@ -61,16 +61,17 @@ def run_admit(args: argparse.Namespace) -> int:
             street=args.street, years=args.years, replacing=args.replace, beside=args.beside,
         )  # fmt: skip
         check = fingerprint(opened.keys.public_key)
-    words = _(
-        "已登记{name}({office}),{n} 台电脑,证书到 {until}。\n答复:{out}。可以安全弹出。\n"
-        "社区第一次收时会来问区里的核对码:\n{check}"
-    ).format(
-        name=request.name, office=request.office, n=len(request.computers), until=made.until, out=args.out, check=check
-    )  # fmt: skip
+    words = [
+        _("已登记{name}({office}),{n} 台电脑,证书到 {until}。").format(
+            name=request.name, office=request.office, n=len(request.computers), until=made.until
+        ),
+        _("答复:{out}。可以安全弹出。").format(out=args.out),
+        _("社区第一次收时会来问区里的核对码:{check}").format(check=check),
+    ]
     Terminal(args.json).answer(
         {"office": request.office, "name": request.name, "computers": [one.name for one in request.computers],
          "until": made.until, "out": str(args.out), "check": check},
-        words,
+        "\n".join(words),
     )  # fmt: skip
     return 0
 
