@@ -23,7 +23,7 @@ STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
 _SHORT = 6  # characters that fit into any column
 _COLUMN = 8.43  # digits, the width of a column nobody set
-_LINE = 13.5  # points, a line of the usual 10-point type
+_LINE = 15.5  # points, a line of the usual 11-point type
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
+
+from desktop.base.paths import resource
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
@@ -33,6 +36,11 @@ class Page:
 
 def printed(books: Sequence[Path], folder: Path) -> list[list[Page] | None]:
     """The pages of each workbook, None for one LibreOffice does not open by itself. One start for all of them."""
+    fonts = folder / "fonts.conf"  # our own fonts alone, so that it does not matter which are installed
+    fonts.write_text(
+        f"<fontconfig><dir>{resource('fonts')}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        "utf-8",
+    )
     command = [
         "soffice",
         f"-env:UserInstallation=file://{folder}/profile",
@@ -41,7 +49,8 @@ def printed(books: Sequence[Path], folder: Path) -> list[list[Page] | None]:
         "pdf",
     ]
     command += ["--outdir", str(folder / "pdf"), *map(str, books)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=600)
+    world = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    done = subprocess.run(command, capture_output=True, check=False, timeout=600, env=world)
     assert done.returncode == 0, done.stderr
     made = [folder / "pdf" / f"{book.stem}.pdf" for book in books]
     return [_pages(path) if path.exists() else None for path in made]
@@ -63,7 +72,7 @@ def _page(page: pdfium.PdfPage) -> Page:
     for number in range(text.count_rects()):
         rect = text.get_rect(number)
         texts.append((text.get_text_bounded(*rect).strip(), (*(round(side, 1) for side in rect),)))
-    return Page(page.get_size(), tuple(paths), tuple(images), tuple(texts))  # type: ignore[arg-type]
+    return Page(page.get_size(), tuple(paths), tuple(images), tuple(texts))
 
 
 def differences(blank: Page, filled: Page, *, below: float = 0.0) -> list[str]:
