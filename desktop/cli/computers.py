@@ -166,7 +166,8 @@ def run_request(args: argparse.Namespace) -> int:
         _("请把它交给区里。区里打电话来核对时,读给他们听:{check}").format(check=made.fingerprint),
     ]
     Terminal(args.json).answer(
-        {"out": str(args.out), "office": made.office, "check": made.fingerprint, "computers": len(made.computers)}, "\n".join(words),
+        {"out": str(args.out), "office": made.office, "check": made.fingerprint, "computers": len(made.computers)},
+        "\n".join(words),
     )  # fmt: skip
     return 0
 

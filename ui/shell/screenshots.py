@@ -164,7 +164,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-refused", window.commands.action("households.save").trigger
     yield "exchange-outlines", lambda: window.go(Target("exchange", "outlines"))
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
-    for page in ("keys", "layouts", "posted", "retention", "audit", "backups"):
+    for page in ("keys", "computers", "layouts", "posted", "retention", "audit", "backups"):
         yield f"settings-{page}", partial(window.go, Target("settings", page))
     for page in ("acts", "propose", "micro"):
         yield (
