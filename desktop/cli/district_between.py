@@ -100,7 +100,7 @@ def run_transfers(args: argparse.Namespace) -> int:
     """Carry out or refuse; then what waits, and everybody handed over with what came after."""
     from desktop.district import between  # noqa: PLC0415
 
-    issued = 0
+    issued, refused = 0, []
     with District(args.db) as opened:
         by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
         if args.issue:
@@ -110,7 +110,11 @@ def run_transfers(args: argparse.Namespace) -> int:
         if args.all:
             with opened.database.read() as db:
                 ready = [one.id for one in between.moves(db) if one.to_office]
-            issued += sum(len(between.issue(opened.database, request, **by)) for request in ready)
+            for request in ready:
+                try:
+                    issued += len(between.issue(opened.database, request, **by))
+                except Refused as why:  # one that cannot be carried out does not hold up the others
+                    refused.append({"id": request, "code": why.code, "words": str(why)})
         with opened.database.read() as db:
             waiting, handed = between.moves(db), between.handed(db)
     rows = [
@@ -138,5 +142,8 @@ def run_transfers(args: argparse.Namespace) -> int:
         )
     ]
     words += [f"{m.on} {m.office_name} → {m.to_name or m.target}  {m.id}" for m in waiting]
-    Terminal(args.json).answer({"issued": issued, "waiting": rows, "handed": done}, "\n".join(words))
+    words += [f"{one['id']}: {one['words']}" for one in refused]
+    Terminal(args.json).answer(
+        {"issued": issued, "waiting": rows, "handed": done, "refused": refused}, "\n".join(words)
+    )
     return 0

@@ -50,7 +50,7 @@ QUESTIONS: Final[Mapping[Asks, str]] = {
     Asks.TWICE: N_("这个身份证号在{other}也有登记。是同一人吗?现在归哪边?"),
     Asks.MOVED: N_("已转给{other},本社区从 {on} 起不在册。"),
     Asks.ARRIVED: N_("{on} 由{other}转来,已登记为本社区的人,请核对并安排到房屋。"),
-    Asks.REFUSED: N_("转出到“{other}”没有办成:区里没有登记这个社区。请核对后重新提出。"),
+    Asks.REFUSED: N_("转出到“{other}”没有办成:区里没有登记这个社区,或人已不在册。请核对后重新提出。"),
     Asks.AFTER: N_("已转给{other},转出以后本社区又改过这条记录。改动只留存,不改变归属。"),
 }
 ANSWERS: Final[Mapping[Says, str]] = {
