@@ -132,6 +132,7 @@ class Basis:
         for part in parts:
             whole._readable += part._readable
             whole._offices += part._offices
+            whole._pasts += part._pasts
         return whole
 
     @property
