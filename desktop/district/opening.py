@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -19,7 +18,7 @@ from desktop.security.install import Install
 FOLDER: Final = "district"  # in the folder of keys of this computer; as `gezhi district` keeps it
 QUARANTINE: Final = "quarantine"  # in that folder
 SUFFIX: Final = ".gezhi-district"
-_SECRET: Final = re.compile(r"(?<=[?&])(?:user|password)=([^&]*)&?")
+LOGIN: Final = frozenset({"user", "password"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Address:
 
     where: str
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
 
     @property
     def server(self) -> bool:
@@ -58,11 +57,18 @@ def address(typed: str, user: str = "", password: str = "") -> Address:
     if not where.startswith(engines.URL_STARTS):
         return Address(where)
     kind, rest = where.split("://", 1)
-    authority, slash, tail = rest.partition("/")
-    secrets, at, host = authority.rpartition("@")
-    own_user, _colon, own_password = secrets.partition(":")
-    plain = f"{kind}://{host}{slash}{_SECRET.sub('', tail).rstrip('?&')}"
-    return Address(plain, user or (unquote(own_user) if at else ""), password or unquote(own_password))
+    rest, _mark, query = rest.partition("?")
+    authority, slash, name = rest.partition("/")
+    secrets, _at, host = authority.rpartition("@")
+    own_user, _colon, own_password = (unquote(part) for part in secrets.partition(":"))
+    told = parse_qsl(query, keep_blank_values=True)
+    plain = "&".join(f"{key}={quote(value, safe='/')}" for key, value in told if key not in LOGIN)
+    login = dict(told)
+    return Address(
+        f"{kind}://{host}{slash}{name}{'?' if plain else ''}{plain}",
+        user or own_user or login.get("user", ""),
+        password or own_password or login.get("password", ""),
+    )
 
 
 def default_folder() -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.errors import GezhiError, Problem
@@ -26,7 +26,7 @@ class Wanted:
     where: str = ""
     user: str = ""
     login: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     code: str = ""
     name: str = ""
 
