@@ -112,7 +112,9 @@ def figures(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> tuple[Figure,
         told = here.get(place) or there[place]
         number = f"{place[0]}-{place[1]}" if place[1] else str(place[0])
         sizes = [side[place]["size"] if place in side else {} for side in (there, here)]
-        found.append(_figures(f"{number} {told['name'] or ''}".strip(), sizes[0], sizes[1]))
+        name = str(told["name"] or "")
+        called = name if name.startswith(number) else f"{number} {name}".strip()
+        found.append(_figures(called, sizes[0], sizes[1]))
     for category in sorted(theirs["care"].keys() | ours["care"].keys()):
         name = _(BY_KEY[category].name) if category in BY_KEY else _("有权限的人才看的类别")
         counts = [int(side["care"].get(category, 0)) for side in (theirs, ours)]

@@ -46,6 +46,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "exchange.write_now": Action.EXCHANGE,
     "exchange.give_up": Action.RESOLVE,
     "exchange.move_out": Action.RESOLVE,
+    "exchange.receipt": Action.EXCHANGE,
     "app.export": Action.EXPORT,
     "returns.annexes": Action.EXPORT,
     "returns.issue": Action.EXPORT,

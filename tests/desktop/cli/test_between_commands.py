@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from desktop.district import database, pen
-from desktop.security import install
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD
 from tests.desktop.cli.test_district_commands import db, run, server  # noqa: F401 - fixtures
@@ -34,6 +32,7 @@ class Desk:
                 "district", "district", "enrol", "--db", where, "--code", code, "--name", name, "--signer", who["signer"],
                 "--recipient", who["recipient"], "--install", who["install"],
             )  # fmt: skip
+            command(name, "bundle", "trust", self.file(name), self.made["signer"], "--name", "张湾区")
 
     def file(self, name: str) -> Path:
         return self.folder / f"{name}.gezhi"
@@ -65,16 +64,13 @@ class Desk:
             self.run("district", "district", "receive", "--db", self.db, out)
 
     def down(self) -> None:
-        """What the district wrote, as its letters carry it."""
-        keys = install.load_or_create(self.folder / "keys of district" / "district")
-        opened = database.connect(self.db, keys)
-        for code, name in (HILL, LAKE):
-            with opened.read() as rows:
-                runs = pen.lacking(rows, code)
-            office = self.open(name)
-            office.receive(runs, actor="李梅", source="district")
-            office.close()
-        opened.close()
+        """The district's letters, one file a computer, as the stick carries them."""
+        self.sent += 1
+        stick = self.folder / f"stick {self.sent}"
+        stick.mkdir()
+        for letter in self.district("letter", "--out", stick)["letters"]:
+            name = dict((HILL, LAKE))[letter["office"]]
+            self.run(name, "bundle", "apply", self.file(name), letter["out"])
 
     def district(self, *words: object, code: int = 0) -> dict[str, Any]:
         return self.run("district", "district", words[0], "--db", self.db, *words[1:], code=code)

@@ -174,6 +174,11 @@ def between(screen: ExchangeScreen) -> tuple[Command, ...]:
             icon="users", place="exchange", run=lambda: screen.show_page("between"),
         ),
         Command(
+            id="exchange.receipt", title=N_("打开区里的回执…"), tip=N_("核对区里的数与本机的数,看第一条不同的是谁"),
+            shortcut="", icon="badge-check", place="exchange",
+            run=lambda: screen.on("receipt", screen.receipt.choose_file),
+        ),
+        Command(
             id="exchange.move_out", title=N_("转到别的社区…"), tip=N_("申请把人转到别的社区,由区里办理"), shortcut="",
             icon="arrow-right", place="exchange", run=lambda: screen.on("between", page.leaving.who.setFocus),
         ),

@@ -16,6 +16,7 @@ from ui.screens.exchange.commands import commands
 from ui.screens.exchange.disputes.view import DisputesPage
 from ui.screens.exchange.imports.view import ImportsPage
 from ui.screens.exchange.outlines.view import OutlinesPage
+from ui.screens.exchange.receipt.view import ReceiptPage
 from ui.screens.exchange.transport.view import TransportPage
 from ui.widgets.boxes import column, row
 
@@ -26,16 +27,18 @@ if TYPE_CHECKING:
 
 
 class ExchangeScreen(Screen):
-    """The pages "imports", "outlines", "bundles", "transport", "disputes" and "between"."""
+    """The pages "imports", "outlines", "bundles", "transport", "receipt", "disputes" and "between"."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.imports, self.outlines, self.bundles = ImportsPage(desk), OutlinesPage(desk), BundlesPage(desk)
         self.disputes, self.between = DisputesPage(desk), BetweenPage(desk)
         self.transport = TransportPage(desk, own_keys, self._look_into)
+        self.receipt = ReceiptPage(desk, own_keys)
         self._pages: dict[str, QWidget] = {
             "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles,
             "transport": self.transport, "disputes": self.disputes, "between": self.between,
+            "receipt": self.receipt,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for page in self._pages.values():
@@ -45,6 +48,7 @@ class ExchangeScreen(Screen):
             "outlines": self._tab("outlines", _("导入楼栋轮廓")),
             "bundles": self._tab("bundles", _("交换包")),
             "transport": self._tab("transport", _("收发")),
+            "receipt": self._tab("receipt", _("回执")),
             "disputes": self._tab("disputes", _("两边不一致")),
             "between": self._tab("between", _("社区之间")),
         }
@@ -121,8 +125,8 @@ class ExchangeScreen(Screen):
             self.show_page("transport")
         elif target.kind == "dispute":
             self.show_page("disputes")
-        elif target.kind == "ticket":
-            self.show_page("between")
+        elif target.kind in ("ticket", "receipt"):
+            self.show_page("receipt" if target.kind == "receipt" else "between")
         else:
             self.show_page("bundles" if target.kind.startswith("bundle") else "imports")
 
