@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.cli.bundles import keys
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
-from desktop.exchange.bundle.container import MAGIC
+from desktop.exchange.bundle.unpacked import is_bundle, unpacked
 from desktop.exchange.old_form import modern_form
 from desktop.queries import accounts
 from desktop.returns import (
@@ -58,6 +59,7 @@ def register(commands: Any) -> None:
     made.add_argument("--out", type=Path, help=_("填好的表格存到哪里"))
     made.add_argument("--teaching", type=Path, help=_("表格说明文件;没有时按表头识别"))
     made.add_argument("--save-teaching", type=Path, help=_("把识别出的表格说明存下来,可改后再用"))
+    made.add_argument("--reader", type=Path, help=_("打开交换包用的数据文件(.gezhi),它的数字不计入"))
     made.add_argument("--unit", default="", help=_("填报单位,默认为数据文件中的名称"))
     made.set_defaults(run=run_return)
 
@@ -68,8 +70,7 @@ def run_return(args: argparse.Namespace) -> int:
     codes = [code.strip() for code in args.codes.split(",") if code.strip()] if args.codes else None
     select(codes)  # an unknown code is refused before anything is opened
     period = read_period(args.period) if args.period else None
-    with ExitStack() as stack:
-        offices = [stack.enter_context(opened(args, path)) for path in args.office]
+    with _offices(args) as offices:
         basis = Basis(offices, as_of=args.as_of or today(offices[0].clock), period=period)
         if args.list:
             rows = basis.rows(args.list, args.part)
@@ -101,26 +102,30 @@ def run_return(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> None:
-    for path in args.office:
-        _refuse_bundle(path)
     if bool(args.template) != bool(args.out):
         raise Refused(_("填表要同时给出 --template 和 --out。"), code="template.arguments")
     if (args.teaching or args.save_teaching) and not args.template:
         raise Refused(_("--teaching 和 --save-teaching 要与 --template 一起用。"), code="template.arguments")
 
 
-def _refuse_bundle(path: Path) -> None:
-    """A bundle holds changes, not an office; the district's database puts them together."""
-    try:
-        with path.open("rb") as file:
-            bundle = file.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return  # opening the office says what is wrong
-    if bundle:
-        words = _(
-            "“{name}”是交换包,只有改动,单独算不出报表。请在区级收下(gezhi district receive),再汇总(gezhi district totals)。"
-        )
-        raise Refused(words.format(name=path.name), code="return.bundle")
+@contextmanager
+def _offices(args: argparse.Namespace) -> Iterator[list[Workspace]]:
+    """Every office that was named: files as they are, bundles put together for the time being."""
+    bundles = [path for path in args.office if is_bundle(path)]
+    files = [path for path in args.office if path not in bundles]
+    with ExitStack() as stack:
+        found = [stack.enter_context(opened(args, path)) for path in files]
+        if bundles:
+            reader = (
+                stack.enter_context(opened(args, args.reader)) if args.reader else next(iter(found), None)
+            )
+            if reader is None:
+                words = _(
+                    "交换包要有一份信任发送方的数据文件才能打开:用 --reader 给出它(它的数字不计入),或把它和交换包一起给出。"
+                )
+                raise Refused(words, code="return.reader")
+            found += stack.enter_context(unpacked(reader, bundles, install=keys(), actor=args.actor))
+        yield found
 
 
 def _fill(args: argparse.Namespace, basis: Basis, office: Workspace) -> Filled:
