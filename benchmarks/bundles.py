@@ -1,11 +1,11 @@
 """A whole office as one bundle, and a week of edits: the product against its floor and against what is usual.
 
-    python -m benchmarks.bundles [PEOPLE] [--peer]
+    python -m benchmarks.bundles [PEOPLE]
 
 Floor: the same operations, already in memory as lines, through zstd-10 and age into a flushed file; opening is
 age, zstd and one JSON parse per line. Product and floor alternate in one run; CPU time, median of the pairwise
-ratios. Peers: the gzipped copy of a plain file with the same rows, and (with --peer, when 7z is installed) an
-encrypted 7z of the same lines.
+ratios. Peers: the gzipped copy of a plain file with the same rows, and, where 7z is installed, an encrypted
+7z of the same lines: packing it against writing the bundle, unpacking it against opening and verifying one.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from sqlcipher3 import dbapi2
 
 from benchmarks.people import households
 from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle.read import read_bundle
 from desktop.operations.trust import accept_signer
 from desktop.security.install import Install
 from desktop.security.keyslots import Argon2Cost
@@ -127,26 +128,39 @@ def plain_copy(office: Workspace, path: Path) -> None:
     plain.close()
 
 
-def seven_zip(lines: bytes, folder: Path) -> None:
-    """What somebody careful would do by hand."""
+def children_cpu(command: list[str]) -> float:
+    """CPU milliseconds of a program that is waited for."""
+    before = os.times()
+    subprocess.run(command, check=True)
+    after = os.times()
+    return (after[2] + after[3] - before[2] - before[3]) * 1000
+
+
+def seven_zip(
+    lines: bytes, folder: Path, write: Callable[[int], object], read: Callable[[], object], size: int
+) -> None:
+    """What somebody careful would do by hand, in turns with the product: pack with a password, and open."""
     program = shutil.which("7z") or shutil.which("7zz")
     if program is None:
-        print("7z is not installed: no peer")
+        print("7z is not installed (p7zip-full): no peer")
         return
-    source = folder / "ops.ndjson"
+    source, quiet = folder / "ops.ndjson", ["-pSecret123", "-bso0", "-bsp0"]
     source.write_bytes(lines)
-    times = []
-    for number in range(3):
-        before = os.times()
-        subprocess.run(
-            [program, "a", "-pSecret123", "-mhe=on", "-bso0", "-bsp0", str(folder / f"{number}.7z"), str(source)],
-            check=True,
-        )  # fmt: skip
-        after = os.times()
-        times.append((after[2] + after[3] - before[2] - before[3]) * 1000)
-    print(
-        f"7z AES of the same lines: {statistics.median(times):.0f} CPU ms, {(folder / '0.7z').stat().st_size:,} bytes"
-    )
+    packed: list[tuple[float, float]] = []
+    opened: list[tuple[float, float]] = []
+    for number in range(RUNS):
+        out = folder / f"{number}.7z"
+        mine = cpu(lambda n=number: write(100 + n))
+        packed.append((mine, children_cpu([program, "a", *quiet, "-mhe=on", str(out), str(source)])))
+        mine = cpu(read)
+        target = f"-o{folder / str(number)}"
+        opened.append((mine, children_cpu([program, "x", *quiet, "-y", target, str(out)])))
+    theirs = (folder / "0.7z").stat().st_size
+    for name, pairs, goal in (("write", packed, "goal 0.4"), ("open, verified", opened, "goal 0.4")):
+        ours, peer = (statistics.median(column) for column in zip(*pairs, strict=True))
+        ratio = statistics.median(a / b for a, b in pairs)
+        print(f"{name:28s} product {ours:7.1f} ms {'':12s} 7z AES {peer:6.1f} ms   ratio {ratio:.2f}  {goal}")
+    print(f"  size {size:,} bytes, 7z {theirs:,}, ratio {size / theirs:.2f}  goal 1.15")
 
 
 def main() -> None:
@@ -189,8 +203,15 @@ def main() -> None:
         copy = len(gzip.compress((folder / "plain.db").read_bytes(), 6))
         size = (folder / "week0.sqb").stat().st_size
         print(f"  size {size:,} bytes, gzipped copy of the rows {copy:,}, ratio {size / copy:.3f}")
-        if "--peer" in sys.argv:
-            seven_zip(lines, folder)
+        whole = folder / "full0.sqb"
+        trusted = frozenset({ALICE.public_key})
+        seven_zip(
+            lines,
+            folder,
+            write,
+            lambda: read_bundle(whole, install=BOB, trusted_signers=trusted),
+            whole.stat().st_size,
+        )
         alice.close()
         bob.close()
 
