@@ -68,10 +68,12 @@ DISTRICT: Final[Mapping[str, Action]] = {
         (
             "district.receive", "district.receipts_due", "district.receipts_chosen", "district.ask", "district.settle",
             "district.move", "district.move_back", "district.enrol", "district.revoke",
+            "district.letters_write",
         ),
         Action.EXCHANGE,
     ),
     **dict.fromkeys(("district.other", "district.same_first", "district.same_second"), Action.EDIT),
+    "district.lay_down": Action.MANAGE_SETTINGS,
 }  # fmt: skip
 # What shows nothing of the register: anybody may.
 OPEN: Final = frozenset({

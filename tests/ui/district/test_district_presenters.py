@@ -16,6 +16,7 @@ from ui.screens.district.audit.columns import LINES as AUDIT_LINES
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
 from ui.screens.district.coverage.presenter import AGE, CoveragePresenter
+from ui.screens.district.letters.presenter import LettersPresenter
 from ui.screens.district.offices.enrolling import Enrolling
 from ui.screens.district.offices.presenter import GAPS, OfficesPresenter
 from ui.screens.district.receipts.presenter import ReceiptsPresenter
@@ -269,4 +270,26 @@ def test_an_office_is_enrolled_by_its_request_and_the_check_code(view, desk, off
     listed.entered()
     assert "前台" in [one.name for one in listed.computers(request.office)]
     enrolling.look(tmp_path / "nothing.sqq")
+    assert view.done[1] is False
+
+
+def test_rules_are_laid_down_and_carried_to_every_office(view, desk, tmp_path: Path):
+    file, out = tmp_path / "区县包.json", tmp_path / "out"
+    out.mkdir()
+    file.write_text(
+        '{"format": "gezhi-pack/1", "name": "张湾区", "version": "1", "rules": {"phone.invalid": "block"}}',
+        "utf-8",
+    )
+    presenter = LettersPresenter(view, desk)
+    presenter.entered()
+    assert [one.items for one in view.found.standings] == [0] * 6
+    presenter.lay_down(file)
+    assert "定下 1 项" in view.done[0]
+    presenter.lay_down(file)
+    assert "没有不同" in view.done[0]
+    presenter.write(presenter.codes, out)
+    assert len(list(out.glob("*.sqb"))) == 6
+    presenter.look()
+    assert [(one.sent, one.taken) for one in view.found.standings] == [(1, 0)] * 6
+    presenter.lay_down(tmp_path / "none.json")
     assert view.done[1] is False

@@ -171,7 +171,7 @@ def test_every_model_keeps_qts_promises(open_district, town):
     window.place_screen("district.receive").presenter.choose(list(town.waiting))
     open_district.quiet(window)
     full = [t for t in window.findChildren(RecordTable) if t.records.rowCount()]
-    assert len(full) >= 8 < len(testers)
+    assert len(full) >= 9 < len(testers)
 
 
 def test_every_command_is_free_or_asks_for_a_right(open_district, town):

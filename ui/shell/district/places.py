@@ -18,5 +18,6 @@ DISTRICT_PLACES: tuple[Place, ...] = (
     _place("returns", N_("报表"), N_("全区合计,点开到社区、网格和名单"), "chart-column", "5"),
     _place("coverage", N_("覆盖图"), N_("按社区看配备率、采集率,颜色加文字"), "layout-grid", "6"),
     _place("clashes", N_("矛盾"), N_("缺的、重的、对不上的,上报前先看"), "triangle-alert", "7"),
+    _place("letters", N_("下发"), N_("区里的规定,和带给社区的下发文件"), "file-up", "8"),
     _place("audit", N_("记录"), N_("区级库的操作记录,有没有被改动"), "history", "9", foot=True),
 )

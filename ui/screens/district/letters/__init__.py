@@ -1,0 +1,1 @@
+"""What the district lays down for its offices, and the files that carry it."""
