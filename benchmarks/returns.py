@@ -210,7 +210,10 @@ def main() -> None:
         floor = 0.0
         for name, (middle, least, most) in rows(path):
             floor = floor or middle
-            print(f"{name:36s} {middle:8.3f} s [{least:.3f}–{most:.3f}]  {middle / floor:6.1f} × floor")
+            print(
+                f"{name:36s} {middle:8.3f} s [{least:.3f}–{most:.3f}]  {middle / floor:6.1f} × floor",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
