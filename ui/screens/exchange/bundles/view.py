@@ -93,15 +93,14 @@ class BundlesPage(QWidget):
         self.trust_button = button(_("信任这台电脑"), self._trust_signer, icon="shield-check")
         caution = label(_("不认识这台电脑。请打电话核对上面的核对码,一致再信任。"), tone="warn", wrap=True)
         self.unknown = panel(column(caution, self.new_name, row(None, self.trust_button), gap=2))
-        return panel(
-            column(
+        layout = column(
                 label(_("收别人的"), part="title"),
                 label(_("先打开看看:谁写的、有多少新内容,再并入。"), tone="muted", wrap=True),
                 row(self.open_button, None), self.open_problem, self.facts, self.counts, self.unknown, self.told,
                 self.lines, self.result, row(None, self.take_button), None, gap=2, margin=4,
-            ),
-            "card",
         )  # fmt: skip
+        layout.setStretchFactor(self.lines, 100)  # the list takes what is free, if it is shown
+        return panel(layout, "card")
 
     def _trusting(self) -> QFrame:
         self.trusted: RecordTable[TrustedSigner] = RecordTable(

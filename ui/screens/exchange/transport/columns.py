@@ -51,7 +51,7 @@ LETTERS: Final[tuple[Column[Letter], ...]] = (
 )  # fmt: skip
 GAPS: Final[tuple[Column[Gap], ...]] = (
     Column("words", N_("缺什么"), lambda g: g.words, width=300, sortable=False, tone=lambda g: _URGENT.get(g.tone)),
-    Column("days", N_("已知道"), lambda g: _("{n} 天").format(n=g.days), width=70, sortable=False,
+    Column("days", N_("缺了多久"), lambda g: _("{n} 天").format(n=g.days), width=70, sortable=False,
            tone=lambda g: _URGENT.get(g.tone)),
 )  # fmt: skip
 REFUSED: Final[tuple[Column[Kept], ...]] = (
