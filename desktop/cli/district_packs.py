@@ -41,6 +41,10 @@ def register(parts: Any) -> None:
     )  # fmt: skip
     send.add_argument("--office", action="append", help=_("社区代码,可写多次;不写则送给全部社区"))
     common(send, run_send)
+    _register_down(parts)
+
+
+def _register_down(parts: Any) -> None:
     correct = parts.add_parser(
         "correct", help=_("更正社区的一条记录;社区同时改过的,双方都看得见"),
         epilog="gezhi district correct --db postgresql://localhost/gezhi --office 420303090012 --kind resident "
