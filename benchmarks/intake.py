@@ -16,7 +16,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -132,13 +132,15 @@ def bundle(out: Path, run: Run, install: Install, code: str) -> None:
     out.write_bytes(made[-1] if isinstance(made[-1], bytes) else made[-1][0])
 
 
-def plain_copy(floor: Database, rows: list[tuple[object, ...]]) -> None:
+def plain_copy(floor: Database, rows: Sequence[tuple[object, ...]]) -> None:
     """The rows into the log's table, and nothing else."""
     names = ",".join(f'"{column.name}"' for column in op.columns)
     command = f"COPY district.op ({names}) FROM STDIN"
-    with floor.engine.begin() as db, db.connection.cursor() as cursor, cursor.copy(command) as running:
-        for row in rows:
-            running.write_row(row)
+    with floor.engine.begin() as db:
+        cursor: Any = db.connection.cursor()
+        with cursor.copy(command) as running:
+            for row in rows:
+                running.write_row(row)
 
 
 def new_district(where: str) -> Database:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from binascii import hexlify
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -90,6 +92,23 @@ def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stor
     `key` is that of the persons' hashes. Raises `Refused` for a malformed operation (`op.*`), a chain that does not
     hold and one dot with two contents (`bundle.*`); the caller must then roll back.
     """
+    with _uncollected():
+        return _store(db, code, runs, key)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: none are made here, and it would go through all that was read again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _store(db: Connection, code: str, runs: Sequence[Run], key: bytes) -> Stored:
     row = db.execute(select(office).where(office.c.code == code).with_for_update()).mappings().one()
     held = Vector.from_json(orjson.loads(row["have"]))
     arrival = _Arrival(db, code, _sums(row["digest"]))
