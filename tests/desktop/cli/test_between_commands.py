@@ -114,9 +114,3 @@ def test_asked_answered_decided_and_moved(desk: Desk) -> None:
     assert all(one["acknowledged"] and not one["after"] for one in answer["handed"])
     found = desk.run(LAKE[1], "between", "list", desk.file(LAKE[1]))["tickets"]
     assert {one["asks"] for one in found} == {"twice", "arrived"}
-    lost = desk.run(
-        HILL[1], "between", "move", desk.file(HILL[1]), desk.add(HILL[1], "陆一"), "--to", "不知何处"
-    )
-    desk.up()
-    assert desk.district("transfers", "--issue", lost["request"], code=1)["error"] == "between.unknown"
-    assert desk.district("transfers", "--refuse", lost["request"])["waiting"] == []
