@@ -20,9 +20,9 @@ _TONES: Final = {
     arrivals.ADDED: Role.GOOD, arrivals.REMOVED: Role.ALARM, arrivals.DISPUTED: Role.WARN, arrivals.TWICE: Role.WARN,
 }  # fmt: skip
 LINES: tuple[Column[Line], ...] = (
-    Column("action", N_("做什么"), lambda one: one.action_words, width=84, sortable=False,
+    Column("action", N_("变化"), lambda one: one.action_words, width=84, sortable=False,
            tone=lambda one: _TONES.get(one.action)),
     Column("title", N_("谁、什么"), lambda one: one.title, width=110, sortable=False),
     Column("kind", N_("内容"), lambda one: "、".join(one.fields) or one.kind_words, width=120, sortable=False),
-    Column("where", N_("在哪里"), lambda one: one.where, width=170, sortable=False),
+    Column("where", N_("在哪里"), lambda one: one.where, width=150, sortable=False),
 )  # fmt: skip

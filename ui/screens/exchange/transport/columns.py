@@ -36,18 +36,18 @@ def _state(entry: Entry) -> str:
 
 
 OUTBOX: Final[tuple[Column[Entry], ...]] = (
-    Column("to", N_("收件方"), lambda e: e.name or e.recipient, width=130, sortable=False),
-    Column("made", N_("写出时间"), lambda e: _minute(e.made_ms), width=96, sortable=False),
-    Column("ops", N_("条数"), lambda e: f"{e.ops:,}", width=64, number=True, sortable=False),
-    Column("state", N_("到哪了"), _state, width=170, sortable=False, tone=lambda e: _TONES.get(e.state)),
-    Column("where", N_("拷到哪里"), lambda e: "、".join(dict.fromkeys(c.path for c in e.copies)), width=240,
+    Column("to", N_("收件方"), lambda e: e.name or e.recipient, width=112, sortable=False),
+    Column("made", N_("写出时间"), lambda e: _minute(e.made_ms), width=100, sortable=False),
+    Column("ops", N_("条数"), lambda e: f"{e.ops:,}", width=84, number=True, sortable=False),
+    Column("state", N_("到哪了"), _state, width=158, sortable=False, tone=lambda e: _TONES.get(e.state)),
+    Column("where", N_("拷到哪里"), lambda e: "、".join(dict.fromkeys(c.path for c in e.copies)), width=128,
            sortable=False, tone=lambda _e: Role.TEXT_MUTED),
 )  # fmt: skip
 LETTERS: Final[tuple[Column[Letter], ...]] = (
     Column("from", N_("谁写的"), lambda one: one.sender or one.path.name, width=130, sortable=False),
     Column("written", N_("写于"), lambda one: one.written_at, width=130, sortable=False),
     Column("ops", N_("新内容"), lambda one: "" if one.problem else f"{one.ops:,}", width=70, number=True, sortable=False),
-    Column("problem", N_("说明"), lambda one: one.problem, width=260, sortable=False, tone=lambda _l: Role.ALARM),
+    Column("problem", N_("说明"), lambda one: one.problem, width=240, sortable=False, tone=lambda _l: Role.ALARM),
 )  # fmt: skip
 GAPS: Final[tuple[Column[Gap], ...]] = (
     Column("words", N_("缺什么"), lambda g: g.words, width=300, sortable=False, tone=lambda g: _URGENT.get(g.tone)),
