@@ -8,7 +8,13 @@ from typing import Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli import district_admission, district_answers, district_between, district_packs
+from desktop.cli import (
+    district_admission,
+    district_answers,
+    district_between,
+    district_checks,
+    district_packs,
+)
 from desktop.cli.district_session import District, common, folder, moment
 from desktop.cli.session import Terminal
 from desktop.security import install
@@ -36,6 +42,7 @@ def register(commands: Any) -> None:
     common(receive, run_receive)
     district_admission.register(parts)
     district_answers.register(parts)
+    district_checks.register(parts)
     district_packs.register(parts)
     district_between.register(parts)
 

@@ -46,7 +46,7 @@ FIXES: Final[Mapping[str, str]] = {
     "same_grid": N_("请其中一个社区改正网格编码。"),
     "foreign": N_("核对登记时填的社区代码,或请社区改正自己的代码。"),
     "posts": N_("人数和岗位数分开报;一人多岗的在备注里写明。"),
-    "conflict": N_("请社区在“交换 → 冲突”里裁定;裁定前数字以暂定值计算。"),
+    "conflict": N_("请社区在“交换 → 两边不一致”里裁定;裁定前数字以暂定值计算。"),
     "office": N_("请社区照“报表 → 矛盾”里的办法改正。"),
 }
 SERIOUS: Final = frozenset({"never", "overdue", "gap", "duplicate", "foreign", "same_grid"})
