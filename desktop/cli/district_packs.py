@@ -30,6 +30,15 @@ def register(parts: Any) -> None:
     )  # fmt: skip
     back.add_argument("name", nargs="+", help=_("哪几项(list 给出的名称)"))
     common(back, run_withdraw)
+    adopt = own.add_parser(
+        "adopt", help=_("把一个社区做好的方案、模板、版式、填表教法推广到全区"),
+        epilog="gezhi district pack adopt --db postgresql://localhost/gezhi --office 420303090012 recipe/7c1e…",
+    )  # fmt: skip
+    adopt.add_argument("--office", required=True, help=_("社区代码"))
+    adopt.add_argument(
+        "name", nargs="+", help=_("哪几项,如 recipe/7c1e…、teaching/3f2a…、layout/contact_card")
+    )
+    common(adopt, run_adopt)
     listed = own.add_parser(
         "list", help=_("定了什么、各是第几版,各社区送到、读入了多少"),
         epilog="gezhi district pack list --db postgresql://localhost/gezhi",
@@ -98,6 +107,21 @@ def run_withdraw(args: argparse.Namespace) -> int:
     Terminal(args.json).answer(
         {"serial": done.serial, "changed": list(done.changed)},
         _("不再规定 {n} 项,社区读入后恢复程序原来的。").format(n=len(done.changed)),
+    )
+    return 0
+
+
+def run_adopt(args: argparse.Namespace) -> int:
+    """Lay down for all what one office made."""
+    from desktop.district import packs  # noqa: PLC0415
+
+    with District(args.db) as opened:
+        done = opened.database.change(
+            lambda db: packs.adopt(db, args.office, args.name, actor=args.actor, at_ms=opened.now)
+        )
+    Terminal(args.json).answer(
+        {"serial": done.serial, "changed": list(done.changed)},
+        _("已推广 {n} 项,定为第 {serial} 号口径。").format(n=len(done.changed), serial=done.serial),
     )
     return 0
 

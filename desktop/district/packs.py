@@ -18,8 +18,10 @@ from desktop.district.pack_tables import issue, item
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, office
 from desktop.domain import packed
-from desktop.domain.packed import MAX_VERSION, OFFER, TAKEN, Item
-from desktop.exchange.packs.offers import Source, signed
+from desktop.domain.layouts import from_plain as layout_of
+from desktop.domain.packed import MAX_VERSION, OFFER, TAKEN, WRITTEN, Item, Part
+from desktop.exchange.importing import recipe_json
+from desktop.exchange.packs.offers import Source, fault, signed
 from desktop.exchange.packs.pack import Pack
 from desktop.operations.office import shared_id
 from desktop.security.install import Install
@@ -76,6 +78,47 @@ def withdraw(db: Connection, names: Iterable[str], *, actor: str, at_ms: int) ->
         words = _("区里没有定过“{name}”。").format(name="、".join(unknown))
         raise NotFound(words, code="district.no_item")
     return _put(db, dict.fromkeys(wanted), _last(db), actor, at_ms)
+
+
+def adopt(db: Connection, code: str, names: Iterable[str], *, actor: str, at_ms: int) -> Put:
+    """Lay down for all what one office made: import recipes, export templates, layouts, form teachings.
+
+    Raises `NotFound` for what the office does not have, `Refused` for another part and for what no pack may hold.
+    """
+    table, wanted = ROWS["setting"], {}
+    for name in names:
+        part, _slash, key = name.partition("/")
+        beginning = (
+            "layout.office."
+            if part == Part.LAYOUT
+            else WRITTEN.get(Part(part))
+            if part in set(Part)
+            else None
+        )
+        if beginning is None:
+            words = _("只能推广导入方案、导出模板、版式和填表教法,不能推广“{name}”。").format(name=name)
+            raise Refused(words, code="district.not_adoptable")
+        found = db.execute(
+            select(table.c.value).where(table.c.office == code, table.c.key == beginning + key)
+        ).scalar()
+        if found is None:
+            words = _("社区 {code} 没有“{name}”。").format(code=code, name=name)
+            raise NotFound(words, code="district.no_item")
+        wanted[name] = _adoptable(name, orjson.loads(found))
+    return _put(db, wanted, _last(db), actor, at_ms)
+
+
+def _adoptable(name: str, value: Any) -> Any:
+    """The value without what belongs to the office alone; raises `Refused` when it is no part of a pack."""
+    part, _slash, key = name.partition("/")
+    plain = value
+    if part == Part.LAYOUT and isinstance(value, dict):
+        plain = {**layout_of(key, value).plain(), "version": 0}
+    elif part == Part.RECIPE and isinstance(value, dict):
+        plain = recipe_json.to_plain(recipe_json.from_plain(value).shared())
+    if fault(Item(part, key, plain)) is not None:
+        raise Refused(_("“{part}”写得不对。").format(part=name), code="pack.part")
+    return plain
 
 
 def offer(

@@ -81,6 +81,10 @@ def test_there_and_back(run: Run, db: str, tmp_path: Path) -> None:
     assert run("district", "district", "duplicates", "--db", db)["count"] == 0
     figures = run("district", "district", "return", "--db", db, "--codes", "A01")["indicators"]
     assert figures == run("office", "return", office, "--codes", "A01")["indicators"]
+    (covered,) = run("district", "district", "coverage", "--db", db, "--codes", "A01,B05")["offices"]  # type: ignore[misc]
+    assert covered["figures"]["A01"] == figures["A01"]  # type: ignore[index]
+    clashing = run("district", "district", "contradictions", "--db", db)["contradictions"]
+    assert {one["kind"] for one in clashing} <= {"office", "before", "late", "overdue"}  # type: ignore[attr-defined]
     run("district", "district", "revoke", "--db", db, "--signer", who["signer"])
     refused = run("district", "district", "receive", "--db", db, bundle, code=1)["refused"]
     assert [one["code"] for one in refused] == ["bundle.unknown_signer"]  # type: ignore[attr-defined]
@@ -134,7 +138,7 @@ def test_what_the_district_lays_down_and_puts_right_reaches_the_office(
         shared_id("community", CODE), "--set", "address=朝阳中路 1 号", "--why", "区划办核对",
     )["corrections"]  # fmt: skip
     assert [(one["author"], one["fields"]) for one in told] == [("区里(张湾区)", ["address"])]  # type: ignore[attr-defined]
-    (letter,) = run("district", "district", "letter", "--db", db, "--out", down)["letters"]  # type: ignore[misc]
+    letter = run("district", "district", "letter", "--db", db, "--out", down)["letters"][0]  # type: ignore[index]
     assert letter["ops"] > 0
     run("stranger", "bundle", "apply", office, letter["out"], code=1)
     run("office", "bundle", "apply", office, letter["out"])

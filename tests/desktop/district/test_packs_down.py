@@ -17,14 +17,17 @@ from desktop.district import chain, corrections, letters, packs
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.district.pack_tables import letter
+from desktop.domain.packed import Item
 from desktop.domain.permissions import EVERYTHING
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.bundle import exchange
+from desktop.exchange.importing import recipes
+from desktop.exchange.importing.recipe import Recipe, Shape
 from desktop.exchange.packs import comparing, offers
 from desktop.exchange.packs.pack import FORMAT, from_plain
 from desktop.operations import disputes as settling
+from desktop.operations import form_teachings, rules, undo
 from desktop.operations import packs as operations
-from desktop.operations import rules, undo
 from desktop.queries import disputes, history
 from desktop.queries import packs as queries
 from desktop.queries import rules as rule_queries
@@ -177,6 +180,25 @@ def test_what_is_withdrawn_falls_back_to_the_program(
         district.change(lambda db: packs.withdraw(db, ["rule/none"], actor=CHIEF, at_ms=NOW))
 
 
+def test_what_one_office_made_is_laid_down_for_all(
+    office: Workspace, district: Database, people: list[str], send: Send, take: Take
+) -> None:
+    recipe = Recipe("街道月报", "residents", (Shape(("姓名", "住址")),), aliases={"锦绣": "锦绣龙庭"})
+    recipes.save(office, recipe, actor=ME)
+    form_teachings.remember(office, "b" * 32, {"title": "季报"}, actor=ME)
+    rules.weigh(office, {"phone.invalid": Severity.INFO}, actor=ME)
+    take(send(office))
+    names = [f"recipe/{recipe.fingerprint}", f"teaching/{'b' * 32}"]
+    done = district.change(lambda db: packs.adopt(db, OFFICE, names, actor=CHIEF, at_ms=NOW))
+    assert set(done.changed) == set(names)
+    with district.read() as db:
+        values = {one.name: one.value for one in packs.items(db)}
+    assert values[names[0]]["aliases"] == {}, "names of the office's own places stay behind"
+    for name, error in (("recipe/none", NotFound), ("rule/phone.invalid", Refused), ("weather/1", Refused)):
+        with pytest.raises(error), district.read() as db:
+            packs.adopt(db, OFFICE, [name], actor=CHIEF, at_ms=NOW)
+
+
 def test_versions_in_any_order_give_one_state(
     make_office: Callable[..., Workspace], district: Database, office: Workspace, people: list[str],
     post: Callable[[], exchange.Applied],
@@ -202,19 +224,19 @@ def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
 ) -> None:
     lay_down(district)
     post()
-    item, eve = operations.Item("rule", "phone.invalid", "info", 9), seeded("eve")
+    item, eve = Item("rule", "phone.invalid", "info", 9), seeded("eve")
     source = offers.Source("张湾区", "2026-09", 9)
     good = offers.signed(item, source, DISTRICT)
-    fixed = operations.Item("rule", "date.future", "info", 1)
+    fixed = Item("rule", "date.future", "info", 1)
     hostile: dict[str, Any] = {
         "pack.offer.rule/phone.invalid@0000009": offers.signed(item, source, eve),
         "pack.offer.rule/id.expired@0000009": {**good, "value": "block"},
         "pack.offer.rule/birth.over_120@0000009": good,  # the signature of another item
         "pack.offer.norm/low@0000003": {**good, "signature": "zz"},
-        "pack.offer.norm/high@9999999": offers.signed(operations.Item("norm", "high", 1, 9_999_999), source, DISTRICT),
+        "pack.offer.norm/high@9999999": offers.signed(Item("norm", "high", 1, 9_999_999), source, DISTRICT),
         "pack.offer.rule/date.future@0000001": offers.signed(fixed, source, DISTRICT),
         "pack.offer.norm/micro@0000001": "no object",
-        "pack.offer.weather/2027@0000001": offers.signed(operations.Item("weather", "2027", 1, 1), source, DISTRICT),
+        "pack.offer.weather/2027@0000001": offers.signed(Item("weather", "2027", 1, 1), source, DISTRICT),
     }  # fmt: skip
     with office.change("setting.change", actor=ME) as unit:
         for key, value in hostile.items():
@@ -237,7 +259,7 @@ def test_one_version_that_says_two_things_is_refused(
     post()
     contents = offered(office).contents
     comparing.apply(office, contents, actor=ME)
-    other = operations.Contents("张湾区", "", (operations.Item("norm", "low", 1, 1),), 1)
+    other = operations.Contents("张湾区", "", (Item("norm", "low", 1, 1),), 1)
     with pytest.raises(Refused) as refusal:
         comparing.compare(office, other)
     assert refusal.value.code == "pack.two_contents"

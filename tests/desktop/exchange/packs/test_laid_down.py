@@ -37,12 +37,12 @@ HEADINGS = ["小区", "住址", "户主", "姓名", "与户主关系", "身份�
 def take(
     office: Workspace, *items: tuple[str, Any], version: int = 1, back: frozenset[str] = frozenset()
 ) -> None:
-    wanted = tuple(Item(*name.split("/", 1), value, version) for name, value in items)  # type: ignore[misc]
+    wanted = tuple(Item(*name.partition("/")[::2], value, version) for name, value in items)
     comparing.apply(office, Contents("张湾区", str(version), wanted, version, back), actor=ME)
 
 
 def relations(office: Workspace, tmp_path: Path) -> list[str | None]:
-    rows = [
+    rows: list[list[Any]] = [
         ["香樟里", "3-1-101", "张甲", "张甲", "户主", valid_number(1), "汉", "13800000001"],
         [None, None, None, "李氏", "婆姨", valid_number(2), "汉", None],
     ]
@@ -231,7 +231,8 @@ def test_whatever_is_taken_said_given_back_and_undone_the_model_holds(
     one_office: Workspace, acts: Any
 ) -> None:
     rule = next(RULE_IDS)
-    name, version, own = f"rule/{rule}", 0, None
+    name, version = f"rule/{rule}", 0
+    own: str | None = None
     with one_office.change("setting.change", actor=ME) as unit:  # a rule nobody said anything about
         for (setting,) in unit.db.exec_driver_sql(
             "SELECT id FROM setting WHERE key GLOB 'pack.*' OR key = 'rules.severity'"
@@ -245,7 +246,7 @@ def test_whatever_is_taken_said_given_back_and_undone_the_model_holds(
         return said_at(version) if version else default
 
     for act, number, flag in acts:
-        before = (version, own)
+        before: tuple[int, str | None] = (version, own)
         if act == "take":
             back = frozenset((name,)) if flag else frozenset()
             if number >= version:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.base.errors import NotFound, Refused, Severity
 from desktop.domain.changes import Changes
-from desktop.domain.packed import Item
+from desktop.domain.packed import Item, Part
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.exporting import kept
 from desktop.exchange.exporting.template import FORMAT as TEMPLATE
@@ -23,7 +23,6 @@ from desktop.exchange.importing import recipes
 from desktop.exchange.importing.recipe import Recipe, Shape
 from desktop.exchange.importing.recipe_json import FORMAT as RECIPE
 from desktop.exchange.packs import comparing
-from desktop.exchange.packs.comparing import Part
 from desktop.exchange.packs.pack import FORMAT, MAX_BYTES, Pack, from_plain, read_pack
 from desktop.operations import accounts as accounts_operations
 from desktop.operations import packs as operations
@@ -73,7 +72,11 @@ def severity(office: Workspace, rule: str) -> Severity:
 
 def changes(plan: comparing.Plan) -> dict[str, tuple[str, str, bool]]:
     return {  # what would change, and what would if this office had not its own word
-        row.title if row.part is not Part.RULE else row.key.partition("/")[2]: (row.before, row.after, row.local)
+        row.title if row.part is not Part.RULE else row.key.partition("/")[2]: (
+            row.before,
+            row.after,
+            row.local,
+        )
         for row in (*plan.changes, *plan.overridden)
     }
 
@@ -238,7 +241,9 @@ def test_what_this_office_changed_for_itself_is_told_apart(office: Workspace) ->
     apply(office, newer, give_back=frozenset({"rule/phone.invalid"}))
     assert severity(office, "phone.invalid") is Severity.WARN
     assert severity(office, "id.expired") is Severity.WARN, "not mentioned: stays as this office wants it"
-    assert dict(recipes.named(office, "街道月报").shapes[0].columns)["电话"] == "guardian.phones", "its own stays"
+    assert dict(recipes.named(office, "街道月报").shapes[0].columns)["电话"] == "guardian.phones", (
+        "its own stays"
+    )
     assert {recipe.name for recipe in recipes.listed(office)} == {"街道月报", "自己的"}
 
 
