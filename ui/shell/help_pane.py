@@ -25,6 +25,9 @@ CHAPTERS = {  # the place of the rail to the chapter about it
     "exchange": "07-exchange.md", "history": "08-undo.md",
     "exchange.imports": "02-import.md", "exchange.outlines": "27-map-files.md",
     "grids.regrid": "28-regridding.md",
+    "settings": "16-users.md", "settings.keys": "20-keys.md", "settings.computers": "31-enrolment.md",
+    "settings.rules": "12-rules.md", "settings.layouts": "18-layouts.md", "settings.retention": "23-retention.md",
+    "settings.audit": "22-audit.md", "settings.backups": "21-backups.md", "settings.checking": "21-backups.md",
 }  # fmt: skip
 
 

@@ -101,6 +101,9 @@ class SettingsScreen(Screen):
         if target.kind in self.tabs:
             self.show_page(target.kind)
 
+    def part(self) -> str:
+        return next((key for key, page in self.pages.items() if page is self.page), "")
+
     def unsaved(self) -> bool:
         return any(page.unsaved() for page in self.pages.values())
 
