@@ -1,21 +1,25 @@
-"""A blank form in the old .xls (or .et) as an .xlsx, so that it can be filled: words, numbers, merges and widths.
+"""A blank form in the old .xls (or .et) as an .xlsx, so that it can be filled.
 
     with modern_form(blank) as path: ...      # `blank` itself when it is an .xlsx already
 
-The old format does not tell how its formulas read; such cells come over empty, and totals are filled as figures.
+What comes over: words, numbers, merges, fonts, borders, fills, alignment, number formats, widths, heights, paper, margins,
+and sums over one range. Other formulas come over empty, and totals are filled as figures. Pictures, text boxes, choices in
+a list, protection and the print area stay behind. A file under a password comes over in plain borders.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from desktop.exchange.workbook import read_workbook
+from desktop.exchange.workbook_biff_form import FormSheet, Style, read_form
 from desktop.exchange.workbook_data import SheetData, text_of
 from desktop.exchange.workbook_write import CopiedSheet, write_forms
+from desktop.exchange.workbook_write_form import Dressed, write_dressed
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _EMPTY: Final = 12  # rows that can be filled below a form that ends with its headings
@@ -30,8 +34,34 @@ def modern_form(blank: Path) -> Iterator[Path]:
     book = read_workbook(blank)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{blank.stem}.xlsx"
-        write_forms(path, [_copied(sheet) for sheet in book.sheets if not sheet.hidden])
+        dressed = _dressed(blank, book.sheets)
+        if dressed:
+            write_dressed(path, *dressed)
+        else:
+            write_forms(path, [_copied(sheet) for sheet in book.sheets if not sheet.hidden])
         yield path
+
+
+def _dressed(blank: Path, sheets: Sequence[SheetData]) -> tuple[list[Dressed], list[Style]] | None:
+    """The visible sheets as they are dressed; None for a file under a password, or a strange one."""
+    try:
+        form = read_form(blank.read_bytes())
+    except (ValueError, OSError):
+        return None
+    if len(form.sheets) != len(sheets) or not form.styles:
+        return None
+    pairs = zip(sheets, form.sheets, strict=True)
+    return [(_room(sheet, dress), dress) for sheet, dress in pairs if not sheet.hidden], form.styles
+
+
+def _room(sheet: SheetData, dress: FormSheet) -> SheetData:
+    """Below a form that ends with its headings, rows to be filled in the dress of the last."""
+    last = max([row for row, _column in dress.styles] + list(sheet.rows), default=0)
+    if last and _only_headings(sheet) and last <= max(sheet.rows, default=1):
+        columns = [column for row, column in dress.styles if row == last]
+        for row in range(last + 1, last + _EMPTY + 1):
+            dress.styles |= {(row, column): dress.styles[last, column] for column in columns}
+    return sheet
 
 
 def old(blank: Path) -> bool:

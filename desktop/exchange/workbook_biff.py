@@ -63,7 +63,7 @@ def stream(data: bytes) -> bytes:
 
 def is_locked(records: bytes) -> bool:
     """Whether a password opens the workbook: a FILEPASS record among the first."""
-    for number, (kind, _body) in enumerate(_records(records, 0)):
+    for number, (kind, _body) in enumerate(records_of(records, 0)):
         if kind == _FILEPASS:
             return True
         if number > 20:
@@ -78,7 +78,7 @@ def wardrobe(records: bytes) -> Wardrobe:
     return Wardrobe([_dress(records, at, globals_) for at in offsets], globals_.is_1904)
 
 
-def _records(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+def records_of(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """The records of one substream, from its BOF to its EOF; substreams inside (charts) are passed over."""
     at, depth = start, 0
     while at + 4 <= len(data):
@@ -107,7 +107,7 @@ class _Globals:
     def read(self, data: bytes) -> list[int]:
         """Read the globals; answers where the sheets begin."""
         offsets: list[int] = []
-        for kind, body in _records(data, 0):
+        for kind, body in records_of(data, 0):
             if kind == _FONT and len(body) >= 6:
                 flags, colour = struct.unpack_from("<HH", body, 2)
                 self._fonts.append((bool(flags & 0x08), colour))
@@ -152,7 +152,7 @@ class _Globals:
 
 def _dress(data: bytes, start: int, formats: _Globals) -> Dress:
     dress = Dress()
-    for kind, body in _records(data, start):
+    for kind, body in records_of(data, start):
         if kind in _CELLS and len(body) >= 6:
             row, column, xf = struct.unpack_from("<HHH", body)
             _cell(dress, formats, row, column, xf)

@@ -48,7 +48,7 @@ def write_copies(path: Path, sheets: Sequence[CopiedSheet]) -> None:
             styles = _Styles(book)
             names: set[str] = set()
             for number, sheet in enumerate(sheets, 1):
-                name = _name(sheet.name, number, names)
+                name = sheet_name(sheet.name, number, names)
                 _write(book.add_worksheet(name), sheet, styles)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         words = _("写不了文件“{name}”,请看看它是否正打开着。").format(name=path.name)
@@ -119,7 +119,7 @@ def _put(page: Any, row: int, column: int, value: Value, styles: _Styles, looks:
         page.write_string(row, column, str(value)[:_LONGEST], styles.of("@", **looks))
 
 
-def _name(name: str, number: int, taken: set[str]) -> str:
+def sheet_name(name: str, number: int, taken: set[str]) -> str:
     """A name Excel takes, as near to the sender's as can be."""
     safe = "".join("_" if c in "[]:*?/\\'" else c for c in name)[:28] or f"Sheet{number}"
     if safe.lower() in taken:
@@ -143,7 +143,7 @@ def write_forms(path: Path, sheets: Sequence[CopiedSheet]) -> None:
             )
             names: set[str] = set()
             for number, sheet in enumerate(sheets, 1):
-                _write_form(book.add_worksheet(_name(sheet.name, number, names)), sheet, style)
+                _write_form(book.add_worksheet(sheet_name(sheet.name, number, names)), sheet, style)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         words = _("写不了文件“{name}”,请看看它是否正打开着。").format(name=path.name)
         raise Refused(words, code="rejects.cannot_write") from error

@@ -36,24 +36,27 @@ class Page:
 
 def printed(books: Sequence[Path], folder: Path) -> list[list[Page] | None]:
     """The pages of each workbook, None for one LibreOffice does not open by itself. One start for all of them."""
+    made = [folder / "pdf" / f"{book.stem}.pdf" for book in books]
+    converted(books, folder / "pdf", "pdf", folder)
+    return [_pages(path) if path.exists() else None for path in made]
+
+
+def converted(books: Sequence[Path], out: Path, form: str, folder: Path) -> None:
+    """Workbooks as LibreOffice writes them in another form; `folder` keeps what it needs for itself."""
     fonts = folder / "fonts.conf"  # our own fonts alone, so that it does not matter which are installed
-    fonts.write_text(
-        f"<fontconfig><dir>{resource('fonts')}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>",
-        "utf-8",
-    )
+    dirs = f"<dir>{resource('fonts')}</dir><cachedir>{folder / 'cache'}</cachedir>"
+    fonts.write_text(f"<fontconfig>{dirs}</fontconfig>", "utf-8")
     command = [
         "soffice",
         f"-env:UserInstallation=file://{folder}/profile",
         "--headless",
         "--convert-to",
-        "pdf",
+        form,
     ]
-    command += ["--outdir", str(folder / "pdf"), *map(str, books)]
+    command += ["--outdir", str(out), *map(str, books)]
     world = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
     done = subprocess.run(command, capture_output=True, check=False, timeout=600, env=world)
     assert done.returncode == 0, done.stderr
-    made = [folder / "pdf" / f"{book.stem}.pdf" for book in books]
-    return [_pages(path) if path.exists() else None for path in made]
 
 
 def _pages(path: Path) -> list[Page]:

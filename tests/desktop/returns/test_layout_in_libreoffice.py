@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from desktop.exchange.old_form import modern_form
 from desktop.returns import Basis, annexes
 from desktop.returns.template import fill_template
 from tests.desktop.returns.conftest import BLANK
-from tests.desktop.returns.rendered import Page, differences, needed, printed
+from tests.desktop.returns.rendered import Page, converted, differences, needed, printed
 
 FIRST_ROW = 475.0  # points above the lower edge where the rows of figures begin on the first page
 pytestmark = [needed, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def shown(basis: Basis, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page] | None]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("soffice")
+
+
+@pytest.fixture(scope="module")
+def old_form(folder: Path) -> Path:
+    """The blank as LibreOffice saves it in the old format, brought over again."""
+    (folder / "blank.xlsx").write_bytes(BLANK.read_bytes())
+    converted([folder / "blank.xlsx"], folder, "xls", folder)
+    with modern_form(folder / "blank.xls") as modern:
+        (folder / "modern.xlsx").write_bytes(modern.read_bytes())
+    return folder / "modern.xlsx"
+
+
+@pytest.fixture(scope="module")
+def shown(basis: Basis, folder: Path, old_form: Path) -> dict[str, list[Page] | None]:
     """The blank, the filled form, an annex before and after it grew, and what must be told apart from them."""
-    folder = tmp_path_factory.mktemp("soffice")
-    books = {
-        name: folder / f"{name}.xlsx" for name in ("blank", "filled", "rewritten", "torn", "annex", "grown")
-    }
-    books["blank"].write_bytes(BLANK.read_bytes())
+    names = ("blank", "filled", "rewritten", "torn", "annex", "grown", "modern", "once_old")
+    books = {name: folder / f"{name}.xlsx" for name in names}
     fill_template(BLANK, books["filled"], basis)
     book = openpyxl.load_workbook(books["filled"])  # drops the text box and its words
     book.worksheets[1].column_dimensions["B"].width = 40
@@ -32,6 +46,7 @@ def shown(basis: Basis, tmp_path_factory: pytest.TempPathFactory) -> dict[str, l
     books["torn"].write_bytes(whole[: len(whole) // 2])
     books["annex"].write_bytes(annexes.blank(1).read_bytes())
     annexes.fill(1, books["grown"], basis)
+    fill_template(old_form, books["once_old"], basis)
     return dict(zip(books, printed(list(books.values()), folder), strict=True))
 
 
@@ -82,6 +97,26 @@ def _columns(page: Page) -> list[float]:
 
 def _heading(page: Page) -> frozenset[str]:
     return frozenset(words for words, _box in page.texts if words in HEADING)
+
+
+@pytest.mark.parametrize("name", ["modern", "once_old"])
+def test_a_form_of_the_old_format_keeps_its_dress(shown: dict[str, list[Page] | None], name: str) -> None:
+    """Its paper, columns, rules and words; the picture and the text box stand apart from the cells and are lost."""
+    for blank, there in zip(pages(shown, "blank"), pages(shown, name), strict=True):
+        assert (there.size, there.images) == (blank.size, ())
+        assert _columns(there) == pytest.approx(_columns(blank), abs=0.01)
+        assert _heading(there) == _heading(blank)
+        total = "合计"
+        assert [total in words for words, _box in there.texts].count(True) == 1
+
+
+def test_a_sum_of_the_old_format_is_still_a_sum(shown: dict[str, list[Page] | None], old_form: Path) -> None:
+    assert shown["modern"]
+    sheet = openpyxl.load_workbook(old_form)["附件2"]
+    assert sheet["C15"].value == "=SUM(C5:C14)"
+    title, heading = sheet["A1"], sheet["B3"]
+    assert (title.font.b, title.font.sz, heading.border.left.style) == (True, 18.0, "thin")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
 
 
 def test_another_layout_and_a_torn_file_are_seen(shown: dict[str, list[Page] | None]) -> None:
