@@ -173,3 +173,26 @@ def test_who_changes_the_audit_is_found_out(
     )
     with district.read() as db:
         assert chain.first_broken(db) == 2
+
+
+def test_what_earlier_bundles_said_is_not_kept_over_and_over(
+    office: Workspace, district: Database, send: Send, tmp_path: Path
+) -> None:
+    from desktop.district import intake, pen
+    from tests.desktop.district.conftest import DISTRICT
+
+    enrol(district)
+    for day in range(4):
+        fill(office, 2)
+        intake.receive(
+            district,
+            send(office),
+            keys=DISTRICT,
+            actor="区管理员",
+            at_ms=NOW + day,
+            quarantine=tmp_path / "quarantine",
+        )
+    with district.read() as db:
+        kept = db.execute(select(schema.bundle.c.have).order_by(schema.bundle.c.received_ms)).scalars().all()
+        assert kept[:3] == ["{}"] * 3
+        assert pen.acknowledged(db, OFFICE) == office.vector() == intake.announced(db, OFFICE)
