@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
 from desktop.security import audit
-from desktop.store import acks, digest, intake, log
+from desktop.store import acks, digest, forks, intake, log
 from desktop.store.op import Op, trusted
 from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
@@ -77,6 +77,7 @@ def lacking(
     held = intake.vector(db).union(also_held or Vector())
     heard = acks.heard(db).union(announced or Vector())
     gaps = lost(db).missing(held.missing(heard).union(held.holes()))
+    gaps = forks.without(gaps, forks.known(db))
     numbers = log.streams(db)
     return tuple(
         _described(db, numbers.get(stream), stream, first, last) for stream, first, last in gaps.spans()

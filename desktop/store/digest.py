@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
+from desktop.store import forks
+
 _MODULUS = 1 << 256
 _KIND = b'"e":"'  # an unescaped quote cannot stand inside JSON text, so the first is the envelope's
 
@@ -39,7 +41,13 @@ class StateDigest:
 
 
 def of(db: Connection) -> StateDigest:
-    """The digest of everything a file holds."""
-    digest = StateDigest()
-    digest.add((body.encode(), link) for body, link in db.exec_driver_sql("SELECT body, hash FROM oplog"))
+    """The digest of everything a file holds, as `intake.vector` tells it."""
+    digest, parted = StateDigest(), forks.known(db)
+    if not parted:
+        digest.add((body.encode(), link) for body, link in db.exec_driver_sql("SELECT body, hash FROM oplog"))
+        return digest
+    rows = db.exec_driver_sql(
+        "SELECT s.id, o.seq, o.body, o.hash FROM oplog o JOIN stream s ON s.no = o.stream_no"
+    )
+    digest.add((body.encode(), link) for stream, seq, body, link in rows if seq < parted.get(stream, seq + 1))
     return digest

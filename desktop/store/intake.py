@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.store import log, project, purging, search
+from desktop.store import forks, log, project, purging, search
 from desktop.store.fold import Record
+from desktop.store.forks import collision
 from desktop.store.op import HLC_CEILING, PURGE, STATUS, Op, chain, decode
 from desktop.store.oplog import insert_ops
 from desktop.store.run import Run
@@ -42,15 +43,16 @@ class Received:
     conflicts: int
     touched: frozenset[tuple[str, str]]
     voided: purging.Voided = purging.NOTHING  # what purges took out of this file
+    parted: frozenset[str] = frozenset()  # streams that two machines were found to have gone on with
 
 
 def vector(db: Connection) -> Vector:
-    """Which operations this file holds, as intervals per stream."""
+    """Which operations this file holds, as intervals per stream; of a forked one only what is common to all."""
     have = Vector()
     for stream, first, last in db.exec_driver_sql(_INTERVALS):
         if last >= first:
             have.add(stream, first, last)
-    return have
+    return forks.without(have, forks.known(db))
 
 
 def runs_since(db: Connection, known: Vector) -> Iterator[Run]:
@@ -72,10 +74,13 @@ def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
     """
     new: list[Op] = []
     known = hlc = 0
+    before = forks.known(db)
     for run in runs:
-        fresh, old = _take_run(db, run)
+        fresh, old = _take(db, run)
         new += fresh
         known += old
+    new += _follow_branches(db, new)
+    parted = frozenset(stream for stream, first in forks.known(db).items() if before.get(stream) != first)
     hlc = max((op.hlc for op in new if op.hlc < HLC_CEILING), default=0)
     _span_steps(db, new)
     voided = purging.NOTHING
@@ -83,12 +88,55 @@ def receive(db: Connection, runs: Iterable[Run]) -> tuple[Received, int]:
         voided = purging.void(db, {op.id for op in new})
     conflicts = _project(db, new)
     touched = frozenset((op.entity, op.id) for op in new)
-    return Received(len(new), known, conflicts, touched, voided), hlc
+    return Received(len(new), known, conflicts, touched, voided, parted), hlc
+
+
+class _Parted(Exception):
+    """Up to `seq` the run says what is stored; from there on both go different ways."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+def _take(db: Connection, run: Run) -> tuple[list[Op], int]:
+    """Take a run in, in branches of their own where two machines went on with one stream."""
+    first = forks.known(db).get(run.stream)
+    if first is None:
+        try:
+            return _take_run(db, run)
+        except _Parted as parted:
+            first = parted.seq
+            forks.remember(db, run.stream, first)
+            mine, _known = _take(db, forks.retold(db, first, forks.own_tail(db, run.stream, first)))
+            fresh, old = _take(db, run)
+            return mine + fresh, old
+    head, tail = forks.cut(run, first)
+    try:
+        fresh, old = _take_run(db, head) if head.ops else ([], 0)
+    except _Parted as parted:  # further down than the fork that was known
+        forks.remember(db, run.stream, parted.seq)
+        mine, _known = _take(db, forks.retold(db, parted.seq, forks.own_tail(db, run.stream, parted.seq)))
+        fresh, old = _take(db, run)
+        return mine + fresh, old
+    more, older = _take(db, forks.retold(db, first, tail)) if tail.ops else ([], 0)
+    return fresh + more, old + older
+
+
+def _follow_branches(db: Connection, new: Sequence[Op]) -> list[Op]:
+    """Somebody else split a stream of which this file holds a branch: what it holds goes on in that branch too."""
+    mine: list[Op] = []
+    for stream, first in sorted(origin for op in new if (origin := forks.origin(op)) is not None):
+        if first < forks.known(db).get(stream, first + 1):
+            forks.remember(db, stream, first)
+            tail = forks.own_tail(db, stream, first)
+            mine += _take(db, forks.retold(db, first, tail))[0] if tail.ops else []
+    return mine
 
 
 def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
     stream_no = log.stream_number(db, run.stream)
-    _check_seam(db, stream_no, run)
+    follows = _check_seam(db, stream_no, run)
     stored = {
         seq: bytes(digest)
         for seq, digest in db.exec_driver_sql(
@@ -101,7 +149,8 @@ def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
         tip = chain(tip, raw)
         if seq in stored:
             if stored[seq] != tip:
-                raise _collision()
+                raise _Parted(seq) if follows else collision()
+            follows = True
             continue
         op = decode(raw)
         if op.dot != (run.stream, seq):
@@ -119,12 +168,12 @@ def _take_run(db: Connection, run: Run) -> tuple[list[Op], int]:
     return fresh, len(run.ops) - len(fresh)
 
 
-def _check_seam(db: Connection, stream_no: int, run: Run) -> None:
-    """The run must follow from what is stored before it; behind a hole its claim is kept for later."""
+def _check_seam(db: Connection, stream_no: int, run: Run) -> bool:
+    """The run must follow from what is stored before it; behind a hole its claim is kept for later: False."""
     if run.first == 1:
         if run.previous != bytes(32):
-            raise _collision()
-        return
+            raise collision()
+        return True
     row = db.exec_driver_sql(
         "SELECT hash FROM oplog WHERE stream_no = ? AND seq = ?", (stream_no, run.first - 1)
     ).first()
@@ -133,8 +182,10 @@ def _check_seam(db: Connection, stream_no: int, run: Run) -> None:
             "INSERT OR IGNORE INTO seam (stream_no, seq, hash) VALUES (?, ?, ?)",
             (stream_no, run.first, run.previous),
         )
-    elif bytes(row[0]) != run.previous:
-        raise _collision()
+        return False
+    if bytes(row[0]) != run.previous:
+        raise collision()
+    return True
 
 
 def _meet_seam(db: Connection, stream_no: int, seq: int, tip: bytes) -> None:
@@ -149,17 +200,10 @@ def _meet_seam(db: Connection, stream_no: int, seq: int, tip: bytes) -> None:
     claimed, body, digest = row
     if bytes(claimed) == log.LOST_LINK:
         if body is not None and chain(tip, body.encode()) != bytes(digest):
-            raise _collision()
+            raise collision()
         db.exec_driver_sql("UPDATE seam SET hash = ? WHERE stream_no = ? AND seq = ?", (tip, stream_no, seq))
     elif bytes(claimed) != tip:
-        raise _collision()
-
-
-def _collision() -> Refused:
-    return Refused(
-        _("交换包里有记录与本机的同号记录内容不同(可能有人还原了虚拟机或改动了数据),整包拒收,请联系上级。"),
-        code="bundle.dot_collision",
-    )
+        raise collision()
 
 
 def _span_steps(db: Connection, ops: Sequence[Op]) -> None:

@@ -80,9 +80,17 @@ class Exchanging:
                 if received.new_ops:
                     self._session.hlc = max(self._session.hlc, hlc)
                     log.set_meta(db, "hlc", str(self._session.hlc))
-                if any(r.stream == self._session.stream and r.last > self._session.seq for r in runs):
+                ours = self._session.stream
+                twin = any(r.stream == ours and r.last > self._session.seq for r in runs)
+                if twin or ours in received.parted:
                     self._session.stream = ""  # a copy of this session lives elsewhere: number anew
-                detail = {"source": source, "new": received.new_ops, "known": received.known_ops}
+                detail: dict[str, Any] = {
+                    "source": source,
+                    "new": received.new_ops,
+                    "known": received.known_ops,
+                }
+                if received.parted:
+                    detail["parted"] = len(received.parted)
                 about: dict[str, Any] = {"detail": detail, "install": self.install}
                 audit.append(
                     db, at_ms=self.clock.milliseconds(), actor=actor, event="bundle.applied", **about

@@ -25,7 +25,7 @@ from desktop.queries.exchange import Missing
 from desktop.security import audit_heads
 from desktop.security.audit_heads import Head
 from desktop.security.install import Install, fingerprint
-from desktop.store import acks, digest, intake
+from desktop.store import acks, digest, forks, intake
 from desktop.store.intake import Received
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
@@ -216,7 +216,9 @@ def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
     if held.union(bundle.sent) != bundle.have:
         return
     with office.read() as db:
-        ours = digest.of(db)
+        ours, parted = digest.of(db), forks.contradicts(db, bundle.runs)
+    if parted:
+        return  # one stream, two machines: what each wrote is told apart, or refused, where it is taken in
     try:
         for run in bundle.runs:
             links = zip(run.dots(), run.ops, run.hashes(), strict=True)

@@ -24,9 +24,9 @@ STEPS = 200
 def towns(tmp_path: Path) -> Iterator[Any]:
     made: list[Town] = []
 
-    def make(seed: int) -> Town:
+    def make(seed: int, **how: Any) -> Town:
         (tmp_path / str(seed)).mkdir()
-        made.append(Town(tmp_path / str(seed), seed))
+        made.append(Town(tmp_path / str(seed), seed, **how))
         return made[-1]
 
     yield make
@@ -34,8 +34,8 @@ def towns(tmp_path: Path) -> Iterator[Any]:
         town.close()
 
 
-def live(towns: Any, seed: int, steps: int) -> Counter[str]:
-    town: Town = towns(seed)
+def live(towns: Any, seed: int, steps: int, **how: Any) -> Counter[str]:
+    town: Town = towns(seed, **how)
     try:
         town.run(steps)
         town.settle()
@@ -56,3 +56,12 @@ def test_long_lives(towns: Any, seed: int) -> None:
     print(dict(counts))
     assert counts["operations taken in"] > 3_000
     assert counts["records compared"] > 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(SEED + 100, SEED + 100 + TOWNS // 2))
+def test_copied_machines(towns: Any, seed: int) -> None:
+    """Virtual machines copied while the program runs: one stream, two histories, both kept under names of their own."""
+    counts = live(towns, seed, STEPS // 2, pcs=3, machines=True)
+    print(dict(counts))
+    assert counts["twin"] > 0

@@ -325,7 +325,7 @@ def test_two_inserts(field: Field) -> None:
         other = unit.create("resident", {"name": "B"})
     field.meet()
     with field.device.read() as db:
-        names = {i: name for i, name in db.exec_driver_sql("SELECT id, name FROM resident")}
+        names = {row[0]: row[1] for row in db.exec_driver_sql("SELECT id, name FROM resident")}
     assert names == {MEGAN: "A", other: "B"}
 
 
