@@ -116,7 +116,8 @@ def test_a_sum_of_the_old_format_is_still_a_sum(shown: dict[str, list[Page] | No
     assert sheet["C15"].value == "=SUM(C5:C14)"
     title, heading = sheet["A1"], sheet["B3"]
     assert (title.font.b, title.font.sz, heading.border.left.style) == (True, 18.0, "thin")
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_another_layout_and_a_torn_file_are_seen(shown: dict[str, list[Page] | None]) -> None:
