@@ -100,21 +100,8 @@ def run_transfers(args: argparse.Namespace) -> int:
     """Carry out or refuse; then what waits, and everybody handed over with what came after."""
     from desktop.district import between  # noqa: PLC0415
 
-    issued, refused = 0, []
     with District(args.db) as opened:
-        by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
-        if args.issue:
-            issued += len(between.issue(opened.database, args.issue, to_office=args.to, **by))
-        if args.refuse:
-            between.refuse(opened.database, args.refuse, **by)
-        if args.all:
-            with opened.database.read() as db:
-                ready = [one.id for one in between.moves(db) if one.to_office]
-            for request in ready:
-                try:
-                    issued += len(between.issue(opened.database, request, **by))
-                except Refused as why:  # one that cannot be carried out does not hold up the others
-                    refused.append({"id": request, "code": why.code, "words": str(why)})
+        issued, refused = _carry_out(opened, args)
         with opened.database.read() as db:
             waiting, handed = between.moves(db), between.handed(db)
     rows = [
@@ -143,7 +130,27 @@ def run_transfers(args: argparse.Namespace) -> int:
     ]
     words += [f"{m.on} {m.office_name} → {m.to_name or m.target}  {m.id}" for m in waiting]
     words += [f"{one['id']}: {one['words']}" for one in refused]
-    Terminal(args.json).answer(
-        {"issued": issued, "waiting": rows, "handed": done, "refused": refused}, "\n".join(words)
-    )
+    told = {"issued": issued, "waiting": rows, "handed": done, "refused": refused}
+    Terminal(args.json).answer(told, "\n".join(words))
     return 0
+
+
+def _carry_out(opened: District, args: argparse.Namespace) -> tuple[int, list[dict[str, str]]]:
+    """How many people were handed over, and which requests of `--all` could not be carried out."""
+    from desktop.district import between  # noqa: PLC0415
+
+    issued, refused = 0, []
+    by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
+    if args.issue:
+        issued += len(between.issue(opened.database, args.issue, to_office=args.to, **by))
+    if args.refuse:
+        between.refuse(opened.database, args.refuse, **by)
+    if args.all:
+        with opened.database.read() as db:
+            ready = [one.id for one in between.moves(db) if one.to_office]
+        for request in ready:
+            try:
+                issued += len(between.issue(opened.database, request, **by))
+            except Refused as why:  # one that cannot be carried out does not hold up the others
+                refused.append({"id": request, "code": why.code, "words": str(why)})
+    return issued, refused
