@@ -66,12 +66,34 @@ def admit(
 
     told: the check code of the request as the office reads it from its screen; not asked for a key that is known.
     An office with another key is refused (`district.other_key`) unless that key ends (`replacing`) or stays
-    (`beside`). Raises as `answers.insist_told`, `members.enrol`, and `put_whole` before anything is stored.
+    (`beside`). Raises as `answers.insist_told`, `members.enrol`, and when `out` exists, before anything is stored; an
+    answer that could not be written is written again by `answer_again`.
     """
     if not 1 <= years <= LONGEST:
         raise Refused(_("证书的年限应为 1 到 10 年。"), code="district.years")
+    if out.exists():
+        words = _("“{name}”已存在,不会覆盖。请换一个文件名。").format(name=out.name)
+        raise Refused(words, code="bundle.exists")
     with database.read() as db:
         facts, before = making.facts(db, keys), known_keys(db, request.office)
+    others = _others(before, request, told, replacing=replacing, beside=beside)
+    made = certificates.issue(
+        keys, kind=OFFICE, office=request.office, name=request.name, subject=request.key, from_ms=at_ms,
+        until_ms=at_ms + years * YEAR_MS,
+    )  # fmt: skip
+
+    ended = [one.key for one in others] if replacing else []
+    gone = database.change(lambda db: _store(db, request, made, ended, street, actor=actor, at_ms=at_ms))
+    answers.write(
+        out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
+    )
+    return made
+
+
+def _others(
+    before: Sequence[Known], request: OfficeRequest, told: str, *, replacing: bool, beside: bool
+) -> list[Known]:
+    """The other keys of the office that are in force; raises `Refused` while somebody must be asked."""
     ours = next((one for one in before if one.key == request.key), None)
     if ours is None:
         answers.insist_told(request.key, told)
@@ -89,29 +111,27 @@ def admit(
             ).format(code=request.office, check=others[0].fingerprint),
             code="district.other_key",
         )
-    made = certificates.issue(
-        keys, kind=OFFICE, office=request.office, name=request.name, subject=request.key, from_ms=at_ms,
-        until_ms=at_ms + years * YEAR_MS,
-    )  # fmt: skip
+    return others
 
-    def work(db: Connection) -> list[str]:
-        for one in request.computers:
-            _put_down(db, one, request.name, street, at_ms)
-        if replacing:
-            _end_keys(db, [one.key for one in others], at_ms)
-        _keep(db, made, at_ms)
-        ended = [one.fingerprint for one in others] if replacing else []
-        detail = {"key": fingerprint(request.key), "until": made.until, "ended": ended}
-        chain.append(
-            db, actor=actor, event="office.certified", object_id=request.office, detail=detail, at_ms=at_ms
-        )  # fmt: skip
-        return struck_off(db, request.office)
 
-    gone = database.change(work)
-    answers.write(
-        out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
+def _store(
+    db: Connection, request: OfficeRequest, made: Certificate, ended: Sequence[str], street: str, *, actor: str,
+    at_ms: int,
+) -> list[str]:  # fmt: skip
+    """Everything about an admission in one transaction; returns the office's computers that are struck off."""
+    for one in request.computers:
+        _put_down(db, one, request.name, street, at_ms)
+    _end_keys(db, ended, at_ms)
+    _keep(db, made, at_ms)
+    detail = {
+        "key": fingerprint(request.key),
+        "until": made.until,
+        "ended": [fingerprint(key) for key in ended],
+    }
+    chain.append(
+        db, actor=actor, event="office.certified", object_id=request.office, detail=detail, at_ms=at_ms
     )
-    return made
+    return struck_off(db, request.office)
 
 
 def _put_down(db: Connection, one: Certificate, name: str, street: str, at_ms: int) -> None:

@@ -14,6 +14,7 @@ from ui.theme.theme import metrics
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.countdown import Countdown, clock_words
 from ui.widgets.enter_moves import EnterMoves
+from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from ui.shell.preferences import Recent
@@ -42,6 +43,32 @@ class UnlockPage(QWidget):
         self.user, self.secret = QLineEdit(), QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret_word = label(_("密码"), tone="muted")
+        doors = self._doors()
+        self.open_button = button(_("打开"), self._send, kind="primary")
+        self.countdown = Countdown(self)
+        self.countdown.ticked.connect(self._still)
+        self.countdown.over.connect(self._free)
+        self.switch = button(_("忘记密码,用恢复码打开"), self._switch, kind="link")
+        self._moves = EnterMoves(self)
+        for entry in (self.user, self.secret):
+            self._moves.watch(entry)
+        self._moves.forward.connect(lambda e: self.secret.setFocus() if e is self.user else self._send())
+        self._moves.back.connect(lambda e: (self.user if e is self.secret else self.list).setFocus())
+        self.title = label(_("打开社区"), part="title")
+        self.setLayout(column(self.title, self.list, doors, self._lay_out(), None, gap=3))
+        self.list.currentItemChanged.connect(lambda *_: self._chosen())
+        self.list.itemActivated.connect(lambda _item: self.begin())
+        for office in recent:
+            self._add_line(office.path, office.name, office.user)
+        if recent:
+            self.list.setCurrentRow(0)
+        else:
+            self.list.hide()
+            self.title.setText(_("欢迎使用格知"))
+        self._chosen()
+
+    def _doors(self) -> Flow:
+        """Every other way to an office than the list."""
         self.other = button(_("打开其他位置的社区…"), self.file_wanted.emit)
         self.new = button(_("新建社区…"), self.new_wanted.emit)
         self.join = button(
@@ -57,29 +84,7 @@ class UnlockPage(QWidget):
             kind="link",
             tip=_("区里收各社区的交换包、写回执、汇总查重"),
         )
-        self.open_button = button(_("打开"), self._send, kind="primary")
-        self.countdown = Countdown(self)
-        self.countdown.ticked.connect(self._still)
-        self.countdown.over.connect(self._free)
-        self.switch = button(_("忘记密码,用恢复码打开"), self._switch, kind="link")
-        self._moves = EnterMoves(self)
-        for entry in (self.user, self.secret):
-            self._moves.watch(entry)
-        self._moves.forward.connect(lambda e: self.secret.setFocus() if e is self.user else self._send())
-        self._moves.back.connect(lambda e: (self.user if e is self.secret else self.list).setFocus())
-        self.title = label(_("打开社区"), part="title")
-        doors = row(self.other, self.new, self.join, self.practice, self.district, None)
-        self.setLayout(column(self.title, self.list, doors, self._lay_out(), None, gap=3))
-        self.list.currentItemChanged.connect(lambda *_: self._chosen())
-        self.list.itemActivated.connect(lambda _item: self.begin())
-        for office in recent:
-            self._add_line(office.path, office.name, office.user)
-        if recent:
-            self.list.setCurrentRow(0)
-        else:
-            self.list.hide()
-            self.title.setText(_("欢迎使用格知"))
-        self._chosen()
+        return Flow(self.other, self.new, self.join, self.practice, self.district)
 
     def _lay_out(self) -> QGridLayout:
         """Name and secret below each other."""

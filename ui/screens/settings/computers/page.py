@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.base.i18n import N_, _
 from desktop.security import install
@@ -21,7 +21,7 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop.domain.changes import Changes
     from desktop.exchange.enrolment.answers import Answer
@@ -73,18 +73,10 @@ class ComputersPage(SettingsPage):
             _("有证书的电脑之间、和区里之间,交换包互相认得,不必逐台“信任”。丢了的电脑在这里停用,它以后写的包都不收。"),
             tone="muted", wrap=True,
         )  # fmt: skip
-        lines = QGridLayout()
-        lines.setContentsMargins(12, 10, 12, 10)
-        lines.setHorizontalSpacing(16)
-        lines.setVerticalSpacing(8)
-        lines.setColumnStretch(1, 1)
-        for number, (word, told, actions) in enumerate((
+        lines = _card((
             (_("本机"), self.own, (self.own_button,)),
             (_("区里"), self.district, (self.request_button, self.answer_button)),
-        )):  # fmt: skip
-            lines.addWidget(label(word, tone="muted"), number, 0)
-            lines.addWidget(told, number, 1)
-            lines.addLayout(row(None, *actions), number, 2)
+        ))  # fmt: skip
         whole = column(
             label(_("电脑与证书"), part="title"), words, self.note, self.bar, self.ask, self.busy,
             panel(lines, "card"), label(_("本社区的电脑"), part="heading"), self.table,
@@ -244,6 +236,20 @@ class ComputersPage(SettingsPage):
     def changed(self, changes: Changes) -> None:
         if changes.concerns("setting"):
             self.presenter.reload()
+
+
+def _card(told: Sequence[tuple[str, QLabel, Sequence[QPushButton]]]) -> QGridLayout:
+    """A word, what is told of it, and what can be done about it, line by line."""
+    lines = QGridLayout()
+    lines.setContentsMargins(12, 10, 12, 10)
+    lines.setHorizontalSpacing(16)
+    lines.setVerticalSpacing(8)
+    lines.setColumnStretch(1, 1)
+    for number, (word, part, actions) in enumerate(told):
+        lines.addWidget(label(word, tone="muted"), number, 0)
+        lines.addWidget(part, number, 1)
+        lines.addLayout(row(None, *actions), number, 2)
+    return lines
 
 
 def _plain(name: str) -> str:
