@@ -11,7 +11,7 @@ from desktop.base.i18n import N_, _
 from desktop.domain.id_number import IdNumber
 from desktop.domain.partial_date import PartialDate
 from desktop.domain.phone import parse_phones
-from desktop.domain.roles import BY_KEY, LINKED
+from desktop.domain.roles import BY_KEY, LINKED, RoleKind
 
 NAME_LENGTH = 50  # characters (民委发〔2016〕33号)
 CERTIFICATES = (
@@ -105,16 +105,18 @@ class AssignmentDraft:
     outsider: bool = False
     basis: str = ""
     taken: Mapping[str, str] = field(default_factory=dict)
+    normal: int | None = None
 
     def problems(self, today: date) -> dict[str, Problem]:
-        """Findings by field. `taken` (scope id to names) warns where the post is already held."""
+        """Findings by field. `taken` (scope id to names) warns where the post is already held, by as many as is `normal`
+        in the district's word, or by one where one is normal anyway."""
         found: dict[str, Problem] = {}
         kind = BY_KEY.get(self.role or "")
         if kind is None:
             found["role"] = Problem("assignment.role_missing", _("请选择岗位。"))
         elif self.scope_kind not in _scopes_of(kind.reach) or not self._place_named():
             found["scope_id"] = Problem("assignment.scope_missing", _("请选择这个岗位负责的地方。"))
-        elif kind.normal_number == 1 and self.taken.get(self.scope_id or ""):
+        elif self._enough(kind):
             text = _("这里已由 {names} 担任。").format(names=self.taken[self.scope_id or ""])
             found["scope_id"] = Problem("assignment.taken", text, Severity.WARN)
         if not self.start:
@@ -123,6 +125,11 @@ class AssignmentDraft:
         if not found.keys() & {"start", "end"} and self.end and self.end < self.start:
             found["end"] = Problem("assignment.end_before_start", _("结束的日子早于开始的日子。"))
         return found
+
+    def _enough(self, kind: RoleKind) -> bool:
+        names = self.taken.get(self.scope_id or "", "")
+        most = self.normal or (1 if kind.normal_number == 1 else 0)
+        return bool(most and names and names.count("、") + 1 >= most)
 
     def insist(self, today: date) -> None:
         """Raise `Refused` with the blocking problems, if any."""

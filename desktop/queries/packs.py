@@ -93,6 +93,13 @@ def question_sets(db: Connection) -> dict[str, tuple[str, ...]]:
     }
 
 
+def normal_number(db: Connection, role: str) -> int | None:
+    """How many people the district, or this office, wants in a post of one place; None when nobody said."""
+    plain = said(db, Part.ROLE).get(role)
+    number = plain.get("normal_number") if isinstance(plain, dict) else None
+    return number if type(number) is int else None
+
+
 def shelf(db: Connection) -> Shelf:
     """All of it at once."""
     taken, before = _versions(db), first_kind(db)

@@ -218,7 +218,9 @@ def _summary(part: Part, value: Any) -> str:
         return _few(_list(plain.get("questions")))
     if part in (Part.CODE, Part.ROLE):
         words = _mapping(plain.get("words"))
-        return _few([f"{word}={meant}" for word, meant in words.items()] or _list(plain.get("synonyms")))
+        told = _few([f"{word}={meant}" for word, meant in words.items()] or _list(plain.get("synonyms")))
+        number = plain.get("normal_number")
+        return " · ".join(filter(None, (told, number and _("每处 {n} 人").format(n=number))))
     if part is Part.RECIPE:
         read = [_mapping(_mapping(shape).get("columns")) for shape in _list(plain.get("shapes"))]
         n = sum(len([field for field in columns.values() if field]) for columns in read)

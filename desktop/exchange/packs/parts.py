@@ -1,7 +1,7 @@
 """The smaller parts of a pack: norms, words for codes and posts, lists of questions, years of working days, teachings.
 
 "norms": {"low": 300, "high": 500}, "codes": {"person.relation": {"words": {"婆姨": "妻"}}},
-"roles": {"grid_worker": {"synonyms": ["网格管家"]}}, "questions": {"六问": {"questions": ["问…"]}},
+"roles": {"grid_worker": {"synonyms": ["网格管家"], "normal_number": 2}}, "questions": {"六问": {"questions": ["问…"]}},
 "calendar": {"2026": {"off": ["2026-10-01"], "on": ["2026-10-10"]}}, "teachings": {"<fingerprint>": {…}}
 """
 
@@ -24,6 +24,7 @@ from desktop.exchange.importing.recipe_json import MAPPED_VALUES
 SPOKEN: Final = MAPPED_VALUES - PLACE_FIELDS  # fields for whose words a district may speak
 MOST_WORDS, WORD, QUESTION, MOST_QUESTIONS = 500, 40, 100, 30
 MOST_KEYS: Final = 300
+MOST_HOLDERS: Final = 99  # people in one post of one place
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
 # Names in the file, one mapping from key to value each.
 SECTIONS: Final[Mapping[str, Part]] = {
@@ -61,9 +62,13 @@ def _code(key: str, value: Any) -> None:
 def _role(key: str, value: Any) -> None:
     if key not in BY_KEY:
         raise Refused(_("没有“{key}”这种岗位。").format(key=key[:WORD]), code="pack.unknown")
-    words = _only(value, "synonyms")
-    if not isinstance(words, list) or not 0 < len(words) <= MOST_WORDS or not all(map(_short, words)):
+    if not isinstance(value, Mapping) or not value or value.keys() - {"synonyms", "normal_number"}:
+        raise ValueError("keys")
+    words, number = value.get("synonyms", []), value.get("normal_number", 1)
+    if not isinstance(words, list) or len(words) > MOST_WORDS or not all(map(_short, words)):
         raise ValueError("synonyms")
+    if type(number) is not int or not 1 <= number <= MOST_HOLDERS:
+        raise ValueError("normal_number")
     for word in words:
         other = role_named(word)
         if other is not None and other.key != key:

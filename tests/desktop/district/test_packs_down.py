@@ -228,6 +228,7 @@ def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
     source = offers.Source("张湾区", "2026-09", 9)
     good = offers.signed(item, source, DISTRICT)
     fixed = Item("rule", "date.future", "info", 1)
+    giant = Item("teaching", "c" * 32, {"title": "x" * 600_000}, 1)
     hostile: dict[str, Any] = {
         "pack.offer.rule/phone.invalid@0000009": offers.signed(item, source, eve),
         "pack.offer.rule/id.expired@0000009": {**good, "value": "block"},
@@ -236,6 +237,7 @@ def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
         "pack.offer.norm/high@9999999": offers.signed(Item("norm", "high", 1, 9_999_999), source, DISTRICT),
         "pack.offer.rule/date.future@0000001": offers.signed(fixed, source, DISTRICT),
         "pack.offer.norm/micro@0000001": "no object",
+        f"pack.offer.{giant.name}@0000001": offers.signed(giant, source, DISTRICT),
         "pack.offer.weather/2027@0000001": offers.signed(Item("weather", "2027", 1, 1), source, DISTRICT),
     }  # fmt: skip
     with office.change("setting.change", actor=ME) as unit:
@@ -245,7 +247,7 @@ def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
     assert found.unknown == ("weather/2027",), "kept for a newer program, and said"
     assert set(found.spoilt) == {
         "rule/phone.invalid", "rule/id.expired", "rule/birth.over_120", "norm/low", "norm/high", "rule/date.future",
-        "norm/micro",
+        "norm/micro", giant.name,
     }  # fmt: skip
     assert {item.name: item.value for item in found.contents.items}["norm/low"] == 200
     comparing.apply(office, found.contents, actor=ME)

@@ -12,7 +12,7 @@ from desktop.base.i18n import _
 from desktop.domain.roles import BY_KEY, LINKED
 from desktop.domain.team import AssignmentDraft, StaffDraft
 from desktop.operations import team as operations
-from desktop.queries import coverage, team
+from desktop.queries import coverage, packs, team
 from desktop.queries.coverage import Coverage, Gap
 from desktop.queries.places import Scope, scopes
 from desktop.queries.team import StaffCard, StaffFilter, StaffName, StaffRow
@@ -53,6 +53,7 @@ class TeamPresenter:
         self._stale = True
         self._person: StaffCard | None = None
         self._taken: Mapping[str, str] = {}
+        self._normal: int | None = None
 
     # The list
 
@@ -197,21 +198,21 @@ class TeamPresenter:
         wanted = ("grid", "community") if kind.reach == LINKED else (kind.reach,)
         day = self._today()
 
-        def look(_progress: object) -> tuple[list[Scope], dict[str, str]]:
+        def look(_progress: object) -> tuple[list[Scope], dict[str, str], int | None]:
             with self._office.read() as db:
                 places = [place for one in wanted for place in scopes(db, one, day=day)]
-                return places, team.holders(db, kind.key, day=day)
+                return places, team.holders(db, kind.key, day=day), packs.normal_number(db, kind.key)
 
-        def show(found: tuple[list[Scope], dict[str, str]]) -> None:
-            self._taken = found[1]
-            self._view.show_scopes(found[0], found[1])
+        def show(found: tuple[list[Scope], dict[str, str], int | None]) -> None:
+            places, self._taken, self._normal = found
+            self._view.show_scopes(places, self._taken)
 
         self._work.read(look, show, slot="team.scopes")
 
     def assign(self, draft: AssignmentDraft) -> None:
         """Keep the post in the form."""
         today, actor = self._today(), self._actor
-        draft = replace(draft, taken=self._taken)
+        draft = replace(draft, taken=self._taken, normal=self._normal)
         problems = dict(draft.problems(today))
         if not draft.staff_id:
             problems["staff_id"] = Problem("assignment.person_missing", _("请选择人员。"))

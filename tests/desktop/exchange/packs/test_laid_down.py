@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from desktop.base.errors import NotFound, Refused, Severity
 from desktop.domain import working_days
 from desktop.domain.packed import Item, Part, from_setting, setting_key
 from desktop.domain.rules.catalogue import RULES
+from desktop.domain.team import AssignmentDraft
 from desktop.exchange.importing import run
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.packs import comparing, parts, trying
@@ -76,6 +78,27 @@ def test_a_districts_word_for_a_post_is_read(office: Workspace, tmp_path: Path) 
     assert "grid_worker" in posts()
 
 
+def test_how_many_a_post_should_have_is_the_districts_word(office: Workspace) -> None:
+    place = "a" * 32
+    draft = AssignmentDraft(
+        staff_id="b" * 32,
+        role="grid_worker",
+        scope_kind="grid",
+        scope_id=place,
+        start="2026-01-01",
+        taken={place: "赵强"},
+    )
+    with office.read() as db:
+        assert packs.normal_number(db, "grid_worker") is None
+    assert draft.problems(DAY)["scope_id"].code == "assignment.taken"
+    take(office, ("role/grid_worker", {"normal_number": 2}))
+    with office.read() as db:
+        number = packs.normal_number(db, "grid_worker")
+    assert number == 2
+    assert "scope_id" not in replace(draft, normal=number).problems(DAY)
+    assert "scope_id" in replace(draft, normal=number, taken={place: "赵强、王芳"}).problems(DAY)
+
+
 def test_a_list_of_questions_is_asked_whole(office: Workspace) -> None:
     take(office, ("question/六问", {"questions": ["近期外出吗", "有发热吗"]}))
     with office.change("household.add", actor=ME) as unit:
@@ -134,7 +157,9 @@ def test_a_year_of_another_shape_is_refused(year: str, plain: Any) -> None:
         ("codes", {"grid": {"words": {"a": "b"}}}), ("codes", {"person.sex": {"words": {}}}),
         ("codes", {"person.sex": {"words": {"a@b": "男"}}}), ("codes", {"person.sex": {"more": 1}}),
         ("roles", {"king": {"synonyms": ["王"]}}), ("roles", {"police": {"synonyms": ["网格员"]}}),
-        ("roles", {"police": {"synonyms": "民警"}}), ("questions", {"六问": {"questions": []}}),
+        ("roles", {"police": {"synonyms": "民警"}}),
+        ("roles", {"police": {"normal_number": 0}}), ("roles", {"police": {}}), ("roles", {"police": {"number": 1}}),
+        ("questions", {"六问": {"questions": []}}),
         ("questions", {"六问": {"questions": ["a", "a"]}}), ("questions", {"六问": {"questions": ["有艾滋病吗"]}}),
         ("questions", {"六\n问": {"questions": ["a"]}}), ("teachings", {"x": {"title": "t"}}),
         ("teachings", {"a" * 32: {"title": 1}}), ("teachings", {"a" * 32: {"x": "y" * 1_200_000}}),

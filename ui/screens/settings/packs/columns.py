@@ -17,7 +17,7 @@ PARTS: Final = {
     Part.RULE: N_("检查规则"),
     Part.NORM: N_("标准"),
     Part.CODE: N_("代码叫法"),
-    Part.ROLE: N_("岗位叫法"),
+    Part.ROLE: N_("岗位"),
     Part.QUESTION: N_("问卷"),
     Part.CALENDAR: N_("工作日历"),
     Part.RECIPE: N_("导入方案"),
