@@ -16,10 +16,10 @@ from desktop.queries.trust import TrustedSigner
 from desktop.security import install
 from ui.bridge.desk import Desk
 from ui.dialogs import files
+from ui.screens.exchange.bundles.addressee import AddresseeBox
 from ui.screens.exchange.bundles.columns import LINES, TRUSTED
 from ui.screens.exchange.bundles.presenter import Arrived, BundlesPresenter, OwnKeys
 from ui.widgets.boxes import button, column, label, panel, row
-from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 from ui.widgets.row_table import RowTable
@@ -54,13 +54,11 @@ class BundlesPage(QWidget):
             _("复制"), lambda: _copy(self.own_signer.text()), icon="copy", tip=_("复制本机签名码")
         )
         self.own_print = label(tone="muted", wrap=True)
-        self.addressee = ChoiceBox()
-        self.addressee.setAccessibleName(_("发给谁"))
-        self.addressee.currentIndexChanged.connect(lambda _index: self._addressed())
         self.recipient = QLineEdit()
         self.recipient.setPlaceholderText("age1…")
         self.recipient.setAccessibleName(_("对方的接收码"))
         self.recipient.returnPressed.connect(self.choose_target)
+        self.addressee = AddresseeBox(self.recipient)
         self.full = QCheckBox(_("写全部内容(对方丢了以前的包时)"))
         self.write_problem = label(tone="alarm", wrap=True)
         self.write_button = button(_("写交换包…"), self.choose_target, kind="primary", icon="package")
@@ -119,7 +117,7 @@ class BundlesPage(QWidget):
         self.withdraw_button = button(_("不再信任所选"), self._withdraw)
         layout = column(
             label(_("信任的电脑"), part="title"),
-            label(_("只收这些电脑签名的包。"), tone="muted", wrap=True),
+            label(_("没有证书的电脑,只收这里列出的。"), tone="muted", wrap=True),
             self.trusted, row(None, self.withdraw_button), self.key, self.name, self.trust_problem, row(None, add),
             gap=2, margin=4,
         )  # fmt: skip
@@ -143,21 +141,8 @@ class BundlesPage(QWidget):
         self.withdraw_button.setEnabled(bool(signers))
 
     def show_addressees(self, addressees: Sequence[Addressee]) -> None:
-        """To whom this PC writes: the district, the office's other computers, or whose code is pasted."""
-        chosen = self._to()
-        options = [Option(one.recipient, one.name) for one in addressees]
-        self.addressee.set_options([*options, Option("", _("其他:粘贴对方的接收码"))])
-        self.addressee.setVisible(bool(options))
-        self.addressee.setCurrentIndex(next((n for n, one in enumerate(options) if one.value == chosen), 0))
-        self._addressed()
-
-    def _to(self) -> str:
-        """The recipient chosen from the list, "" for one that is pasted."""
-        index = self.addressee.currentIndex()
-        return str(self.addressee.options[index].value) if index >= 0 else ""
-
-    def _addressed(self) -> None:
-        self.recipient.setVisible(not self._to())
+        """To whom this PC writes."""
+        self.addressee.show_known(addressees)
 
     def show_arrived(self, arrived: Arrived | None) -> None:
         """A bundle that was opened, or nothing."""
@@ -209,7 +194,7 @@ class BundlesPage(QWidget):
 
     def choose_target(self) -> None:
         """Check the recipient, then ask where to write."""
-        if self.presenter.check_recipient(self._to() or self.recipient.text()):
+        if self.presenter.check_recipient(self.addressee.recipient()):
             name = _("交换包_{day}").format(day=self._today().strftime("%Y%m%d")) + SUFFIX
             files.ask_save(
                 self, _("保存交换包"), Path.home() / name, f"{_('交换包')} (*{SUFFIX})", self.write_to
@@ -217,7 +202,7 @@ class BundlesPage(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Write the bundle to a file."""
-        self.presenter.write(self._to() or self.recipient.text(), out, full=self.full.isChecked())
+        self.presenter.write(self.addressee.recipient(), out, full=self.full.isChecked())
 
     def choose_bundle(self) -> None:
         """Ask for a bundle."""

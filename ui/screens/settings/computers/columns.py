@@ -40,7 +40,7 @@ def _tone(line: Line) -> Role | None:
 
 COMPUTERS: Final[tuple[Column[Line], ...]] = (
     Column("name", N_("电脑"), _name, width=240, sortable=False),
-    Column("state", N_("状态"), _state, width=260, sortable=False, tone=_tone),
+    Column("state", N_("状态"), _state, width=380, sortable=False, tone=_tone),
     Column("check", N_("核对码"), lambda line: line.computer.fingerprint, width=190, sortable=False),
     Column("since", N_("从哪天起"), lambda line: line.computer.since, width=110, sortable=False),
     Column("by", N_("谁办的"), lambda line: line.computer.by, width=120, sortable=False),
