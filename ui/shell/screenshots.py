@@ -41,8 +41,11 @@ SHOWN_PATH = "D:/格知/office.gezhi"  # a clerk's, not of the machine that take
 SHOWN_CODE = "000011-121000-343002-565004-787006-909007-112211-334400"  # of no office
 
 
-def take_all(app: QApplication, program: Program, office: str, folder: Path) -> int:
-    """Write `<scene>-<theme>-<language>.png` into `folder`; the password comes from GEZHI_PASSWORD."""
+def take_all(app: QApplication, program: Program, office: str, folder: Path, district: str = "") -> int:
+    """Write `<scene>-<theme>-<language>.png` into `folder`; the password comes from GEZHI_PASSWORD.
+
+    `district`: a district file whose places are taken too.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
         use_language(language)
@@ -58,6 +61,8 @@ def take_all(app: QApplication, program: Program, office: str, folder: Path) -> 
                 _gate(program.show_gate(), folder, tail)
                 program.close()
                 _window(opened, folder, tail)
+                if district:
+                    _district(district, folder, tail)
             finally:
                 open_office.close()
     return 0
@@ -82,6 +87,9 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     gate.show_recovery(SHOWN_CODE, (2, 5, 7))
     pause()
     take(gate, folder / f"gate-recovery-{tail}.png")
+    gate.unlock_page.district_wanted.emit()
+    pause()
+    take(gate, folder / f"gate-district-{tail}.png")
     gate.show_others()
     gate.others_page.names[0].setText(USER)
     pause()
@@ -89,6 +97,17 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     for name, question in (("elsewhere", guide.elsewhere()), ("older", guide.older("2026-07-01 10:20"))):
         gate.show_question(question)
         take(gate, folder / f"gate-{name}-{tail}.png")
+
+
+def _district(where: str, folder: Path, tail: str) -> None:
+    from ui.shell.district.pictures import take_places  # noqa: PLC0415 - a driver and sixty tables
+    from ui.shell.sessions import program_version  # noqa: PLC0415
+
+    def shot(window: QWidget, name: str) -> None:
+        pause()
+        take(window, folder / f"{name}-{tail}.png")
+
+    take_places(where, USER, program_version(), SIZE, shot)
 
 
 def _wrong_password() -> str:
@@ -163,6 +182,9 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-empty", window.commands.action("households.add").trigger
     yield "households-refused", window.commands.action("households.save").trigger
     yield "exchange-outlines", lambda: window.go(Target("exchange", "outlines"))
+    yield "exchange-disputes", lambda: window.go(Target("exchange", "dispute"))
+    yield "exchange-between", lambda: window.go(Target("exchange", "ticket"))
+    yield "exchange-receipt", lambda: window.go(Target("exchange", "receipt"))
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
     for page in ("keys", "computers", "layouts", "posted", "retention", "audit", "backups"):
         yield f"settings-{page}", partial(window.go, Target("settings", page))

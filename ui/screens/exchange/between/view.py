@@ -91,7 +91,7 @@ class BetweenPage(QWidget):
             )
         )  # fmt: skip
         side = QWidget()
-        whole = column(self.bar, self.right, self.leaving)
+        whole = column(self.bar, self.right, row(self.leaving, margin=3))
         whole.setStretch(1, 1)
         side.setLayout(whole)
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -33,7 +33,7 @@ DISPUTES = (
 )  # fmt: skip
 CROSSINGS = (
     Column[Crossing](
-        "title", N_("合在一起不对"), lambda c: c.title, width=170, sortable=False, tone=lambda _c: Role.WARN
+        "title", N_("合在一起不对"), lambda c: c.title, width=230, sortable=False, tone=lambda _c: Role.WARN
     ),
     Column[Crossing]("names", N_("是谁、什么"), lambda c: c.names, width=150, sortable=False),
     Column[Crossing]("where", N_("在哪里"), lambda c: c.where, width=160, sortable=False),
