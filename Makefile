@@ -42,7 +42,7 @@ quick: $(READY) ## the tests that take seconds
 run: $(READY) ## open the window
 	$(BIN)/gezhi-desktop
 
-soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, clocks, locked windows, spoiled and invented workbooks, twenty times what the tests do; hours
+soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, clocks, locked windows, spoiled and invented workbooks, whole districts, twenty times what the tests do; hours
 	@.ci/bootstrap.sh --tests
 	GEZHI_MUTANTS=500000 GEZHI_MUTANT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -o timeout=0 tests/desktop/exchange/test_mutations.py
 	GEZHI_LAYOUTS=3000 GEZHI_LAYOUT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
@@ -53,6 +53,9 @@ soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, c
 	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/ui/shell/test_locking.py
 	GEZHI_PRINT_DAY=1 $(BIN)/pytest -o timeout=0 -s tests/journeys/test_print_day.py
+	GEZHI_DISTRICT_DAY=1 $(BIN)/pytest -o timeout=0 -s tests/journeys/test_district_day.py
+	GEZHI_DISTRICT_OFFICES=1000 GEZHI_DISTRICT_BUNDLES=100 GEZHI_DISTRICT_EACH=3 GEZHI_DISTRICT_KILLS=100 \
+		$(BIN)/pytest -o timeout=0 -s tests/desktop/district/test_shuffled.py
 	GEZHI_POWER_STATES=2000000 GEZHI_FAULT_RUNS=0 GEZHI_HELD_STRIDE=1 GEZHI_HELD_MS=0,100,1000,3000 \
 		$(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/recorder
 
