@@ -15,6 +15,7 @@ from desktop.base.i18n import _
 from desktop.base.progress import step
 from desktop.exchange.bundle import automatic
 from desktop.operations import automatic_backups
+from desktop.queries import posting
 from desktop.security import install
 from ui.bridge.jobs import Jobs
 from ui.widgets.boxes import button, column, label, row
@@ -82,7 +83,7 @@ def _last_things(office: Workspace, actor: str, progress: Progress) -> None:
 
 def _bundle_due(office: Workspace) -> bool:
     with office.read() as db:
-        if automatic.plan(db) == automatic.Plan():
+        if posting.plan(db) == posting.Plan():
             return False
     return automatic.due(office, install.load_or_create(), leaving=True)
 

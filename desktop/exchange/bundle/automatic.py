@@ -13,32 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle.composing import Composed, compose
-from desktop.queries import accounts, computers, streams
-from desktop.queries.computers import Addressee
+from desktop.queries import accounts, streams
+from desktop.queries.posting import PLAN, STATE, Plan, others, plan, told, vector_of
 from desktop.security.install import Install
-from desktop.store import acks, intake
+from desktop.store import intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
-PLAN: Final = "exchange.plan"  # meta
-STATE: Final = "exchange.automatic"  # meta
 EVERY_MS: Final = 15 * 60_000
 KEPT: Final = 2  # older ones of a kind that are left lying: somebody may just be reading the last
-COMPUTER: Final = "computer"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where to write by itself; None for nowhere."""
-
-    second: Path | None = None
-    mailbox: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +44,6 @@ class Standing:
     at_ms: int | None
     problems: tuple[str, ...]
     others: tuple[str, ...]  # names of the computers the mailbox is for
-
-
-def plan(db: Connection) -> Plan:
-    """What was chosen on this PC."""
-    kept = streams.read(db, PLAN)
-    second, mailbox = kept.get("second"), kept.get("mailbox")
-    return Plan(Path(second) if second else None, Path(mailbox) if mailbox else None)
 
 
 def choose(
@@ -111,8 +91,8 @@ def standing(office: Workspace, install: Install) -> Standing:
     """How the automatic bundles stand."""
     with office.read() as db:
         state = streams.read(db, STATE)
-        others = tuple(one.name for one in _others(db, install))
-        return Standing(plan(db), state.get("at"), tuple(map(str, state.get("problems", []))), others)
+        names = tuple(one.name for one in others(db, install.public_key))
+        return Standing(plan(db), state.get("at"), tuple(map(str, state.get("problems", []))), names)
 
 
 def due(office: Workspace, install: Install, *, leaving: bool = False) -> bool:
@@ -132,7 +112,7 @@ def due(office: Workspace, install: Install, *, leaving: bool = False) -> bool:
         mailbox = chosen.mailbox
         return second or (
             mailbox is not None
-            and any(not _told(db, state, one, mailbox, have) for one in _others(db, install))
+            and any(not told(db, state, one, mailbox, have) for one in others(db, install.public_key))
         )
 
 
@@ -198,7 +178,7 @@ def _base(kept: Mapping[str, Any], folder: Path, recipient: str) -> Vector | Non
     fulls = kept.get("fulls") or []
     if kept.get("key") != recipient or not fulls or not (folder / Path(fulls[-1]).name).is_file():
         return None
-    return _vector(kept.get("base"))
+    return vector_of(kept.get("base"))
 
 
 def _held(kept: Mapping[str, Any], folder: Path, have: Vector, office: Workspace) -> bool:
@@ -207,32 +187,11 @@ def _held(kept: Mapping[str, Any], folder: Path, have: Vector, office: Workspace
     return (
         _base(kept, folder, office.own_seal.recipient) is not None
         and (folder / Path(str(last[0])).name).is_file()
-        and _vector(kept.get("have")) == have
+        and vector_of(kept.get("have")) == have
     )
 
 
 # The mailbox
-
-
-def _others(db: Connection, install: Install) -> list[Addressee]:
-    return [
-        one for one in computers.addressees(db, install.public_key) if one.kind == COMPUTER and one.recipient
-    ]
-
-
-def _told(db: Connection, state: Mapping[str, Any], other: Addressee, mailbox: Path, have: Vector) -> bool:
-    """Whether a computer was told everything: it said so itself, or the file that tells it still lies there.
-
-    A computer that was restored says that it holds less than the file builds upon: then it needs another one.
-    """
-    letter = state.get("mailbox", {}).get(other.recipient, {})
-    if _vector(letter.get("have")) != have:
-        return False
-    files = letter.get("files") or []
-    lies = bool(files) and (mailbox / Path(files[-1]).name).is_file()
-    word, since = acks.get(db, other.recipient), _vector(letter.get("since"))
-    fits = since is not None and not len(word.missing(since))
-    return (lies and fits) or not len(word.missing(have))
 
 
 def _to_mailbox(
@@ -241,8 +200,8 @@ def _to_mailbox(
     letters = dict(state.get("mailbox", {}))
     made: list[Path] = []
     with office.read() as db:
-        have, others = intake.vector(db), _others(db, install)
-        wanting = [one for one in others if not _told(db, state, one, folder, have)]
+        have, wanted = intake.vector(db), others(db, install.public_key)
+        wanting = [one for one in wanted if not told(db, state, one, folder, have)]
     for one in wanting:
         done = compose(office, one.recipient, _name(office, folder), install=install)
         _record(office, done, actor)
@@ -252,14 +211,8 @@ def _to_mailbox(
             "since": done.since.to_json(), "have": done.have.to_json(), "files": files,
         }  # fmt: skip
         made += done.written.paths
-    state["mailbox"] = {one.recipient: letters[one.recipient] for one in others if one.recipient in letters}
+    state["mailbox"] = {one.recipient: letters[one.recipient] for one in wanted if one.recipient in letters}
     return made
-
-
-def own_files(db: Connection) -> frozenset[str]:
-    """The names of the files this PC put into the mailbox."""
-    letters = streams.read(db, STATE).get("mailbox", {})
-    return frozenset(str(name) for letter in letters.values() for name in letter.get("files") or [])
 
 
 def _name(office: Workspace, folder: Path) -> Path:
@@ -279,10 +232,3 @@ def _prune(folder: Path, files: Iterable[str], keep: int) -> list[str]:
 def _record(office: Workspace, done: Composed, actor: str) -> None:
     detail = {"to": "automatic", "ops": done.written.ops, "bytes": done.written.bytes}
     office.record_event("bundle.written", actor=actor, object_id=done.written.bundle_id, detail=detail)
-
-
-def _vector(body: object) -> Vector | None:
-    try:
-        return Vector.from_json(body)
-    except Refused:
-        return None

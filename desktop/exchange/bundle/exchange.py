@@ -6,8 +6,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import Any
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
@@ -47,6 +46,17 @@ class Applied:
     preview: bool
     arrival: Arrival | None = None
     sources: tuple[Source, ...] = ()
+    parted: int = 0  # working sessions that two machines were found to have gone on with
+
+    @property
+    def alert(self) -> str:
+        """What a person should look into; "" for nothing."""
+        if not self.parted:
+            return ""
+        return _(
+            "注意:有一台电脑在程序开着时被整机复制过(例如虚拟机),两边接着写了同一段记录。"
+            "两边写的都保留了,写得不一样的在“两边不一致”里裁决;请查清是哪台电脑,只留一台使用。"
+        )
 
 
 def write(
@@ -61,14 +71,14 @@ def write(
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-        name = name or _name_of(db, keys.check_recipient(recipient))
-    _refuse_target(out)
+        known = {one.recipient: one.name for one in computers.addressees(db, "")}
     recipient = keys.check_recipient(recipient)
+    _refuse_target(out)
     made = composing.compose(
         office, recipient, outbox.place(office), install=install, since=Vector() if full else None,
         part_size=part_size,
     )  # fmt: skip
-    entry = outbox.lay_down(office, made, recipient, name)
+    entry = outbox.lay_down(office, made, recipient, name or known.get(recipient, ""))
     written = made.written
     detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
     office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
@@ -88,10 +98,6 @@ def _refuse_target(out: Path) -> None:
         raise EnvironmentFailure(
             _("无法写入“{name}”,请检查磁盘空间和写保护。").format(name=out.name), code="bundle.unwritable"
         )
-
-
-def _name_of(db: Connection, recipient: str) -> str:
-    return next((one.name for one in computers.addressees(db, "") if one.recipient == recipient), "")
 
 
 def apply(
@@ -141,7 +147,7 @@ def apply(
             care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
-        missing, state, preview, scale.arrival, sources,
+        missing, state, preview, scale.arrival, sources, len(received.parted),
     )  # fmt: skip
 
 
@@ -181,12 +187,12 @@ class _Scale:
         self._office, self._permit = office, permit
         self.arrival: Arrival | None = None
 
-    def weigh(self, after: Connection, received: Received) -> None:
+    def weigh(self, after: Any, received: Received) -> None:
         """Tell what it does."""
         with self._office.read() as before:
             self.arrival = arrivals.weigh(before, after, received.touched, self._permit)
 
-    def skip(self, _after: Connection, _received: Received) -> None:
+    def skip(self, _after: object, _received: Received) -> None:
         """Nobody asked."""
 
 

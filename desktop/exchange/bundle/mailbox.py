@@ -14,10 +14,10 @@ from typing import Final
 
 from desktop.base.clock import as_datetime
 from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
-from desktop.exchange.bundle import automatic, container, exchange, keys
+from desktop.exchange.bundle import container, exchange, keys
 from desktop.exchange.bundle.exchange import Applied
 from desktop.exchange.bundle.parts import bundle_files
-from desktop.queries import streams
+from desktop.queries import posting, streams
 from desktop.queries.trust import trusted_signers
 from desktop.security.install import Install
 from desktop.workspace import Workspace
@@ -59,7 +59,7 @@ class Looked:
 def look(office: Workspace, install: Install) -> Looked:
     """See what is there; nothing is changed but the memory of what needs no second look."""
     with office.read() as db:
-        folder, own = automatic.plan(db).mailbox, automatic.own_files(db)
+        folder, own = posting.plan(db).mailbox, posting.own_files(db)
         seen = frozenset(streams.read(db, SEEN))
     if folder is None:
         return Looked()

@@ -13,7 +13,7 @@ from desktop.base.errors import EnvironmentFailure
 from desktop.exchange.bundle import automatic, exchange, mailbox, outbox
 from desktop.exchange.bundle.write import write_bundle
 from desktop.queries import exchange as queries
-from desktop.queries import streams
+from desktop.queries import posting, streams
 from desktop.security import install
 from tests.desktop.exchange.bundle.conftest import BOB, fill, trust
 from tests.desktop.exchange.bundle.enrolled import enrol, names, send, take
@@ -182,7 +182,7 @@ def test_the_mailbox_and_the_second_place_are_set_and_served_in_the_window(
         press(qtbot, part)
         answer(qtbot, window, folder)
         at.quiet()
-    assert automatic.standing(office, at.mine).plan == automatic.Plan(stick, shared)
+    assert automatic.standing(office, at.mine).plan == posting.Plan(stick, shared)
     press(qtbot, there.strip.now_button)
     at.quiet()
     assert "已写好 2 个包" in there.bar.text.text()

@@ -15,7 +15,7 @@ from desktop.exchange.bundle import automatic, exchange, mailbox, quarantine
 from desktop.exchange.bundle.automatic import Report
 from desktop.operations import settings
 from desktop.operations.trust import withdraw_signer
-from desktop.queries import streams
+from desktop.queries import posting, streams
 from desktop.queries.computers import ENTRY
 from desktop.security.install import Install
 from desktop.security.own_seal import OwnSeal
@@ -200,7 +200,7 @@ def test_a_restored_pc_says_so_and_is_written_everything_again(
 
 def _own_for(office: Workspace, to: Install) -> list[str]:
     with office.read() as db:
-        return [streams.read(db, automatic.STATE)["mailbox"][to.recipient]["files"][-1]]
+        return [streams.read(db, posting.STATE)["mailbox"][to.recipient]["files"][-1]]
 
 
 # The quarter of an hour and the second place

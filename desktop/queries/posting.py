@@ -1,0 +1,69 @@
+"""Where this PC writes bundles by itself, for whom, and what it has written: facts of the file, never synchronised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import Refused
+from desktop.queries import computers, streams
+from desktop.queries.computers import Addressee
+from desktop.store import acks
+from desktop.store.vector import Vector
+
+PLAN: Final = "exchange.plan"  # meta
+STATE: Final = "exchange.automatic"  # meta
+COMPUTER: Final = "computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to write by itself; None for nowhere."""
+
+    second: Path | None = None
+    mailbox: Path | None = None
+
+
+def plan(db: Connection) -> Plan:
+    """What was chosen on this PC."""
+    kept = streams.read(db, PLAN)
+    second, mailbox = kept.get("second"), kept.get("mailbox")
+    return Plan(Path(second) if second else None, Path(mailbox) if mailbox else None)
+
+
+def others(db: Connection, signer: str) -> list[Addressee]:
+    """The office's other computers; `signer` is this one's key."""
+    return [one for one in computers.addressees(db, signer) if one.kind == COMPUTER and one.recipient]
+
+
+def told(db: Connection, state: Mapping[str, Any], other: Addressee, mailbox: Path, have: Vector) -> bool:
+    """Whether a computer was told everything: it said so itself, or the file that tells it still lies there.
+
+    A computer that was restored says that it holds less than the file builds upon: then it needs another one.
+    """
+    letter = state.get("mailbox", {}).get(other.recipient, {})
+    if vector_of(letter.get("have")) != have:
+        return False
+    files = letter.get("files") or []
+    lies = bool(files) and (mailbox / Path(files[-1]).name).is_file()
+    word, since = acks.get(db, other.recipient), vector_of(letter.get("since"))
+    fits = since is not None and not len(word.missing(since))
+    return (lies and fits) or not len(word.missing(have))
+
+
+def own_files(db: Connection) -> frozenset[str]:
+    """The names of the files this PC put into the mailbox."""
+    letters = streams.read(db, STATE).get("mailbox", {})
+    return frozenset(str(name) for letter in letters.values() for name in letter.get("files") or [])
+
+
+def vector_of(body: object) -> Vector | None:
+    """A vector that was kept; None when there is none."""
+    try:
+        return Vector.from_json(body)
+    except Refused:
+        return None
