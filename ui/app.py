@@ -18,13 +18,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.base.i18n import _, use_language
 from ui.shell import preferences
+from ui.shell.arguments import arguments
 from ui.shell.preferences import Preferences, Recent
 from ui.theme import style
 from ui.theme.theme import THEMES, load_theme
 
 if TYPE_CHECKING:
-    import argparse
-
     from ui.bridge.desk import Desk
     from ui.bridge.jobs import Jobs
     from ui.shell.district.window import DistrictWindow
@@ -94,49 +93,33 @@ class Program(QObject):
         from ui.shell.screen_events import of_this_system
         from ui.shell.sessions import session_of
         from ui.shell.space_watch import SpaceWatch
-        from ui.theme.fonts import load_rare_names
 
         if not opened.office.read_only:
             self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
-        load_rare_names()
         window = MainWindow(session_of(opened))
-        self.window = window
         self._dress(window)
         self._remember(window.desk)
-        window.left.connect(self._back_to_gate)
         window.closed.connect(lambda: self._part(opened))
         self._watch_clipboard(opened, window)
         self._screen_events = of_this_system(int(window.winId()), window)
         self._screen_events.left.connect(window.lock)
-        window.resize(1366, 728)
-        window.go_to_place(opened.begin or "start")
-        window.show()
-        self._close_gate()
+        self._raise(window, opened.begin or "start")
         self._watch_copies(window, opened)
         self._space = SpaceWatch(opened.office, window.title_bar, window.bar)
         self._space.start()
         QTimer.singleShot(0, window, window.recovery.offer)
         QTimer.singleShot(0, window, window.clock.tell_login)
-        QTimer.singleShot(300, window, window.build_all)
         self._ask_for_password(window, opened)
         return window
 
     def enter_district(self, opened: OpenedDistrict) -> DistrictWindow:
         """Open the window on a district and put the gate away."""
         from ui.shell.district.opening import district_window
-        from ui.theme.fonts import load_rare_names
 
         self.keep(self.preferences.opened_district(opened.where, opened.opening.name, opened.user))
-        load_rare_names()
         window = district_window(opened)
-        self.window = window
         self._dress(window)
-        window.left.connect(self._back_to_gate)
-        window.resize(1366, 728)
-        window.go_to_place(window.places[0].key)
-        window.show()
-        self._close_gate()
-        QTimer.singleShot(300, window, window.build_all)
+        self._raise(window, window.places[0].key)
         return window
 
     @staticmethod
@@ -155,12 +138,24 @@ class Program(QObject):
     def _dress(self, window: Stage) -> None:
         """What every window asks of the program, and how it was left on this PC."""
         from ui.bridge.messages import install_hooks
+        from ui.theme.fonts import load_rare_names
 
+        load_rare_names()
+        self.window = window
+        window.left.connect(self._back_to_gate)
         install_hooks(window.messages)
         window.theme_switched.connect(self._switch_theme)
         window.language_switched.connect(self._switch_language)
         window.rail.set_folded(self.preferences.folded)
         window.folded.connect(lambda on: self.keep(self.preferences._replace(folded=on)))
+
+    def _raise(self, window: Stage, place: str) -> None:
+        """Show a window on its first place instead of the gate; its other places are built while nobody waits."""
+        window.resize(1366, 728)
+        window.go_to_place(place)
+        window.show()
+        self._close_gate()
+        QTimer.singleShot(300, window, window.build_all)
 
     def _remember(self, desk: Desk) -> None:
         """What this PC keeps of its screens and printers."""
@@ -186,9 +181,7 @@ class Program(QObject):
         """Bundles by themselves to a second place and the mailbox, and what came for this PC."""
         from ui.shell.exchange_watch import ExchangeWatch
 
-        watch = ExchangeWatch(
-            opened.office, window.worker, opened.user, window.go, lambda: not window.locked
-        )
+        watch = ExchangeWatch(opened.office, window.worker, opened.user, window.go, lambda: not window.locked)
         window.status.add(watch)
         watch.start()
 
@@ -262,19 +255,6 @@ class Program(QObject):
         self.keep(self.preferences._replace(language=language))
 
 
-def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    """What the command line says."""
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="gezhi-desktop")
-    parser.add_argument("--office", default="", help="the office file to open")
-    parser.add_argument("--self-test", action="store_true", help="drive the window once without a screen")
-    parser.add_argument("--screenshot", type=Path, help="write a picture of every screen into this folder")
-    parser.add_argument("--theme", choices=THEMES, help="instead of the one chosen on this PC")
-    parser.add_argument("--language", choices=("zh_CN", "en"), help="instead of the one chosen on this PC")
-    return parser.parse_args(argv)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window. 0 when it was closed in the ordinary way or the self-test passed."""
     wanted = arguments(argv)
@@ -283,7 +263,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.shell.self_test import run
 
         return run()
-    file = preferences_file()
+    file = preferences.own_file()
     kept = preferences.load(file)
     if argv is None:
         from desktop.base import scratch  # psutil: 3 ms
@@ -298,17 +278,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if wanted.screenshot:
         from ui.shell.screenshots import take_all
 
-        return take_all(app, program, wanted.office, wanted.screenshot)
+        return take_all(app, program, wanted.office, wanted.screenshot, wanted.district)
     office = str(Path(wanted.office).absolute()) if wanted.office else ""
     user = os.environ.get("GEZHI_USER") or _("演练")
     program.show_gate(office, password=os.environ.get("GEZHI_PASSWORD", ""), user=user)
     code = app.exec()
     program.close()
     return code
-
-
-def preferences_file() -> Path:
-    """Where this PC keeps them."""
-    import platformdirs
-
-    return platformdirs.user_config_path("gezhi", appauthor=False) / "window.json"

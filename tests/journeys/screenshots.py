@@ -14,6 +14,9 @@ from pathlib import Path
 
 from desktop.cli import demo
 from desktop.cli import main as cli
+from desktop.district import opening
+from desktop.security import install
+from tests.desktop.district import borough
 from ui.app import main as window
 from ui.shell.screenshots import PASSWORD
 
@@ -21,14 +24,23 @@ from ui.shell.screenshots import PASSWORD
 def run(folder: Path, office: Path | None = None) -> int:
     """Write the pictures into `folder`; 0 when all were made."""
     os.environ[PASSWORD] = demo.PASSWORD
-    if office is not None:
-        return window(["--office", str(office), "--screenshot", str(folder)])
     with tempfile.TemporaryDirectory() as scratch:
-        made = Path(scratch) / "out"
-        if code := cli.main(["demo", str(made)]):
-            return code
-        practice = max(made.glob("*.gezhi"), key=lambda file: file.stat().st_size)
-        return window(["--office", str(practice), "--screenshot", str(folder)])
+        if office is None:
+            os.environ[install.KEYS_VARIABLE] = str(Path(scratch) / "keys")
+            made = Path(scratch) / "out"
+            if code := cli.main(["demo", str(made)]):
+                return code
+            office = max(made.glob("*.gezhi"), key=lambda file: file.stat().st_size)
+        district = _district(Path(scratch) / "district")
+        return window(["--office", str(office), "--screenshot", str(folder), "--district", district])
+
+
+def _district(folder: Path) -> str:
+    """A borough of eight offices, one of whose bundles was not taken in yet."""
+    folder.mkdir()
+    where = folder / "张湾区.gezhi-district"
+    borough.build(str(where), folder, offices=8, keys=install.load_or_create(opening.default_folder()))
+    return str(where)
 
 
 if __name__ == "__main__":

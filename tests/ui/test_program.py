@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.conftest import PASSWORD
 from tests.ui.office_of_three import fill
-from ui.app import Program, arguments
+from ui.app import Program
 from ui.shell import preferences
+from ui.shell.arguments import arguments
 from ui.shell.preferences import Preferences
 
 

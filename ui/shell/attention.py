@@ -1,4 +1,4 @@
-"""What waits for somebody, at the foot of the window: open doubts and households to be confirmed; a click lists them."""
+"""What waits for somebody, at the foot of the window: doubts, households to be confirmed, a certificate that ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.queries import accounts, doubts, verification
+from desktop.queries import accounts, computers, doubts, verification
 from ui.bridge.target import Target
 from ui.widgets.boxes import button, row
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
-KINDS = ("doubt", "household", "account")
+KINDS = ("doubt", "household", "account", "setting")
 
 
 class Attention(QWidget):
@@ -31,18 +31,23 @@ class Attention(QWidget):
         self.unverified = button(
             "", lambda: go(Target("households", "unverified")), kind="link", tip=_("待核实清单")
         )
-        self.setLayout(row(self.doubts, self.unverified, gap=2))
-        self._show((0, 0))
+        self.certificate = button(
+            "", lambda: go(Target("settings", "computers")), kind="link", tip=_("写新的登记申请交给区里")
+        )
+        self.setLayout(row(self.doubts, self.unverified, self.certificate, gap=2))
+        self._show((0, 0, ""))
 
     def refresh(self) -> None:
         """Count again, off the interface thread."""
 
-        def look(_progress: object) -> tuple[int, int]:
+        def look(_progress: object) -> tuple[int, int, str]:
             with self._office.read() as db:
                 permit = accounts.permit(db, self._actor)
                 if not permit.may(Action.SEE):
-                    return 0, 0
-                return doubts.count(db, permit=permit), verification.count(db)
+                    return 0, 0, ""
+                until, lapses = computers.standing(db, self._office.clock.milliseconds())
+                ends = until if lapses and permit.may(Action.MANAGE_USERS) else ""
+                return doubts.count(db, permit=permit), verification.count(db), ends
 
         self._work.read(look, self._show, slot="attention")
 
@@ -51,9 +56,11 @@ class Attention(QWidget):
         if changes.concerns(*KINDS):
             self.refresh()
 
-    def _show(self, found: tuple[int, int]) -> None:
+    def _show(self, found: tuple[int, int, str]) -> None:
+        self.certificate.setText(_("区里的证书 {day} 到期").format(day=found[2]))
+        self.certificate.setVisible(bool(found[2]))
         for part, count, words in zip(
-            (self.doubts, self.unverified), found, (_("疑问 {n}"), _("待核实 {n} 户")), strict=True
+            (self.doubts, self.unverified), found[:2], (_("疑问 {n}"), _("待核实 {n} 户")), strict=True
         ):
             part.setText(words.format(n=count))
             part.setVisible(bool(count))

@@ -48,6 +48,13 @@ class Preferences(NamedTuple):
         return self._replace(recent=tuple(r for r in self.recent if r.path != path))
 
 
+def own_file() -> Path:
+    """Where this PC keeps them."""
+    import platformdirs  # noqa: PLC0415 - as `json` below
+
+    return platformdirs.user_config_path("gezhi", appauthor=False) / "window.json"
+
+
 def load(file: Path) -> Preferences:
     """What was kept, or the usual when there is nothing readable: a broken file must not keep the window shut."""
     if not file.is_file():

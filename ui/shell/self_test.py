@@ -18,6 +18,7 @@ from ui.shell.gate.doors import real_doors
 from ui.shell.gate.presenter import NewOffice
 from ui.shell.main_window import MainWindow
 from ui.shell.sessions import session_of
+from ui.shell.stage import Stage
 from ui.theme import style
 from ui.theme.theme import THEMES, load_theme
 
@@ -70,7 +71,7 @@ def _drive(app: QApplication, window: MainWindow, password: str, say: Callable[[
     wait(lambda: not window.locked, "unlock")
 
 
-def settle(window: MainWindow) -> None:
+def settle(window: Stage) -> None:
     """Let jobs end and everything be painted."""
     wait(lambda: not window.jobs.running, "jobs")
     loop = QEventLoop()

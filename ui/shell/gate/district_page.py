@@ -132,6 +132,7 @@ class DistrictPage(QWidget):
             self.lines[name].setVisible(on)
             self._words[name].setVisible(on)
             self._below[name].setVisible(on and bool(self._below[name].text()))
+        self.list.setVisible(bool(self.list.count()) and not self.new)
         self.title.setText(_("新建区级库") if self.new else _("打开区级库"))
         self.open_button.setText(_("新建并打开") if self.new else _("打开"))
         self.switch.setText(_("打开已有的区级库") if self.new else _("新建区级库"))

@@ -153,7 +153,11 @@ class Pages(QWidget):
         return page
 
     def _ask_to_join(self, name: str) -> None:
-        if self._pickers is not None and self._presenter is not None and (path := self._pickers.save_request()):
+        if (
+            self._pickers is not None
+            and self._presenter is not None
+            and (path := self._pickers.save_request())
+        ):
             self._presenter.guide.ask_to_join(Path(path), name)
 
     def _come_back(self) -> None:
