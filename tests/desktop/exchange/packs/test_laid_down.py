@@ -19,7 +19,7 @@ from desktop.domain.rules.catalogue import RULES
 from desktop.domain.team import AssignmentDraft
 from desktop.exchange.importing import run
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
-from desktop.exchange.packs import comparing, parts, trying
+from desktop.exchange.packs import comparing, offers, parts, trying
 from desktop.exchange.packs.pack import FORMAT, from_plain
 from desktop.operations import campaigns, rules, undo
 from desktop.operations import packs as operations
@@ -327,3 +327,41 @@ def test_two_computers_that_took_different_versions_agree_after_exchanging(
                 "nobody has to settle anything"
             )
             assert packs.applied(db).version == "3"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["words", "synonyms", "questions", "off", "on", "title", "name", "columns", "shapes", "changes",
+                         "locked", "normal_number", "headings"]) | st.text(max_size=3), inner, max_size=3,
+    ),
+    max_leaves=8,
+)  # fmt: skip
+_KEYS = st.sampled_from(
+    ["phone.invalid", "low", "person.sex", "police", "六问", "2026", "contact_card", "campaign", "a" * 32]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(part=st.sampled_from([*map(str, Part), "weather"]), key=_KEYS, value=_JSON)
+def test_no_shape_of_an_item_breaks_the_reader_or_its_words(part: str, key: str, value: Any) -> None:
+    item = Item(part, key, value, 1)
+    code = offers.fault(item)
+    assert code is None or code
+    if part in set(Part):
+        shelf = packs.Shelf({item.name: {1: value}}, {item.name: value}, {})
+        row = comparing._row(shelf, item)
+        assert isinstance(row.title + row.before + row.after, str)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    plain=_JSON, name=st.sampled_from(["rule/phone.invalid", "norm/low"]), version=st.integers(-1, 2_000_000)
+)
+def test_nothing_unsigned_is_believed(plain: Any, name: str, version: int) -> None:
+    assert offers._believed((name, version), plain, frozenset((ALICE.public_key,))) is None
+    if isinstance(plain, dict):
+        filled = {
+            "pack": "a", "label": "", "serial": 1, "signer": ALICE.public_key, "signature": "00" * 64, **plain,
+        }  # fmt: skip
+        assert offers._believed((name, version), filled, frozenset((ALICE.public_key,))) is None
