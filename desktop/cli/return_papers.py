@@ -108,7 +108,21 @@ def paper(chart: figures.Chart, note: str) -> bars.Bars:
     lines = tuple(
         bars.Line(bar.label, bar.value, bar.shown, bar.good, bar.other, bar.other_shown) for bar in chart.bars
     )
-    return bars.Bars(chart.title, note, lines, chart.band)
+    return bars.Bars(chart.title, note, lines, chart.band, _legend(chart))
+
+
+def _legend(chart: figures.Chart) -> tuple[tuple[bars.Key, str], ...]:
+    found = []
+    if any(bar.good is True for bar in chart.bars):
+        found.append((bars.Key.GOOD, _("达标")))
+    if any(bar.good is False for bar in chart.bars):
+        found.append((bars.Key.BAD, _("不达标")))
+    if chart.band and chart.band[0] < chart.band[1]:
+        low, high = (f"{end:g}" for end in chart.band)
+        found.append(
+            (bars.Key.NORM, _("标准 {low}–{high}{unit}").format(low=low, high=high, unit=chart.unit))
+        )
+    return tuple(found)
 
 
 def draw(chosen: tuple[figures.Chart, ...], basis: Basis, out: Path) -> int:

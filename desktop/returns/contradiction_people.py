@@ -39,7 +39,7 @@ def _neither(look: Look) -> Iterator[Contradiction]:
 
 
 def _groups(look: Look) -> Iterator[Contradiction]:
-    """Micro-grids without a group, groups without a place."""
+    """Micro-grids without a group (grids, where there are no micro-grids), groups without a place."""
     if not look.known("I03", "A22"):
         return
     groups, micros = look.number("I03"), look.number("A22")
@@ -50,13 +50,20 @@ def _groups(look: Look) -> Iterator[Contradiction]:
         )
         values = {code: look.figures[code].value for code in ("I03", "A22")}
         yield Contradiction("I03-A22", text, values, tuple(without))
+    bare = [grid for view in look.basis.views(look.scope) for grid in work.grids_ungrouped(view)]
+    if not micros and bare:
+        text = _("微群{groups}个、网格{grids}个,不是一一对应:{n}个网格没有群").format(
+            groups=groups, grids=look.number("A11"), n=len(bare)
+        )
+        values = {code: look.figures[code].value for code in ("I03", "A11")}
+        yield Contradiction("I03-A11", text, values, tuple(grid.ref for grid in bare))
     loose = [
         group
         for view in look.basis.views(look.scope)
         for group in view.groups
         if not view.facts.work.grouped.get(group.id)
     ]
-    if micros and loose:
+    if loose:
         text = _("{n}个微群没有写明是哪个网格的群").format(n=len(loose))
         values = {"I03": look.figures["I03"].value}
         yield Contradiction("I03-scope", text, values, tuple(group.ref for group in loose))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import BinaryIO, Final
 
 from desktop.documents.layout.canvas import Canvas
@@ -17,6 +18,14 @@ ROW: Final = 7.2
 LABEL: Final = 48.0
 BAR: Final = 4.6
 ROWS: Final = 32  # on a page
+
+
+class Key(StrEnum):
+    """The looks a legend explains."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NORM = "norm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Bars:
     note: str
     lines: tuple[Line, ...]
     band: tuple[float, float] | None = None
+    legend: tuple[tuple[Key, str], ...] = ()  # how a fill or the ground looks, and what it means
 
 
 def draw(out: BinaryIO, charts: Sequence[Bars], *, title: str) -> int:
@@ -58,6 +68,7 @@ def draw(out: BinaryIO, charts: Sequence[Bars], *, title: str) -> int:
 def _page(canvas: Canvas, chart: Bars, lines: Sequence[Line]) -> None:
     canvas.write(MARGIN, 24, chart.title, size=18, colour=INK, weight=Weight.BOLD)
     canvas.write(MARGIN, 31, chart.note, size=10, colour=RULE)
+    _legend(canvas, chart.legend)
     both = any(line.left is not None for line in chart.lines)
     most = max((abs(n) for line in chart.lines for n in (line.value, line.left) if n is not None), default=0)
     most = max(most, chart.band[1] if chart.band else 0) or 1
@@ -71,6 +82,20 @@ def _page(canvas: Canvas, chart: Bars, lines: Sequence[Line]) -> None:
     canvas.line(zero, top - 1, zero, bottom + 1, colour=INK, width=0.3)
     for number, line in enumerate(lines):
         _bar(canvas, line, zero, scale, top + number * ROW)
+
+
+def _legend(canvas: Canvas, legend: Sequence[tuple[Key, str]]) -> None:
+    """From the right edge on, on the line of the note."""
+    x = A4.width - MARGIN
+    for key, words in reversed(legend):
+        canvas.write(x, 31, words, size=9, colour=INK, align=1)
+        x -= canvas.width_of(words, 9) + 7
+        box = Box(x, 28.2, 5, 3)
+        if key is Key.NORM:
+            canvas.rect(box, fill=GROUND, stroke=RULE, width=0.25)
+        else:
+            _fill(canvas, box, key is Key.GOOD)
+        x -= 4
 
 
 def _norm(

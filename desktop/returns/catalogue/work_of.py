@@ -184,6 +184,16 @@ def grouped(view: View) -> Sequence[Micro] | None:
     return [micro for micro in view.micros if micro.fact.id in about]
 
 
+def grids_ungrouped(view: View) -> Sequence[Grid]:
+    """Grids without a chat group for themselves or for anything in them; none when no group is kept."""
+    if not view.facts.groups_kept:
+        return []
+    about = {view.facts.work.grouped.get(group.id) for group in view.groups}
+    inside = {micro.fact.grid_id for micro in view.micros if micro.fact.id in about}
+    inside |= {micro.fact.grid_id for micro in grouped(view) or ()}
+    return [grid for grid in view.grids if grid.fact.id not in about | inside]
+
+
 def lent_groups(view: View) -> Sequence[Plain] | None:
     """Chat groups kept by somebody lent: they go when that person goes."""
     if not view.facts.groups_kept:

@@ -10,6 +10,7 @@ import pypdf
 import pytest
 
 from desktop.base.errors import Refused
+from desktop.cli.return_papers import paper
 from desktop.documents.layout import bars
 from desktop.returns import Basis, Scope
 from desktop.returns.charts import charts, coverage, loads, pyramid, sizes, trend
@@ -67,16 +68,18 @@ def test_every_bar_of_a_ledger_opens_its_people(build: Builder, office: Workspac
 
 def test_charts_on_paper_are_the_same_every_time_and_tell_grey_apart(basis: Basis) -> None:
     chart = sizes(basis, "registered")
-    lines = tuple(bars.Line(b.label, b.value, b.shown, b.good) for b in chart.bars)
+    drawn = paper(chart, "2026-06-30")
     made = []
     for _time in range(2):
         out = io.BytesIO()
-        assert bars.draw(out, [bars.Bars(chart.title, "2026-06-30", lines, chart.band)], title="图") == 2
+        assert bars.draw(out, [drawn], title="图") == 2
         made.append(out.getvalue())
     assert made[0] == made[1]
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made[0])).pages)
     assert chart.title in text
     assert all(bar.shown in text for bar in chart.bars)
+    assert [words for _key, words in drawn.legend] == ["达标", "不达标", "标准 300–500户"]
+    assert all(text.count(words) >= 2 for _key, words in drawn.legend), "on both pages"
 
 
 def test_a_trend_keeps_what_was_not_collected() -> None:

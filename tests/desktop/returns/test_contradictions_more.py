@@ -37,6 +37,18 @@ def test_groups_without_grids_and_grids_without_groups(build: Builder, office: W
     assert [row.id for row in said["I03-scope"].rows] == [loose]
 
 
+def test_where_there_are_no_micro_grids_the_grids_need_a_group(build: Builder, office: Workspace) -> None:
+    with_group, without = build.grid(1), build.grid(2)
+    build.add("chat_group", community_id=build.community, name="一群", scope_kind="grid", scope_id=with_group)
+    build.add("chat_group", community_id=build.community, name="不知是谁的群")
+    clashes = found(office)
+    assert [row.id for row in clashes["I03-A11"].rows] == [without]
+    assert clashes["I03-A11"].values == {"I03": 2, "A11": 2}
+    assert "1个网格没有群" in clashes["I03-A11"].text
+    assert [row.title for row in clashes["I03-scope"].rows] == ["不知是谁的群"]
+    assert all(clash.fix for clash in clashes.values())
+
+
 def test_sizes_fit_on_one_base_and_not_on_the_other(build: Builder, office: Workspace) -> None:
     declared = {"households": 300, "occupied": 290}
     build.grid(1, declared=declared)
