@@ -128,6 +128,15 @@ def office_certificate(db: Connection, key: str) -> Certificate | None:
     return next((_certificate(value) for of, value in _settings(db, CERTIFICATE) if of == key), None)
 
 
+def standing(db: Connection, now_ms: int) -> tuple[str, str]:
+    """(last day of the certificate that ends last, "" or `soon` or `over`); ("", "") while there is none."""
+    found = [one for key in office_keys(db) if (one := office_certificate(db, key)) is not None]
+    if not found:
+        return "", ""
+    last = max(found, key=lambda one: one.until_ms)
+    return last.until, "" if last.until_ms > now_ms + SOON else "over" if last.until_ms < now_ms else "soon"
+
+
 def chain(db: Connection, signer: str) -> tuple[Certificate, ...]:
     """The certificates a bundle of this signer carries; empty while it has none."""
     own = computer(db, signer)

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 
 from desktop.district import admission, database, making
 from desktop.exchange.enrolment import requests
-from desktop.operations import accounts
+from desktop.operations import accounts, office_keys
+from desktop.operations import computers as operations
 from desktop.queries import computers
-from desktop.security import install, slot_ways
+from desktop.security import certificates, install, slot_ways
 from desktop.security.install import fingerprint
 from tests.conftest import CHEAP
 from tests.desktop.district.conftest import DISTRICT, NOW
@@ -169,3 +170,23 @@ def test_a_file_of_another_kind_is_refused_in_words(page, office):
     for one in (page.answer_button, page.approve_button):
         page.press(one)
         assert "不是这里要的文件" in said(page)
+
+
+def test_a_certificate_that_ends_soon_is_told_in_time(page, office, qtbot):
+    page.press(page.own_button)
+    page.answer("1号电脑")
+    key = office_keys.held(office)
+    now = office.clock.milliseconds()
+    over = computers.District("420303", "张湾区", DISTRICT.public_key, DISTRICT.recipient, "2026-06-30")
+    window = page.window()
+    for days, words in ((400, "证书到"), (30, "到期,请写新的"), (-1, "已在")):
+        made = certificates.issue(
+            DISTRICT, kind=certificates.OFFICE, office="420303090012", name="云麓台社区", subject=key.public_key, from_ms=0,
+            until_ms=now + days * 86_400_000,
+        )  # fmt: skip
+        operations.keep_answer(office, over, made, (), actor="李梅")
+        page.presenter.reload()
+        window.attention.refresh()
+        page.settle()
+        assert words in page.district.text()
+        assert window.attention.certificate.isVisible() == (days < 60)

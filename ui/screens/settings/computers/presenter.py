@@ -16,7 +16,7 @@ from desktop.exchange.enrolment import answers, approvals, requests
 from desktop.operations import computers as operations
 from desktop.operations.computers import Newcomer
 from desktop.queries import accounts, computers
-from desktop.queries.computers import SOON, Computer, District
+from desktop.queries.computers import Computer, District
 from desktop.security.install import Install, fingerprint
 
 if TYPE_CHECKING:
@@ -84,12 +84,10 @@ class ComputersPresenter:
         now = self._office.clock.milliseconds()
         with self._office.read() as db:
             may = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
-            standing = [computers.office_certificate(db, key) for key in computers.office_keys(db)]
-            ends = max((one.until_ms for one in standing if one is not None), default=0)
-            until = next((one.until for one in standing if one is not None and one.until_ms == ends), "")
+            until, lapses = computers.standing(db, now)
             return State(
                 may, fingerprint(me), me, computers.computer(db, me), tuple(computers.computers(db)),
-                computers.district(db), until, "" if not ends or ends > now + SOON else "over" if ends < now else "soon",
+                computers.district(db), until, lapses,
             )  # fmt: skip
 
     def _show(self, state: State) -> None:
