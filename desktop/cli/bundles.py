@@ -161,6 +161,7 @@ def run_apply(args: argparse.Namespace) -> int:
                 )
             )
             lines += _in_words(done, office.clock.milliseconds())
+            lines += [done.alert] if done.alert else []
         with office.read() as db:
             missing = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
         if not args.preview:
@@ -178,7 +179,7 @@ def _told(done: exchange.Applied) -> dict[str, Any]:
     return {
         "new_ops": done.new_ops, "known_ops": done.known_ops, "conflicts": done.conflicts,
         "missing": [{"stream": m.stream, "first": m.first, "last": m.last} for m in done.missing],
-        "digest": dict(done.digest), "preview": done.preview, "register": counts,
+        "digest": dict(done.digest), "preview": done.preview, "register": counts, "parted": done.parted,
         "sources": [
             {"computer": s.computer, "ops": s.ops, "first_day": s.first_day, "last_day": s.last_day}
             for s in done.sources

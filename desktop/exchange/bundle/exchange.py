@@ -71,6 +71,7 @@ def write(
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
+        computers.insist_in_use(db, install.public_key)
         known = {one.recipient: one.name for one in computers.addressees(db, "")}
     recipient = keys.check_recipient(recipient)
     _refuse_target(out)
@@ -133,21 +134,29 @@ def apply(
         _remember(office, bundle)
         quarantine.taken(office, arriving.files_of(office, path))
         arriving.done(office, bundle.manifest.bundle_id)
+    applied = _told(office, bundle, held, received, preview=preview, arrival=scale.arrival, detail=detail)
+    if not preview:
+        with contextlib.suppress(EnvironmentFailure):  # a full disk: at the next login
+            office_keys.take_up(office, install)  # the office's signing key may have come
+            care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
+    return applied
+
+
+def _told(
+    office: Workspace, bundle: Bundle, held: Vector, received: Received, *, preview: bool, arrival: Arrival | None,
+    detail: bool,
+) -> Applied:  # fmt: skip
     with office.read() as db:
-        missing = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
+        lacking = queries.lacking(db, also_held=bundle.sent if preview else None, announced=bundle.have)
         state = digest.of(db).by_kind()
         sources = (
             arrivals.sources(db, bundle.runs, held, own_id=office.db_id, heard=_heard(bundle))
             if detail
             else ()
         )
-    if not preview:
-        with contextlib.suppress(EnvironmentFailure):  # a full disk: at the next login
-            office_keys.take_up(office, install)  # the office's signing key may have come
-            care_keys.settle(office, actor=actor)  # keys of restricted care may have come, or who lacks one
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
-        missing, state, preview, scale.arrival, sources, len(received.parted),
+        lacking, state, preview, arrival, sources,
     )  # fmt: skip
 
 

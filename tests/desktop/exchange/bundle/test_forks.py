@@ -240,7 +240,10 @@ def test_a_preview_splits_nothing(tmp_path: Path, machines: Machines) -> None:
     assert take(one, ALICE, path, preview=True).new_ops == 4
     with one.read() as db:
         assert forks.known(db) == {}
-    assert take(one, ALICE, path).new_ops == 4
+    done = take(one, ALICE, path)
+    assert (done.new_ops, done.parted) == (4, 1)
+    assert "两边写的都保留了" in done.alert
+    assert take(one, ALICE, path).alert == ""
 
 
 def test_an_emptied_operation_cannot_be_told_again(tmp_path: Path, machines: Machines) -> None:

@@ -287,6 +287,7 @@ def _counted(office: Workspace, arrived: Arrived, applied: Applied) -> Arrived:
     return replace(
         arrived, signer_name=arrived.signer_name or _("本机"), new_ops=applied.new_ops, known_ops=applied.known_ops,
         conflicts=applied.conflicts, missing=len(applied.missing), applied=not applied.preview,
-        register=arrival.words if arrival else "", lines=arrival.lines if arrival else (),
-        told=tuple(one.words(year) for one in applied.sources), gaps=tuple(gap.words for gap in lacking),
+        register="\n".join(filter(None, (applied.alert, arrival.words if arrival else ""))),
+        lines=arrival.lines if arrival else (), told=tuple(one.words(year) for one in applied.sources),
+        gaps=tuple(filter(None, (applied.alert, *(gap.words for gap in lacking)))),
     )  # fmt: skip
