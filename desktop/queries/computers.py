@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
+from desktop.base.i18n import _
 from desktop.queries.trust import trusted_signers
 from desktop.security import certificates
 from desktop.security.certificates import Certificate, Trust
@@ -102,6 +103,15 @@ def computer(db: Connection, signer: str) -> Computer | None:
 def revoked(db: Connection) -> frozenset[str]:
     """Signing keys that are believed no more, also of computers that never had an entry."""
     return frozenset(key for key, _value in _settings(db, REVOKED))
+
+
+def insist_in_use(db: Connection, me: str) -> None:
+    """Raise `Refused` (`computer.own_revoked`) when this PC was struck off: nobody would take what it writes."""
+    if me in revoked(db):
+        raise Refused(
+            _("本机已被停用,写的交换包没有人收。请主任在另一台电脑的“设置 → 电脑与证书”里恢复使用。"),
+            code="computer.own_revoked",
+        )
 
 
 def office_keys(db: Connection) -> frozenset[str]:

@@ -146,6 +146,9 @@ def test_a_new_key_of_the_office_reaches_the_pcs_that_stay_and_not_the_stolen_on
             exchange.apply(to, bundle, install=install, actor="李梅")
         assert office_keys.held(other) == fresh
         assert office_keys.held(third) is None
+        with pytest.raises(Refused) as caught:  # it knows by now that nobody takes what it writes
+            send(third, EVE, ALICE, tmp_path / "late.sqb")
+        assert caught.value.code == "computer.own_revoked"
         # the one that stays is believed by its new certificate
         fill(other, 1, prefix="新")
         assert exchange.apply(
