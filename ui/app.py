@@ -93,6 +93,7 @@ class Program(QObject):
         from ui.shell.screen_events import of_this_system
         from ui.shell.sessions import session_of
         from ui.shell.space_watch import SpaceWatch
+        from ui.shell.watching import begin
 
         if not opened.office.read_only:
             self.keep(self.preferences.opened(opened.office.path, opened.name, opened.user))
@@ -104,7 +105,7 @@ class Program(QObject):
         self._screen_events = of_this_system(int(window.winId()), window)
         self._screen_events.left.connect(window.lock)
         self._raise(window, opened.begin or "start")
-        self._watch_copies(window, opened)
+        begin(window, opened.office, opened.user)
         self._space = SpaceWatch(opened.office, window.title_bar, window.bar)
         self._space.start()
         QTimer.singleShot(0, window, window.recovery.offer)
@@ -162,28 +163,6 @@ class Program(QObject):
         desk.printers.kept_in(self._file.with_name("printers.json"))
         desk.memory.take(self.preferences.parts)
         desk.memory.changed = lambda parts: self.keep(self.preferences._replace(parts=parts))
-
-    def _watch_copies(self, window: MainWindow, opened: Opened) -> None:
-        """Copies of the office by themselves: before risky steps, daily, when a stick comes."""
-        from desktop.operations.automatic_backups import guard
-        from ui.shell.backup_watch import BackupWatch
-
-        if not opened.office.read_only:
-            opened.office.guard = guard(opened.office, actor=opened.user)
-            watch = BackupWatch(
-                opened.office, window.worker, opened.user, window.go, lambda: not window.locked
-            )
-            window.status.add(watch)
-            watch.start()
-            self._watch_bundles(window, opened)
-
-    def _watch_bundles(self, window: MainWindow, opened: Opened) -> None:
-        """Bundles by themselves to a second place and the mailbox, and what came for this PC."""
-        from ui.shell.exchange_watch import ExchangeWatch
-
-        watch = ExchangeWatch(opened.office, window.worker, opened.user, window.go, lambda: not window.locked)
-        window.status.add(watch)
-        watch.start()
 
     def _part(self, opened: Opened) -> None:
         """A last copy when something changed since the newest one, then the office is closed."""
