@@ -24,6 +24,7 @@ CHAPTERS = {  # the place of the rail to the chapter about it
     "team": "04-team.md", "work": "25-work.md", "printing": "05-printing.md", "returns": "06-returns.md",
     "exchange": "07-exchange.md", "history": "08-undo.md",
     "exchange.imports": "02-import.md", "exchange.outlines": "27-map-files.md",
+    "exchange.transport": "32-outbox.md",
     "grids.regrid": "28-regridding.md", "district": "35-district-window.md",
     "settings": "16-users.md", "settings.keys": "20-keys.md", "settings.computers": "31-enrolment.md",
     "settings.rules": "12-rules.md", "settings.layouts": "18-layouts.md", "settings.retention": "23-retention.md",

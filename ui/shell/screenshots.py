@@ -182,6 +182,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-empty", window.commands.action("households.add").trigger
     yield "households-refused", window.commands.action("households.save").trigger
     yield "exchange-outlines", lambda: window.go(Target("exchange", "outlines"))
+    yield "exchange-transport", lambda: window.go(Target("exchange", "transport"))
     yield "exchange-disputes", lambda: window.go(Target("exchange", "dispute"))
     yield "exchange-between", lambda: window.go(Target("exchange", "ticket"))
     yield "exchange-receipt", lambda: window.go(Target("exchange", "receipt"))
