@@ -26,9 +26,10 @@ from desktop.workspace import Workspace
 PASSED_OVER: Final = frozenset(
     {"bundle.not_ours", "bundle.parts_missing", "bundle.too_large", "bundle.exists"}
 )
-LATER: Final = frozenset(
-    {"bundle.newer", "bundle.unknown_signer", "bundle.certificate_expired"}
-)  # may be taken yet
+LATER: Final = frozenset({  # may be taken yet
+    "bundle.newer", "bundle.unknown_signer", "bundle.revoked_signer", "certificate.expired", "certificate.newer",
+    "certificate.unknown_issuer",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.base.errors import Refused
-from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle import exchange, quarantine
 from desktop.exchange.enrolment import approvals, requests
 from desktop.operations import accounts, computers, office_keys
 from desktop.operations.computers import Newcomer
@@ -119,6 +119,9 @@ def test_a_stolen_computer_is_refused_and_what_it_brought_stays(pair: Any, tmp_p
         exchange.apply(office, late, install=ALICE, actor="李梅")
     assert caught.value.code == "bundle.revoked_signer"
     assert state_of(office) == before
+    (kept,) = quarantine.entries(office)
+    assert (kept.code, kept.may_be_tried) == ("bundle.revoked_signer", True)
+    assert kept.path.read_bytes() == late.read_bytes()
     with office.read() as db:
         assert "早0" in {name for (name,) in db.exec_driver_sql("SELECT name FROM resident")}
         assert queries.addressees(db, ALICE.public_key) == []
