@@ -52,6 +52,13 @@ soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, c
 		tests/faults/test_instances.py tests/faults/test_clocks.py
 	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/ui/shell/test_locking.py
+	GEZHI_SIM_WORLDS=100000 GEZHI_SIM_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s \
+		tests/desktop/store/test_simulator.py
+	GEZHI_TOWNS=200 GEZHI_TOWN_SEED=$${SEED:-$$(date +%s)} GEZHI_MACHINE_EXAMPLES=2000 $(BIN)/pytest -n $(JOBS) -o timeout=0 -s \
+		tests/desktop/exchange/bundle/test_journey.py tests/desktop/exchange/bundle/test_machine.py
+	GEZHI_PARSER_RUNS=100000000 GEZHI_PARSER_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/test_parsers.py
+	GEZHI_BUNDLE_MUTANTS=1000000 GEZHI_BUNDLE_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s \
+		tests/desktop/exchange/bundle/test_fuzz.py
 	GEZHI_PRINT_DAY=1 $(BIN)/pytest -o timeout=0 -s tests/journeys/test_print_day.py
 	GEZHI_DISTRICT_DAY=1 $(BIN)/pytest -o timeout=0 -s tests/journeys/test_district_day.py
 	GEZHI_DISTRICT_OFFICES=1000 GEZHI_DISTRICT_BUNDLES=100 GEZHI_DISTRICT_EACH=3 GEZHI_DISTRICT_KILLS=100 \
