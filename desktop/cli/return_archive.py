@@ -13,7 +13,7 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.cli import return_papers
+from desktop.cli import return_about, return_papers
 from desktop.cli.return_parts import Made, basis_of, part
 from desktop.cli.session import Terminal, opened
 from desktop.domain.permissions import Action
@@ -54,6 +54,7 @@ def register(commands: Any) -> None:
     again.add_argument("serial", help=_("存档编号"))
     again.add_argument("--out", type=Path, required=True, help=_("导出到哪个文件夹"))
     return_papers.add_parts(parts)
+    return_about.add_part(parts)
 
 
 def _what(made: Made) -> None:

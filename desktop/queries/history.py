@@ -123,6 +123,7 @@ TITLES: Mapping[str, str] = {
     "return.issue": N_("上报存档"),
     "return.correct": N_("更正上报"),
     "return.teach": N_("记住表格填法"),
+    "community.describe": N_("填写社区情况"),
     "rectification.add": N_("登记整改问题"),
     "rectification.update": N_("修改整改记录"),
     "rectification.remove": N_("删除整改记录"),

@@ -61,6 +61,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
         "visits add --household {home}", "diary write --worker 陈小燕 --weather 晴",
         "patrols add --grid 1 --worker 陈小燕", "photo 陈小燕", "receipts K1", "campaign tag {campaign} --resident {person}",
         "campaign untag {tag}", "map import {map} --apply", "returns suggest", "returns problem --text 楼道堆物",
+        "returns about work_teams=2",
     ),
     Action.DELETE: ("care remove {care}",),
     Action.VERIFY: (

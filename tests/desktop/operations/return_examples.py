@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from desktop.domain.rectification import RectificationDraft
-from desktop.operations import form_teachings, rectifying, snapshots
+from desktop.operations import community, form_teachings, rectifying, snapshots
 from desktop.operations.snapshots import SnapshotDraft
 
 BY: Final[dict[str, Any]] = {"actor": "李梅", "today": date(2026, 6, 30)}
@@ -30,6 +30,9 @@ def _problem(town: Any) -> str:
 
 
 RETURNS: Final[dict[str, Callable[[Any], Any]]] = {
+    "community.describe": lambda t: community.describe(
+        t.office, {"office_kind": "自有", "party_form": "党委", "work_teams": "2", "system_patrol": "是"}, **BY
+    ),
     "form_teachings.remember": lambda t: form_teachings.remember(
         t.office, "a" * 32, {"title": "附件1"}, actor="李梅"
     ),
