@@ -182,10 +182,8 @@ def decide(
     False when it was decided meanwhile. Raises `Refused` when there is no such pair or `keep` is neither office.
     """
     with database.read() as db:
-        open_ones = twins.twins(db, keys=keys)
-    one = next(
-        (t for t in open_ones if t.key == key and {t.first.office, t.second.office} == set(offices)), None
-    )
+        open_ones = twins.twins(db, keys=keys, key=key)
+    one = next((t for t in open_ones if {t.first.office, t.second.office} == set(offices)), None)
     if one is None:
         raise Refused(_("没有这一对重复登记,可能已经改正。"), code="district.no_pair")
     if keep not in ("", *offices):
@@ -195,7 +193,7 @@ def decide(
 
 def _decide(database: Database, one: Twin, keep: str, by: By) -> bool:
     def work(db: Connection) -> bool:
-        if all((t.key, t.tickets) != (one.key, one.tickets) for t in twins.twins(db, keys=by.keys)):
+        if all(t.tickets != one.tickets for t in twins.twins(db, keys=by.keys, key=one.key)):
             return False
         offices = (one.first.office, one.second.office)
         if keep:

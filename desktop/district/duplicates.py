@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select, true
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -44,15 +44,19 @@ class Duplicate:
     says: str
 
 
-def duplicates(db: Connection, *, answered: bool = False) -> list[Duplicate]:
-    """The numbers that stand in more than one office among people still on the books; unanswered ones unless asked."""
+def duplicates(db: Connection, *, answered: bool = False, key: str | None = None) -> list[Duplicate]:
+    """The numbers that stand in more than one office among people still on the books; unanswered ones unless asked.
+
+    `key` looks at one number only.
+    """
     resident = ROWS["resident"]
     on_books = and_(
         resident.c.office == person.c.office, resident.c.id == person.c.resident_id,
         func.coalesce(resident.c.state, "live") == "live",
     )  # fmt: skip
     twice = (
-        select(person.c.key).join(resident, on_books).group_by(person.c.key)
+        select(person.c.key).join(resident, on_books).where(true() if key is None else person.c.key == key)
+        .group_by(person.c.key)
         .having(func.count(person.c.office.distinct()) > 1).subquery()
     )  # fmt: skip
     rows = db.execute(

@@ -58,9 +58,9 @@ class Twin:
         return "answered" if all(self.says) else "asked" if self.asked else "new"
 
 
-def twins(db: Connection, *, keys: Install, decided: bool = False) -> list[Twin]:
-    """Every pair of offices with one number among people on their books; decided ones only when asked for."""
-    found = duplicates.duplicates(db, answered=True)
+def twins(db: Connection, *, keys: Install, decided: bool = False, key: str | None = None) -> list[Twin]:
+    """Every pair of offices with one number (`key`: this one) among people on their books; decided ones only if asked."""
+    found = duplicates.duplicates(db, answered=True, key=key)
     codes = sorted({entry.office for one in found for entry in one.entries})
     told, said = office_settings(db, TICKET, codes), office_settings(db, ANSWER, codes)
     handed, spoken = _handed(db), _spoken(db)

@@ -31,6 +31,9 @@ LAKE, LAKE_NAME = "420303090013", "星湖社区"
 SHARED = "420303198501010013"
 TODAY = date(2026, 7, 1)
 BY: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": NOW}
+ONE_ENGINE = pytest.mark.parametrize(
+    "where", ["file"], indirect=True
+)  # nothing here asks the engine anything new
 Send = Callable[..., Path]
 Take = Callable[[Path], Received]
 
@@ -130,6 +133,7 @@ def test_both_are_asked_and_told_only_the_others_name(two: Two, shared: tuple[st
     two.same()
 
 
+@ONE_ENGINE
 def test_asking_again_asks_nothing_twice(two: Two, shared: tuple[str, str]) -> None:
     assert between.ask(two.district, **BY) == 0
     with two.district.read() as db:
@@ -185,6 +189,7 @@ def test_what_contradicts_waits_for_the_district(two: Two, shared: tuple[str, st
     assert decided.value.code == "between.decided"
 
 
+@ONE_ENGINE
 def test_a_number_that_was_corrected_needs_no_answer(two: Two, shared: tuple[str, str]) -> None:
     with two.hill.change("resident.edit", actor="李梅") as unit:
         unit.set("resident", shared[0], {"id_number": "11010519491231002X"})
@@ -192,6 +197,7 @@ def test_a_number_that_was_corrected_needs_no_answer(two: Two, shared: tuple[str
     assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.CORRECTED}
 
 
+@ONE_ENGINE
 def test_a_wrong_answer_is_refused(two: Two, shared: tuple[str, str]) -> None:
     with pytest.raises(NotFound):
         answering.answer(two.hill, "f" * 32, Says.OURS, actor="李梅", today=TODAY)
@@ -236,6 +242,7 @@ def test_who_moves_leaves_one_book_and_stands_on_the_other(two: Two) -> None:
         between.issue(two.district, request, **BY)
 
 
+@ONE_ENGINE
 def test_a_family_moves_together_and_its_door_is_empty(two: Two) -> None:
     first = people(two.hill, 1)[0]
     home = two.resident(two.hill, first)["household_id"]
@@ -282,6 +289,7 @@ def test_an_unregistered_office_gets_nobody(two: Two) -> None:
     move(two, [who], LAKE)
 
 
+@ONE_ENGINE
 def test_a_request_can_be_taken_back_and_not_made_twice(two: Two) -> None:
     who = people(two.hill)[0]
     request = move(two, [who])
@@ -323,6 +331,7 @@ def test_edits_after_the_transfer_are_told_and_change_no_ownership(two: Two) -> 
     two.same()
 
 
+@ONE_ENGINE
 def test_who_comes_back_is_a_new_row_and_the_chain_ends_there(two: Two) -> None:
     who = people(two.hill, id_number=SHARED)[0]
     ids = between.issue(two.district, move(two, [who]), **BY)
@@ -339,6 +348,7 @@ def test_who_comes_back_is_a_new_row_and_the_chain_ends_there(two: Two) -> None:
     two.same()
 
 
+@ONE_ENGINE
 def test_who_left_meanwhile_is_not_handed_over(two: Two) -> None:
     who = people(two.hill)[0]
     request = move(two, [who])

@@ -30,7 +30,7 @@ class LeavingForm(QFrame):
         self.who.picked.connect(self._add)
         self.people = QListWidget()
         self.people.setAccessibleName(_("要转出的人"))
-        self.people.setMaximumHeight(84)
+        self.people.setMaximumHeight(62)
         self.target = QLineEdit()
         self.target.setPlaceholderText(_("转到哪个社区:名称或 12 位代码"))
         self.target.setAccessibleName(_("转到哪个社区"))
