@@ -41,6 +41,12 @@ def register(parts: Any) -> None:
     )  # fmt: skip
     listed.add_argument("--office", help=_("只看一个社区"))
     common(listed, run_certificates)
+    back = parts.add_parser(
+        "reinstate", help=_("恢复使用一台停用的电脑"),
+        epilog="gezhi district reinstate --db postgresql://localhost/gezhi --signer KEY",
+    )  # fmt: skip
+    back.add_argument("--signer", required=True, help=_("这台电脑的签名码"))
+    common(back, run_reinstate)
     revoke = parts.add_parser(
         "revoke-key", help=_("停用一个社区的签名钥匙:没有别的钥匙时,整个社区的包都不收"),
         epilog="gezhi district revoke-key --db postgresql://localhost/gezhi --key KEY",
@@ -114,6 +120,27 @@ def _state(revoked_ms: int | None, until_ms: int, now: int) -> str:
     if revoked_ms is not None:
         return "revoked"
     return "ok" if until_ms >= now else "expired"
+
+
+def run_reinstate(args: argparse.Namespace) -> int:
+    """Believe a computer again."""
+    from desktop.district import chain, members  # noqa: PLC0415
+
+    with District(args.db) as opened:
+
+        def work(db: Any) -> members.Computer:
+            back = members.reinstate(db, args.signer)
+            chain.append(
+                db, actor=args.actor, event="computer.reinstated", object_id=fingerprint(back.signer),
+                detail={"office": back.office, "by": "district"}, at_ms=opened.now,
+            )  # fmt: skip
+            return back
+
+        back = opened.database.change(work)
+    Terminal(args.json).answer(
+        {"office": back.office, "name": back.name}, _("已恢复使用,它写的交换包照常收。")
+    )
+    return 0
 
 
 def run_revoke_key(args: argparse.Namespace) -> int:

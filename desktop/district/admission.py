@@ -19,7 +19,8 @@ from desktop.base.i18n import _
 from desktop.district import chain, making, members
 from desktop.district.admission_tables import certified
 from desktop.district.database import Database
-from desktop.district.schema import ROWS, installation, office
+from desktop.district.members import BY_OFFICE
+from desktop.district.schema import ROWS, fact, installation, office
 from desktop.exchange.enrolment import answers
 from desktop.exchange.enrolment.requests import OfficeRequest
 from desktop.queries.computers import REVOKED
@@ -261,19 +262,30 @@ def newcomer(
 
 
 def follow(db: Connection, code: str, *, actor: str, at_ms: int) -> int:
-    """Strike off whom the office's own settings say it struck off; returns how many that were. In the transaction."""
+    """Strike off, and take back, computers as the office's own settings say; returns how many changed.
+
+    What the district itself struck off stays so. In the transaction that takes the office's bundle.
+    """
     setting, changed = ROWS["setting"], 0
     mine = (setting.c.office == code, setting.c.key.like(f"{REVOKED}%"))
-    for key, value in db.execute(select(setting.c.key, setting.c.value).where(*mine)).all():
-        signer = str(key).removeprefix(REVOKED)
-        here = (installation.c.signer == signer, installation.c.office == code)
-        standing = select(installation.c.signer).where(*here, installation.c.revoked_ms.is_(None))
-        if not isinstance(orjson.loads(value or "null"), dict) or db.execute(standing).first() is None:
+    rows = db.execute(select(setting.c.key, setting.c.value).where(*mine)).all()
+    said = {str(k).removeprefix(REVOKED) for k, v in rows if isinstance(orjson.loads(v or "null"), dict)}
+    computers = db.execute(
+        select(installation.c.signer, installation.c.revoked_ms).where(installation.c.office == code)
+    ).all()
+    marks = db.execute(select(fact.c.key).where(fact.c.key.like(f"{BY_OFFICE}%")))
+    marked = {str(key).removeprefix(BY_OFFICE) for (key,) in marks}
+    for signer, revoked_ms in computers:
+        if signer in said and revoked_ms is None:
+            members.revoke(db, signer, at_ms=at_ms)
+            db.execute(insert(fact).values(key=BY_OFFICE + signer, value=code))
+            event = "office.revoked"
+        elif signer in marked and signer not in said:
+            members.reinstate(db, signer)
+            event = "computer.reinstated"
+        else:
             continue
-        db.execute(update(installation).where(*here).values(revoked_ms=at_ms))
         detail = {"office": code, "by": "office"}
-        chain.append(
-            db, actor=actor, event="office.revoked", object_id=fingerprint(signer), detail=detail, at_ms=at_ms
-        )
+        chain.append(db, actor=actor, event=event, object_id=fingerprint(signer), detail=detail, at_ms=at_ms)
         changed += 1
     return changed

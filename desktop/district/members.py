@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district.schema import installation, office
+from desktop.district.schema import fact, installation, office
 from desktop.exchange.bundle.keys import check_recipient
 
+BY_OFFICE: Final = "struck_off_by_office."  # a fact: who was struck off by the office itself may be taken back by it
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[0-9]{12}[0-9A-Za-z]{0,8}")
@@ -88,7 +90,19 @@ def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:
     if row is None:
         raise NotFound(_("没有登记过这台电脑。"), code="district.unknown_computer")
     db.execute(update(installation).where(installation.c.signer == key).values(revoked_ms=at_ms))
+    db.execute(delete(fact).where(fact.c.key == BY_OFFICE + key))
     return Computer(**{**row, "revoked_ms": at_ms})
+
+
+def reinstate(db: Connection, signer: str) -> Computer:
+    """Believe a computer again that was struck off. Raises `NotFound`."""
+    key = "".join(signer.split()).lower()
+    row = db.execute(select(installation).where(installation.c.signer == key)).mappings().first()
+    if row is None:
+        raise NotFound(_("没有登记过这台电脑。"), code="district.unknown_computer")
+    db.execute(update(installation).where(installation.c.signer == key).values(revoked_ms=None))
+    db.execute(delete(fact).where(fact.c.key == BY_OFFICE + key))
+    return Computer(**{**row, "revoked_ms": None})
 
 
 def believed(db: Connection) -> dict[str, str]:

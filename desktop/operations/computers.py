@@ -198,7 +198,7 @@ def keep_answer(
     with office.change("computer.district", actor=actor, args={"subject": district.name}) as unit:
         value = {
             "code": district.code, "name": district.name, "signer": district.signer,
-            "recipient": district.recipient, "since": district.since,
+            "recipient": district.recipient, "since": district.since, "at_ms": district.at_ms,
         }  # fmt: skip
         settings.put(unit, computers.DISTRICT, value)
         settings.put(unit, computers.CERTIFICATE + certificate.subject, certificate.plain())

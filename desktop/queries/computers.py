@@ -55,13 +55,14 @@ class Computer:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The district this office belongs to, by its own answer."""
+    """The district this office belongs to, by its own answer. `at_ms`: when the newest answer was written."""
 
     code: str
     name: str
     signer: str
     recipient: str
     since: str
+    at_ms: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -127,9 +128,12 @@ def ended_keys(db: Connection) -> frozenset[str]:
 def district(db: Connection) -> District | None:
     """The district, None before its answer was read."""
     for _key, value in _settings(db, DISTRICT):
-        parts = [_text(value, name) for name in ("code", "name", "signer", "recipient", "since")]
-        if parts[2] and parts[3]:
-            return District(*parts)
+        code, name, signer, recipient, since = (
+            _text(value, key) for key in ("code", "name", "signer", "recipient", "since")
+        )
+        at_ms = value.get("at_ms")
+        if signer and recipient:
+            return District(code, name, signer, recipient, since, at_ms if isinstance(at_ms, int) else 0)
     return None
 
 

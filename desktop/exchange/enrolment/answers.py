@@ -81,14 +81,15 @@ def read(path: Path) -> Answer:
     certificates.insist_signed(certificate)
     since = as_datetime(body["at_ms"]).date().isoformat()
     return Answer(
-        District(code, name, body["key"], recipient, since), certificate, tuple(gone), body["at_ms"]
+        District(code, name, body["key"], recipient, since, body["at_ms"]), certificate, tuple(gone), body["at_ms"]
     )
 
 
 def check(office: Workspace, answer: Answer) -> bool:
     """Whether this is the district the office knows already; then nothing need be compared by telephone.
 
-    Raises `Refused`: `answer.other_office`, `answer.other_key` (the answer is to a request of an earlier key).
+    Raises `Refused`: `answer.other_office`, `answer.other_key` (the answer is to a request of an earlier key),
+    `answer.older` (a newer one was read).
     """
     with office.read() as db:
         known, ours = computers.district(db), computers.office_keys(db)
@@ -108,7 +109,15 @@ def check(office: Workspace, answer: Answer) -> bool:
             ),
             code="answer.other_key",
         )
-    return known is not None and known.signer == answer.district.signer
+    same = known is not None and known.signer == answer.district.signer
+    if known is not None and same and answer.at_ms < known.at_ms:
+        raise Refused(
+            _("已经收过更新的答复({day}),这一份是旧的,没有采用。").format(
+                day=as_datetime(known.at_ms).strftime("%Y-%m-%d")
+            ),
+            code="answer.older",
+        )
+    return same
 
 
 def accept(office: Workspace, path: Path, *, told: str = "", actor: str) -> tuple[Answer, Changes]:

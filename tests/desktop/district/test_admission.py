@@ -187,3 +187,42 @@ def test_whom_the_district_struck_off_the_office_learns_by_the_next_answer(
     ask(office, tmp_path, "again.sqq")
     renewed = requests.read_office(tmp_path / "again.sqq")
     assert [one.name for one in renewed.computers] == ["1号电脑"]  # who was struck off is not asked for again
+
+
+def test_what_the_office_takes_back_the_district_takes_back_but_not_its_own_doing(
+    office: Workspace, district: Database, send: Send, take: Take, tmp_path: Path
+) -> None:
+    joined(district, office, tmp_path)
+    computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
+    take(send(office, BOB))
+    computers.revoke(office, BOB.public_key, why="借出", me=ALICE.public_key, **BY)
+    take(send(office))
+
+    def struck() -> list[str]:
+        with district.read() as db:
+            return admission.struck_off(db, OFFICE)
+
+    assert struck() == [BOB.public_key]
+    computers.reinstate(office, BOB.public_key, actor="李梅")
+    take(send(office))
+    assert struck() == []
+    take(send(office, BOB, full=True))
+    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, **BY)
+    take(send(office))
+    district.change(lambda db: members.revoke(db, BOB.public_key, at_ms=NOW))  # now by the district too
+    computers.reinstate(office, BOB.public_key, actor="李梅")
+    take(send(office))
+    assert struck() == [BOB.public_key]
+    district.change(lambda db: members.reinstate(db, BOB.public_key))
+    assert struck() == []
+
+
+def test_an_older_answer_does_not_undo_a_newer_one(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    request = joined(district, office, tmp_path)
+    admit(district, request, tmp_path / "2.sqc", at_ms=NOW + 86_400_000)
+    answers.accept(office, tmp_path / "2.sqc", actor="李梅")
+    assert refusal(lambda: answers.accept(office, tmp_path / "1.sqc", actor="李梅")) == "answer.older"
+    answers.accept(office, tmp_path / "2.sqc", actor="李梅")
+    assert refusal(lambda: admit(district, request, tmp_path / "2.sqc")) == "bundle.exists"
