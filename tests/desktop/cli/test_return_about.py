@@ -23,8 +23,10 @@ def test_facts_are_written_shown_counted_and_taken_back(
     init(capsys, office)
     code, told = about(capsys, office)
     assert (code, set(told["facts"].values())) == (0, {None})
-    written = ("party_form=社区党委", "temporary_branches=3", "system_patrol=是", "system_review=否", "office_kind=租借",
-               "platform_kind=企业微信", "platform_posts=5", "leading_group=云社〔2026〕3号", "system_meeting=√")  # fmt: skip
+    written = ("party_form=社区党委", "temporary_branches=3", "system_patrol=是", "system_review=否",
+               "office_kind=租借",
+               "platform_kind=企业微信", "platform_posts=5",
+               "leading_group=云社〔2026〕3号", "system_meeting=√")  # fmt: skip
     code, told = about(capsys, office, *written)
     assert code == 0
     seen = told["facts"]

@@ -11,6 +11,7 @@ from ui.screens.settings.audit.page import AuditPage
 from ui.screens.settings.backups.page import BackupsPage
 from ui.screens.settings.campaigns.page import CampaignsPage
 from ui.screens.settings.checking.page import CheckingPage
+from ui.screens.settings.community.page import CommunityPage
 from ui.screens.settings.computers.page import ComputersPage
 from ui.screens.settings.glyphs.page import GlyphsPage
 from ui.screens.settings.keys.page import KeysPage
@@ -42,6 +43,7 @@ PAGES: Final = (
     PageEntry("rules", N_("检查规则"), RulesPage),
     PageEntry("packs", N_("区里的口径"), PacksPage),
     PageEntry("layouts", N_("版式"), LayoutsPage),
+    PageEntry("community", N_("社区情况"), CommunityPage),
     PageEntry("posted", N_("公示用语"), PostedPage),
     PageEntry("glyphs", N_("生僻字"), GlyphsPage),
     PageEntry("campaigns", N_("专项工作"), CampaignsPage),

@@ -1,0 +1,1 @@
+"""What a community says of itself, filled in on one page."""
