@@ -182,12 +182,13 @@ def _conflicts(db: Connection, ids: list[str]) -> dict[str, set[str]]:
 
 
 def _concealed(kind: str, row: Mapping[str, Any], permit: Permit) -> bool:
-    """A care record of a category, and a stay in prison, are told only to whom it is entrusted."""
+    """A care record of a category, a stay in prison, and what was asked about a care record, are told only to whom
+    it is entrusted."""
     if kind == "life_event" and row.get("kind") == Kind.PRISON:
         return not permit.sees(PRISON_CATEGORY)
-    return row.get("category") in permit.hidden or (
-        kind == "care_record" and not permit.sees(str(row.get("category")))
-    )
+    if kind == "care_record":
+        return not permit.sees(str(row.get("category")))
+    return row.get("category") in permit.hidden or row.get("record_kind") == "care_record"
 
 
 def _twice(after: Connection, ids: list[str], added: set[str]) -> Iterable[_Found]:

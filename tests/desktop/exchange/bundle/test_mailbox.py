@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -103,6 +104,31 @@ def test_three_pcs_come_to_hold_the_same_and_then_nothing_is_written(
         assert mailbox.look(office, me) == mailbox.Looked()
     assert sorted(shared.iterdir()) == before
     assert len(before) <= 2 * 3 * automatic.KEPT, "what later ones make superfluous is taken away"
+
+
+def test_two_pcs_racing_in_one_folder(alice: Workspace, bob: Workspace) -> None:
+    """Both write, read and clear away at once, in threads of their own; nothing is lost, nothing is refused."""
+    refused: list[str] = []
+
+    def work(office: Workspace, me: Install, name: str) -> None:
+        for number in range(5):
+            fill(office, 1, prefix=f"{name}{number}-")
+            run(office, me)
+            letters = mailbox.look(office, me)
+            _done, bad = mailbox.take_in(office, me, letters.good, actor="李梅")
+            refused.extend(one.code for one in (*bad, *letters.letters) if one.problem)
+
+    both = [Thread(target=work, args=who) for who in ((alice, ALICE, "甲"), (bob, BOB, "乙"))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    for _ in range(3):
+        round_([(alice, ALICE), (bob, BOB)])
+    assert refused == []
+    assert names(alice) == names(bob)
+    assert len(names(alice)) == 10
+    assert alice.vector() == bob.vector()
 
 
 def test_found_by_what_is_in_them_and_never_by_name_or_time(

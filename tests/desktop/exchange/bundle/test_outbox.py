@@ -16,7 +16,9 @@ from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.exchange.bundle import arriving, container, manifest, outbox, quarantine
 from desktop.exchange.bundle import write as writing
+from desktop.operations import settings
 from desktop.operations.trust import withdraw_signer
+from desktop.queries.computers import REVOKED
 from desktop.store import acks
 from desktop.workspace import Workspace
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, trust
@@ -350,3 +352,18 @@ def test_tampered_and_newer_ones_are_kept_unopened(
     assert codes.keys() == {"bundle.damaged", "bundle.newer"}
     assert codes["bundle.newer"].may_be_tried
     assert not codes["bundle.damaged"].may_be_tried
+
+
+def test_a_computer_that_was_revoked_is_refused_whole_and_kept(
+    alice: Workspace, bob: Workspace, stick: Path
+) -> None:
+    [path] = send(stick, alice, ALICE, BOB)
+    with bob.change("setting.change", actor="李梅", args={"subject": "电脑"}) as unit:
+        settings.put(unit, REVOKED + ALICE.public_key, {"on": "2026-07-01", "why": "电脑丢了"})
+    before = bob.vector()
+    with pytest.raises(Refused) as caught:
+        take(bob, BOB, path)
+    assert caught.value.code == "bundle.revoked_signer"
+    assert bob.vector() == before
+    [kept] = quarantine.entries(bob)
+    assert (kept.code, kept.may_be_tried) == ("bundle.revoked_signer", True), "it may be reinstated"
