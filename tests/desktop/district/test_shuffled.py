@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import orjson
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -128,7 +128,9 @@ def test_any_order_gives_one_state(server: Server, tmp_path: Path) -> None:
             receive(opened, path, tmp_path)
         found.append(state(opened))
         seconds = time.perf_counter() - began
-        print(f"{len(order):,} files in {seconds:.0f} s, {found[-1][1]:,} operations, state {found[-1][0][:16]}")
+        print(
+            f"{len(order):,} files in {seconds:.0f} s, {found[-1][1]:,} operations, state {found[-1][0][:16]}"
+        )
         opened.close()
     assert found[0] == found[1], "in one order and in another"
     assert found[0][1] == OFFICES * BUNDLES * EACH, "each operation once"
@@ -146,7 +148,7 @@ def own_server() -> Iterator[Server]:
 def test_killed_at_any_moment_each_operation_counts_once(
     own_server: Server, tmp_path: Path, victim: str
 ) -> None:
-    files = [p for office in range(3) for p in written(office, tmp_path, bundles=4, each=150)]
+    files = [p for office in range(3) for p in written(office, tmp_path, bundles=4, each=300)]
     wanted = new_district(str(tmp_path / "wanted.file"), 3)
     for path in files:
         receive(wanted, path, tmp_path)
@@ -159,18 +161,26 @@ def test_killed_at_any_moment_each_operation_counts_once(
     _keep_keys(keys / "district" / FILE)
     chance = random.Random(f"{SEED} {victim}")
     command = [sys.executable, "-m", "desktop", "district", "receive", "--db", where, *map(str, files)]
+    hit = 0
     for _kill in range(KILLS):
-        moment = chance.uniform(0.5, 5.0)
-
-        def kill(process: subprocess.Popen[bytes]) -> None:
-            if victim == "importer":
-                process.send_signal(signal.SIGKILL)
-            else:
-                own_server.stop()  # as by a power cut of the server alone
-
-        _run(command, keys, kill, wait=moment)
+        after, pause = _taken(where) + chance.randrange(len(files)), chance.uniform(0, 0.05)
+        importer = subprocess.Popen(
+            command, env=_environment(keys), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while (
+            importer.poll() is None and _taken(where) < after
+        ):  # somewhere among the files, however fast they go
+            time.sleep(0.005)
+        time.sleep(pause)
+        hit += importer.poll() is None
+        if victim == "importer":
+            importer.kill()
+        else:
+            own_server.stop()  # as by a power cut of the server alone
+        importer.wait(timeout=300)
         if victim == "server":
             own_server.start()
+    print(f"{hit} of {KILLS} kills met an importer at work")
     final = subprocess.run(command, env=_environment(keys), capture_output=True, check=False, timeout=300)
     assert final.returncode == 0, final.stderr.decode()
     opened = database.connect(where, DISTRICT)
@@ -182,15 +192,11 @@ def _environment(keys: Path) -> dict[str, str]:
     return {**os.environ, "GEZHI_KEYS": str(keys)}
 
 
-def _run(
-    command: list[str], keys: Path, kill: Callable[[subprocess.Popen[bytes]], None], *, wait: float
-) -> None:
-    process = subprocess.Popen(
-        command, env=_environment(keys), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    time.sleep(wait)
-    kill(process)
-    process.wait(timeout=300)
+def _taken(where: str) -> int:
+    """How many files were taken in so far, known ones too: each is a line of the audit."""
+    with psycopg.connect(where) as db:
+        row = db.execute("SELECT count(*) FROM district.district_audit").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _keep_keys(path: Path) -> None:
