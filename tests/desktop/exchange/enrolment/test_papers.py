@@ -180,15 +180,18 @@ def test_the_check_code_may_be_typed_any_way(office: Workspace) -> None:
     assert caught.value.code == "answer.wrong_code"
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return answer(tmp_path_factory.mktemp("bytes") / "sound.sqc")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_no_change_of_a_byte_is_taken_for_a_sound_file(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    folder = tmp_path_factory.mktemp("bytes")
-    raw = bytearray(answer(folder / "a.sqc").read_bytes())
+def test_no_change_of_a_byte_is_taken_for_a_sound_file(sound: Path, data: st.DataObject) -> None:
+    raw = bytearray(sound.read_bytes())
     at = data.draw(st.integers(0, len(raw) - 1))
     raw[at] = data.draw(st.integers(0, 255).filter(lambda b: b != raw[at]))
-    (folder / "b.sqc").write_bytes(raw)
+    changed = sound.with_name("changed.sqc")
+    changed.write_bytes(raw)
     with pytest.raises(Refused):
-        answers.read(folder / "b.sqc")
+        answers.read(changed)
