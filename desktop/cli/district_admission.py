@@ -35,6 +35,10 @@ def register(parts: Any) -> None:
     again.add_argument("--office", required=True, help=_("社区代码"))
     again.add_argument("--out", required=True, type=Path, help=_("写到哪个文件(.sqc)"))
     common(again, run_answer)
+    _register_keys(parts)
+
+
+def _register_keys(parts: Any) -> None:
     listed = parts.add_parser(
         "certificates", help=_("给哪些社区发过证书,到什么时候"),
         epilog="gezhi district certificates --db postgresql://localhost/gezhi",
