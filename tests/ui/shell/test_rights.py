@@ -22,7 +22,7 @@ FREE = frozenset({
     "returns.trend", "returns.whole", "start.refresh", "team.coverage", "team.find", "work.after", "work.before",
     "work.diary", "exchange.add_files", "exchange.add_map", "exchange.check", "exchange.explain",
     "exchange.next_step", "exchange.disputes", "exchange.open_bundle", "exchange.other_page",
-    "exchange.previous_step", "exchange.between",
+    "exchange.previous_step", "exchange.between", "exchange.transport",
 })  # fmt: skip
 
 

@@ -18,6 +18,7 @@ def commands(screen: ExchangeScreen) -> tuple[Command, ...]:
         *steps(screen),
         *outlines(screen),
         *bundles(screen),
+        *transport(screen),
         *disputes(screen),
         *between(screen),
     )
