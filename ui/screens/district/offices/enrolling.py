@@ -63,9 +63,9 @@ class Enrolling:
                 district.database, request, out, keys=district.keys, told=told, actor=district.actor,
                 at_ms=district.now(), replacing=how == REPLACE, beside=how == BESIDE,
             )  # fmt: skip
-            words = _("已登记{name}。答复写在 {file},请交回社区收下;第一次收下时告诉它区里的核对码:{check}").format(
-                name=request.name, file=out, check=fingerprint(district.keys.public_key)
-            )
+            words = _(
+                "已登记{name}。答复写在 {file},请交回社区收下;第一次收下时告诉它区里的核对码:{check}"
+            ).format(name=request.name, file=out, check=fingerprint(district.keys.public_key))
             return Enrolled(words, changed("office", name="district.admit"))
 
         def failed(error: GezhiError) -> None:

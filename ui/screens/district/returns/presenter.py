@@ -20,7 +20,23 @@ if TYPE_CHECKING:
     from ui.bridge.district_desk import DistrictDesk
 
 PARTS = (FAILING, NUMERATOR, DENOMINATOR)
-NAMED = frozenset({"household", "resident", "care", "care_record", "visit"})  # kinds whose titles name people
+PLACES = frozenset(
+    {
+        "grid",
+        "micro",
+        "micro_grid",
+        "building",
+        "unit",
+        "community",
+        "compound",
+        "chat_group",
+        "board",
+        "return_snapshot",
+    }
+)  # kinds whose titles name nobody
+PEOPLE = frozenset(
+    {"resident", "household", "staff", "assignment"}
+)  # told by the family name; anything else not at all
 
 
 @dataclass(frozen=True)
@@ -260,7 +276,8 @@ def part_words(part: str) -> str:
 
 
 def _line(number: int, row: RowRef, office: str) -> Line:
-    """People are told by their family name, doors and telephones not at all."""
-    if row.kind in NAMED:
-        return Line(number, row.kind, f"{family_name(row.title)}*" if row.title else "", office)
-    return Line(number, row.kind, row.title, " · ".join(part for part in (office, row.where) if part))
+    """A place by its name; people by their family name, their doors and telephones not at all."""
+    if row.kind in PLACES:
+        return Line(number, row.kind, row.title, " · ".join(part for part in (office, row.where) if part))
+    named = row.kind in PEOPLE and row.title
+    return Line(number, row.kind, f"{family_name(row.title)}*" if named else "", office)
