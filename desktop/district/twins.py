@@ -129,7 +129,8 @@ def _spoken(db: Connection) -> dict[tuple[str, str, str], str]:
 def ask(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
     """Put a ticket into the log of every office that has an open pair and no ticket of it yet; how many were put.
 
-    A ticket whose number is no longer on two books is closed. Asking again asks nothing twice.
+    A ticket whose number is no longer on two books, or whose two were told apart meanwhile, is closed. Asking again
+    asks nothing twice.
     """
 
     def work(db: Connection) -> int:
@@ -146,10 +147,18 @@ def ask(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
                         "asks": str(Asks.TWICE), "other": other.office_name, "people": [mine.resident_id],
                         "on": day(at_ms),
                     }  # fmt: skip
+        told_apart = {
+            ticket for one in everything if one.decided == duplicates.OTHER for ticket in one.tickets
+        }
         standing = {ticket for one in everything for ticket in one.tickets}
         for (code, ticket), value in told.items():
-            if value.get("asks") == Asks.TWICE and not value.get("outcome") and ticket not in standing:
-                new.setdefault(code, {})[ticket] = {**value, "outcome": str(Outcome.CORRECTED)}
+            if (
+                value.get("asks") == Asks.TWICE
+                and not value.get("outcome")
+                and ticket not in standing - told_apart
+            ):
+                outcome = Outcome.OTHER if ticket in told_apart else Outcome.CORRECTED
+                new.setdefault(code, {})[ticket] = {**value, "outcome": str(outcome)}
         put(db, new, keys=keys, actor=actor, at_ms=at_ms)
         return sum(1 for tickets in new.values() for value in tickets.values() if not value.get("outcome"))
 

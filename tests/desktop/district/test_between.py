@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.errors import NotFound, Refused
-from desktop.district import between, chain, pen, twins
+from desktop.district import between, chain, duplicates, pen, twins
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.district.schema import ROWS
@@ -195,6 +195,15 @@ def test_a_number_that_was_corrected_needs_no_answer(two: Two, shared: tuple[str
         unit.set("resident", shared[0], {"id_number": "11010519491231002X"})
     two.round()
     assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.CORRECTED}
+
+
+@ONE_ENGINE
+def test_two_the_district_told_apart_need_no_answer(two: Two, shared: tuple[str, str]) -> None:
+    with two.district.read() as db:
+        (one,) = twins.twins(db, keys=DISTRICT)
+    two.district.change(lambda db: duplicates.say(db, one.key, "other", actor="区管理员", at_ms=NOW))
+    two.round()
+    assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.OTHER}
 
 
 @ONE_ENGINE
