@@ -38,6 +38,8 @@ from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, seeded, tru
 ME, CHIEF = "李梅", "区管理员"
 Send = Callable[..., Path]
 Take = Callable[[Path], Received]
+# What happens in the office alone needs no second engine.
+IN_A_FILE = pytest.mark.parametrize("where", ["file"], indirect=True)
 FIRST: dict[str, Any] = {
     "format": FORMAT, "name": "张湾区", "version": "2026-07", "rules": {"phone.invalid": "block"},
     "norms": {"low": 200, "high": 450}, "calendar": {"2026": {"off": ["2026-10-01"], "on": ["2026-10-10"]}},
@@ -134,6 +136,7 @@ def test_only_what_differs_becomes_a_new_version_and_the_district_sees_how_far_i
     assert (standing.sent, standing.taken) == (9, 9)
 
 
+@IN_A_FILE
 def test_own_words_stay_are_shown_and_given_back(
     office: Workspace, district: Database, people: list[str], post: Callable[[], exchange.Applied]
 ) -> None:
@@ -161,6 +164,7 @@ def test_own_words_stay_are_shown_and_given_back(
         operations.give_back(office, ["norm/low"], actor=ME)
 
 
+@IN_A_FILE
 def test_what_is_withdrawn_falls_back_to_the_program(
     office: Workspace, district: Database, people: list[str], post: Callable[[], exchange.Applied]
 ) -> None:
@@ -180,6 +184,7 @@ def test_what_is_withdrawn_falls_back_to_the_program(
         district.change(lambda db: packs.withdraw(db, ["rule/none"], actor=CHIEF, at_ms=NOW))
 
 
+@IN_A_FILE
 def test_what_one_office_made_is_laid_down_for_all(
     office: Workspace, district: Database, people: list[str], send: Send, take: Take
 ) -> None:
@@ -199,6 +204,7 @@ def test_what_one_office_made_is_laid_down_for_all(
             packs.adopt(db, OFFICE, [name], actor=CHIEF, at_ms=NOW)
 
 
+@IN_A_FILE
 def test_versions_in_any_order_give_one_state(
     make_office: Callable[..., Workspace], district: Database, office: Workspace, people: list[str],
     post: Callable[[], exchange.Applied],
@@ -219,6 +225,7 @@ def test_versions_in_any_order_give_one_state(
     assert all(state == states[0] for state in states)
 
 
+@IN_A_FILE
 def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
     office: Workspace, district: Database, people: list[str], post: Callable[[], exchange.Applied]
 ) -> None:
@@ -254,6 +261,7 @@ def test_what_nobody_trusted_signed_or_somebody_changed_is_named_and_left(
     assert severity(office, "date.future") is Severity.BLOCK
 
 
+@IN_A_FILE
 def test_one_version_that_says_two_things_is_refused(
     office: Workspace, district: Database, people: list[str], post: Callable[[], exchange.Applied]
 ) -> None:
@@ -269,6 +277,7 @@ def test_one_version_that_says_two_things_is_refused(
         assert queries.norms(db).low == 200
 
 
+@IN_A_FILE
 def test_a_letter_is_for_the_computers_of_its_office_alone_and_old_ones_do_no_harm(
     make_office: Callable[..., Workspace], office: Workspace, district: Database, people: list[str],
     tmp_path: Path, post: Callable[[], exchange.Applied],
