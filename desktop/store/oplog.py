@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -111,7 +110,7 @@ class Writer:
             return False
         at = seen if seen is not None else record.all_heads()
         writes = {name: (value, tuple(at.get(name, ()))) for name, value in changed.items()}
-        writes |= self._completed(record, changed, at)
+        writes |= together.completed(self.db, record, changed, at, self.flush)
         writes[STATUS] = (LIVE, tuple(at.get(STATUS, record.heads(STATUS))))
         self._apply(record, self._op(op_kind, kind, entity_id, writes))
         return True
@@ -128,7 +127,7 @@ class Writer:
         _refuse_gone(record)
         back = self._sealed(record.entity, record.id, fields, record, again=True)
         writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {n: (v, record.heads(n)) for n, v in back.items()}
-        writes |= self._completed(record, back, record.all_heads())
+        writes |= together.completed(self.db, record, back, record.all_heads(), self.flush)
         if alive is not None:
             writes[STATUS] = (LIVE if alive else DELETED, record.heads(STATUS))
         if writes:
@@ -148,16 +147,6 @@ class Writer:
             writes = {n: (v, ()) for n, v in self._sealed(kind, entity_id, wanted, record).items()}
         if writes and not record.gone:
             self._apply(record, self._op(PURGE, kind, entity_id, writes))
-
-    def _completed(self, record: Record, changed: Mapping[str, Any], seen: Versions) -> dict[str, Any]:
-        names = together.missing(record.entity, changed, project.field_names(record.entity))
-        if STATUS not in seen:  # who names a few fields only saw the others as they are
-            seen = {**record.all_heads(), **seen}
-        return together.completion(record, names, seen, partial(self._told, record.id)) if names else {}
-
-    def _told(self, entity_id: str, name: str, dots: Sequence[Dot]) -> Any:
-        self.flush()
-        return log.told(self.db, entity_id, name, dots)
 
     def _sealed(
         self, kind: str, entity_id: str, fields: Mapping[str, Any], record: Record | None = None, *,

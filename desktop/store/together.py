@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from sqlalchemy import Connection
+
 from desktop.domain import disputes
+from desktop.store import log, project
 from desktop.store.fold import Record
-from desktop.store.op import Dot, FieldWrite, Value
+from desktop.store.op import STATUS, Dot, FieldWrite, Value
 
 Versions = Mapping[str, tuple[Dot, ...]]
 
@@ -43,3 +46,20 @@ def completion(
         agreed = newest and (name not in record.fields or not record.fields[name].conflicting)
         writes[name] = (value, heads if agreed or len(heads) == 1 else ())
     return writes
+
+
+def completed(
+    db: Connection, record: Record, changed: Collection[str], seen: Versions, flush: Callable[[], None]
+) -> dict[str, FieldWrite]:
+    """What goes along with a write to `changed` over the versions `seen`; `flush` stores what is pending in the log."""
+    names = missing(record.entity, changed, project.field_names(record.entity))
+    if not names:
+        return {}
+
+    def told(name: str, dots: tuple[Dot, ...]) -> Value:
+        flush()
+        return log.told(db, record.id, name, dots)
+
+    if STATUS not in seen:  # who names a few fields only saw the others as they are
+        seen = {**record.all_heads(), **seen}
+    return completion(record, names, seen, told)
