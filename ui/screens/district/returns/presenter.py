@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
+from desktop.base.progress import step
 from desktop.district.survey import Sheet, whole
 from desktop.domain.masking import family_name
 from desktop.returns import FAILING, NUMERATOR, Basis, Figure, RowRef, Scope
@@ -210,12 +211,13 @@ class ReturnsPresenter:
         sheets = [one for one in survey.sheets if not trail.office or one.code == trail.office]
         scope = Scope(GRID, trail.grid) if trail.grid else Scope()
 
-        def read(_progress: object) -> list[Line]:
-            rows = [(one, row) for one in sheets for row in one.basis.rows(trail.code, part, scope=scope)]
-            return [
-                _line(number, row, "" if trail.office else one.name)
-                for number, (one, row) in enumerate(rows, 1)
-            ]
+        def read(progress: Progress) -> list[Line]:
+            rows: list[tuple[str, RowRef]] = []
+            for number, one in enumerate(sheets):
+                step(progress, number, len(sheets), one.name)
+                name = "" if trail.office else one.name
+                rows += [(name, row) for row in one.basis.rows(trail.code, part, scope=scope)]
+            return [_line(number, row, name) for number, (name, row) in enumerate(rows, 1)]
 
         def show(lines: list[Line]) -> None:
             if self._trail == trail:
