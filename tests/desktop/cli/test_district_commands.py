@@ -87,7 +87,7 @@ def test_there_and_back(run: Run, db: str, tmp_path: Path) -> None:
     assert {one["kind"] for one in clashing} <= {"office", "before", "late", "overdue"}  # type: ignore[attr-defined]
     run("district", "district", "revoke", "--db", db, "--signer", who["signer"])
     refused = run("district", "district", "receive", "--db", db, bundle, code=1)["refused"]
-    assert [one["code"] for one in refused] == ["bundle.unknown_signer"]  # type: ignore[attr-defined]
+    assert [one["code"] for one in refused] == ["bundle.revoked_signer"]  # type: ignore[attr-defined]
     offices = run("district", "district", "offices", "--db", db)["offices"]
     assert offices[0]["computers"][0]["revoked"] is True  # type: ignore[index]
     events = [line["event"] for line in run("district", "district", "audit", "--db", db)["lines"]]  # type: ignore[attr-defined]

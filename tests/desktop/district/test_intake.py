@@ -155,7 +155,7 @@ def test_a_revoked_computer_is_not_believed_and_its_past_stays(
     fill(office, 1)
     with pytest.raises(Refused) as refused:
         take(send(office))
-    assert refused.value.code == "bundle.unknown_signer"
+    assert refused.value.code == "bundle.revoked_signer"
     assert rows_at(district) == before
 
 
