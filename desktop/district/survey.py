@@ -22,6 +22,7 @@ from desktop.district.schema import office
 from desktop.returns import Basis, Contradiction, Figure, Return, contradictions
 from desktop.workspace import Workspace
 
+SLOT: Final = "district.survey"  # whoever asks last is answered; what was read until then is kept for him
 COVERAGE: Final = (
     "B04",
     "B05",

@@ -254,3 +254,19 @@ def test_an_empty_district_says_what_to_do_first(open_district, tmp_path):
     assert window.place_screen("district.offices").empty.isVisibleTo(window.place_screen("district.offices"))
     assert window.place_screen("district.returns").pages.currentIndex() == 1
     assert window.place_screen("district.coverage").pages.currentIndex() == 1
+
+
+def test_going_on_before_the_offices_were_read_leaves_nothing_half_shown(open_district, town):
+    window = open_district(town)
+    for key in ("district.returns", "district.coverage", "district.clashes"):
+        window.go_to_place(key)  # each takes the reading over from the one before
+    open_district.quiet(window)
+    assert window.place_screen("district.clashes").table.records.rowCount()
+    window.go_to_place("district.returns")
+    open_district.quiet(window)
+    returns = window.place_screen("district.returns")
+    assert returns.table.records.rowCount() > 90
+    assert not returns.busy.isVisible()
+    window.go_to_place("district.coverage")
+    open_district.quiet(window)
+    assert len(window.place_screen("district.coverage").map.tiles()) == 6

@@ -11,6 +11,7 @@ from desktop.district.arrivals import arrivals
 from desktop.district.clashes import Clash
 from desktop.district.database import derived
 from desktop.district.projection import PERSONS
+from desktop.district.survey import SLOT
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ class ClashesPresenter:
 
     def look(self) -> None:
         """Read every office that has something new, and compare."""
-        self._stale = False
         district = self._desk.district
 
         def read(progress: Progress) -> list[Clash]:
@@ -64,11 +64,12 @@ class ClashesPresenter:
 
         self._view.show_busy(_("正在核对各社区…"))
         self._desk.work.read(
-            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot="district.clashes",
+            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
             title=_("核对各社区"),
         )  # fmt: skip
 
     def _show(self, found: list[Clash]) -> None:
+        self._stale = False
         self._found = found
         self._view.show_busy("")
         self.only_serious(self.serious)

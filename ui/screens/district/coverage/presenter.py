@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
 from desktop.district.arrivals import Age, Arrival, arrivals
-from desktop.district.survey import COVERAGE, Sheet
+from desktop.district.survey import COVERAGE, SLOT, Sheet
 from desktop.returns import BY_CODE, Figure, Norms
 from ui.bridge.target import Target
 from ui.screens.district.moments import days_words
@@ -76,7 +76,6 @@ class CoveragePresenter:
 
     def look(self) -> None:
         """Read every office that has something new."""
-        self._stale = False
         district = self._desk.district
 
         def read(progress: Progress) -> Seen:
@@ -87,11 +86,12 @@ class CoveragePresenter:
 
         self._view.show_busy(_("正在汇总各社区…"))
         self._desk.work.read(
-            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot="district.coverage",
+            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
             title=_("汇总各社区"),
         )  # fmt: skip
 
     def _show(self, seen: Seen) -> None:
+        self._stale = False
         self._seen = seen
         self._view.show_busy("")
         self.choose(self.measure)

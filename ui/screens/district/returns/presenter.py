@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import _
 from desktop.base.progress import step
-from desktop.district.survey import Sheet, whole
+from desktop.district.survey import SLOT, Sheet, whole
 from desktop.domain.masking import family_name
 from desktop.returns import FAILING, NUMERATOR, Basis, Figure, RowRef, Scope
 from desktop.returns.evaluation import DENOMINATOR
@@ -129,7 +129,6 @@ class ReturnsPresenter:
 
     def compute(self) -> None:
         """Look at every office that has something new, and add them up."""
-        self._stale = False
         district, day = self._desk.district, self.as_of
 
         def read(progress: Progress) -> Survey:
@@ -141,11 +140,12 @@ class ReturnsPresenter:
 
         self._view.show_busy(_("正在汇总各社区…"))
         self._desk.work.read(
-            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot="district.survey",
+            read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
             title=_("汇总各社区"),
         )  # fmt: skip
 
     def _show(self, survey: Survey) -> None:
+        self._stale = False
         self._survey = survey
         self._view.show_busy("")
         self.choose_group(self._group)
