@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -22,6 +20,9 @@ from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 CARE = frozenset({"care_record", "visit", "doubt", "acceptance"})  # a category may be nobody's business here
 

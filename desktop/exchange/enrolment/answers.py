@@ -81,7 +81,10 @@ def read(path: Path) -> Answer:
     certificates.insist_signed(certificate)
     since = as_datetime(body["at_ms"]).date().isoformat()
     return Answer(
-        District(code, name, body["key"], recipient, since, body["at_ms"]), certificate, tuple(gone), body["at_ms"]
+        District(code, name, body["key"], recipient, since, body["at_ms"]),
+        certificate,
+        tuple(gone),
+        body["at_ms"],
     )
 
 
