@@ -156,7 +156,7 @@ def _told(
         )
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
-        lacking, state, preview, arrival, sources,
+        lacking, state, preview, arrival, sources, len(received.parted),
     )  # fmt: skip
 
 
