@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
 from desktop.queries import computers, trust
-from desktop.store import log
+from desktop.store import intake, log
 
 SIGNERS: Final = "exchange.signers"  # meta: office file (its db_id) to the key that signs its bundles
 MOST: Final = 10_000
@@ -34,12 +34,16 @@ def told(db: Connection, *, own_signer: str, own_id: str) -> dict[str, Told]:
     """Of every stream held: who wrote it and when."""
     known = {**signers(db), own_id: own_signer}
     found: dict[str, Told] = {}
-    rows = db.exec_driver_sql(
-        "SELECT s.id, json_extract(a.body, '$.i'), json_extract(a.body, '$.w'), json_extract(b.body, '$.w') FROM "
-        "(SELECT stream_no, min(seq) AS first, max(seq) AS last FROM oplog GROUP BY stream_no) e "
-        "JOIN stream s ON s.no = e.stream_no "
-        "JOIN oplog a ON a.stream_no = e.stream_no AND a.seq = e.first "
-        "JOIN oplog b ON b.stream_no = e.stream_no AND b.seq = e.last"
+    ends: dict[str, list[int]] = {}
+    for stream, low, high in intake.vector(db).spans():
+        ends.setdefault(stream, [low, high])[1] = high
+    numbers = log.streams(db)
+    wanted = orjson.dumps([[stream, numbers[stream], *both] for stream, both in ends.items()]).decode()
+    rows = db.exec_driver_sql(  # two looks into the index for each stream: the log itself is not read
+        "SELECT j.value ->> 0, a.body ->> '$.i', a.body ->> '$.w', b.body ->> '$.w' FROM json_each(?) j "
+        "JOIN oplog a ON a.stream_no = j.value ->> 1 AND a.seq = j.value ->> 2 "
+        "JOIN oplog b ON b.stream_no = j.value ->> 1 AND b.seq = j.value ->> 3",
+        (wanted,),
     )
     for stream, install, first, last in rows:
         found[str(stream)] = Told(str(install), day_of(first), day_of(last), known.get(str(install), ""))
