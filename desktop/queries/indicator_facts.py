@@ -71,13 +71,8 @@ class Facts:
 
 
 def load(
-    db: Connection,
-    *,
-    as_of: date,
-    period: tuple[date, date],
-    hidden: frozenset[str] = frozenset(),
-    was: Past = NOW,
-) -> Facts:
+    db: Connection, *, as_of: date, period: tuple[date, date], hidden: frozenset[str] = frozenset(), was: Past = NOW,
+) -> Facts:  # fmt: skip
     """Read one office, as it `was`. Two passes over the long tables in all, whatever the number of indicators."""
     day = as_of.isoformat()
 
@@ -85,7 +80,7 @@ def load(
         return was.rows(db, sql, values)
 
     staff, norms = _staff(rows(_STAFF, day=day)), stored_norms(db, was)
-    fresh = norms.get("fresh_days")
+    fresh, span = norms.get("fresh_days"), {"first": period[0].isoformat(), "last": period[1].isoformat()}
     return Facts(
         as_of=as_of,
         period=period,
@@ -102,9 +97,7 @@ def load(
         badged=frozenset(row[0] for row in rows(_BADGE, day=day)),
         groups=tuple(GroupFact(*row) for row in rows(_GROUP, day=day)),
         groups_kept=bool(rows("SELECT 1 FROM chat_group LIMIT 1")),
-        patrols=tuple(
-            PatrolFact(*row) for row in rows(_PATROL, first=period[0].isoformat(), last=period[1].isoformat())
-        ),
+        patrols=tuple(PatrolFact(*row) for row in rows(_PATROL, **span)),
         patrols_kept=bool(rows("SELECT 1 FROM patrol LIMIT 1")),
         places=place_tallies(
             db, as_of, fresh_days=fresh if type(fresh) is int else FRESH_DAYS, period=period, was=was

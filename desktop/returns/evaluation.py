@@ -12,13 +12,13 @@ from datetime import date
 from functools import cached_property
 
 from desktop.domain.permissions import RESTRICTED
-from desktop.queries import indicator_facts, indicator_tallies, return_lines
-from desktop.queries.indicator_tallies import LedgerRow
+from desktop.queries import indicator_facts, return_lines
 from desktop.queries.past import Past, past
 from desktop.queries.return_lines import Line, LineReader
 from desktop.returns.catalogue import select
 from desktop.returns.expressions import Ledger, LedgerReader
-from desktop.returns.indicator import Form, Indicator, Wanted
+from desktop.returns.indicator import Form, Indicator
+from desktop.returns.listing import DENOMINATOR, FAILING, NUMERATOR, listed, reader
 from desktop.returns.norms import Norms
 from desktop.returns.period import Period, quarter_weeks
 from desktop.returns.rows import RowRef
@@ -26,7 +26,16 @@ from desktop.returns.scope import COMMUNITY, EVERYTHING, GRID, MICRO, Scope
 from desktop.returns.view import Office, View
 from desktop.workspace import Workspace
 
-NUMERATOR, DENOMINATOR, FAILING = "numerator", "denominator", "failing"
+__all__ = [
+    "DENOMINATOR",
+    "FAILING",
+    "NUMERATOR",
+    "Basis",
+    "Figure",
+    "Return",
+    "evaluate",
+    "rows_behind",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,52 +228,17 @@ class Basis:
     def rows(self, code: str, part: str = NUMERATOR, *, scope: Scope = EVERYTHING) -> list[RowRef]:
         """The records behind a figure: its `numerator`, its `denominator`, or those `failing` its target."""
         indicator = select([code])[0]
-        return self._behind(scope, lambda view, ledger: _listed(indicator, part, view, ledger))
+        return self._behind(scope, lambda view, ledger: listed(indicator, part, view, ledger))
 
     def _behind(self, scope: Scope, list_: Callable[[View, LedgerReader], list[RowRef]]) -> list[RowRef]:
         found: list[RowRef] = []
         for readable, office, was in zip(self._readable, self._offices, self._pasts, strict=True):
             ledger = self._ledgers.setdefault(
-                id(office), _reader(readable, self.as_of, office.norms.fresh_days, self.period, was)
+                id(office), reader(readable, self.as_of, office.norms.fresh_days, self.period, was)
             )
             for view in office.views(scope):
                 found += list_(view, ledger)
         return found
-
-
-def _reader(office: Workspace, as_of: date, fresh_days: int, period: Period, was: Past) -> LedgerReader:
-    """Lists the households or residents of a measure, asking the file once per measure."""
-    known: dict[str, Sequence[LedgerRow]] = {}
-
-    def read(measure: str) -> Sequence[LedgerRow]:
-        if measure not in known:
-            with office.read() as db:
-                known[measure] = indicator_tallies.rows_of(
-                    db, measure, as_of, fresh_days=fresh_days, period=period, was=was
-                )
-        return known[measure]
-
-    return read
-
-
-def _listed(indicator: Indicator, part: str, view: View, ledger: LedgerReader) -> list[RowRef]:
-    if view.scope.depth > indicator.depth:
-        return []
-    if part == NUMERATOR:
-        return indicator.numerator.rows(view, ledger)
-    whole = indicator.denominator or indicator.whole
-    if part == DENOMINATOR:
-        return whole.rows(view, ledger) if whole else []
-    if indicator.failing:
-        return [subject.ref for subject in indicator.failing(view) or ()]
-    if indicator.lacking:
-        return indicator.lacking.rows(view, ledger)
-    if indicator.target is Wanted.ZERO:
-        return indicator.numerator.rows(view, ledger)
-    if whole is None:
-        return []
-    good = {(row.kind, row.id) for row in indicator.numerator.rows(view, ledger)}
-    return [row for row in whole.rows(view, ledger) if (row.kind, row.id) not in good]
 
 
 def _scopes(office: Office, kind: str) -> Iterator[tuple[Scope, str, str]]:
