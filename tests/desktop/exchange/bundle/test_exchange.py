@@ -425,7 +425,9 @@ def test_one_bad_operation_among_many_takes_all_with_it(forge: Forge, bob: Works
 def test_one_dot_with_two_contents_is_kept_in_two_branches(forge: Forge, bob: Workspace) -> None:
     take(bob, BOB, forge([Run(STREAM, 1, bytes(32), [an_op(1), an_op(2)])]))
     other = [an_op(1), an_op(2, fields={"head_name": ("乙", ())}), an_op(3)]
-    assert take(bob, BOB, forge([Run(STREAM, 1, bytes(32), other)])).new_ops == 3  # ours told again, and both of theirs
+    assert (
+        take(bob, BOB, forge([Run(STREAM, 1, bytes(32), other)])).new_ops == 3
+    )  # ours told again, and both of theirs
     with bob.read() as db:
         assert db.exec_driver_sql("SELECT field FROM conflict").all() == [("head_name",)]
         assert db.exec_driver_sql("SELECT count(*) FROM household").scalar() == 3
