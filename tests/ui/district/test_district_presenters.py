@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from desktop.district.arrivals import Age
 from desktop.exchange.enrolment import requests
 from tests.desktop.district.borough import NAMES, NUMBER, code_of, install_of
 from tests.desktop.exchange.bundle.conftest import ALICE, TODAY
+from ui.screens.district.audit.columns import EVENTS
 from ui.screens.district.audit.columns import LINES as AUDIT_LINES
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
@@ -25,6 +27,8 @@ from ui.screens.district.receive.presenter import ReceivePresenter, received
 from ui.screens.district.returns.presenter import ReturnsPresenter
 from ui.screens.district.twins.columns import masked
 from ui.screens.district.twins.presenter import TwinsPresenter
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Remembers:
@@ -293,3 +297,14 @@ def test_rules_are_laid_down_and_carried_to_every_office(view, desk, tmp_path: P
     assert [(one.sent, one.taken) for one in view.found.standings] == [(1, 0)] * 6
     presenter.lay_down(tmp_path / "none.json")
     assert view.done[1] is False
+
+
+def test_every_event_of_the_record_has_words():
+    said = {
+        event
+        for room in ("desktop/district", "desktop/cli", "ui/screens/district")
+        for file in (ROOT / room).rglob("*.py")
+        for event in re.findall(r'chain\.append\([^)]*?event="([a-z_.]+)"', file.read_text("utf-8"))
+    }
+    assert len(said) > 8
+    assert said - EVENTS.keys() == set()

@@ -12,6 +12,7 @@ from ui.widgets.record_table import Column
 
 EVENTS = {
     "bundle.received": N_("收下交换包"), "bundle.refused": N_("拒收交换包"), "computer.joined": N_("社区又有一台电脑"),
+    "computer.reinstated": N_("电脑恢复使用"), "office.refolded": N_("重新整理社区的数据"),
     "duplicate.answered": N_("答复重复登记"), "letter.written": N_("写下发文件"), "office.certified": N_("给社区发证书"),
     "office.corrected": N_("区里更正数据"), "office.enrolled": N_("登记电脑"), "office.revoked": N_("停用电脑"),
     "pack.laid_down": N_("制定下发规定"), "receipt.written": N_("写回执"), "transfer.issued": N_("办理转出"),
