@@ -71,6 +71,7 @@ FILES = {
     "desktop/queries/findings_across.py": "keeps what the permit sees",
     "desktop/queries/findings_care.py": "keeps what the permit sees",
     "desktop/queries/indicator_work.py": "leaves out the hidden categories it is told",
+    "desktop/queries/past_log.py": "gives what stood before to indicator_work, sealed values never",
     "desktop/returns/catalogue/cares_of.py": "counts what indicator_work read",
     "desktop/queries/life_facts.py": "marks what is hidden for the plan",
     "desktop/queries/listed.py": "hidden categories, and minors of restricted ones, are left out",
