@@ -121,7 +121,8 @@ def _offices(args: argparse.Namespace) -> Iterator[list[Workspace]]:
             )
             if reader is None:
                 words = _(
-                    "交换包要有一份信任发送方的数据文件才能打开:用 --reader 给出它(它的数字不计入),或把它和交换包一起给出。"
+                    "交换包要有一份信任发送方的数据文件才能打开:用 --reader 给出它(它的数字不计入)。"
+                    "也可以在区级收下(gezhi district receive)再汇总。"
                 )
                 raise Refused(words, code="return.reader")
             found += stack.enter_context(unpacked(reader, bundles, install=keys(), actor=args.actor))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -15,15 +14,11 @@ from desktop.domain.permissions import Action
 from desktop.exchange.bundle.container import MAGIC
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.queries import accounts, computers
+from desktop.security import keyslots
 from desktop.security.install import Install, fingerprint
-from desktop.security.keyslots import Argon2Cost
 from desktop.store import intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
-
-_WEAK: Final = Argon2Cost(
-    memory_kib=64, passes=1, lanes=1
-)  # the password is 32 random bytes, and lives for minutes
 
 
 def is_bundle(path: Path) -> bool:
@@ -53,12 +48,15 @@ def unpacked(
             path, install=install, trusted_signers=trust.signers, trust=trust, also=(reader.own_seal,)
         )
         found.setdefault(bundle.manifest.office, []).append(bundle)
+    weak = keyslots.Argon2Cost(
+        memory_kib=64, passes=1, lanes=1
+    )  # for 32 random bytes, which live for minutes
     with TemporaryDirectory() as folder, ExitStack() as stack:
         offices = []
         for number, bundles in enumerate(found.values()):
             office = Workspace.create(
                 Path(folder) / f"{number}.gezhi", user=actor, password=system_random(32).hex(), clock=reader.clock,
-                cost=_WEAK, home=Path(folder) / "keys",
+                cost=weak, home=Path(folder) / "keys",
             ).workspace  # fmt: skip
             stack.callback(office.close)
             _take_in(office, bundles, actor)
