@@ -41,7 +41,12 @@ def run_coverage(args: argparse.Namespace) -> int:
         for one, figures in found
     ]
     lines = [
-        "  ".join([one.name, *(f"{code} {_('未采集') if f.value is None else f.value}" for code, f in figures.items())])
+        "  ".join(
+            [
+                one.name,
+                *(f"{code} {_('未采集') if f.value is None else f.value}" for code, f in figures.items()),
+            ]
+        )
         for one, figures in found
     ]
     answer = {"as_of": day.isoformat(), "offices": rows}

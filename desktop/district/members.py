@@ -13,7 +13,9 @@ from desktop.base.i18n import _
 from desktop.district.schema import fact, installation, office
 from desktop.exchange.bundle.keys import check_recipient
 
-BY_OFFICE: Final = "struck_off_by_office."  # a fact: who was struck off by the office itself may be taken back by it
+BY_OFFICE: Final = (
+    "struck_off_by_office."  # a fact: who was struck off by the office itself may be taken back by it
+)
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[0-9]{12}[0-9A-Za-z]{0,8}")

@@ -63,9 +63,9 @@ _MORE_KINDS: Final = {
 }  # fmt: skip
 _SETTINGS: Final = {  # the beginning of a setting's key
     "norms": N_("网格标准"), "office.practice": N_("演练社区"), "rules.": N_("检查轻重"), "rekeying.": N_("复录安排"),
-    "care.profile": N_("走访口径"),
-    "pack.": N_("区里的口径"), "retention.days": N_("保留期限"), "layout.": N_("版式"), "return.teaching.": N_("填表教法"), "list.filter.": N_("保存的筛选"),
-    "export_template.": N_("导出模板"), "recipe.": N_("导入方案"), "trusted_signer.": N_("信任的电脑"),
+    "care.profile": N_("走访口径"), "pack.": N_("区里的口径"), "retention.days": N_("保留期限"), "layout.": N_("版式"),
+    "return.teaching.": N_("填表教法"), "list.filter.": N_("保存的筛选"), "export_template.": N_("导出模板"),
+    "recipe.": N_("导入方案"), "trusted_signer.": N_("信任的电脑"), "recovery.ended.": N_("换下的恢复码单"),
     "between.ticket.": N_("区里的询问"), "between.answer.": N_("给区里的答复"), "between.move.": N_("转出申请"),
     "computer.": N_("电脑和证书"),
     "care_key.address.": N_("专项钥匙送到哪台电脑"), "care_key.letter.": N_("送出的专项钥匙"),

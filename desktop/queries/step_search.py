@@ -27,7 +27,10 @@ GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {  # beginnings of th
     "import": (N_("导入"), ("import.",)),
     "judgement": (N_("存疑和核对"), ("doubt.", "acceptance.", "rekeying.", "verification.", "rules.")),
     "print": (N_("打印发放"), ("print.", "paper.", "board.", "card.", "layout.", "posted.", "glyph.")),
-    "office": (N_("设置和用户"), ("setting.", "account.", "trust.", "computer.", "filter.", "recipe.", "export.", "office.", "gap.")),
+    "office": (
+        N_("设置和用户"),
+        ("setting.", "account.", "trust.", "computer.", "filter.", "recipe.", "export.", "office.", "gap."),
+    ),
     "between": (N_("社区之间"), ("between.",)),
     "undo": (N_("撤销和恢复"), ("undo", "redo")),
 }  # fmt: skip

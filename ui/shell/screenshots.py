@@ -187,7 +187,17 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "exchange-between", lambda: window.go(Target("exchange", "ticket"))
     yield "exchange-receipt", lambda: window.go(Target("exchange", "receipt"))
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
-    for page in ("keys", "computers", "packs", "layouts", "community", "posted", "retention", "audit", "backups"):
+    for page in (
+        "keys",
+        "computers",
+        "packs",
+        "layouts",
+        "community",
+        "posted",
+        "retention",
+        "audit",
+        "backups",
+    ):
         yield f"settings-{page}", partial(window.go, Target("settings", page))
     for page in ("acts", "propose", "micro"):
         yield (

@@ -22,7 +22,7 @@ from desktop.queries.trust import trusted_signers
 from desktop.security.install import Install
 from desktop.workspace import Workspace
 
-SEEN: Final = "exchange.seen"  # meta: bundles of the mailbox that brought nothing new or were taken in
+READ: Final = "exchange.seen"  # meta: bundles of the mailbox that brought nothing new or were taken in
 UNFINISHED: Final = frozenset(
     {"bundle.damaged", "bundle.not_ours", "bundle.parts_missing", "bundle.unreadable"}
 )
@@ -60,7 +60,7 @@ def look(office: Workspace, install: Install) -> Looked:
     """See what is there; nothing is changed but the memory of what needs no second look."""
     with office.read() as db:
         folder, own = posting.plan(db).mailbox, posting.own_files(db)
-        seen = frozenset(streams.read(db, SEEN))
+        seen = frozenset(streams.read(db, READ))
     if folder is None:
         return Looked()
     if not folder.is_dir():
@@ -123,7 +123,7 @@ def take_in(
                 raise
             continue
         with office.read() as db:
-            seen = set(streams.read(db, SEEN))
+            seen = set(streams.read(db, READ))
         _remember(office, seen | {one.bundle_id})
     return tuple(done), tuple(refused)
 
@@ -131,4 +131,4 @@ def take_in(
 def _remember(office: Workspace, seen: Iterable[str]) -> None:
     if not office.read_only:
         with office.local() as db:
-            streams.write(db, SEEN, dict.fromkeys(sorted(seen), 1))
+            streams.write(db, READ, dict.fromkeys(sorted(seen), 1))

@@ -31,7 +31,9 @@ def _problem(town: Any) -> str:
 
 RETURNS: Final[dict[str, Callable[[Any], Any]]] = {
     "community.describe": lambda t: community.describe(
-        t.office, {"office_kind": "自有", "party_form": "党委", "work_teams": "2", "system_patrol": "是"}, **BY
+        t.office,
+        {"office_kind": "自有", "party_form": "党委", "work_teams": "2", "system_patrol": "是"},
+        **BY,
     ),
     "form_teachings.remember": lambda t: form_teachings.remember(
         t.office, "a" * 32, {"title": "附件1"}, actor="李梅"

@@ -114,7 +114,9 @@ def test_a_certified_pc_is_named_and_chosen_without_any_trust(pcs, tmp_path):
     assert [one.name for one in here.view.said["show_addressees"]] == ["2号电脑"]
     first = tmp_path / "1.sqb"
     here.presenter.write(there.keys.recipient, first, full=False)
-    there.presenter.open(first)  # a file that never heard of that office key: asked about, whatever name it brings
+    there.presenter.open(
+        first
+    )  # a file that never heard of that office key: asked about, whatever name it brings
     assert there.view.said["show_arrived"].signer_name == ""
     there.presenter.trust(here.keys.public_key, "大厅")
     there.presenter.open(first)

@@ -38,7 +38,7 @@ def test_facts_are_filled_in_kept_and_taken_back(page, office):
     assert page.entries["party_form"].currentText() == "未采集"
     assert not page.unsaved()
     choose(page, "party_form", "committee")
-    choose(page, "system_patrol", "否")
+    choose(page, "system_patrol", "0")
     page.entries["work_teams"].setText("2")
     page.entries["leading_group"].setText("云社〔2026〕3号")
     assert page.unsaved()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
-YES, NO = "是", "否"  # what the operation reads; shown translated
+YES, NO = "1", "0"  # what the operation reads, and no clerk sees
 
 
 @dataclass(frozen=True)
