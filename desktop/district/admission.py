@@ -98,11 +98,6 @@ def _others(
     ours = next((one for one in before if one.key == request.key), None)
     if ours is None:
         answers.insist_told(request.key, told)
-    elif ours.revoked_ms is not None:
-        raise Refused(
-            _("这把社区签名钥匙已经停用,不能再发证书。请社区换一把新的社区签名钥匙再申请。"),
-            code="district.key_revoked",
-        )
     others = [one for one in before if one.key != request.key and one.revoked_ms is None]
     if others and not replacing and not beside:
         raise Refused(
@@ -147,11 +142,21 @@ def _put_down(db: Connection, one: Certificate, name: str, street: str, at_ms: i
 
 
 def _keep(db: Connection, made: Certificate, at_ms: int) -> None:
+    """Put a certificate down, in the transaction that looks whether its key may have one."""
     values = {
         "office": made.office, "certificate": certificates.dump(made).decode(), "issued_ms": at_ms,
         "until_ms": made.until_ms, "revoked_ms": None,
     }  # fmt: skip
-    if db.execute(select(certified.c.key).where(certified.c.key == made.subject)).first() is None:
+    known = db.execute(select(certified).where(certified.c.key == made.subject)).first()
+    if known is not None and known.revoked_ms is not None:
+        words = _("这把社区签名钥匙已经停用,不能再发证书。请社区换一把新的社区签名钥匙再申请。")
+        raise Refused(words, code="district.key_revoked")
+    if known is not None and known.office != made.office:
+        words = _(
+            "这把社区签名钥匙登记在社区 {code} 名下,不能代表别的社区。请社区换一把新的社区签名钥匙再申请。"
+        )
+        raise Refused(words.format(code=known.office), code="district.other_office")
+    if known is None:
         db.execute(insert(certified).values(key=made.subject, **values))
     else:
         db.execute(update(certified).where(certified.c.key == made.subject).values(**values))
@@ -242,12 +247,13 @@ def newcomer(
     """Put down a computer that came with its office's certificate, inside the transaction that takes its bundle.
 
     Returns the office's code, None when the signer is enrolled already. Raises `Refused` (`district.unregistered`)
-    when the office is not. Call only for a signer `trust` let pass.
+    when the office is not, and as `members.insist_vouched`. Call only for a signer `trust` let pass.
     """
     known = db.execute(select(installation.c.office).where(installation.c.signer == signer)).scalar()
     if known is not None or not shown:
         return None
     one = shown[0]
+    members.insist_vouched(db, one)
     if db.execute(select(office.c.code).where(office.c.code == one.office)).first() is None:
         raise Refused(
             _("社区 {code} 没有在本区登记,没有收。请社区先交登记申请。").format(code=one.office),

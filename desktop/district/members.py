@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district.schema import fact, installation, office
+from desktop.district.admission_tables import certified
+from desktop.district.schema import ROWS, fact, installation, office
 from desktop.exchange.bundle.keys import check_recipient
+from desktop.queries.computers import KEY_ENDED
+from desktop.security import certificates
+from desktop.security.certificates import Certificate
 
 BY_OFFICE: Final = (
     "struck_off_by_office."  # a fact: who was struck off by the office itself may be taken back by it
@@ -83,6 +88,22 @@ def enrol(
     else:
         db.execute(update(installation).where(installation.c.signer == key).values(**values))
     return new
+
+
+def insist_vouched(db: Connection, one: Certificate) -> None:
+    """Raise `Refused` unless a newcomer's certificate is by a key of the very office it speaks for, which still has it.
+
+    That a key of some office signed it is not enough: no office may certify computers of another. A key the office ended
+    certifies nobody any more, also before the district was asked for the certificate of the next.
+    """
+    of = db.execute(select(certified.c.office).where(certified.c.key == one.issuer)).scalar()
+    if of not in (None, one.office):  # None: by a chain of our own to the very office
+        raise certificates.mismatch()
+    setting = ROWS["setting"]
+    place = (setting.c.office == one.office, setting.c.key == KEY_ENDED + one.issuer)
+    ended = db.execute(select(setting.c.value).where(*place)).scalars()
+    if any(isinstance(orjson.loads(value or "null"), dict) for value in ended):
+        raise certificates.revoked_signer()
 
 
 def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:

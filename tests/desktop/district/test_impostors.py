@@ -1,0 +1,100 @@
+"""Keys that are certified, used for what they were not certified for: nobody is believed by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.district import admission, members, previewing
+from desktop.district.database import Database
+from desktop.district.intake import Received
+from desktop.exchange.enrolment import requests
+from desktop.operations import computers, office_keys, settings
+from desktop.operations import office as founding
+from desktop.operations.computers import Newcomer
+from desktop.queries import computers as queries
+from desktop.security import certificates
+from desktop.security.certificates import OfficeKey
+from desktop.workspace import Workspace
+from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
+from tests.desktop.district.test_admission import BY, admit, joined, refusal
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, seeded
+
+Send = Callable[..., Path]
+Take = Callable[[Path], Received]
+OTHER, OTHER_NAME = "420303090099", "星湖社区"
+
+
+def held(office: Workspace) -> OfficeKey:
+    key = office_keys.held(office)
+    assert key is not None
+    return key
+
+
+def forge(office: Workspace, key: OfficeKey, code: str) -> None:
+    """What whoever has a key of some office can do: certify a computer as one of office `code`, in a file of his own."""
+    made = certificates.issue(
+        key, kind=certificates.COMPUTER, office=code, name="1号电脑", subject=EVE.public_key, recipient=EVE.recipient,
+        install_id=EVE.install_id, from_ms=NOW,
+    )  # fmt: skip
+    with office.change("town", actor="李梅") as unit:
+        settings.put(unit, queries.ENTRY + EVE.public_key, {"name": "1号电脑", "certificate": made.plain()})
+        for ended in queries.ended_keys(unit.db):
+            settings.remove(unit, queries.KEY_ENDED + ended)
+
+
+def other_office(make_office: Callable[..., Workspace]) -> Workspace:
+    made = make_office("other.gezhi", founded=False)
+    founding.found(made, code=OTHER, name=OTHER_NAME, actor="李梅")
+    return made
+
+
+def test_an_offices_key_certifies_nobody_in_the_name_of_another_office(
+    make_office: Callable[..., Workspace], district: Database, send: Send, take: Take, tmp_path: Path
+) -> None:
+    ours = make_office("ours.gezhi")
+    joined(district, ours, tmp_path)
+    enrol(district, OTHER, OTHER_NAME, seeded("star"))
+    theirs = other_office(make_office)
+    fill(theirs, 2)
+    forge(theirs, held(ours), OTHER)
+    sent = send(theirs, EVE)
+    (seen,) = previewing.preview(district, [sent], keys=DISTRICT, at_ms=NOW)
+    assert seen.code == "certificate.mismatch"
+    assert refusal(lambda: take(sent)) == "certificate.mismatch"
+    with district.read() as db:
+        assert {one.code: one.ops for one in members.members(db)}[OTHER] == 0
+
+
+def test_a_key_the_office_ended_lets_no_newcomer_in_before_the_next_is_certified(
+    office: Workspace, district: Database, send: Send, take: Take, tmp_path: Path
+) -> None:
+    joined(district, office, tmp_path)
+    computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
+    take(send(office, BOB))
+    stolen = held(office)
+    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+    take(send(office))
+    forge(office, stolen, OFFICE)
+    assert refusal(lambda: take(send(office, EVE))) == "bundle.revoked_signer"
+    with district.read() as db:
+        (one,) = members.members(db)
+        assert EVE.public_key not in {computer.signer for computer in one.computers}
+
+
+def test_a_key_that_was_taken_back_is_certified_for_no_other_office_either(
+    make_office: Callable[..., Workspace], district: Database, tmp_path: Path
+) -> None:
+    ours, theirs = make_office("ours.gezhi"), other_office(make_office)
+    key = joined(district, ours, tmp_path).key
+    office_keys.keep(theirs, held(ours))
+    path = tmp_path / "other.sqq"
+    requests.write_office(theirs, path, install=seeded("star"), name="1号电脑", **BY)
+    asked = requests.read_office(path)
+    assert asked.key == key
+    assert refusal(lambda: admit(district, asked, tmp_path / "2.sqc")) == "district.other_office"
+    admission.revoke_key(district, key, actor="区管理员", at_ms=NOW)
+    assert refusal(lambda: admit(district, asked, tmp_path / "3.sqc")) == "district.key_revoked"
+    with district.read() as db:
+        assert [(one.office, one.revoked_ms) for one in admission.known_keys(db)] == [(OFFICE, NOW)]
+        assert [one.code for one in members.members(db)] == [OFFICE]
