@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import orjson
 from sqlalchemy import Connection
+from sqlalchemy.exc import NoResultFound
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
@@ -28,6 +29,7 @@ from desktop.store.vector import Vector
 _KEY: Final = "forks"
 _ORIGIN: Final = re.compile(r"fork ([0-9a-f]{32}):([1-9][0-9]{0,15}) ([0-9a-f]{64})(?: |$)")
 Forks = Mapping[str, int]
+Link = Callable[[str, int], bytes | None]
 
 
 def known(db: Connection) -> dict[str, int]:
@@ -84,23 +86,38 @@ def own_tail(db: Connection, stream: str, first: int) -> Run:
 
 
 def retold(db: Connection, first: int, tail: Run) -> Run:
-    """A tail of a stream that forks at `first`, as a run of its own branch.
+    """A tail of a stream that forks at `first`, as a run of its own branch; raises as `told_again`."""
 
-    Raises `Refused` when it cannot be told which branch it belongs to: a whole bundle tells.
+    def link(stream: str, seq: int) -> bytes | None:
+        try:
+            return log.hash_before(db, log.stream_number(db, stream), seq)
+        except NoResultFound:
+            return None
+
+    return told_again(first, tail, link, lambda mark, seq: _ending_with(db, mark, seq))
+
+
+def told_again(first: int, tail: Run, link: Link, ending: Callable[[str, int], str | None]) -> Run:
+    """A tail of a stream that forks at `first`, as a run of its own branch, by what its holder knows.
+
+    `link`: the hash before an operation, `ending`: the stream whose operation of that number has a mark in its body;
+    None when it is not here. Raises `Refused` when it cannot be told which branch it is: a whole bundle tells.
     """
     if tail.first == first:
-        expected = log.hash_before(db, log.stream_number(db, tail.stream), first) if first > 1 else bytes(32)
-        if tail.previous != expected:
+        if tail.previous != (link(tail.stream, first) if first > 1 else bytes(32)):
             raise collision()
-        name = _name(tail.stream, chain(tail.previous, tail.ops[0]))
-    else:
-        name = _ending_with(db, tail, first)
+        name: str | None = _name(tail.stream, chain(tail.previous, tail.ops[0]))
+    else:  # the branch whose last operation before the tail was chained to the hash that the tail goes on from
+        mark = f'"r":"fork {tail.stream}:{tail.first - 1} {tail.previous.hex()}'
+        name = ending(mark, tail.first - first)
+    begins = tail.first - first + 1
+    before = bytes(32) if begins == 1 else link(name, begins) if name is not None else None
+    if name is None or before is None:
+        raise collision()
     tip, ops = tail.previous, list[bytes]()
     for raw in tail.ops:
         tip = chain(tip, raw)
         ops.append(encode(_twin(decode(raw), tip, first, name)))
-    begins = tail.first - first + 1
-    before = log.hash_before(db, log.stream_number(db, name), begins) if begins > 1 else bytes(32)
     return Run(name, begins, before, ops)
 
 
@@ -143,16 +160,12 @@ def _twin(op: Op, digest: bytes, first: int, name: str) -> Op:
     )  # fmt: skip
 
 
-def _ending_with(db: Connection, tail: Run, first: int) -> str:
-    """The branch whose last operation before the tail was chained to the hash that the tail goes on from."""
-    mark = f'"r":"fork {tail.stream}:{tail.first - 1} {tail.previous.hex()}'
+def _ending_with(db: Connection, mark: str, seq: int) -> str | None:
     row = db.exec_driver_sql(
         "SELECT s.id FROM stream s CROSS JOIN oplog o ON o.stream_no = s.no AND o.seq = ? WHERE instr(o.body, ?) > 0",
-        (tail.first - first, mark),
+        (seq, mark),
     ).first()
-    if row is None:
-        raise collision()
-    return str(row[0])
+    return None if row is None else str(row[0])
 
 
 def collision() -> Refused:

@@ -15,6 +15,7 @@ from desktop.operations import undo
 from desktop.security.keyslots import slot_path
 from desktop.store import digest, forks, verify
 from desktop.store.op import trusted
+from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, trust
@@ -214,6 +215,30 @@ def test_a_piece_that_tells_no_branch_asks_for_the_whole(tmp_path: Path, machine
     write(one, who[0], name="甲3")
     take(two, BOB, send(tmp_path, one, ALICE, BOB))
     assert told(two, who[0], "name") == {"乙", "甲3"}
+
+
+def test_a_tail_behind_a_hole_is_refused_in_words(
+    tmp_path: Path, machines: Machines, make_office: Callable[..., Workspace]
+) -> None:
+    """A third knows of the fork and lacks what stands before it."""
+    one, two, who = machines
+    third = make_office("third.gezhi", founded=False)
+    trust(third, ALICE, BOB)
+    common = one.vector()
+    write(one, who[0], name="甲")
+    write(two, who[0], name="乙")
+    meet(tmp_path, (one, ALICE), (two, BOB))
+    with two.read() as db:
+        ((stream, first),) = forks.known(db).items()
+        twin = forks.own_tail(db, stream, first)
+    branches = [run for run in two.runs_since(common) if run.stream != stream]
+    third.receive(branches, actor="王芳", source="")
+    with pytest.raises(Refused) as refused:
+        third.receive([twin], actor="王芳", source="")
+    assert refused.value.code == "bundle.dot_collision"
+    third.receive(two.runs_since(Vector()), actor="王芳", source="")
+    assert third.receive([twin], actor="王芳", source="").new_ops == 0
+    assert told(third, who[0], "name") == {"甲", "乙"}
 
 
 def test_a_decision_and_an_undo_after_the_fork(tmp_path: Path, machines: Machines) -> None:
