@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
-from desktop.district import chain, projection
+from desktop.district import chain, forking, projection
 from desktop.district.database import Database, derived
 from desktop.district.replica import Replica
 from desktop.district.schema import office, op
@@ -73,7 +73,11 @@ def _marks(db: Connection, code: str) -> dict[tuple[str, str], str]:
 
 
 def _digest(db: Connection, code: str) -> dict[str, str]:
-    digest = StateDigest()
-    rows = db.execute(select(op.c.body, op.c.hash).where(op.c.office == code))
-    digest.add((body.encode(), bytes(link)) for body, link in rows)
+    digest, forked = StateDigest(), forking.known(db, code)
+    rows = db.execute(select(op.c.stream, op.c.seq, op.c.body, op.c.hash).where(op.c.office == code))
+    digest.add(
+        (body.encode(), bytes(link))
+        for stream, seq, body, link in rows
+        if stream not in forked or seq < forked[stream]
+    )
     return digest.by_kind()

@@ -14,7 +14,7 @@ from sqlalchemy import insert as insert_one
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import admission, chain, members, schema
+from desktop.district import admission, chain, forking, members, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
 from desktop.district.schema import bundle, heard, office
@@ -100,7 +100,9 @@ def _take(
         _shorten(db, code, claim.signer, found.have, at_ms)
     db.execute(update(office).where(office.c.code == code).values(received_ms=at_ms))
     name = str(db.execute(select(office.c.name).where(office.c.code == code)).scalar_one())
-    detail = {"office": code, "new": stored.new_ops, "sha256": sha256}
+    detail: dict[str, object] = {"office": code, "new": stored.new_ops, "sha256": sha256}
+    if stored.parted:
+        detail["parted"] = stored.parted
     chain.append(
         db, actor=actor, event="bundle.received", object_id=claim.bundle_id, detail=detail, at_ms=at_ms
     )
@@ -130,7 +132,7 @@ def _shorten(db: Connection, code: str, signer: str, have: Vector, at_ms: int) -
 def hear(db: Connection, code: str, have: Vector) -> Vector:
     """Put down that a bundle of an office said it holds `have`; everything its bundles ever said."""
     before = announced(db, code)
-    known = before.union(have)
+    known = before.union(forking.counting(db, code, have))
     if known == before and len(known):
         return known
     text, mine = _text(known.to_json()), heard.c.office == code
@@ -140,14 +142,14 @@ def hear(db: Connection, code: str, have: Vector) -> Vector:
 
 
 def announced(db: Connection, code: str) -> Vector:
-    """Everything any bundle of an office said it holds."""
+    """Everything any bundle of an office said it holds, without what stands behind a fork."""
     kept = db.execute(select(heard.c.have).where(heard.c.office == code)).scalar()
     if kept is not None:
-        return Vector.from_json(orjson.loads(kept))
+        return forking.counting(db, code, Vector.from_json(orjson.loads(kept)))
     known = Vector()  # a district of an earlier program: gathered once
     for (text,) in db.execute(select(bundle.c.have).where(bundle.c.office == code)):
         known = known.union(Vector.from_json(orjson.loads(text)))
-    return known
+    return forking.counting(db, code, known)
 
 
 def _set_aside(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.district import admission, members
+from desktop.district import admission, forking, members
 from desktop.district.database import Database
 from desktop.district.schema import bundle, installation, office
 from desktop.exchange.bundle.read import Bundle, read_bundle
@@ -92,7 +92,11 @@ def _looked(database: Database, path: Path, keys: Install, at_ms: int) -> Previe
             believed, trust = members.believed(db), admission.trust(db, keys, at_ms)
         found = read_bundle(path, install=keys, trusted_signers=trust.signers, trust=trust)
         shown = found.manifest.chain
-        code = believed.get(found.manifest.signer) or (shown[0].office if shown else None)
+        code = believed.get(found.manifest.signer)
+        if code is None and shown:
+            with database.read() as db:
+                members.insist_vouched(db, shown[0])
+            code = shown[0].office
         return _counted(database, path, size, found, code)
     except Refused as refused:
         return Preview(path, size, problem=refused.text, code=refused.code)
@@ -103,20 +107,22 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
     if code is None:
         return Preview(path, size, problem=_("这个交换包是本区级库自己写出的,不用收。"), code="district.own")
     with database.read() as db:
-        row = db.execute(select(office.c.name, office.c.have).where(office.c.code == code)).one()
+        row = db.execute(select(office.c.name, office.c.have).where(office.c.code == code)).first()
         computer = db.execute(
             select(installation.c.name).where(installation.c.signer == claim.signer)
         ).scalar()
         seen = select(bundle.c.sha256).where(bundle.c.office == code, bundle.c.bundle_id == claim.bundle_id)
         repeated = db.execute(seen).first() is not None
+        have = forking.counting(db, code, found.have)
+        sent = forking.counting(db, code, found.sent)
     if row is None:
         words = _("社区 {code} 没有在本区登记,没有收。请社区先交登记申请。").format(code=code)
         return Preview(path, size, problem=words, code="district.unregistered")
     held = Vector.from_json(orjson.loads(row.have))
-    after = held.union(found.sent)
+    after = held.union(sent)
     return Preview(
         path, size, code, row.name, computer or "", claim.wall_ms, len(found.sent), len(held.missing(found.sent)),
-        len(after.missing(after.union(found.have)).union(after.holes())), repeated,
+        len(after.missing(after.union(have)).union(after.holes())), repeated,
     )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, select, tuple_, update
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district import projection
+from desktop.district import forking, projection
 from desktop.district.copying import copy
 from desktop.district.database import chunks, insert
 from desktop.district.schema import office, op, seam
+from desktop.store import forks
 from desktop.store.digest import StateDigest
 from desktop.store.op import Dot
 from desktop.store.reading import Read, has_rest, read
@@ -34,15 +35,17 @@ class Stored:
     conflicts: int
     have: Vector
     digest: Mapping[str, str]
+    parted: int = 0  # streams that two machines were found to have gone on with
 
 
 @dataclass(slots=True)
 class _Arrival:
-    """What is being taken in: rows not yet stored, and the new operations by record."""
+    """What is being taken in: rows not yet stored, and the new operations by record; what then counts as held."""
 
     db: Connection
     code: str
     digest: StateDigest
+    have: Vector
     touched: dict[str, list[str | bytes]] = field(default_factory=dict)
     known: int = 0
     new: int = 0
@@ -90,7 +93,7 @@ def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stor
     """Check, store and project operations of one office, in the caller's transaction.
 
     `key` is that of the persons' hashes. Raises `Refused` for a malformed operation (`op.*`), a chain that does not
-    hold and one dot with two contents (`bundle.*`); the caller must then roll back.
+    hold and one dot with two contents that cannot be told apart (`bundle.*`); the caller must then roll back.
     """
     with _uncollected():
         return _store(db, code, runs, key)
@@ -110,20 +113,48 @@ def _uncollected() -> Iterator[None]:
 
 def _store(db: Connection, code: str, runs: Sequence[Run], key: bytes) -> Stored:
     row = db.execute(select(office).where(office.c.code == code).with_for_update()).mappings().one()
-    held = Vector.from_json(orjson.loads(row["have"]))
-    arrival = _Arrival(db, code, _sums(row["digest"]))
-    _Chains(db, code, runs, held).take_all(arrival)
-    older = projection.histories(db, code, list(arrival.touched)) if len(held) else {}
-    arrival.flush()
-    conflicts = projection.project(db, code, arrival.touched, older, key=key)
-    have = Vector.from_json(orjson.loads(row["have"]))
-    for run in runs:
-        have.add(run.stream, run.first, run.last)
+
+    def begun() -> _Arrival:
+        return _Arrival(db, code, _sums(row["digest"]), Vector.from_json(orjson.loads(row["have"])))
+
+    arrival, parted = begun(), 0
+    try:
+        if forking.concerns(forking.known(db, code), runs):
+            raise forking.Parted(0)
+        _Chains(db, code, runs, arrival.have).take_all(arrival)
+        older = projection.histories(db, code, list(arrival.touched)) if len(arrival.have) else {}
+        arrival.flush()
+        for run in runs:
+            arrival.have.add(run.stream, run.first, run.last)
+        conflicts = projection.project(db, code, arrival.touched, older, key=key)
+    except forking.Parted:  # nothing is stored yet
+        arrival = begun()
+        parted = _split(arrival, runs)
+        whole = projection.histories(db, code, list(arrival.touched))
+        conflicts = projection.project(db, code, {}, whole, key=key)
     digest = arrival.digest.by_kind()
-    values = {"have": _text(have.to_json()), "digest": _text(digest), "ops": row["ops"] + arrival.new}
-    if arrival.new:
+    values = {"have": _text(arrival.have.to_json()), "digest": _text(digest), "ops": row["ops"] + arrival.new}
+    if arrival.new or parted:
         db.execute(update(office).where(office.c.code == code).values(**values))
-    return Stored(arrival.new, arrival.known, conflicts, have, digest)
+    return Stored(arrival.new, arrival.known, conflicts, arrival.have, digest, parted)
+
+
+def _split(arrival: _Arrival, runs: Sequence[Run]) -> int:
+    """Take runs in one by one, in branches where a stream forks; how many streams were found to fork now."""
+    db, code = arrival.db, arrival.code
+
+    def take_run(run: Run) -> None:
+        _Chains(db, code, [run], arrival.have).take_all(arrival)
+        arrival.flush()
+        arrival.have.add(run.stream, run.first, run.last)
+
+    def left_out(stream: str, first: int, gone: Sequence[tuple[bytes, bytes]]) -> None:
+        arrival.digest.drop(gone)
+        arrival.have = forks.without(arrival.have, {stream: first})
+
+    splitting = forking.Splitting(db, code, take_run, left_out)
+    splitting.take_all(runs)
+    return len(splitting.parted)
 
 
 class _Chains:
@@ -155,12 +186,13 @@ class _Chains:
     def take_all(self, arrival: _Arrival) -> None:
         """Check every run and take in what is new of it."""
         for run in self._runs:
-            self._check_before(run)
+            follows = self._check_before(run)
             tip = run.previous
             for first, last, known in _pieces(run, self._held):
                 piece = Run(run.stream, first, tip, run.ops[first - run.first : last - run.first + 1])
                 if known:
-                    tip = self._check_known(piece)
+                    tip = self._check_known(piece, follows=follows)
+                    follows = True
                     arrival.known += len(piece.ops)
                 else:
                     for found in read(piece):
@@ -169,34 +201,35 @@ class _Chains:
             if self._seams.get((run.stream, run.last + 1), tip) != tip:
                 raise collision()
 
-    def _check_before(self, run: Run) -> None:
-        """The run must follow from what is stored before it; behind a hole its claim is kept for later."""
+    def _check_before(self, run: Run) -> bool:
+        """The run must follow from what is stored before it; behind a hole its claim is kept for later: False."""
         if run.first == 1:
             if run.previous != bytes(32):
                 raise collision()
-            return
+            return True
         before = self._links.get((run.stream, run.first - 1))
         if before is not None:
             if before != run.previous:
                 raise collision()
-        elif (run.stream, run.first) not in self._seams:
+            return True
+        if (run.stream, run.first) not in self._seams:
             insert(self._db, seam, [(self._code, run.stream, run.first, run.previous)])
             self._seams[run.stream, run.first] = run.previous
+        return False
 
-    def _check_known(self, piece: Run) -> bytes:
+    def _check_known(self, piece: Run, *, follows: bool) -> bytes:
         """The chained hash of the last operation, after all of them were found to be the stored ones.
 
         Equal hashes at the end of a chain prove everything before it, but for an operation that states its hash itself.
         """
-        if not has_rest(piece):
-            tip = piece.hashes()[-1]
-            if self._links.get((piece.stream, piece.last)) != tip:
-                raise collision()
-            return tip
-        hashes = [link for found in read(piece) for link in found.hashes]
+        rest = has_rest(piece)
+        hashes = [link for found in read(piece) for link in found.hashes] if rest else piece.hashes()
+        if not rest and self._links.get((piece.stream, piece.last)) == hashes[-1]:
+            return hashes[-1]
         stored = self._stored(piece.dots())
-        if [stored.get(dot) for dot in piece.dots()] != hashes:
-            raise collision()
+        for place, (dot, link) in enumerate(zip(piece.dots(), hashes, strict=True)):
+            if stored.get(dot) != link:
+                raise forking.Parted(dot[1]) if follows or place else collision()
         return hashes[-1]
 
 

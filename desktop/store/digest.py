@@ -35,6 +35,13 @@ class StateDigest:
             kind = raw[start : raw.index(b'"', start)]
             sums[kind] = sums.get(kind, 0) + int.from_bytes(link, "big")
 
+    def drop(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
+        """Leave operations out again that were taken in, each once only; as `add`."""
+        gone = StateDigest()
+        gone.add(ops)
+        for kind, total in gone._sums.items():
+            self._sums[kind] = self._sums.get(kind, 0) - total
+
     def by_kind(self) -> dict[str, str]:
         """Record kind to 64 hexadecimal digits, sorted."""
         return {kind.decode(): f"{self._sums[kind] % _MODULUS:064x}" for kind in sorted(self._sums)}
