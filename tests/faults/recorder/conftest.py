@@ -21,6 +21,9 @@ def memory(tmp_path: Path) -> Iterator[Path]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its name there, "folder/name" in one of its own."""
     return {
-        p.name: p.read_bytes() for p in folder.iterdir() if not p.name.endswith((".lock", "-shm", "MARK"))
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith((".lock", "-shm", "MARK"))
     }

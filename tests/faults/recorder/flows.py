@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from typing import Any
 from desktop.base import patience
 from desktop.base.errors import GezhiError
 from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle.side import FOLDER
 from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.importing.run import apply, prepare
 from desktop.operations import backups, checking, printing, trust, undo
@@ -89,6 +91,7 @@ def _sender(folder: Path) -> None:
     office.close()
     for left in folder.glob("other*"):
         left.unlink()
+    shutil.rmtree(folder / FOLDER)
 
 
 def ready_old(folder: Path) -> None:

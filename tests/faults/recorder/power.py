@@ -1,8 +1,8 @@
 """What a disk may hold after the power went: every prefix of a recording × what had reached the platter.
 
 A file's unsynced writes may have arrived all, not at all, or any of them, each torn at 512-byte sectors. Names
-(made, renamed, unlinked) arrive in order, and the latest ones may be missing unless the folder was synced after
-them: POSIX promises no more (fsync(2), "Calling fsync() does not necessarily ensure that the entry in the
+(made, renamed, unlinked) arrive in order folder by folder, and the latest ones may be missing unless their folder was
+synced after them: POSIX promises no more (fsync(2), "Calling fsync() does not necessarily ensure that the entry in the
 directory containing the file has also reached disk").
 """
 
@@ -43,11 +43,12 @@ class Inode:
 
 @dataclass
 class Disk:
-    """The folder while the recording is replayed. `names_safe` is what the folder's last sync held."""
+    """The folder, and those in it, while the recording is replayed."""
 
     inodes: dict[int, Inode] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
-    names_pending: list[dict[str, int]] = field(default_factory=list)  # the names before each unsynced change
+    # by folder: its names before each unsynced change
+    names_pending: dict[str, list[dict[str, int]]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
 
     @classmethod
@@ -61,16 +62,17 @@ class Disk:
 
     def take(self, event: Event) -> None:
         """Let one change happen."""
-        name = event.data.decode("utf-8", "replace") if event.op in "CNRUM" else ""
+        name = event.data.decode("utf-8", "replace") if event.op in "CNRUDM" else ""
         if event.op == "M":
             self.told += name.split()
         elif event.op == "C":
             self._met(name, event.file)
         elif event.op in "NRU":
-            self.names_pending.append(dict(self.names))
+            for where in self._folders(event.op, event.file, name):
+                self.names_pending.setdefault(where, []).append(self._names_in(where))
             self._rename(event.op, event.file, name)
         elif event.op == "D":
-            self.names_pending.clear()
+            self.names_pending.pop(name, None)
         elif event.op == "S":
             self.inodes[event.file].settle()
         else:
@@ -80,8 +82,16 @@ class Disk:
         """A file that stood there gets the number it has in the recording."""
         before = self.names[name]
         self.inodes[file] = self.inodes.pop(before)
-        for names in (self.names, *self.names_pending):
+        for names in (self.names, *(names for unsure in self.names_pending.values() for names in unsure)):
             names |= {other: file for other, number in names.items() if number == before}
+
+    def _folders(self, op: str, file: int, name: str) -> set[str]:
+        """The folders whose names a change touches; a file that is renamed leaves the one it stood in."""
+        left = [other for other, number in self.names.items() if op == "R" and number == file]
+        return {folder_of(one) for one in (name, *left)}
+
+    def _names_in(self, where: str) -> dict[str, int]:
+        return {name: number for name, number in self.names.items() if folder_of(name) == where}
 
     def _rename(self, op: str, file: int, name: str) -> None:
         if op == "U":
@@ -97,16 +107,23 @@ class Disk:
     def after_cut(self, choice: str, rng: random.Random) -> dict[str, bytes]:
         """The folder's files; `choice` is "all", "none" or "some"."""
         names: Mapping[str, int] = self.names
-        if choice != "all" and self.names_pending and rng.random() < 0.5:
-            names = self.names_pending[rng.randrange(len(self.names_pending))]
+        for where, unsure in self.names_pending.items() if choice != "all" else ():
+            if rng.random() < 0.5:
+                kept = {name: number for name, number in names.items() if folder_of(name) != where}
+                names = kept | unsure[rng.randrange(len(unsure))]
         found = {}
         for name, number in names.items():
             inode = self.inodes[number]
             arrived = inode.pending if choice == "all" else []
             if choice == "some":
-                arrived = [kept for change in inode.pending for kept in _torn(change, rng)]
+                arrived = [whole for change in inode.pending for whole in _torn(change, rng)]
             found[name] = _apply(inode.safe, arrived) if arrived else inode.safe
         return found
+
+
+def folder_of(name: str) -> str:
+    """The folder a file stands in, "" the office's own."""
+    return name.rpartition("/")[0]
 
 
 def states(

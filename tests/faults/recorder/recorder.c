@@ -8,8 +8,8 @@
  *
  * One event: op (1 byte), file number (int32), offset (int64), length (int64), then `length` bytes.
  *   C met, it stood there before  N made  W written  T cut to `offset`  S synced  R renamed  U unlinked
- *   D the folder was synced  M a mark: what the program told its user (a write to a file called MARK)
- * C, N, R (the new one) and U carry the file's name. Lock files and the shared-memory index are left out: neither is read after a
+ *   D a folder was synced  M a mark: what the program told its user (a write to a file called MARK)
+ * C, N, R (the new one), U and D carry the name, with the folders below RECORD_DIR ("" that one itself). Lock files and the shared-memory index are left out: neither is read after a
  * power cut. Memory maps are not seen; SQLite maps nothing else.
  */
 #define _GNU_SOURCE
@@ -159,7 +159,9 @@ static int opened(const char *path, int flags, int fd, int existed) {
         if (!existed || !known) event(existed ? 'C' : 'N', file, existed, name, (int64_t)strlen(name));
         if (existed && (flags & O_TRUNC)) event('T', file, 0, NULL, 0);
         file_of[fd] = file;
-    } else if (path && !strncmp(path, dir, dir_length - 1) && (!path[dir_length - 1] || !path[dir_length]))
+    } else if (name && !fstat(fd, &about) && S_ISDIR(about.st_mode))
+        file_of[fd] = FOLDER;
+    else if (path && !strncmp(path, dir, dir_length - 1) && (!path[dir_length - 1] || !path[dir_length]))
         file_of[fd] = FOLDER;
     pthread_mutex_unlock(&lock);
     return fd;
@@ -257,13 +259,23 @@ PWRITE(pwrite64, off64_t)
 CUT(ftruncate, off_t)
 CUT(ftruncate64, off64_t)
 
+static void folder_synced(int fd) {
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = 0;
+    const char *name = strncmp(path, dir, dir_length) ? "" : path + dir_length;
+    event('D', FOLDER, 0, name, (int64_t)strlen(name));
+}
+
 #define SYNC(name) \
     int name(int fd) { \
         REAL(int, #name, int) \
         if (log_fd < 0 || fd < 0 || fd >= FILES || file_of[fd] == NOT_OURS) return real(fd); \
         pthread_mutex_lock(&lock); \
         int wrong = fails(0, NULL), done = wrong ? -1 : real(fd); \
-        if (!done) event(file_of[fd] == FOLDER ? 'D' : 'S', file_of[fd], 0, NULL, 0); \
+        if (!done && file_of[fd] == FOLDER) folder_synced(fd); \
+        else if (!done) event('S', file_of[fd], 0, NULL, 0); \
         pthread_mutex_unlock(&lock); \
         if (wrong) errno = wrong; \
         return done; \

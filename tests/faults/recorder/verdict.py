@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.base.errors import GezhiError
 from desktop.exchange.bundle.read import read_bundle
+from desktop.exchange.bundle.side import OUTBOX
 from desktop.operations import backups, checking
 from desktop.security import keyslots
 from desktop.store import database
@@ -101,12 +102,14 @@ class Judge:
     def _lay(self, state: State) -> None:
         """Make the folder hold the state; what lies there already is not written again."""
         self.folder.mkdir(exist_ok=True)
-        for path in self.folder.iterdir():
-            if path.name not in state.files or path.name not in self._lies:
+        for path in self.folder.rglob("*"):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and (name not in state.files or name not in self._lies):
                 path.unlink()
-                self._lies.pop(path.name, None)
+                self._lies.pop(name, None)
         for name, content in state.files.items():
             if self._lies.get(name) != content:
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / name).write_bytes(content)
                 self._lies[name] = content
 
@@ -174,10 +177,11 @@ class Judge:
             if name not in state.files:
                 return f"{name} was said to be written"
         for name, content in state.files.items():
-            if name == "sent.sqb" or name.endswith(backups.SUFFIX):
+            bundle = name == "sent.sqb" or (OUTBOX in name and name.endswith(".sqb"))
+            if bundle or name.endswith(backups.SUFFIX):
                 same = hash((name, content, key, name + ".keys" in state.files))
                 if same not in self._copies:
-                    look = self._bundle if name == "sent.sqb" else self._copy
+                    look = self._bundle if bundle else self._copy
                     self._copies[same] = look(name, state, key)
                 if self._copies[same]:
                     return self._copies[same]
