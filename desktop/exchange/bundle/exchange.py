@@ -169,7 +169,7 @@ def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, 
         path, install=install, trusted_signers=trust.signers, trust=trust, also=(office.own_seal,),
         beside=(arriving.folder(office),),
     )  # fmt: skip
-    _check_office(bundle, ours)
+    _check_office(bundle, ours, trust.signers | {install.public_key})
     return bundle, held
 
 
@@ -216,9 +216,11 @@ def missing(office: Workspace) -> tuple[Missing, ...]:
         return queries.lacking(db)
 
 
-def _check_office(bundle: Bundle, ours: list[str]) -> None:
+def _check_office(bundle: Bundle, ours: list[str], known: frozenset[str]) -> None:
+    """Whose data these are: of who is `known` here by what it says, of anybody else by what its certificate proves."""
     theirs = [code for code in bundle.manifest.office.split(",") if code]
-    theirs = theirs or [one.office for one in bundle.manifest.chain[:1]]
+    if not theirs or bundle.manifest.signer not in known:
+        theirs = [one.office for one in bundle.manifest.chain[:1]]
     if ours and theirs and not set(ours) & set(theirs):
         raise Refused(
             _("这个交换包是另一个社区({code})的数据,已拒收。").format(code=bundle.manifest.office),

@@ -8,15 +8,17 @@ from pathlib import Path
 from desktop.district import admission, members, previewing
 from desktop.district.database import Database
 from desktop.district.intake import Received
-from desktop.exchange.enrolment import requests
+from desktop.exchange.bundle import exchange
+from desktop.exchange.enrolment import answers, requests
 from desktop.operations import computers, office_keys, settings
 from desktop.operations import office as founding
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
 from desktop.security import certificates
 from desktop.security.certificates import OfficeKey
+from desktop.security.install import fingerprint
 from desktop.workspace import Workspace
-from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
+from tests.desktop.district.conftest import DISTRICT, NAME, NOW, OFFICE, enrol
 from tests.desktop.district.test_admission import BY, admit, joined, refusal
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, seeded
 
@@ -98,3 +100,23 @@ def test_a_key_that_was_taken_back_is_certified_for_no_other_office_either(
     with district.read() as db:
         assert [(one.office, one.revoked_ms) for one in admission.known_keys(db)] == [(OFFICE, NOW)]
         assert [one.code for one in members.members(db)] == [OFFICE]
+
+
+def test_another_office_of_the_district_does_not_write_into_ours_by_naming_it(
+    make_office: Callable[..., Workspace], district: Database, tmp_path: Path
+) -> None:
+    """It has a sound chain to the district we both believe; what it says its data are is only said."""
+    ours, theirs = make_office("ours.gezhi"), other_office(make_office)
+    joined(district, ours, tmp_path)
+    star = seeded("star")
+    requests.write_office(theirs, tmp_path / "2.sqq", install=star, name="1号电脑", **BY)
+    admit(district, requests.read_office(tmp_path / "2.sqq"), tmp_path / "2.sqc")
+    told = fingerprint(DISTRICT.public_key)
+    answers.accept(theirs, tmp_path / "2.sqc", told=told, actor="李梅")
+    with theirs.change("office.init", actor="李梅") as unit:
+        unit.create("community", {"code": OFFICE, "name": NAME})
+    out = tmp_path / "in.sqb"
+    exchange.write(theirs, ALICE.recipient, out, install=star, actor="李梅")
+    before = ours.vector()
+    assert refusal(lambda: exchange.apply(ours, out, install=ALICE, actor="李梅")) == "bundle.other_office"
+    assert ours.vector() == before
