@@ -16,6 +16,7 @@ from desktop.exchange.bundle import receipt
 from desktop.queries import accounts, computers, named, receipts
 from desktop.queries import exchange as queries
 from desktop.queries.receipts import Figure
+from desktop.queries.trust import trusted_keys
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, intake
 from desktop.store.vector import Vector
@@ -74,8 +75,10 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     """Read a receipt, remember what the district holds, and compare. Raises `Refused` (`receipt.*`, `bundle.*`)."""
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-        trust, ours = computers.trust(db, office.clock.milliseconds()), queries.communities(db)
-    found = receipt.read(path, install=install, trusted=trust.signers - trust.revoked)
+        district, ours = computers.district(db), queries.communities(db)
+        # Before a district's answer was read: whoever this office accepted by hand, and its own computers never.
+        believed = frozenset((district.signer,)) if district else trusted_keys(db) - computers.revoked(db)
+    found = receipt.read(path, install=install, trusted=believed)
     if ours and found.office not in ours:
         raise Refused(
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.district import admission, members, previewing
 from desktop.district.database import Database
 from desktop.district.intake import Received
-from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle import acknowledging, exchange, receipt
 from desktop.exchange.enrolment import answers, requests
 from desktop.operations import computers, office_keys, settings
 from desktop.operations import office as founding
@@ -20,7 +20,7 @@ from desktop.security.install import fingerprint
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NAME, NOW, OFFICE, enrol
 from tests.desktop.district.test_admission import BY, admit, joined, refusal
-from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, seeded
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill, seeded, trust
 
 Send = Callable[..., Path]
 Take = Callable[[Path], Received]
@@ -120,3 +120,23 @@ def test_another_office_of_the_district_does_not_write_into_ours_by_naming_it(
     before = ours.vector()
     assert refusal(lambda: exchange.apply(ours, out, install=ALICE, actor="李梅")) == "bundle.other_office"
     assert ours.vector() == before
+
+
+def test_only_the_district_says_what_the_district_holds(
+    office: Workspace, district: Database, send: Send, take: Take, tmp_path: Path
+) -> None:
+    """A neighbour accepted by hand, or another computer of ours, cannot let us leave out what never arrived."""
+    joined(district, office, tmp_path)
+    trust(office, BOB)
+    fill(office, 3)
+    told = receipt.Receipt(
+        "420303", "张湾区", BOB.public_key, DISTRICT.recipient, OFFICE, NOW, office.vector(), {},
+        {"day": "2026-07-01"}, {},
+    )  # fmt: skip
+    receipt.write(told, tmp_path / "1.sqr", signer=BOB, recipients=[ALICE.recipient])
+
+    def read() -> object:
+        return acknowledging.acknowledge(office, tmp_path / "1.sqr", install=ALICE, actor="李梅")
+
+    assert refusal(read) == "bundle.unknown_signer"
+    assert take(send(office)).new_ops == len(office.vector())
