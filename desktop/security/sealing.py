@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
 from desktop.security import bech32
 from desktop.security.install import IDENTITY_PREFIX, RECIPIENT_PREFIX
@@ -87,8 +89,13 @@ def private_of(identity: str) -> bytes:
 
 def seal(recipient: str, content: bytes, about: bytes) -> bytes:
     """To a public key; only its private half opens it, and only with the same `about`. Raises `Refused`."""
-    public = X25519PublicKey.from_public_bytes(bech32.decode(RECIPIENT_PREFIX, recipient))
-    return _HPKE.encrypt(content, public, info=about)
+    try:
+        public = X25519PublicKey.from_public_bytes(bech32.decode(RECIPIENT_PREFIX, recipient))
+        return _HPKE.encrypt(content, public, info=about)
+    except (
+        ValueError
+    ) as error:  # too short, or a point with which everybody shares the same secret (RFC 7748, 6.1)
+        raise Refused(_("这不是有效的接收码,请核对后重新粘贴。"), code="key.malformed") from error
 
 
 def unseal(private: bytes, sealed: bytes, about: bytes) -> bytes:

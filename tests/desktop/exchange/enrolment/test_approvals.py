@@ -14,8 +14,8 @@ from desktop.exchange.enrolment import approvals, requests
 from desktop.operations import accounts, computers, office_keys
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
-from desktop.security import certificates
-from desktop.security.install import Install, fingerprint
+from desktop.security import bech32, certificates, sealing
+from desktop.security.install import RECIPIENT_PREFIX, Install, fingerprint
 from desktop.workspace import Workspace, joining
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, TODAY, fill, state_of
@@ -181,3 +181,16 @@ def test_own_computer_a_reason_and_a_name_are_asked_for(office: Workspace) -> No
     assert refused(lambda: computers.revoke(office, BOB.public_key, why=" ", me=me, **BY)) == "computer.why"
     assert refused(lambda: computers.revoke(office, "x", why="x", me=me, **BY)) == "key.malformed"
     assert refused(lambda: computers.certify(office, Newcomer.of(BOB, " "), **BY)) == "computer.name"
+
+
+def test_a_computer_with_a_useless_key_keeps_nobody_from_changing_the_offices_key(pair: Any) -> None:
+    """The point of order one: everybody would share the same secret with it, so nothing is sealed for it."""
+    office, _other = pair
+    useless = bech32.encode(RECIPIENT_PREFIX, bytes(32))
+    computers.certify(office, Newcomer(EVE.public_key, useless, EVE.install_id, "3号电脑"), **BY)
+    with pytest.raises(Refused) as caught:
+        sealing.seal(useless, b"secret", b"")
+    assert caught.value.code == "key.malformed"
+    before = office_keys.held(office)
+    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+    assert office_keys.held(office) not in (None, before)
