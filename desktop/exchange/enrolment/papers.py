@@ -60,9 +60,7 @@ def read(path: Path, kind: str, names: frozenset[str]) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise not_ours(path)
     _check_kind(body.get("format"), kind, path)
-    if body.keys() != names | {"format", "key", "signature"} or raw != orjson.dumps(
-        body, option=orjson.OPT_SORT_KEYS
-    ):
+    if body.keys() != names | {"format", "key", "signature"} or raw != _canonical(body, path):
         raise damaged(path)
     signature = body.pop("signature")
     if not isinstance(signature, str) or not _HEX128.fullmatch(signature) or not isinstance(body["key"], str):
@@ -86,6 +84,13 @@ def _check_kind(said: object, kind: str, path: Path) -> None:
         )
     if version != current:
         raise damaged(path)
+
+
+def _canonical(body: Mapping[str, Any], path: Path) -> bytes:
+    try:
+        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:  # read, but nested deeper than it is ever written
+        raise damaged(path) from error
 
 
 def _bytes(kind: str, body: Mapping[str, Any]) -> bytes:

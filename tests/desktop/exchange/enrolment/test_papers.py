@@ -75,6 +75,11 @@ def test_a_request_of_an_office_names_its_computers_and_no_person(office: Worksp
         (b'{"format":"gezhi-computer-request/x"}', "paper.damaged"),
         (b'{"format":"gezhi-computer-request/1"}', "paper.damaged"),
         (b'{"format":"gezhi-office-request/1"}', "paper.not_ours"),
+        (
+            b'{"at_ms":' + b"[" * 600 + b"]" * 600 + b',"format":"gezhi-computer-request/1","install_id":"","key":"",'
+            b'"name":"","recipient":"","signature":""}',
+            "paper.damaged",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_no_request(put: Put, raw: bytes, code: str) -> None:
