@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import orjson
 from sqlalchemy import Connection, select, update
@@ -20,8 +20,12 @@ from desktop.district.projection import PERSONS
 from desktop.district.schema import bundle, heard, office
 from desktop.district.storing import store
 from desktop.exchange.bundle.read import Bundle, read_bundle
+from desktop.exchange.bundle.write import copy_whole
 from desktop.security.install import Install
 from desktop.store.vector import Vector
+
+# Refused and not put aside: only not whole yet, and larger than any bundle is, as whoever wrote it liked.
+UNKEPT: Final = frozenset({"bundle.parts_missing", "bundle.too_large"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def receive(
             believed, trust = members.believed(db), admission.trust(db, keys, at_ms)
         found = read_bundle(path, install=keys, trusted_signers=trust.signers, trust=trust)
         code = _office_of(found, believed)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256 = _sha256(path)
         return database.change(
             lambda db: _take(db, found, code, sha256, key=derived(keys, PERSONS), actor=actor, at_ms=at_ms)
         )
@@ -155,14 +159,22 @@ def announced(db: Connection, code: str) -> Vector:
 def _set_aside(
     database: Database, path: Path, refused: Refused, *, quarantine: Path, actor: str, at_ms: int
 ) -> None:
-    """Keep a refused file whole, and say in the audit why it was refused."""
+    """Keep a refused file whole, and say in the audit why it was refused; no file of `UNKEPT` is read any further."""
+    if refused.code in UNKEPT:
+        told = {"code": refused.code}
+        database.change(
+            lambda db: chain.append(
+                db, actor=actor, event="bundle.refused", object_id="", detail=told, at_ms=at_ms, ok=False
+            )
+        )
+        return
     try:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256 = _sha256(path)
         quarantine.mkdir(parents=True, exist_ok=True)
         kept = quarantine / f"{sha256}.sqb"
         if not kept.exists():
-            shutil.copyfile(path, kept)
-    except OSError as error:
+            copy_whole(path, kept)
+    except (OSError, EnvironmentFailure) as error:
         raise EnvironmentFailure(
             _("“{name}”被拒收,但隔离文件夹写不进去,请检查磁盘。").format(name=path.name),
             code="district.quarantine",
@@ -180,6 +192,11 @@ def _set_aside(
         )
 
     database.change(work)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(body: object) -> str:

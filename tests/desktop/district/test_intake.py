@@ -13,9 +13,10 @@ from desktop.district import chain, members, schema
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.district.replica import Replica
+from desktop.exchange.bundle import exchange
 from desktop.store.schema import SYNCED
 from desktop.workspace import Workspace
-from tests.desktop.district.conftest import NOW, OFFICE, enrol
+from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, fill
 
 Send = Callable[..., Path]
@@ -142,6 +143,28 @@ def test_refused_whole_and_kept_apart(
         assert db.execute(select(schema.refusal.c.code)).scalars().all() == [code]
         assert [line.event for line in chain.lines(db)] == ["bundle.refused"]
         assert chain.first_broken(db) is None
+
+
+def test_what_is_not_whole_yet_and_what_no_bundle_is_are_refused_and_not_kept(
+    office: Workspace, district: Database, take: Take, tmp_path: Path
+) -> None:
+    enrol(district)
+    fill(office, 3)
+    out, huge = tmp_path / "parts.sqb", tmp_path / "huge.sqb"
+    parts = exchange.write(
+        office, DISTRICT.recipient, out, install=ALICE, actor="李梅", part_size=1_000
+    ).paths
+    parts[-1].unlink()
+    with huge.open("wb") as file:
+        file.truncate(1 << 40)  # a hole: whoever reads it is busy for ever
+    for path, code in ((parts[0], "bundle.parts_missing"), (huge, "bundle.too_large")):
+        with pytest.raises(Refused) as refused:
+            take(path)
+        assert refused.value.code == code
+    assert not (tmp_path / "quarantine").exists()
+    with district.read() as db:
+        assert db.execute(select(schema.refusal.c.code)).first() is None
+        assert [line.event for line in chain.lines(db)] == ["bundle.refused"] * 2
 
 
 def test_a_revoked_computer_is_not_believed_and_its_past_stays(
