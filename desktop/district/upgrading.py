@@ -7,6 +7,8 @@ tables is filled by folding the offices' logs again, each office in a transactio
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection, Table, inspect, select, update
@@ -20,6 +22,7 @@ from desktop.security.install import Install
 from desktop.store.making import SCHEMA
 
 TABLES: Final = "tables"  # the fact that tells for which tables a database was last made ready
+LOCK: Final = 0x67657A6869  # the number by which importers of one database know each other's lock
 REFOLD: Final = "refold"  # there while offices wait for their rows to be folded again
 
 
@@ -35,14 +38,27 @@ def ready(database: Database, keys: Install) -> bool:
         facts = making.facts(db, keys)
     if facts.get(TABLES) == shape() and REFOLD not in facts:
         return False
-    if facts.get(TABLES) != shape():
-        database.change(lambda db: _make_missing(db, database, facts))
-    with database.read() as db:
-        waiting = making.facts(db, keys).get(REFOLD)
-        codes = [str(code) for (code,) in db.execute(select(office.c.code).order_by(office.c.code))]
-    if waiting is not None:
-        _refold(database, [code for code in codes if code > waiting], keys)
+    with _alone(database):
+        database.change(lambda db: _make_missing(db, database, keys))
+        with database.read() as db:
+            waiting = making.facts(db, keys).get(REFOLD)
+            codes = [str(code) for (code,) in db.execute(select(office.c.code).order_by(office.c.code))]
+        if waiting is not None:
+            _refold(database, [code for code in codes if code > waiting], keys)
     return True
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Nobody else brings this database up meanwhile: whoever comes second waits, and finds it done.
+
+    The lock is a transaction's own beside those that work: one that waits for a lock has taken its snapshot already,
+    and would not see what the first one made (PostgreSQL manual, 13.2.2). A file has one writer at a time anyhow.
+    """
+    with database.read() as db:
+        if database.postgres:
+            db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        yield
 
 
 def _refold(database: Database, codes: list[str], keys: Install) -> None:
@@ -57,7 +73,10 @@ def _refold(database: Database, codes: list[str], keys: Install) -> None:
     database.change(lambda db: db.execute(fact.delete().where(fact.c.key == REFOLD)))
 
 
-def _make_missing(db: Connection, database: Database, facts: dict[str, str]) -> None:
+def _make_missing(db: Connection, database: Database, keys: Install) -> None:
+    facts = making.facts(db, keys)
+    if facts.get(TABLES) == shape():
+        return
     there = inspect(db)
     grown = False
     new: list[Table] = []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import inspect, select
+import pytest
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.engine import Inspector
 
-from desktop.district import schema, upgrading
+from desktop.district import database, schema, upgrading
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.workspace import Workspace
@@ -61,3 +66,28 @@ def test_what_was_interrupted_goes_on_with_the_next_office(
     district.change(lambda db: upgrading.put(db, {}, upgrading.REFOLD, ""))
     assert upgrading.ready(district, DISTRICT)
     assert rows_at(district) == rows_of(office)
+
+
+def test_two_that_bring_one_old_district_up_at_once_do_not_collide(
+    district: Database, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have seen that a table is missing before either made it; who comes second finds it made."""
+    _age(district)
+    both = threading.Barrier(2)
+
+    def looked(db: Connection) -> Inspector:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)  # in vain where one waits for the other
+        return inspect(db)
+
+    monkeypatch.setattr(upgrading, "inspect", looked)
+    other = database.connect(where, DISTRICT)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(lambda one: upgrading.ready(one, DISTRICT), (district, other)))
+    finally:
+        other.close()
+    assert True in done
+    assert not upgrading.ready(district, DISTRICT)
+    with district.read() as db:
+        assert inspect(db).has_table("office_heard", schema="district" if district.postgres else None)
