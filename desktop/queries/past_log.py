@@ -6,7 +6,9 @@ the log is not told, and neither is what the second key seals: there the present
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from sqlalchemy import Connection
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
 from desktop.store.op import STATUS, Op
+from desktop.store.oplog import COUNTER_BITS
 from desktop.store.project import field_names
 from desktop.store.sealing import text_of
 
@@ -62,15 +65,10 @@ def since(
 ) -> tuple[ByKind, dict[str, set[str]], dict[str, dict[str, Fields]]]:
     """What was written from `cutoff` (hybrid time) on: by kind the values of before by record, the records that are
     new, and those taken off the books."""
-    kinds: dict[str, str] = {}
-    times: dict[str, int] = {}
-    steps: set[str] = set()
-    for (raw,) in db.exec_driver_sql(_LATER, {"cutoff": cutoff, "day": day.isoformat()}):
-        body = orjson.loads(raw)
-        if body["e"] in BEGINS:
-            kinds[body["x"]] = body["e"]
-            times[body["x"]] = times.get(body["x"], 0) + 1
-            steps.add(body["p"])
+    found = _later(db, day.isoformat(), cutoff)
+    steps = {body.step for body in found}
+    kinds = {body.record_id: body.kind for body in found}
+    times = Counter(body.record_id for body in found)
     known = {record_id for record_id, n in _written(db, kinds) if n > times[record_id]}
     changed: ByKind = {}
     gone: dict[str, set[str]] = {}
@@ -81,6 +79,33 @@ def since(
         _compare(record_id, ops, steps, day.isoformat(), (changed, gone, back))
     _keep_dated(db, gone, day.isoformat())
     return changed, gone, back
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """One operation of a step written after the day."""
+
+    step: str
+    kind: str
+    record_id: str
+
+
+def _later(db: Connection, day: str, cutoff: int) -> list[_Later]:
+    """The operations of the steps that were written after the day by the clock of the computer that wrote them.
+
+    Hybrid time never falls behind that clock; one that was once fast leaves everybody's ahead of their own. A clock that
+    stands before the log's beginning is not believed: then hybrid time tells.
+    """
+    begun = int(db.exec_driver_sql("SELECT min(hlc) FROM step_span").scalar() or 0) >> COUNTER_BITS
+    newest: dict[str, int] = {}
+    found: list[_Later] = []
+    for (raw,) in db.exec_driver_sql(_LATER, {"cutoff": cutoff, "day": day}):
+        body = orjson.loads(raw)
+        newest[body["p"]] = max(newest.get(body["p"], 0), body["w"])
+        if body["e"] in BEGINS:
+            found.append(_Later(body["p"], body["e"], body["x"]))
+    in_time = {step for step, wall in newest.items() if begun <= wall < cutoff >> COUNTER_BITS}
+    return [one for one in found if one.step not in in_time]
 
 
 def _written(db: Connection, ids: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -98,7 +123,8 @@ def _compare(
     """One record before and after the later steps."""
     changed, gone, back = into
     now = fold(ops)[record_id]
-    then = fold(op for op in ops if op.step not in steps)[record_id]
+    # Nothing is left of a record that is told again behind a fork (`store.forks`): its step's place is the original's.
+    then = fold(op for op in ops if op.step not in steps).get(record_id) or Record(now.entity, record_id)
     if now.gone:
         return
     began = BEGINS[now.entity]
