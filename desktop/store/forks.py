@@ -57,6 +57,25 @@ def without(vector: Vector, forks: Forks) -> Vector:
     return kept
 
 
+def told_as(db: Connection, vector: Vector, held: Vector) -> Vector:
+    """What now stands for a vector of before a fork was known: its beginning and every branch, as far as `held` has it."""
+    forks, kept = known(db), vector
+    waiting = [stream for stream, first in forks.items() if vector.highest(stream) >= first]
+    while waiting:
+        stream = waiting.pop()
+        kept = without(kept, {stream: forks[stream]})
+        rows = db.exec_driver_sql(
+            "SELECT s.id FROM stream s CROSS JOIN oplog o ON o.stream_no = s.no AND o.seq = 1 WHERE instr(o.body, ?) > 0",
+            (f'"r":"fork {stream}:{forks[stream]} ',),
+        )
+        for (branch,) in rows.all():
+            if end := held.highest(branch):
+                kept.add(branch, 1, end)
+            if branch in forks:
+                waiting.append(branch)
+    return kept
+
+
 def cut(run: Run, first: int) -> tuple[Run, Run]:
     """The run before number `first`, and from it on; either may be empty."""
     count = max(0, min(first - run.first, len(run.ops)))

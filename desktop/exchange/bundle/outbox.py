@@ -20,7 +20,7 @@ from desktop.exchange.bundle.composing import Composed
 from desktop.exchange.bundle.parts import numbers, part_paths
 from desktop.exchange.bundle.write import copy_whole, forget_cached
 from desktop.queries import accounts
-from desktop.store import acks
+from desktop.store import acks, forks, intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -165,9 +165,11 @@ def settle(office: Workspace) -> tuple[Entry, ...]:
     """
     now, kept = office.clock.milliseconds(), []
     with office.read() as db:
-        words = {one.recipient: acks.get(db, one.recipient) for one in entries(office)}
-    for one in entries(office):
-        arrived = not len(words[one.recipient].missing(one.sent)) and bool(words[one.recipient])
+        found, held = entries(office), intake.vector(db)
+        words = {one.recipient: acks.get(db, one.recipient) for one in found}
+        sent = {one.key: forks.told_as(db, one.sent, held) for one in found}
+    for one in found:
+        arrived = not len(words[one.recipient].missing(sent[one.key])) and bool(words[one.recipient])
         acked = (one.acked_ms if one.acked_ms is not None else now) if arrived else None
         if acked is not None and now - acked > KEPT_DAYS * DAY_MS:
             _drop(office, one)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from desktop.base.clock import FixedClock, today
 from desktop.base.errors import Refused
-from desktop.exchange.bundle import exchange
+from desktop.exchange.bundle import exchange, outbox
 from desktop.operations import undo
+from desktop.queries.past import past
 from desktop.security.keyslots import slot_path
 from desktop.store import digest, forks, verify
 from desktop.store.op import trusted
@@ -239,6 +241,39 @@ def test_a_tail_behind_a_hole_is_refused_in_words(
     third.receive(two.runs_since(Vector()), actor="王芳", source="")
     assert third.receive([twin], actor="王芳", source="").new_ops == 0
     assert told(third, who[0], "name") == {"甲", "乙"}
+
+
+def test_a_bundle_sent_before_the_fork_was_known_is_acknowledged_with_its_branch(
+    tmp_path: Path, machines: Machines
+) -> None:
+    one, two, who = machines
+    write(one, who[0], name="甲")
+    write(two, who[0], name="乙")
+    send(tmp_path, one, ALICE, BOB)
+    take(one, ALICE, send(tmp_path, two, BOB, ALICE))
+    assert [entry.state for entry in outbox.settle(one)] == [outbox.COPIED], (
+        "the other one has no branch of it"
+    )
+    take(two, BOB, send(tmp_path, one, ALICE, BOB))
+    take(one, ALICE, send(tmp_path, two, BOB, ALICE))
+    assert {entry.state for entry in outbox.settle(one)} == {outbox.ACKNOWLEDGED}
+
+
+def test_a_day_before_the_fork_is_told_as_it_was(
+    tmp_path: Path, machines: Machines, clock: FixedClock
+) -> None:
+    one, two, who = machines
+    day = today(clock)
+    clock.now += 86_400_000
+    with one.change("resident.add", actor="李梅") as unit:
+        new = unit.create("resident", {"name": "新"})
+    write(two, who[0], name="乙")
+    meet(tmp_path, (one, ALICE), (two, BOB))
+    for office in (one, two):
+        with office.read() as db:
+            was = past(db, day)
+        assert was.gone["resident"] == {new}
+        assert was.changed["resident"] == {who[0]: {"name": "居民0"}}
 
 
 def test_a_decision_and_an_undo_after_the_fork(tmp_path: Path, machines: Machines) -> None:
