@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ FOLDER: Final = "district"  # in the folder of keys of this computer; as `gezhi 
 QUARANTINE: Final = "quarantine"  # in that folder
 SUFFIX: Final = ".gezhi-district"
 LOGIN: Final = frozenset({"user", "password"})
+# A login before the host as it was typed, its / and ? not written as %2F and %3F: the driver takes it so (a port is none).
+_RAW_LOGIN: Final = re.compile(r"([^:/?@\[]*):(?![0-9]+[,/?])([^@]*)@(.*)")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def address(typed: str, user: str = "", password: str = "") -> Address:
     if not where.startswith(engines.URL_STARTS):
         return Address(where)
     kind, rest = where.split("://", 1)
+    if raw := _RAW_LOGIN.fullmatch(rest):
+        rest = f"{raw[1]}:{quote(raw[2], safe='%')}@{raw[3]}"
     rest, _mark, query = rest.partition("?")
     authority, slash, name = rest.partition("/")
     own, _at, host = authority.rpartition("@")

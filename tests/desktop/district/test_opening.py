@@ -33,6 +33,21 @@ SECRET = "s3cret/pass"
             "wang",
             SECRET,
         ),
+        ("postgresql://wang:s3cret/pass@db:5433/gezhi", "postgresql://db:5433/gezhi", "wang", SECRET),
+        (
+            "postgresql://wang:s3?ret@db/gezhi?sslmode=require",
+            "postgresql://db/gezhi?sslmode=require",
+            "wang",
+            "s3?ret",
+        ),
+        ("postgresql://db:5433/gezhi?user=wang@a", "postgresql://db:5433/gezhi", "wang@a", ""),
+        (
+            "postgresql://db:5433,da:5433/gezhi?user=wang@a",
+            "postgresql://db:5433,da:5433/gezhi",
+            "wang@a",
+            "",
+        ),
+        ("postgresql://[::1]:5433/gezhi?user=wang@a", "postgresql://[::1]:5433/gezhi", "wang@a", ""),
         (' "D:/格知/张湾区.gezhi-district" ', "D:/格知/张湾区.gezhi-district", "", ""),
     ],
 )
