@@ -25,6 +25,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.security import bech32
 from desktop.security.install import RECIPIENT_PREFIX, Install, signed_by
+from desktop.security.sealing import usable
 
 FORMAT: Final = "gezhi-certificate/1"
 DOMAIN: Final = b"gezhi certificate, version 1\n"  # a signature made for anything else never fits here
@@ -273,7 +274,7 @@ def _hex(text: str, length: int) -> bool:
 
 def _recipient(text: str) -> bool:
     try:
-        return len(text) <= 80 and text == text.lower() and len(bech32.decode(RECIPIENT_PREFIX, text)) == 32
+        return len(text) <= 80 and text == text.lower() and usable(bech32.decode(RECIPIENT_PREFIX, text))
     except Refused:
         return False
 

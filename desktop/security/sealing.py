@@ -87,6 +87,20 @@ def private_of(identity: str) -> bytes:
     return bech32.decode(IDENTITY_PREFIX, identity)
 
 
+def usable(public: bytes) -> bool:
+    """Whether anything can be sealed to an X25519 key: 32 bytes, and no point with which all share one secret.
+
+    The age library does not refuse such a point (RFC 7748, 6.1) but breaks off, and whoever called it with it.
+    """
+    try:
+        X25519PrivateKey.from_private_bytes(bytes(range(32))).exchange(
+            X25519PublicKey.from_public_bytes(public)
+        )
+    except ValueError:
+        return False
+    return True
+
+
 def seal(recipient: str, content: bytes, about: bytes) -> bytes:
     """To a public key; only its private half opens it, and only with the same `about`. Raises `Refused`."""
     try:

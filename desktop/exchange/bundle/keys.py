@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import pyrage
 
@@ -14,8 +14,7 @@ from desktop.exchange.bundle.container import MAX_AGE_HEADER, check_age_header, 
 from desktop.exchange.bundle.parts import Joined
 from desktop.security import bech32
 from desktop.security.install import RECIPIENT_PREFIX
-
-KEY_BYTES: Final = 32
+from desktop.security.sealing import usable
 
 
 class Opener(Protocol):
@@ -42,7 +41,7 @@ def key_id(recipient: str) -> str:
 def check_recipient(text: str) -> str:
     """A recipient as its owner gave it (`age1…`), tidied; raises `Refused` (`key.malformed`)."""
     tidy = "".join(text.split()).lower()
-    if len(bech32.decode(RECIPIENT_PREFIX, tidy)) != KEY_BYTES:
+    if not usable(bech32.decode(RECIPIENT_PREFIX, tidy)):
         raise Refused(_("这不是有效的接收码,请核对后重新粘贴。"), code="key.malformed")
     return tidy
 
