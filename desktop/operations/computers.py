@@ -155,15 +155,16 @@ def _replace_key(
         value = {"on": today.isoformat(), "by": actor}
         settings.put(unit, computers.KEY_ENDED + public_key, value)
     for one in staying:
-        if one.certificate is None:
-            continue
+        known = one.certificate
+        if known is None or known.subject != one.signer:
+            continue  # nobody certified that; whatever stands there must not keep the office from another key
         made = certificates.issue(
-            fresh, kind=COMPUTER, office=one.certificate.office, name=one.name, subject=one.signer,
-            recipient=one.recipient, install_id=one.install_id, from_ms=office.clock.milliseconds(),
+            fresh, kind=COMPUTER, office=known.office, name=one.name, subject=one.signer,
+            recipient=known.recipient, install_id=known.install_id, from_ms=office.clock.milliseconds(),
             random=office.random,
         )  # fmt: skip
         settings.put(unit, computers.ENTRY + one.signer, _entry(made, actor, today))
-        office_keys.hand_on(unit, fresh, one)
+        office_keys.hand_on(unit, fresh, known.recipient)
 
 
 def reinstate(office: Workspace, signer: str, *, actor: str) -> Changes:

@@ -13,7 +13,6 @@ from typing import Final
 from desktop.base.errors import Refused
 from desktop.operations import settings
 from desktop.queries import computers
-from desktop.queries.computers import Computer
 from desktop.security import sealing
 from desktop.security.care_letters import box
 from desktop.security.certificates import OfficeKey
@@ -56,12 +55,12 @@ def announce(unit: Unit, key: OfficeKey, *, actor: str, today: date) -> None:
         settings.put(unit, computers.OFFICE_KEY + key.public_key, {"since": today.isoformat(), "by": actor})
 
 
-def hand_on(unit: Unit, key: OfficeKey, one: Computer) -> None:
+def hand_on(unit: Unit, key: OfficeKey, recipient: str) -> None:
     """A letter to one PC with the office's key; what stands in the log opens with that PC's own key alone."""
-    place = f"{computers.LETTER}{key.public_key}.{box(one.recipient)}"
+    place = f"{computers.LETTER}{key.public_key}.{box(recipient)}"
     about = _ABOUT + key.public_key.encode()
     try:
-        text = b64encode(sealing.seal(one.recipient, key.secret, about)).decode()
+        text = b64encode(sealing.seal(recipient, key.secret, about)).decode()
     except Refused:  # no public key: whoever wrote that gets nothing
         return
     settings.put(unit, place, {"sealed": text})

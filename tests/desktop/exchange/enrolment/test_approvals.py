@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from desktop.base.errors import Refused
-from desktop.exchange.bundle import exchange, quarantine
+from desktop.exchange.bundle import exchange, keys, quarantine
 from desktop.exchange.enrolment import approvals, requests
-from desktop.operations import accounts, computers, office_keys
+from desktop.operations import accounts, computers, office_keys, settings
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
 from desktop.security import bech32, certificates, sealing
@@ -183,14 +183,39 @@ def test_own_computer_a_reason_and_a_name_are_asked_for(office: Workspace) -> No
     assert refused(lambda: computers.certify(office, Newcomer.of(BOB, " "), **BY)) == "computer.name"
 
 
-def test_a_computer_with_a_useless_key_keeps_nobody_from_changing_the_offices_key(pair: Any) -> None:
-    """The point of order one: everybody would share the same secret with it, so nothing is sealed for it."""
+@pytest.mark.parametrize("point", [bytes(32), bytes([1, *bytes(31)])], ids=["zero", "one"])
+def test_for_a_key_with_which_all_share_one_secret_nothing_is_sealed(office: Workspace, point: bytes) -> None:
+    useless = bech32.encode(RECIPIENT_PREFIX, point)
+    for work in (
+        lambda: sealing.seal(useless, b"secret", b""),
+        lambda: keys.check_recipient(useless),
+        lambda: computers.certify(office, Newcomer(EVE.public_key, useless, EVE.install_id, "3号电脑"), **BY),
+    ):
+        with pytest.raises(Refused) as caught:
+            work()
+        assert caught.value.code in ("key.malformed", "certificate.malformed")
+
+
+def test_what_somebody_wrote_down_as_a_computer_keeps_nobody_from_changing_the_offices_key(pair: Any) -> None:
     office, _other = pair
-    useless = bech32.encode(RECIPIENT_PREFIX, bytes(32))
-    computers.certify(office, Newcomer(EVE.public_key, useless, EVE.install_id, "3号电脑"), **BY)
-    with pytest.raises(Refused) as caught:
-        sealing.seal(useless, b"secret", b"")
-    assert caught.value.code == "key.malformed"
+    with office.read() as db:
+        own = queries.computer(db, ALICE.public_key)
+    assert own is not None
+    assert own.certificate is not None
+    useless = {"name": " ", "recipient": "age1", "install": "?", "certificate": own.certificate.plain()}
+    with office.change("town", actor="李梅") as unit:
+        for signer in (EVE.public_key, "nobody's key", ALICE.public_key):
+            settings.put(unit, queries.ENTRY + signer, useless)
     before = office_keys.held(office)
     computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
-    assert office_keys.held(office) not in (None, before)
+    after = office_keys.held(office)
+    assert after not in (None, before)
+    with office.read() as db:
+        assert {one.signer for one in queries.computers(db) if one.certificate == own.certificate} == {
+            EVE.public_key, "nobody's key",
+        }  # fmt: skip
+        renewed = queries.computer(db, ALICE.public_key)
+    assert renewed is not None
+    assert renewed.certificate is not None
+    assert after is not None
+    assert (renewed.certificate.issuer, renewed.recipient) == (after.public_key, ALICE.recipient)
