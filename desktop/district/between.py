@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, pen, transfers, twins
+from desktop.district import chain, duplicates, pen, transfers, twins
 from desktop.district.database import Database
 from desktop.district.duplicates import OTHER, SAME
 from desktop.district.schema import ROWS, answer, op
@@ -111,6 +112,8 @@ def issue(
                 ),
                 code="between.unknown",
             )
+        if to == one.office:
+            raise Refused(_("这就是提出申请的社区,不能转给它自己。"), code="between.own")
         head = str(twins.office_settings(db, MOVE, [one.office])[one.office, request].get("head", ""))
         order = Order(one.office, to, one.people, twins.day(at_ms), request, head)
         return transfers.hand_over(db, order, By(keys, actor, at_ms))
@@ -154,7 +157,10 @@ def _waiting(db: Connection, request: str) -> Asked:
 
 
 def settle(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
-    """Carry out what both offices answered alike; how many pairs were settled. What contradicts waits for `decide`."""
+    """Carry out what both offices answered alike; how many pairs were settled. What contradicts waits for `decide`.
+
+    So does what is refused as the office stands that somebody leaves: it keeps nobody else waiting, `decide` says why.
+    """
     with database.read() as db:
         ready = [one for one in twins.twins(db, keys=keys) if verdict(*one.says)]
     settled = 0
@@ -163,20 +169,14 @@ def settle(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
         keep = (
             "" if first == Outcome.OTHER else one.first.office if first == Outcome.OURS else one.second.office
         )
-        settled += _decide(database, one, keep, By(keys, actor, at_ms))
+        with suppress(Refused):
+            settled += _decide(database, one, keep, By(keys, actor, at_ms))
     return settled
 
 
 def decide(
-    database: Database,
-    key: str,
-    offices: tuple[str, str],
-    keep: str,
-    *,
-    keys: Install,
-    actor: str,
-    at_ms: int,
-) -> bool:
+    database: Database, key: str, offices: tuple[str, str], keep: str, *, keys: Install, actor: str, at_ms: int,
+) -> bool:  # fmt: skip
     """The district's own decision on a pair: `keep` is whose the person is, "" when they are two persons.
 
     False when it was decided meanwhile. Raises `Refused` when there is no such pair or `keep` is neither office.
@@ -198,9 +198,12 @@ def _decide(database: Database, one: Twin, keep: str, by: By) -> bool:
         offices = (one.first.office, one.second.office)
         if keep:
             stays, goes = (one.first, one.second) if keep == offices[0] else (one.second, one.first)
-            there = {goes.resident_id: stays.resident_id}
-            order = Order(goes.office, stays.office, (goes.resident_id,), twins.day(by.at_ms), there=there)
-            transfers.hand_over(db, order, by)
+            for who in _registered(
+                db, one.key, goes.office
+            ):  # all of them, or one would stay on both books for good
+                there = {who: stays.resident_id}
+                order = Order(goes.office, stays.office, (who,), twins.day(by.at_ms), there=there)
+                transfers.hand_over(db, order, by)
         remember(db, one, SAME if keep else OTHER, by)
         outcomes = [
             Outcome.OTHER if not keep else Outcome.OURS if entry.office == keep else Outcome.THEIRS
@@ -216,6 +219,12 @@ def _decide(database: Database, one: Twin, keep: str, by: By) -> bool:
         return True
 
     return database.change(work)
+
+
+def _registered(db: Connection, key: str, office: str) -> list[str]:
+    """The residents on an office's books with one number."""
+    found = duplicates.duplicates(db, answered=True, key=key)
+    return [entry.resident_id for one in found for entry in one.entries if entry.office == office]
 
 
 def remember(db: Connection, one: Twin, says: str, by: By) -> None:

@@ -207,6 +207,58 @@ def test_two_the_district_told_apart_need_no_answer(two: Two, shared: tuple[str,
 
 
 @ONE_ENGINE
+def test_what_is_refused_keeps_nobody_else_waiting(two: Two) -> None:
+    here, there = people(two.hill), people(two.lake)
+    for office, who in ((two.hill, here), (two.lake, there)):
+        with office.change("resident.edit", actor="李梅") as unit:
+            unit.set("resident", who[0], {"id_number": SHARED})
+            unit.set("resident", who[1], {"id_number": "11010519491231002X"})
+    two.round()
+    for office, says in ((two.hill, Says.THEIRS), (two.lake, Says.OURS)):
+        for one in two.tickets(office):
+            say(office, one, says)
+    two.up()
+    with two.district.read() as db:
+        first, second = twins.twins(db, keys=DISTRICT)
+    with two.hill.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", first.first.resident_id, {"birth": "2031-01-01"})
+    two.up()
+    assert between.settle(two.district, **BY) == 1
+    two.down()
+    assert two.resident(two.hill, second.first.resident_id)["state"] == "left"
+    with pytest.raises(Refused) as refused:
+        between.decide(two.district, first.key, (OFFICE, LAKE), LAKE, **BY)
+    assert refused.value.code == "life.problems"
+
+
+@ONE_ENGINE
+def test_who_is_registered_twice_leaves_twice(two: Two) -> None:
+    here, there = people(two.hill, id_number=SHARED), people(two.lake, id_number=SHARED)[0]
+    with two.hill.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", here[1], {"id_number": SHARED})
+    two.round()
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    say(two.lake, two.asked(two.lake), Says.OURS)
+    two.round()
+    assert [two.resident(two.hill, who)["state"] for who in here] == ["left", "left", None]
+    with two.district.read() as db:
+        assert [twins.owner(db, OFFICE, who) for who in here[:2]] == [(LAKE, there)] * 2
+        assert twins.twins(db, keys=DISTRICT, decided=True) == []
+    two.same()
+
+
+@ONE_ENGINE
+def test_nobody_is_handed_over_to_where_he_is(two: Two) -> None:
+    who = people(two.hill, id_number=SHARED)[0]
+    request = move(two, [who])
+    with pytest.raises(Refused) as refused:
+        between.issue(two.district, request, to_office=OFFICE, **BY)
+    assert refused.value.code == "between.own"
+    two.down()
+    assert two.resident(two.hill, who)["state"] is None
+
+
+@ONE_ENGINE
 def test_a_wrong_answer_is_refused(two: Two, shared: tuple[str, str]) -> None:
     with pytest.raises(NotFound):
         answering.answer(two.hill, "f" * 32, Says.OURS, actor="李梅", today=TODAY)
