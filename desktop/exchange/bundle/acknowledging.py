@@ -18,7 +18,7 @@ from desktop.queries import exchange as queries
 from desktop.queries.receipts import Figure
 from desktop.queries.trust import trusted_keys
 from desktop.security.install import Install, fingerprint
-from desktop.store import acks, digest, intake
+from desktop.store import acks, digest, forks, intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -84,8 +84,8 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"
         )
     with office.read() as db:
-        held = intake.vector(db)
-        lacking, unknown = len(found.have.missing(held)), len(held.missing(found.have))
+        held, theirs = intake.vector(db), forks.without(found.have, forks.known(db))  # it may not know of a fork yet
+        lacking, unknown = len(theirs.missing(held)), len(held.missing(theirs))
         day = date.fromisoformat(str(found.totals["day"]))
         totals = receipts.totals(db, day=day).plain()
         equal, difference, called = None, None, ""

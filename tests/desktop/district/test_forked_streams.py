@@ -98,6 +98,19 @@ def test_the_machines_meet_first_and_the_district_holds_one_branch(
     agreed(district, one, ask(one, ALICE))
 
 
+@pytest.mark.parametrize("where", ["file"], indirect=True)
+def test_a_receipt_of_a_district_that_does_not_know_yet(
+    tmp_path: Path, twins: Machines, send: Send, take: Take, ask: Ask
+) -> None:
+    one, two, who = twins
+    write(one, who[0], name="甲")
+    take(send(one, ALICE))
+    write(two, who[0], name="乙")
+    meet(tmp_path, (one, ALICE), (two, BOB))
+    told = ask(one, ALICE)
+    assert (told.lacking > 0, told.unknown, told.equal) == (True, 0, None), "it is ours to send, not theirs"
+
+
 def test_a_machine_goes_on_in_the_old_numbering(
     tmp_path: Path, twins: Machines, district: Database, send: Send, take: Take, ask: Ask
 ) -> None:
