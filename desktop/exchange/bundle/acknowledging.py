@@ -84,7 +84,8 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"
         )
     with office.read() as db:
-        held, theirs = intake.vector(db), forks.without(found.have, forks.known(db))  # it may not know of a fork yet
+        held = intake.vector(db)
+        theirs = forks.without(found.have, forks.known(db))  # the district may not know of a fork yet
         lacking, unknown = len(theirs.missing(held)), len(held.missing(theirs))
         day = date.fromisoformat(str(found.totals["day"]))
         totals = receipts.totals(db, day=day).plain()
