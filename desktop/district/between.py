@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, duplicates, pen, transfers, twins
-from desktop.district.database import Database
+from desktop.district import chain, duplicates, pen, projection, transfers, twins
+from desktop.district.database import Database, chunks
 from desktop.district.duplicates import OTHER, SAME
-from desktop.district.schema import ROWS, answer, op
+from desktop.district.schema import ROWS, answer
 from desktop.district.schema import office as members
 from desktop.district.transfer_tables import transfer
 from desktop.district.transfers import By, Order
@@ -25,7 +26,6 @@ from desktop.domain.between import MOVE, TICKET, Asks, Outcome, verdict
 from desktop.domain.field_names import field_name
 from desktop.security.install import Install
 from desktop.store.op import STATUS, trusted
-from desktop.store.vector import Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,8 @@ def refuse(database: Database, request: str, *, keys: Install, actor: str, at_ms
         }
         twins.put(db, {one.office: {request: told}}, keys=keys, actor=actor, at_ms=at_ms)
         chain.append(
-            db,
-            actor=actor,
-            event="transfer.refused",
-            object_id=request,
-            detail={"from": one.office},
-            at_ms=at_ms,
-        )
+            db, actor=actor, event="transfer.refused", object_id=request, detail={"from": one.office}, at_ms=at_ms
+        )  # fmt: skip
 
     database.change(work)
 
@@ -233,48 +228,51 @@ def remember(db: Connection, one: Twin, says: str, by: By) -> None:
     db.execute(delete(answer).where(*(answer.c[name] == value for name, value in pair.items())))
     db.execute(insert(answer).values(**pair, says=says, actor=by.actor, at_ms=by.at_ms))
     chain.append(
-        db,
-        actor=by.actor,
-        event="duplicate.answered",
-        object_id=one.key[:16],
-        detail={"says": says},
-        at_ms=by.at_ms,
-    )
+        db, actor=by.actor, event="duplicate.answered", object_id=one.key[:16], detail={"says": says}, at_ms=by.at_ms
+    )  # fmt: skip
 
 
 def handed(db: Connection, *, flagged: bool = False) -> list[Handed]:
     """Everybody who was handed over, the newest first; only those somebody should look at when `flagged`."""
-    names = _names(db)
-    heard: dict[str, Vector] = {}
-    rows = db.execute(
-        select(transfer).order_by(transfer.c.at_ms.desc(), transfer.c.from_office, transfer.c.from_resident)
+    names, found = _names(db), []
+    newest = select(transfer).order_by(
+        transfer.c.from_office, transfer.c.at_ms.desc(), transfer.c.from_resident
     )
-    found = []
-    for row in rows.mappings().all():
-        vector = heard.setdefault(row["from_office"], pen.acknowledged(db, row["from_office"]))
-        after, back = _since(db, dict(row))
-        found.append(Handed(
-            row["from_office"], names.get(row["from_office"], ""), row["from_resident"], row["to_office"],
-            names.get(row["to_office"], ""), row["to_resident"], row["effective_on"], row["request"], row["at_ms"],
-            (row["stream"], row["seq"]) in vector, after, back,
-        ))  # fmt: skip
+    for code, several in groupby(db.execute(newest).mappings().all(), key=lambda row: row["from_office"]):
+        rows, vector = list(several), pen.acknowledged(db, code)
+        who = sorted({row["from_resident"] for row in rows})
+        written, live = projection.histories(db, code, who), _live(db, code, who)
+        for row in rows:
+            found.append(Handed(
+                code, names.get(code, ""), row["from_resident"], row["to_office"], names.get(row["to_office"], ""),
+                row["to_resident"], row["effective_on"], row["request"], row["at_ms"],
+                (row["stream"], row["seq"]) in vector, _since(row, written.get(row["from_resident"], ())),
+                row["from_resident"] in live,
+            ))  # fmt: skip
+    found.sort(key=lambda one: -one.at_ms)
     return [one for one in found if one.flagged or not flagged]
 
 
-def _since(db: Connection, row: Mapping[str, Any]) -> tuple[tuple[tuple[str, str, int], ...], bool]:
-    """What the old office wrote that the act had not seen, and whether its row is on the books again."""
+def _since(row: RowMapping, history: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
+    """What the old office wrote that the act had not seen."""
     seen = frozenset(orjson.loads(row["seen"]))
-    here = (op.c.office == row["from_office"], op.c.entity_id == row["from_resident"])
     after = []
-    for (body,) in db.execute(select(op.c.body).where(*here).order_by(op.c.hlc, op.c.stream, op.c.seq)):
-        one = trusted(body)
+    for one in sorted((trusted(body) for body in history), key=lambda one: (one.hlc, *one.dot)):
         if one.stream != row["stream"] and f"{one.stream}:{one.seq}" not in seen:
             fields = "、".join(field_name("resident", name) for name in one.fields if name != STATUS)
             after.append((fields, one.actor, one.wall_ms))
-    resident = ROWS["resident"]
-    where = (resident.c.office == row["from_office"], resident.c.id == row["from_resident"])
-    state = db.execute(select(func.coalesce(resident.c.state, "live")).where(*where)).scalar()
-    return tuple(after), state == "live"
+    return tuple(after)
+
+
+def _live(db: Connection, code: str, ids: Sequence[str]) -> set[str]:
+    """Who of them is on the office's books."""
+    resident = ROWS["resident"].c
+    live = (resident.office == code, func.coalesce(resident.state, "live") == "live")
+    return {
+        str(who)
+        for part in chunks(ids)
+        for who in db.execute(select(resident.id).where(*live, resident.id.in_(part))).scalars()
+    }
 
 
 def ask(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:

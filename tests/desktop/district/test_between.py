@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.district import between, chain, duplicates, pen, twins
@@ -390,6 +390,19 @@ def test_edits_after_the_transfer_are_told_and_change_no_ownership(two: Two) -> 
         )
     assert {t.asks for t in two.tickets(two.hill) if t.open} == {Asks.AFTER, Asks.MOVED}
     two.same()
+
+
+@ONE_ENGINE
+def test_the_list_of_who_was_handed_over_asks_no_more_for_more_people(two: Two) -> None:
+    who = people(two.hill, 7)
+    counts = []
+    for several in (who[:2], who[2:]):
+        between.issue(two.district, move(two, several), **BY)
+        asked: list[str] = []
+        with two.district.read() as db:
+            event.listen(db, "before_cursor_execute", lambda *told, asked=asked: asked.append(told[2]))
+            counts.append((len(between.handed(db)), len(asked)))
+    assert counts == [(2, counts[0][1]), (7, counts[0][1])]
 
 
 @ONE_ENGINE
