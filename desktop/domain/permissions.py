@@ -103,7 +103,7 @@ STEPS: Final[Mapping[str, Action]] = {
     "rectification.remove": Action.DELETE,
     "bulk.": Action.EDIT_BULK,
     "verification.": Action.VERIFY,
-    "trust.": Action.EXCHANGE,
+    "trust.": Action.MANAGE_USERS,  # whoever is believed may write accounts and roles
     "gap.": Action.RESOLVE,  # whoever gives data up answers for it
     "between.": Action.RESOLVE,  # whose somebody is
     "computer.": Action.MANAGE_USERS,

@@ -79,7 +79,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
     ),
     Action.REVEAL: ("subject corrections {person} --reason 本人申请",),
     Action.EXCHANGE: (
-        "bundle write --to {key} --out {out}/b.sqb", "bundle apply {bundle}", "bundle trust {signer} --name 另一台",
+        "bundle write --to {key} --out {out}/b.sqb", "bundle apply {bundle}",
         "bundle outbox", "bundle mailbox", "bundle auto", "bundle quarantine",
     ),
     Action.REGRID: (
@@ -95,7 +95,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
     ),
     Action.MANAGE_USERS: (
         "user add 新来的 --role clerk", "user roles 赵查 --role clerk", "user end 赵查", "key paper --out {out}/k.pdf",
-        "key rotate", "key grant 王录 --category mental", "key escrow --remove",
+        "key rotate", "key grant 王录 --category mental", "key escrow --remove", "bundle trust {signer} --name 另一台",
     ),
     Action.MANAGE_SETTINGS: (
         "care profile normal", "layout reset contact_card", "layout take contact_card 1",

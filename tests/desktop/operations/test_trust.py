@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from desktop.base.errors import NotFound, Refused
+from desktop.domain.permissions import Role
 from desktop.operations.trust import accept_signer, withdraw_signer
 from desktop.operations.undo import undo
 from desktop.queries.trust import trusted_keys, trusted_signers
@@ -58,3 +60,22 @@ def test_a_key_needs_a_name(office: Workspace) -> None:
     with pytest.raises(Refused) as caught:
         accept_signer(office, KEY, name="  ", actor="李梅", today=TODAY)
     assert caught.value.code == "trust.name"
+
+
+@pytest.mark.parametrize("work", ["accept", "withdraw"])
+def test_whom_the_office_believes_is_for_a_director_to_say(office: Workspace, work: str) -> None:
+    """Whoever is believed may write anything into the office's log, accounts and roles among it."""
+    accept_signer(office, KEY, name="一号电脑", actor="李梅", today=TODAY)
+    with office.change("account.add", actor="李梅") as unit:
+        unit.create("account", {"name": "周主任", "roles": [Role.DIRECTOR]})
+        unit.create("account", {"name": "李梅", "roles": [Role.CLERK]})
+    with pytest.raises(Refused) as caught:
+        OTHERWISE[work](office, "李梅")
+    assert caught.value.code == "permission.manage_users"
+    OTHERWISE[work](office, "周主任")
+
+
+OTHERWISE: dict[str, Callable[[Workspace, str], object]] = {
+    "accept": lambda office, actor: accept_signer(office, KEY, name="另一台", actor=actor, today=TODAY),
+    "withdraw": lambda office, actor: withdraw_signer(office, KEY, actor=actor),
+}
