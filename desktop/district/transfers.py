@@ -142,17 +142,24 @@ def _keys(db: Connection, order: Order) -> dict[str, str]:
 
 
 def _known(db: Connection, order: Order) -> dict[str, str]:
-    """Whom the new office has already among the people on its books, by number: entered before the paper came."""
+    """Whom the new office has already among the people on its books: by number, or because they were handed over before."""
     resident = ROWS["resident"]
+    live = (resident.c.office == order.to_office, (resident.c.state.is_(None)) | (resident.c.state == "live"))
     found: dict[str, str] = {}
-    for who, key in _keys(db, order).items():
+    keys = _keys(db, order)
+    for who in order.people:
+        here = (transfer.c.from_office == order.from_office, transfer.c.from_resident == who)
+        came = (
+            select(resident.c.id).join(transfer, transfer.c.to_resident == resident.c.id)
+            .where(*live, *here, transfer.c.to_office == order.to_office).order_by(transfer.c.hlc.desc()).limit(1)
+        )  # fmt: skip
         same = (
             select(resident.c.id)
             .join(person, (person.c.office == resident.c.office) & (person.c.resident_id == resident.c.id))
-            .where(person.c.office == order.to_office, person.c.key == key)
-            .where((resident.c.state.is_(None)) | (resident.c.state == "live")).order_by(resident.c.id).limit(1)
+            .where(*live, person.c.key == keys.get(who)).order_by(resident.c.id).limit(1)
         )  # fmt: skip
-        if (there := db.execute(same).scalar()) is not None:
+        there = db.execute(same).scalar() if who in keys else None
+        if (there := there or db.execute(came).scalar()) is not None:
             found[who] = str(there)
     return found
 

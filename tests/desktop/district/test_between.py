@@ -406,6 +406,20 @@ def test_the_list_of_who_was_handed_over_asks_no_more_for_more_people(two: Two) 
 
 
 @ONE_ENGINE
+def test_who_is_edited_back_and_moves_again_is_not_entered_twice(two: Two) -> None:
+    """Somebody without a number: nothing but the first transfer tells who he is there."""
+    who = people(two.hill)[0]
+    ids = between.issue(two.district, move(two, [who]), **BY)
+    two.down()
+    with two.hill.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", who, {"state": "live"})
+    assert between.issue(two.district, move(two, [who]), **{**BY, "at_ms": NOW + 1}) == ids
+    two.down()
+    assert [row[0] for row in rows_of(two.lake)["resident"]] == [ids[who]]
+    assert two.resident(two.hill, who)["state"] == "left"
+
+
+@ONE_ENGINE
 def test_who_comes_back_is_a_new_row_and_the_chain_ends_there(two: Two) -> None:
     who = people(two.hill, id_number=SHARED)[0]
     ids = between.issue(two.district, move(two, [who]), **BY)
