@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from desktop.district import admission, members, previewing
 from desktop.district.database import Database
@@ -140,3 +144,33 @@ def test_only_the_district_says_what_the_district_holds(
 
     assert refusal(read) == "bundle.unknown_signer"
     assert take(send(office)).new_ops == len(office.vector())
+
+
+def test_nothing_large_is_read_before_it_is_known_who_signed_it(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For whom a receipt is sealed anybody knows; 16 MB of it unpack to what would fill the memory when read."""
+    trust(office, DISTRICT)
+    told = receipt.Receipt(
+        "420303", "张湾区", EVE.public_key, DISTRICT.recipient, OFFICE, NOW, office.vector(), {},
+        {"day": "2026-07-01"}, {"resident": dict.fromkeys(map(str, range(200_000)), "")},
+    )  # fmt: skip
+    receipt.write(told, tmp_path / "large.sqr", signer=EVE, recipients=[ALICE.recipient])
+    small = replace(told, marks={})
+    receipt.write(small, tmp_path / "small.sqr", signer=EVE, recipients=[ALICE.recipient])
+    read: list[int] = []
+    real = receipt._parsed
+
+    def parsed(raw: bytes) -> receipt.Receipt:
+        read.append(len(raw))
+        return real(raw)
+
+    monkeypatch.setattr(receipt, "_parsed", parsed)
+
+    def ask(name: str) -> str:
+        how: dict[str, Any] = {"install": ALICE, "trusted": frozenset({DISTRICT.public_key})}
+        return refusal(lambda: receipt.read(tmp_path / name, **how))
+
+    assert (ask("small.sqr"), ask("large.sqr")) == ("bundle.unknown_signer",) * 2
+    assert len(read) == 1
+    assert max(read) <= receipt.UNSIGNED
