@@ -19,7 +19,7 @@ from desktop.base.clock import as_datetime
 from desktop.base.errors import NotFound
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
-from desktop.district.schema import bundle, op
+from desktop.district.schema import bundle, op, seam
 from desktop.district.schema import office as members
 from desktop.district.storing import store
 from desktop.operations.office import shared_id
@@ -164,5 +164,8 @@ def lacking(db: Connection, office: str, signer: str | None = None) -> tuple[Run
 def _run(db: Connection, office: str, stream: str, first: int, last: int) -> Run:
     here = (op.c.office == office, op.c.stream == stream)
     before = db.execute(select(op.c.hash).where(*here, op.c.seq == first - 1)).scalar()
+    if before is None:  # behind a hole: what its sender said it follows
+        told = (seam.c.office == office, seam.c.stream == stream, seam.c.seq == first)
+        before = db.execute(select(seam.c.hash).where(*told)).scalar()
     rows = db.execute(select(op.c.body).where(*here, op.c.seq.between(first, last)).order_by(op.c.seq))
     return Run(stream, first, bytes(before) if before else bytes(32), [body.encode() for (body,) in rows])

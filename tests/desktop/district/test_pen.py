@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
+from sqlalchemy import select
 
 from desktop.base.errors import NotFound
-from desktop.district import pen
+from desktop.district import pen, schema
 from desktop.district.database import Database, derived
 from desktop.district.intake import PERSONS, Received
+from desktop.exchange.bundle import exchange
+from desktop.store import acks, verify
+from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
 from tests.desktop.district.test_intake import rows_at, rows_of
-from tests.desktop.exchange.bundle.conftest import fill
+from tests.desktop.exchange.bundle.conftest import ALICE, fill
 
 Send = Callable[..., Path]
 Take = Callable[[Path], Received]
@@ -97,3 +102,29 @@ def test_a_record_nobody_knows_is_not_written(district: Database, people: list[s
     write(district, lambda one: one.create("resident", {"name": "又来了"}, id=people[2]))
     with district.read() as db:
         assert sum(len(run.ops) for run in pen.lacking(db, OFFICE)) == 4
+
+
+def test_what_stands_behind_a_hole_still_follows_what_fills_it(
+    office: Workspace, make_office: Callable[..., Workspace], district: Database, tmp_path: Path, take: Take
+) -> None:
+    """The district lacks the middle of a stream; another computer hears the end from it, the middle from elsewhere."""
+    enrol(district)
+    fill(office, 2)
+    beginning = office.vector()
+    fill(office, 3, prefix="后来")
+    middle = office.runs_since(beginning)
+    with office.local() as db:  # as if the district had said so
+        acks.put(db, DISTRICT.recipient, office.vector(), NOW)
+    fill(office, 4, prefix="最后")
+    late = tmp_path / "late.sqb"
+    exchange.write(office, DISTRICT.recipient, late, install=ALICE, actor="李梅")
+    assert take(late).missing
+    second = make_office("second.gezhi", founded=False)
+    with district.read() as db:
+        have = db.execute(select(schema.office.c.have).where(schema.office.c.code == OFFICE)).scalar_one()
+        spans = list(Vector.from_json(orjson.loads(have)).spans())
+        runs = [pen._run(db, OFFICE, *span) for span in spans]
+    second.receive(runs, actor="李梅", source="district")
+    second.receive(office.runs_since(Vector())[:1] + middle, actor="李梅", source="alice")
+    with second.read() as db:
+        assert verify.chain_problems(db) == []
