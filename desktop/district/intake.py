@@ -17,10 +17,12 @@ from desktop.base.i18n import _
 from desktop.district import admission, chain, forking, members, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
-from desktop.district.schema import bundle, heard, office
+from desktop.district.schema import ROWS, bundle, heard, office
 from desktop.district.storing import store
 from desktop.exchange.bundle.read import Bundle, read_bundle
+from desktop.queries.exchange import LOST, ranges
 from desktop.exchange.bundle.write import copy_whole
+from desktop.security.certificates import revoked_signer
 from desktop.security.install import Install
 from desktop.store.vector import Vector
 
@@ -87,6 +89,8 @@ def _take(
     db: Connection, found: Bundle, code: str, sha256: str, *, key: bytes, actor: str, at_ms: int
 ) -> Received:
     claim = found.manifest
+    if members.struck_off(db, claim.signer):  # since it was opened: in one transaction with what it brings
+        raise revoked_signer()
     admission.newcomer(db, claim.signer, claim.chain, actor=actor, at_ms=at_ms)
     stored = store(db, code, found.runs, key=key)
     if stored.have == found.have and stored.digest != dict(claim.state_digest):
@@ -112,7 +116,8 @@ def _take(
     )
     if stored.new_ops:
         admission.follow(db, code, actor=actor, at_ms=at_ms)
-    missing = stored.have.missing(hear(db, code, found.have)).union(stored.have.holes())
+    hear(db, code, found.have)
+    missing = lacking(db, code, stored.have)
     return Received(
         code, name, claim.bundle_id, stored.new_ops, stored.known_ops, stored.conflicts, repeated, missing.to_json(),
         stored.digest,
@@ -133,16 +138,25 @@ def _shorten(db: Connection, code: str, signer: str, have: Vector, at_ms: int) -
         db.execute(update(bundle).where(*one).values(have=_text(rest.to_json())))
 
 
-def hear(db: Connection, code: str, have: Vector) -> Vector:
-    """Put down that a bundle of an office said it holds `have`; everything its bundles ever said."""
+def hear(db: Connection, code: str, have: Vector) -> None:
+    """Put down that a bundle of an office said it holds `have`."""
     before = announced(db, code)
     known = before.union(forking.counting(db, code, have))
     if known == before and len(known):
-        return known
+        return
     text, mine = _text(known.to_json()), heard.c.office == code
     if db.execute(update(heard).where(mine).values(have=text)).rowcount == 0:
         db.execute(insert_one(heard).values(office=code, have=text))
-    return known
+
+
+def lacking(db: Connection, code: str, have: Vector) -> Vector:
+    """What any bundle of an office spoke of and is not in `have`, but for what the office itself declared lost for good."""
+    known = have.missing(announced(db, code)).union(have.holes())
+    if not len(known):
+        return known
+    setting = ROWS["setting"].c
+    mine = (setting.office == code, setting.key.startswith(LOST, autoescape=True))
+    return ranges(db.execute(select(setting.key).where(*mine)).scalars()).missing(known)
 
 
 def announced(db: Connection, code: str) -> Vector:

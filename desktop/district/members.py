@@ -128,6 +128,12 @@ def reinstate(db: Connection, signer: str) -> Computer:
     return Computer(**{**row, "revoked_ms": None})
 
 
+def struck_off(db: Connection, signer: str) -> bool:
+    """Whether a computer is enrolled and believed no more."""
+    here = (installation.c.signer == signer, installation.c.revoked_ms.is_not(None))
+    return db.execute(select(installation.c.signer).where(*here)).first() is not None
+
+
 def believed(db: Connection) -> dict[str, str]:
     """Signing key to office code of every computer whose bundles are believed."""
     here = installation.c.revoked_ms.is_(None)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from desktop.district import admission, members, previewing
+from desktop.district import admission, intake, members, previewing
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.exchange.bundle import acknowledging, exchange, receipt
+from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.enrolment import answers, requests
 from desktop.operations import computers, office_keys, settings
 from desktop.operations import office as founding
@@ -174,3 +175,21 @@ def test_nothing_large_is_read_before_it_is_known_who_signed_it(
     assert (ask("small.sqr"), ask("large.sqr")) == ("bundle.unknown_signer",) * 2
     assert len(read) == 1
     assert max(read) <= receipt.UNSIGNED
+
+
+def test_who_is_struck_off_while_his_bundle_is_read_is_not_believed_any_more(
+    office: Workspace, district: Database, send: Send, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol(district)
+    fill(office, 2)
+    sent = send(office)
+
+    def read(*args: Any, **how: Any) -> Bundle:
+        found = read_bundle(*args, **how)
+        district.change(lambda db: members.revoke(db, ALICE.public_key, at_ms=NOW))
+        return found
+
+    monkeypatch.setattr(intake, "read_bundle", read)
+    assert refusal(lambda: take(sent)) == "bundle.revoked_signer"
+    with district.read() as db:
+        assert members.members(db)[0].ops == 0
