@@ -146,7 +146,7 @@ def _newest(db: Connection, names: Mapping[str, str]) -> dict[str, LastBundle]:
 def _gaps(db: Connection, code: str, have: str, names: Mapping[str, str]) -> tuple[Gap, ...]:
     """What bundles of the office spoke of and is not here; each run of it with the computer that wrote it."""
     held = Vector.from_json(orjson.loads(have))
-    lacking = held.missing(held.union(intake.announced(db, code))).union(held.holes())
+    lacking = intake.lacking(db, code, held)
     if not len(lacking):
         return ()
     spoke: dict[str, str] = {}  # stream -> the computer whose bundle told of it first

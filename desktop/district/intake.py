@@ -20,8 +20,8 @@ from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, bundle, heard, office
 from desktop.district.storing import store
 from desktop.exchange.bundle.read import Bundle, read_bundle
-from desktop.queries.exchange import LOST, ranges
 from desktop.exchange.bundle.write import copy_whole
+from desktop.queries.exchange import LOST, ranges
 from desktop.security.certificates import revoked_signer
 from desktop.security.install import Install
 from desktop.store.vector import Vector

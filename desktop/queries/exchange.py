@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,8 +86,14 @@ def lacking(
 
 def lost(db: Connection) -> Vector:
     """The ranges somebody declared lost for good."""
+    rows = db.exec_driver_sql("SELECT key FROM setting WHERE key GLOB ?", (f"{LOST}*",))
+    return ranges(str(key) for (key,) in rows)
+
+
+def ranges(keys: Iterable[str]) -> Vector:
+    """The ranges that the keys of such settings name."""
     given_up = Vector()
-    for (key,) in db.exec_driver_sql("SELECT key FROM setting WHERE key GLOB ?", (f"{LOST}*",)):
+    for key in keys:
         found = _LOST_KEY.fullmatch(key)
         if found and 1 <= int(found[2]) <= int(found[3]):
             given_up.add(found[1], int(found[2]), int(found[3]))
