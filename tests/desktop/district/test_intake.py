@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.errors import Refused
-from desktop.district import chain, members, schema
+from desktop.district import chain, intake, members, schema
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.district.replica import Replica
 from desktop.exchange.bundle import exchange
+from desktop.queries import exchange as queries
 from desktop.store.schema import SYNCED
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE, enrol
@@ -101,6 +102,32 @@ def test_out_of_order_the_hole_is_named_and_then_filled(
     healed = take(early)
     assert dict(healed.missing) == {}
     assert rows_at(district) == rows_of(office)
+
+
+def test_what_an_office_gave_up_for_lost_is_no_gap_at_the_district(
+    office: Workspace, district: Database, send: Send, take: Take
+) -> None:
+    """Of a computer that is gone somebody heard; the office stopped waiting, and so does the district."""
+    from desktop.district.arrivals import arrivals
+    from desktop.operations import gaps
+    from desktop.store import acks
+    from desktop.store.vector import Vector
+
+    enrol(district)
+    fill(office, 2)
+    gone = Vector()
+    gone.add("9" * 32, 1, 7)
+    district.change(lambda db: intake.hear(db, OFFICE, gone))
+    assert dict(take(send(office)).missing) == {"9" * 32: "1-7"}
+    with office.local() as db:
+        acks.put(db, BOB.recipient, gone, NOW)
+    with office.read() as db:
+        known = queries.lacking(db)
+    gaps.declare_all_lost(office, known, reason="电脑丢了", actor="李梅")
+    assert dict(take(send(office)).missing) == {}
+    with district.read() as db:
+        (row,) = arrivals(db, now_ms=NOW)
+    assert row.gaps == ()
 
 
 def test_a_purge_leaves_no_word_in_the_log(
