@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import Any
 
 from desktop.base.clock import today
 from desktop.base.i18n import _
+from desktop.cli.events import whole_id
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.between import ANSWERS
 from desktop.operations import between
@@ -66,9 +68,10 @@ def run_list(args: argparse.Namespace) -> int:
         {"id": m.id, "people": list(m.people), "names": m.names, "target": m.target, "on": m.on}
         for m in moves
     ]
-    lines = [f"{one.on} {one.names} {one.text} [{one.state}]" for one in tickets]
+    lines = [f"{one.id[:8]}  {one.on} {one.names} {one.text} [{one.state}]" for one in tickets]
     lines += [
-        _("{on} {names} 申请转到 {target},等区里办理").format(on=m.on, names=m.names, target=m.target)
+        f"{m.id[:8]}  "
+        + _("{on} {names} 申请转到 {target},等区里办理").format(on=m.on, names=m.names, target=m.target)
         for m in moves
     ]
     Terminal(args.json).answer(
@@ -81,8 +84,10 @@ def run_list(args: argparse.Namespace) -> int:
 def run_answer(args: argparse.Namespace) -> int:
     """Answer one ticket."""
     with opened(args) as office:
+        with office.read() as db:
+            ticket = _begun(args.ticket, (one.id for one in queries.tickets(db)))
         changes = between.answer(
-            office, args.ticket, args.says, actor=args.actor, today=today(office.clock), note=args.note
+            office, ticket, args.says, actor=args.actor, today=today(office.clock), note=args.note
         )
         with office.read() as db:
             left = queries.count(db)
@@ -95,8 +100,10 @@ def run_answer(args: argparse.Namespace) -> int:
 def run_move(args: argparse.Namespace) -> int:
     """Ask for a move out."""
     with opened(args) as office:
+        people = [whole_id(office, "resident", start) for start in args.resident]
         request = between.move_out(
-            office, args.resident, args.to, actor=args.actor, today=today(office.clock), head_id=args.head, note=args.note
+            office, people, args.to, actor=args.actor, today=today(office.clock), note=args.note,
+            head_id=whole_id(office, "resident", args.head),
         )  # fmt: skip
     words = _("已申请。区里办妥以前,人还在本社区台账上。")
     Terminal(args.json).answer({"request": request}, words)
@@ -106,6 +113,14 @@ def run_move(args: argparse.Namespace) -> int:
 def run_take_back(args: argparse.Namespace) -> int:
     """Withdraw a move out."""
     with opened(args) as office:
-        changes = between.take_back(office, args.request, actor=args.actor)
+        with office.read() as db:
+            request = _begun(args.request, (one.id for one in queries.moves(db)))
+        changes = between.take_back(office, request, actor=args.actor)
     Terminal(args.json).answer({"step": changes.step_id}, _("已撤回。"))
     return 0
+
+
+def _begun(start: str, ids: Iterable[str]) -> str:
+    """The only one that begins so; what was given, where none or several do, for the operation to refuse."""
+    found = [one for one in ids if start and one.startswith(start)]
+    return found[0] if len(found) == 1 else start

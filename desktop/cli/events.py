@@ -87,13 +87,14 @@ def draft_of(args: argparse.Namespace, kind: Kind, office: Workspace) -> LifeEve
     }
     given |= {"kind": kind, "resident_ids": tuple(given["resident_ids"]), "phones": tuple(given["phones"])}
     draft = LifeEventDraft(**given)
-    whole = {name: _whole(office, table, getattr(draft, name)) for name, table in _IDS.items()}
-    people = tuple(_whole(office, "resident", start) for start in draft.resident_ids)
+    whole = {name: whole_id(office, table, getattr(draft, name)) for name, table in _IDS.items()}
+    people = tuple(whole_id(office, "resident", start) for start in draft.resident_ids)
     found: dict[str, Any] = {**whole, "resident_ids": people}
     return replace(draft, **found)
 
 
-def _whole(office: Workspace, kind: str, start: str) -> str:
+def whole_id(office: Workspace, kind: str, start: str) -> str:
+    """The whole id of the one record whose id begins with `start`; raises `NotFound` for none and for several."""
     if not start:
         return ""
     with office.read() as db:
@@ -136,8 +137,8 @@ def run_events(args: argparse.Namespace) -> int:
     """List what happened, newest first."""
     with opened(args) as office:
         resident, household = (
-            _whole(office, "resident", args.resident),
-            _whole(office, "household", args.household),
+            whole_id(office, "resident", args.resident),
+            whole_id(office, "household", args.household),
         )
         with office.read() as db:
             permit = accounts.permit(db, args.actor)
@@ -159,8 +160,8 @@ def run_lived(args: argparse.Namespace) -> int:
     """Who was registered in a dwelling or a household on a day of the past."""
     with opened(args) as office:
         dwelling, household = (
-            _whole(office, "dwelling", args.dwelling),
-            _whole(office, "household", args.household),
+            whole_id(office, "dwelling", args.dwelling),
+            whole_id(office, "household", args.household),
         )
         with office.read() as db:
             if dwelling:
