@@ -7,6 +7,7 @@ is healed by the next, which begins where the computer's newest bundle said it s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,7 +24,9 @@ from desktop.district.pack_tables import letter
 from desktop.district.schema import ROWS, audit, conflict, installation, office
 from desktop.exchange.bundle.manifest import LATEST_WALL
 from desktop.exchange.bundle.write import Sender, write_bundle
+from desktop.queries.streams import Told, day_of
 from desktop.security.install import Install, fingerprint
+from desktop.store.op import trusted
 from desktop.store.run import Run
 from desktop.store.vector import Vector
 
@@ -111,15 +114,27 @@ def _wanted(db: Connection, code: str, keys: Install, at_ms: int) -> list[_Wante
     }  # fmt: skip
     found = []
     for place, computer in enumerate(computers, 1):
+        runs = pen.lacking(db, code, computer["signer"])
         about = Sender(
             db_id=hashlib.sha256(f"gezhi district {keys.public_key} {code}".encode()).hexdigest()[:32],
             office=code, bundle_seq=number + place, wall_ms=min(max(0, at_ms), LATEST_WALL),
             conflicts=int(conflicts or 0), audit_head=bytes(head or bytes(32)).hex(), counts=counts,
-            state_digest=orjson.loads(row["digest"]),
+            state_digest=orjson.loads(row["digest"]), told=_told(runs, keys),
         )  # fmt: skip
         since = pen.acknowledged(db, code, computer["signer"])
         found.append(_Wanted(
             number + place, computer["name"], computer["signer"], computer["recipient"],
-            pen.lacking(db, code, computer["signer"]), since, have, about,
+            runs, since, have, about,
         ))  # fmt: skip
+    return found
+
+
+def _told(runs: Sequence[Run], keys: Install) -> dict[str, Told]:
+    """Which streams the district itself wrote, so that an office can call them the district's."""
+    found = {}
+    for run in runs:
+        first, last = trusted(run.ops[0]), trusted(run.ops[-1])
+        if first.install == keys.install_id:
+            days = day_of(first.wall_ms), day_of(last.wall_ms)
+            found[run.stream] = Told(keys.install_id, *days, keys.public_key)
     return found

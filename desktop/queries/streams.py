@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
+from desktop.base.i18n import _
 from desktop.queries import computers, trust
 from desktop.store import intake, log
 
@@ -78,6 +79,8 @@ def names(db: Connection, *, own_id: str, heard: Mapping[str, str] | None = None
     """
     called = {one.public_key: one.name for one in trust.trusted_signers(db)}
     called |= {one.signer: one.name for one in computers.computers(db) if one.name}
+    if over := computers.district(db):
+        called.setdefault(over.signer, _("区里({name})").format(name=over.name))
     found = {
         install: called[signer]
         for install, signer in {**signers(db), **(heard or {})}.items()
