@@ -15,7 +15,7 @@ from desktop.cli import (
     district_checks,
     district_packs,
 )
-from desktop.cli.district_session import District, common, folder, moment
+from desktop.cli.district_session import District, common, folder, minute, moment
 from desktop.cli.session import Terminal
 from desktop.security import install
 
@@ -156,8 +156,14 @@ def run_offices(args: argparse.Namespace) -> int:
         }
         for one in found
     ]  # fmt: skip
-    words = "\n".join(f"{r['office']}  {r['name']}  {r['received'] or _('还没有收到')}" for r in rows)
-    Terminal(args.json).answer({"offices": rows}, words or _("还没有登记社区。"))
+    lines = []
+    for one in found:
+        lines.append(f"{one.code}  {one.name}  {minute(one.received_ms) or _('还没有收到')}")
+        lines += [
+            f"    {c.name}  {c.signer}" + (_("(已停用)") if c.revoked_ms is not None else "")
+            for c in one.computers
+        ]
+    Terminal(args.json).answer({"offices": rows}, "\n".join(lines) or _("还没有登记社区。"))
     return 0
 
 

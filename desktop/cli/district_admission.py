@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.i18n import _
-from desktop.cli.district_session import District, common, moment
+from desktop.cli.district_session import District, common, minute, moment
 from desktop.cli.session import Terminal
 from desktop.security.install import fingerprint
 
@@ -115,7 +115,10 @@ def run_certificates(args: argparse.Namespace) -> int:
         for one in found
     ]  # fmt: skip
     names = {"ok": _("有效"), "expired": _("已到期"), "revoked": _("已停用")}
-    words = "\n".join(f"{r['office']}  {r['check']}  {r['until']}  {names[str(r['state'])]}" for r in rows)
+    words = "\n".join(
+        f"{r['office']}  {r['check']}  {minute(one.until_ms)[:10]}  {names[str(r['state'])]}  {r['key']}"
+        for r, one in zip(rows, found, strict=True)
+    )
     Terminal(args.json).answer({"certificates": rows}, words or _("还没有发过证书。"))
     return 0
 

@@ -9,7 +9,7 @@ from typing import Any
 from desktop.base.clock import today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli.district_session import District, common, moment
+from desktop.cli.district_session import District, common, minute, moment
 from desktop.cli.session import Terminal
 
 
@@ -117,7 +117,9 @@ def run_duplicates(args: argparse.Namespace) -> int:
         ]}
         for one in found
     ]  # fmt: skip
-    words = "\n".join(" / ".join(e.office_name for e in one.entries) for one in found)
+    words = "\n\n".join(
+        "\n".join([one.key, *(f"    {e.office_name}  {e.resident_id}" for e in one.entries)]) for one in found
+    )
     Terminal(args.json).answer({"pairs": pairs, "count": len(pairs)}, words or _("没有重复登记。"))
     return 0
 
@@ -135,7 +137,11 @@ def run_return(args: argparse.Namespace) -> int:
             wanted = args.codes.split(",") if args.codes else None
             result = basis.evaluate(codes=wanted)
     figures = {code: figure.plain() for code, figure in result.figures.items()}
-    words = "\n".join(f"{code}  {figure['name']}  {figure['value']}" for code, figure in figures.items())
+    words = "\n".join(
+        f"{code}  {one.plain()['name']}  "
+        + (_("未采集") if one.value is None else f"{one.value}{'%' if one.unit == '%' else ''}")
+        for code, one in result.figures.items()
+    )
     Terminal(args.json).answer(
         {"as_of": as_of.isoformat(), "offices": len(codes), "indicators": figures}, words
     )
@@ -152,8 +158,13 @@ def run_audit(args: argparse.Namespace) -> int:
         {"no": one.no, "at": moment(one.at_ms), "actor": one.actor, "event": one.event, "ok": one.ok, "object": one.object}
         for one in lines
     ]  # fmt: skip
+    told = [
+        f"{one.no}  {minute(one.at_ms)}  {one.actor}  {chain.event_words(one.event)}"
+        + ("" if one.ok else _("(拒绝)"))
+        for one in lines
+    ]
     words = _("共 {n} 行,没有被改动。").format(n=len(rows))
     if broken is not None:
         words = _("第 {n} 行起被改动过,请报告上级。").format(n=broken)
-    Terminal(args.json).answer({"lines": rows, "broken": broken}, words)
+    Terminal(args.json).answer({"lines": rows, "broken": broken}, "\n".join([*told, words]))
     return 0 if broken is None else 1

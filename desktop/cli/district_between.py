@@ -91,7 +91,10 @@ def run_tickets(args: argparse.Namespace) -> int:
         for one in found
     ]  # fmt: skip
     words = [_("新写询问 {a} 条,按答复办理 {s} 对,还有 {n} 对。").format(a=asked, s=settled, n=len(rows))]
-    words += [f"{one.first.office_name} / {one.second.office_name}  {one.state}" for one in found]
+    words += [
+        f"{one.key}\n    {one.first.office_name} / {one.second.office_name}  {_(twins.STATES[one.state])}"
+        for one in found
+    ]
     Terminal(args.json).answer({"asked": asked, "settled": settled, "open": rows}, "\n".join(words))
     return 0
 

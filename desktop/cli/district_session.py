@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from desktop.base.clock import SystemClock
+from desktop.base.clock import SystemClock, as_datetime
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.session import add_common
@@ -74,3 +74,8 @@ class District:
 def moment(at_ms: int | None) -> str | None:
     """ISO 8601 in universal time, to the second."""
     return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
+
+
+def minute(at_ms: int | None) -> str:
+    """Day and minute in China as a person reads them; "" for never."""
+    return "" if at_ms is None else as_datetime(at_ms).strftime("%Y-%m-%d %H:%M")

@@ -5,12 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, insert, select
 
+from desktop.base.i18n import N_, _
 from desktop.district.schema import audit
+
+EVENTS: Final[Mapping[str, str]] = {
+    "bundle.received": N_("收下交换包"), "bundle.refused": N_("拒收交换包"), "computer.joined": N_("社区又有一台电脑"),
+    "computer.reinstated": N_("电脑恢复使用"), "office.refolded": N_("重新整理社区的数据"),
+    "duplicate.answered": N_("答复重复登记"), "letter.written": N_("写下发文件"), "office.certified": N_("给社区发证书"),
+    "office.corrected": N_("区里更正数据"), "office.enrolled": N_("登记电脑"), "office.revoked": N_("停用电脑"),
+    "pack.laid_down": N_("制定下发规定"), "receipt.written": N_("写回执"), "transfer.issued": N_("办理转出"),
+    "transfer.refused": N_("退回转出申请"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,11 @@ class Line:
     ok: bool
     object: str
     detail: str
+
+
+def event_words(event: str) -> str:
+    """What was done, in words; the bare name of an event that a newer program wrote."""
+    return _(EVENTS[event]) if event in EVENTS else event
 
 
 def append(

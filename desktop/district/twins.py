@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from desktop.base.clock import as_datetime
+from desktop.base.i18n import N_
 from desktop.district import duplicates, pen
 from desktop.district.database import Database, derived
 from desktop.district.duplicates import Duplicate, Entry
@@ -26,6 +27,10 @@ from desktop.domain.between import ANSWER, TICKET, Asks, Outcome, contradicting
 from desktop.security.install import Install
 
 TICKETS: Final = b"tickets"
+STATES: Final[Mapping[str, str]] = {
+    "new": N_("○ 还没有问"), "asked": N_("● 问过,等答复"), "answered": N_("✓ 答复一致"), "contradiction": N_("✕ 答复不一致"),
+    "decided": N_("✓ 已答复"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from desktop.district.arrivals import Age
 from desktop.exchange.enrolment import requests
 from tests.desktop.district.borough import NAMES, NUMBER, code_of, install_of
 from tests.desktop.exchange.bundle.conftest import ALICE, TODAY
-from ui.screens.district.audit.columns import EVENTS
 from ui.screens.district.audit.columns import LINES as AUDIT_LINES
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
@@ -307,4 +306,4 @@ def test_every_event_of_the_record_has_words():
         for event in re.findall(r'chain\.append\([^)]*?event="([a-z_.]+)"', file.read_text("utf-8"))
     }
     assert len(said) > 8
-    assert said - EVENTS.keys() == set()
+    assert said - chain.EVENTS.keys() == set()

@@ -5,19 +5,11 @@ from __future__ import annotations
 import json
 
 from desktop.base.i18n import N_, _
-from desktop.district.chain import Line
+from desktop.district.chain import Line, event_words
 from ui.screens.district.moments import moment
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
-EVENTS = {
-    "bundle.received": N_("收下交换包"), "bundle.refused": N_("拒收交换包"), "computer.joined": N_("社区又有一台电脑"),
-    "computer.reinstated": N_("电脑恢复使用"), "office.refolded": N_("重新整理社区的数据"),
-    "duplicate.answered": N_("答复重复登记"), "letter.written": N_("写下发文件"), "office.certified": N_("给社区发证书"),
-    "office.corrected": N_("区里更正数据"), "office.enrolled": N_("登记电脑"), "office.revoked": N_("停用电脑"),
-    "pack.laid_down": N_("制定下发规定"), "receipt.written": N_("写回执"), "transfer.issued": N_("办理转出"),
-    "transfer.refused": N_("退回转出申请"),
-}  # fmt: skip
 DETAILS = {
     "office": N_("社区 {v}"), "computer": N_("电脑 {v}"), "new": N_("新记录 {v} 条"), "ops": N_("记录 {v} 条"),
     "code": N_("原因 {v}"), "says": N_("答复 {v}"),
@@ -43,8 +35,7 @@ LINES: tuple[Column[Line], ...] = (
     Column("no", N_("序号"), lambda x: str(x.no), width=60, number=True, sortable=False),
     Column("at", N_("时间"), lambda x: moment(x.at_ms), width=132, sortable=False),
     Column("who", N_("谁"), lambda x: x.actor, width=110, sortable=False),
-    Column("event", N_("做了什么"), lambda x: _(EVENTS[x.event]) if x.event in EVENTS else x.event, width=160,
-           sortable=False),
+    Column("event", N_("做了什么"), lambda x: event_words(x.event), width=160, sortable=False),
     Column("ok", N_("结果"), lambda x: _("✓ 成功") if x.ok else _("✕ 拒绝"), width=76, sortable=False,
            tone=lambda x: None if x.ok else Role.ALARM),
     Column("detail", N_("内容"), detail_words, width=420, sortable=False),

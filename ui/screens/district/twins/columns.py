@@ -5,17 +5,13 @@ from __future__ import annotations
 from desktop.base.i18n import N_, _
 from desktop.district.between import Asked, Handed
 from desktop.district.duplicates import Entry
-from desktop.district.twins import Twin
+from desktop.district.twins import STATES, Twin
 from desktop.domain.between import ANSWERS, Says
 from desktop.domain.masking import family_name
 from ui.screens.district.moments import day
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
-STATES = {
-    "new": N_("○ 还没有问"), "asked": N_("● 问过,等答复"), "answered": N_("✓ 答复一致"), "contradiction": N_("✕ 答复不一致"),
-    "decided": N_("✓ 已答复"),
-}  # fmt: skip
 DECIDED = {"same": N_("✓ 同一人"), "other": N_("✓ 不是同一人")}
 
 
@@ -44,10 +40,10 @@ def _tone(pair: Twin) -> Role | None:
 PAIRS: tuple[Column[Twin], ...] = (
     Column("who", N_("谁"), lambda t: masked(t.first.name), width=60, sortable=False),
     Column("first", N_("社区甲"), lambda t: t.first.office_name, width=140, sortable=False),
-    Column("first_lives", N_("居住"), lambda t: _lives(t.first), width=76, sortable=False),
+    Column("first_lives", N_("居住"), lambda t: _lives(t.first), width=112, sortable=False),
     Column("first_says", N_("甲的答复"), lambda t: _says(t.says[0]), width=150, sortable=False),
     Column("second", N_("社区乙"), lambda t: t.second.office_name, width=140, sortable=False),
-    Column("second_lives", N_("居住"), lambda t: _lives(t.second), width=76, sortable=False),
+    Column("second_lives", N_("居住"), lambda t: _lives(t.second), width=112, sortable=False),
     Column("second_says", N_("乙的答复"), lambda t: _says(t.says[1]), width=150, sortable=False),
     Column("state", N_("情况"), state_words, width=130, sortable=False, tone=_tone),
 )
