@@ -59,7 +59,9 @@ def run_list(args: argparse.Namespace) -> int:
         for one in found
     ]  # fmt: skip
     lines = [
-        f"{one.kind_name} {one.title} {one.where} · " + " / ".join(_said(one, side) for side in one.sides)
+        "\n".join(
+            [f"{one.kind_name} {one.title} {one.where}  {one.key}", *(_said(one, side) for side in one.sides)]
+        )
         for one in found
     ]
     lines += [f"{one.title} {one.names} {one.where}" for one in crossed]
@@ -73,7 +75,8 @@ def run_list(args: argparse.Namespace) -> int:
 
 def _said(one: Dispute, side: Side) -> str:
     told = "、".join(f"{one.labels[name]} {side.words[name]}" for name in one.fields)
-    return f"{side.actor} {side.computer} {side.at}: {told}"
+    who = " ".join(word for word in (side.actor, side.computer, side.at) if word)
+    return f"    {side.key}  {who}: {told}"
 
 
 def run_resolve(args: argparse.Namespace) -> int:
