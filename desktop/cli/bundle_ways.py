@@ -116,6 +116,7 @@ def run_mailbox(args: argparse.Namespace) -> int:
     """See what lies in the mailbox for this PC; take it in. 1 when something was refused."""
     with opened(args) as office:
         _insist(office, args.actor, Action.EXCHANGE)
+        chosen = automatic.standing(office, keys()).plan.mailbox is not None
         looked = mailbox.look(office, keys())
         done: tuple[Any, ...] = ()
         refused = tuple(one for one in looked.letters if one.problem)
@@ -136,11 +137,16 @@ def run_mailbox(args: argparse.Namespace) -> int:
         words.append(_("信箱文件夹现在打不开。"))
     if args.apply:
         words.append(_("已并入 {n} 条新内容。").format(n=sum(one.new_ops for one in done)))
+    nothing = (
+        _("信箱里没有新的包。")
+        if chosen
+        else _("还没有设信箱:用 gezhi bundle auto … --mailbox 选一个共享文件夹。")
+    )
     result = {
         "letters": rows, "unfinished": list(looked.unfinished), "away": looked.away,
         "new_ops": sum(one.new_ops for one in done), "refused": [one.code for one in refused],
     }  # fmt: skip
-    Terminal(args.json).answer(result, "\n".join(words) or _("信箱里没有新的包。"))
+    Terminal(args.json).answer(result, "\n".join(words) or nothing)
     return 1 if args.apply and refused else 0
 
 

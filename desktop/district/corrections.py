@@ -116,6 +116,8 @@ def _insist(kind: str, fields: Mapping[str, Any], why: str) -> None:
     if unknown := sorted(fields.keys() - project.field_names(kind)):
         raise Refused(_("没有这一栏:{fields}。").format(fields="、".join(unknown)), code="district.field")
     if not project.fits(kind, fields):
-        raise Refused(_("内容与栏目不符。"), code="op.value")
+        raise Refused(
+            _('内容与栏目不符:名单写成 ["甲","乙"],是和否写成 true、false,数字写成数字。'), code="op.value"
+        )
     if not why.strip() or len(why) > LONGEST:
         raise Refused(_("请写明为什么更正(不超过 {n} 字)。").format(n=LONGEST), code="district.why")
