@@ -118,8 +118,11 @@ class RecordTable(QTableView, Generic[Row]):
         self.titles: RecordHeader = RecordHeader(self.records, self)
         self.setHorizontalHeader(self.titles)
         self.titles.setStretchLastSection(True)
+        self.titles.ensurePolished()
+        measure = self.titles.fontMetrics()
         for number, column in enumerate(self.records.columns):
-            self.setColumnWidth(number, column.width)
+            least = measure.horizontalAdvance(_(column.title)) + 2 * _PAD + 2  # words of another language are longer
+            self.setColumnWidth(number, max(column.width, least))
             self.setColumnHidden(number, not column.shown)
         self.titles.order_wanted.connect(self._order)
         self.titles.customContextMenuRequested.connect(self._choose_columns)

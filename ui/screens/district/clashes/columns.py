@@ -12,6 +12,6 @@ CLASHES: tuple[Column[Clash], ...] = (
            tone=lambda c: Role.ALARM if c.serious else Role.WARN),
     Column("kind", N_("类别"), lambda c: _(KINDS[c.kind]), width=176, sortable=False),
     Column("where", N_("社区"), lambda c: c.where, width=190, sortable=False),
-    Column("text", N_("内容"), lambda c: c.text, width=330, sortable=False),
-    Column("fix", N_("怎么办"), lambda c: c.fix, width=360, sortable=False),
+    Column("text", N_("内容"), lambda c: c.text, width=310, sortable=False),
+    Column("fix", N_("怎么办"), lambda c: c.fix, width=300, sortable=False),
 )  # fmt: skip

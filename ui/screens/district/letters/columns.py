@@ -50,7 +50,7 @@ OFFICES: tuple[Column[Standing], ...] = (
 )
 ITEMS: tuple[Column[Laid], ...] = (
     Column("part", N_("类别"), part_words, width=96, sortable=False),
-    Column("key", N_("哪一项"), lambda i: i.name.partition("/")[2], width=170, sortable=False),
+    Column("key", N_("哪一项"), lambda i: i.name.partition("/")[2], width=140, sortable=False),
     Column("version", N_("第几版"), lambda i: str(i.version), width=62, number=True, sortable=False),
     Column(
         "state",

@@ -20,7 +20,7 @@ def _receipt(one: Arrival) -> str:
 
 
 OFFICES: tuple[Column[Arrival], ...] = (
-    Column("name", N_("社区"), lambda a: a.name, width=124),
+    Column("name", N_("社区"), lambda a: a.name, width=112),
     Column("street", N_("街道"), lambda a: a.street, width=84),
     Column("age", N_("数据"), lambda a: age_words(a.age), width=104, tone=lambda a: TONES[a.age]),
     Column("days", N_("多久了"), lambda a: days_words(a.days), width=78, number=True),
