@@ -23,7 +23,7 @@ from desktop.district.duplicates import Duplicate, Entry
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, answer
 from desktop.district.transfer_tables import transfer
-from desktop.domain.between import ANSWER, TICKET, Asks, Outcome, contradicting
+from desktop.domain.between import AGAIN, ANSWER, TICKET, Asks, Outcome, contradicting
 from desktop.security.install import Install
 
 TICKETS: Final = b"tickets"
@@ -74,7 +74,8 @@ def twins(db: Connection, *, keys: Install, decided: bool = False, key: str | No
         for first, second in _pairs(one):
             ids = (ticket_id(keys, one.key, first, second), ticket_id(keys, one.key, second, first))
             says = tuple(
-                str(said.get((e.office, i), {}).get("says", "")) for e, i in _zip(first, second, ids)
+                _says(told.get((e.office, i), {}), said.get((e.office, i), {}))
+                for e, i in _zip(first, second, ids)
             )
             spoke = spoken.get((one.key, first.office, second.office), "")
             if not spoke and handed & {
@@ -87,6 +88,12 @@ def twins(db: Connection, *, keys: Install, decided: bool = False, key: str | No
             asked = all((e.office, i) in told for e, i in _zip(first, second, ids))
             pairs.append(Twin(one.key, first, second, ids, (says[0], says[1]), asked, spoke))
     return [one for one in pairs if decided or not one.decided]
+
+
+def _says(ticket: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+    """An answer, if it is to the question as it was put last."""
+    stale = ticket.get("outcome") == Outcome.CORRECTED or said.get(AGAIN, 0) != ticket.get(AGAIN, 0)
+    return "" if stale else str(said.get("says", ""))
 
 
 def _zip(first: Entry, second: Entry, ids: tuple[str, str]) -> tuple[tuple[Entry, str], tuple[Entry, str]]:
@@ -147,10 +154,12 @@ def ask(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
                 (one.first, one.second, one.tickets[0]),
                 (one.second, one.first, one.tickets[1]),
             ):
-                if (mine.office, ticket) not in told or told[mine.office, ticket].get("outcome"):
+                before = told.get((mine.office, ticket))
+                if before is None or before.get("outcome"):
+                    again = {} if before is None else {AGAIN: before.get(AGAIN, 0) + 1}
                     new.setdefault(mine.office, {})[ticket] = {
                         "asks": str(Asks.TWICE), "other": other.office_name, "people": [mine.resident_id],
-                        "on": day(at_ms),
+                        "on": day(at_ms), **again,
                     }  # fmt: skip
         told_apart = {
             ticket for one in everything if one.decided == duplicates.OTHER for ticket in one.tickets
@@ -198,11 +207,14 @@ def owner(db: Connection, office: str, resident: str) -> tuple[str, str]:
 
     Whatever an office wrote after it handed somebody over, this does not change.
     """
-    here = (office, resident)
+    here, since, followed = (office, resident), 0, set[tuple[str, str, str]]()
     while True:
         where = (transfer.c.from_office == here[0], transfer.c.from_resident == here[1])
-        newest = select(transfer.c.to_office, transfer.c.to_resident).where(*where)
-        row = db.execute(newest.order_by(transfer.c.hlc.desc(), transfer.c.stream.desc()).limit(1)).first()
+        later = (transfer.c.at_ms >= since,)  # who came back to the very row he left by stays there
+        order = (transfer.c.at_ms.desc(), transfer.c.hlc.desc(), transfer.c.stream.desc())
+        rows = db.execute(select(transfer).where(*where, *later).order_by(*order))
+        row = next((one for one in rows if (*here, one.stream) not in followed), None)
         if row is None:
             return here
-        here = (row.to_office, row.to_resident)
+        followed.add((*here, row.stream))
+        here, since = (row.to_office, row.to_resident), row.at_ms

@@ -15,6 +15,7 @@ from desktop.domain.life.facts import Facts
 
 TICKET: Final = "between.ticket."  # written by the district
 ANSWER: Final = "between.answer."  # written by the office, under the ticket's id
+AGAIN: Final = "again"  # in a ticket that was put once more, how often; an answer repeats it
 MOVE: Final = "between.move."  # written by the office: somebody goes to another one
 
 

@@ -10,7 +10,7 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.domain import between
-from desktop.domain.between import ANSWER, MOVE, Says
+from desktop.domain.between import AGAIN, ANSWER, MOVE, Says
 from desktop.domain.changes import Changes
 from desktop.domain.life import rules
 from desktop.domain.life.act import Kind, LifeEventDraft
@@ -37,7 +37,11 @@ def answer(office: Workspace, ticket: str, says: str, *, actor: str, today: date
             raise Refused(_("这一条区里已经定了,不能再改。"), code="between.decided")
         if says not in between.answers(one.asks):
             raise Refused(_("这一条不能这样回答。"), code="between.answer")
-        value = {"says": str(Says(says)), "by": actor, "on": today.isoformat(), "note": note.strip()}
+        value: dict[str, object] = {
+            "says": str(Says(says)), "by": actor, "on": today.isoformat(), "note": note.strip()
+        }  # fmt: skip
+        if one.again:
+            value[AGAIN] = one.again
         settings.put(unit, ANSWER + ticket, value)
     return unit.changes
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.domain import between
-from desktop.domain.between import ANSWER, MOVE, TICKET, Asks, Outcome, Says
+from desktop.domain.between import AGAIN, ANSWER, MOVE, TICKET, Asks, Outcome, Says
 from desktop.queries import named
 
 
@@ -20,7 +20,8 @@ class Ticket:
     """One question or message of the district about people of this office.
 
     `people` are their ids here, `names` as they are called here; `other` the other office's name; `says` this office's
-    answer, "" while there is none; `outcome` what was decided, "" while open. `text` is the sentence for the clerk.
+    answer, "" while there is none; `outcome` what was decided, "" while open. `text` is the sentence for the clerk;
+    `again` counts how often the same was asked before.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Ticket:
     answered_by: str
     outcome: str
     text: str
+    again: int = 0
 
     @property
     def open(self) -> bool:
@@ -73,14 +75,17 @@ def tickets(db: Connection) -> list[Ticket]:
     found = []
     for i, value, people in shapes:
         called = [names[key] for who in people if (key := ("resident", who)) in names]
+        again = value[AGAIN] if isinstance(value.get(AGAIN), int) else 0
         answer = answers.get(i, {})
+        if answer.get(AGAIN, 0) != again:  # to the question before
+            answer = {}
         asks, other, on = Asks(value["asks"]), str(value.get("other", "")), str(value.get("on", ""))
         says = str(answer.get("says", ""))
         outcome = str(value.get("outcome", ""))
         found.append(Ticket(
             i, asks, other, on, people, "、".join(c.title for c in called), called[0].where if called else "",
             says if says in set(Says) else "", str(answer.get("by", "")), outcome if outcome in set(Outcome) else "",
-            _(between.QUESTIONS[asks]).format(other=other, on=on),
+            _(between.QUESTIONS[asks]).format(other=other, on=on), again,
         ))  # fmt: skip
     newest = sorted(found, key=lambda t: t.id)
     newest.sort(key=lambda t: t.on, reverse=True)

@@ -198,6 +198,25 @@ def test_a_number_that_was_corrected_needs_no_answer(two: Two, shared: tuple[str
 
 
 @ONE_ENGINE
+def test_a_number_that_stands_on_two_books_again_is_asked_about_anew(
+    two: Two, shared: tuple[str, str]
+) -> None:
+    """What was answered to the question before is no answer to this one."""
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    for number in ("11010519491231002X", SHARED):
+        with two.hill.change("resident.edit", actor="李梅") as unit:
+            unit.set("resident", shared[0], {"id_number": number})
+        two.round()
+    assert [one.open for one in (two.asked(two.hill), two.asked(two.lake))] == [True, True]
+    say(two.lake, two.asked(two.lake), Says.OURS)
+    two.round()
+    assert two.resident(two.hill, shared[0])["state"] is None, "it was not asked yet"
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    two.round()
+    assert two.resident(two.hill, shared[0])["state"] == "left"
+
+
+@ONE_ENGINE
 def test_two_the_district_told_apart_need_no_answer(two: Two, shared: tuple[str, str]) -> None:
     with two.district.read() as db:
         (one,) = twins.twins(db, keys=DISTRICT)
@@ -417,6 +436,23 @@ def test_who_is_edited_back_and_moves_again_is_not_entered_twice(two: Two) -> No
     two.down()
     assert [row[0] for row in rows_of(two.lake)["resident"]] == [ids[who]]
     assert two.resident(two.hill, who)["state"] == "left"
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("later", [0, 1])
+def test_who_comes_back_to_the_row_he_left_by_is_answered_for_there(two: Two, later: int) -> None:
+    """A clerk put the old row on the books again meanwhile: the way leads in a circle, and ends."""
+    who = people(two.hill, id_number=SHARED)[0]
+    ids = between.issue(two.district, move(two, [who]), **BY)
+    two.down()
+    with two.hill.change("resident.edit", actor="王芳") as unit:
+        unit.set("resident", who, {"state": "live"})
+    back = answering.move_out(two.lake, [ids[who]], OFFICE, actor="李梅", today=TODAY)
+    two.up()
+    again = between.issue(two.district, back, **{**BY, "at_ms": NOW + later})
+    assert again == {ids[who]: who}
+    with two.district.read() as db:
+        assert twins.owner(db, OFFICE, who) == twins.owner(db, LAKE, ids[who]) == (OFFICE, who)
 
 
 @ONE_ENGINE
