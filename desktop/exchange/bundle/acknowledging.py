@@ -101,17 +101,8 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     detail = {"from": fingerprint(found.signer), "lacking": lacking, "unknown": unknown, "equal": equal}
     office.record_event("receipt.read", actor=actor, detail=detail)
     return Compared(
-        found.district_name,
-        found.office,
-        found.at_ms,
-        lacking,
-        unknown,
-        equal,
-        difference,
-        found.totals,
-        totals,
-        called,
-    )
+        found.district_name, found.office, found.at_ms, lacking, unknown, equal, difference, found.totals, totals, called
+    )  # fmt: skip
 
 
 def _called(db: Connection, row: tuple[str, str]) -> str:
