@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
@@ -164,6 +164,11 @@ def drop(screen: QWidget, files: list[Path]) -> None:
         QApplication.sendEvent(taker, QDropEvent(QPointF(middle), copy, mime, left, plain))
 
 
+_SETTINGS: Final = (
+    "keys", "computers", "packs", "layouts", "community", "posted", "retention", "audit", "backups",
+)  # fmt: skip
+
+
 def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     """What a place looks like when somebody works in it."""
     window.place_screen("households")
@@ -173,10 +178,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "households-form", lambda: _open_first(window)
     yield "work-patrols", lambda: window.go(Target("work", "patrols"))
     yield "work-diary", lambda: window.go(Target("work", "diary"))
-    yield (
-        "households-member",
-        window.commands.action("households.member").trigger,
-    )
+    yield "households-member", window.commands.action("households.member").trigger
     yield "households-checks", window.commands.action("households.checks").trigger
     yield "households-new", lambda: window.go(Target("households", "pending"))
     yield "households-empty", window.commands.action("households.add").trigger
@@ -187,17 +189,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "exchange-between", lambda: window.go(Target("exchange", "ticket"))
     yield "exchange-receipt", lambda: window.go(Target("exchange", "receipt"))
     yield "printing-register", lambda: window.go(Target("printing", "register", "out"))
-    for page in (
-        "keys",
-        "computers",
-        "packs",
-        "layouts",
-        "community",
-        "posted",
-        "retention",
-        "audit",
-        "backups",
-    ):
+    for page in _SETTINGS:
         yield f"settings-{page}", partial(window.go, Target("settings", page))
     for page in ("acts", "propose", "micro"):
         yield (
