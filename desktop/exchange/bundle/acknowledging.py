@@ -75,9 +75,7 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     """Read a receipt, remember what the district holds, and compare. Raises `Refused` (`receipt.*`, `bundle.*`)."""
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-        district, ours = computers.district(db), queries.communities(db)
-        # Before a district's answer was read: whoever this office accepted by hand, and its own computers never.
-        believed = frozenset((district.signer,)) if district else trusted_keys(db) - computers.revoked(db)
+        believed, ours = _believed(db), queries.communities(db)
     found = receipt.read(path, install=install, trusted=believed)
     if ours and found.office not in ours:
         raise Refused(
@@ -103,6 +101,12 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     return Compared(
         found.district_name, found.office, found.at_ms, lacking, unknown, equal, difference, found.totals, totals, called
     )  # fmt: skip
+
+
+def _believed(db: Connection) -> frozenset[str]:
+    """The district; before its answer was read, whoever this office accepted by hand. Its own computers never."""
+    district = computers.district(db)
+    return frozenset((district.signer,)) if district else trusted_keys(db) - computers.revoked(db)
 
 
 def _called(db: Connection, row: tuple[str, str]) -> str:
