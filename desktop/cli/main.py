@@ -61,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser().parse_args(arguments)
     except SystemExit as leaving:
         if leaving.code == USAGE:
-            _answer_failure(as_json, _("命令的写法不对,请看 --help。"), "usage", {})
+            words = _("命令的写法不对,请看 --help。")
+            sys.stderr.write(words + "\n")  # argparse itself speaks English
+            _answer_failure(as_json, words, "usage", {})
         raise
     try:
         return int(args.run(args))

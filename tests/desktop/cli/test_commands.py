@@ -110,6 +110,7 @@ def test_usage_is_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         command_line.main(["history"])
     assert leaving.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "命令的写法不对,请看 --help。"
 
 
 def test_history_undo_redo_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
