@@ -119,7 +119,9 @@ class RecordTable(QTableView, Generic[Row]):
         self.setHorizontalHeader(self.titles)
         self.titles.setStretchLastSection(True)
         self.titles.ensurePolished()
-        measure = self.titles.fontMetrics()
+        font = self.titles.font()
+        font.setBold(True)  # as the style sheet paints it
+        measure = QFontMetrics(font)
         for number, column in enumerate(self.records.columns):
             least = measure.horizontalAdvance(_(column.title)) + 2 * _PAD + 2  # words of another language are longer
             self.setColumnWidth(number, max(column.width, least))

@@ -22,12 +22,12 @@ def _receipt(one: Arrival) -> str:
 OFFICES: tuple[Column[Arrival], ...] = (
     Column("name", N_("社区"), lambda a: a.name, width=112),
     Column("street", N_("街道"), lambda a: a.street, width=84),
-    Column("age", N_("数据"), lambda a: age_words(a.age), width=104, tone=lambda a: TONES[a.age]),
-    Column("days", N_("多久了"), lambda a: days_words(a.days), width=78, number=True),
-    Column("received", N_("收到"), lambda a: moment(a.last.received_ms if a.last else None), width=128),
+    Column("age", N_("数据"), lambda a: age_words(a.age), width=98, tone=lambda a: TONES[a.age]),
+    Column("days", N_("多久了"), lambda a: days_words(a.days), width=70, number=True),
+    Column("received", N_("收到"), lambda a: moment(a.last.received_ms if a.last else None), width=124),
     Column("computer", N_("谁写的"), lambda a: a.last.computer if a.last else "", width=70, sortable=False),
     Column("ops", N_("记录"), lambda a: f"{a.ops:,}", width=64, number=True),
-    Column("gaps", N_("缺口"), _gaps, width=76, tone=lambda _a: Role.ALARM),
+    Column("gaps", N_("缺口"), _gaps, width=72, tone=lambda _a: Role.ALARM),
     Column(
         "conflicts", N_("冲突"), lambda a: f"{a.conflicts:,}" if a.conflicts else "", width=66, number=True
     ),
