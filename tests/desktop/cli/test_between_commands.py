@@ -70,7 +70,9 @@ class Desk:
         stick.mkdir()
         for letter in self.district("letter", "--out", stick)["letters"]:
             name = dict((HILL, LAKE))[letter["office"]]
-            self.run(name, "bundle", "apply", self.file(name), letter["out"])
+            told = self.run(name, "bundle", "apply", self.file(name), letter["out"])
+            # the district is nobody unknown
+            assert all(one["computer"] for one in told["bundles"][0]["sources"])
 
     def district(self, *words: object, code: int = 0) -> dict[str, Any]:
         return self.run("district", "district", words[0], "--db", self.db, *words[1:], code=code)
@@ -90,7 +92,7 @@ def test_asked_answered_decided_and_moved(desk: Desk) -> None:
     for _code, name in (HILL, LAKE):
         (one,) = desk.run(name, "between", "list", desk.file(name))["tickets"]
         assert (one["asks"], one["open"], one["names"]) == ("twice", True, "陈晨")
-        desk.run(name, "between", "answer", desk.file(name), one["id"], "--says", "ours")
+        desk.run(name, "between", "answer", desk.file(name), one["id"][:10], "--says", "ours")
     desk.up()
     told = desk.district("tickets", "--settle")
     assert (told["settled"], [one["state"] for one in told["open"]]) == (0, ["contradiction"])
@@ -102,7 +104,7 @@ def test_asked_answered_decided_and_moved(desk: Desk) -> None:
     (closed,) = desk.run(LAKE[1], "between", "list", desk.file(LAKE[1]))["tickets"]
     assert closed["outcome"] == "theirs"
 
-    asked = desk.run(HILL[1], "between", "move", desk.file(HILL[1]), here, "--to", LAKE[1])["request"]
+    asked = desk.run(HILL[1], "between", "move", desk.file(HILL[1]), here[:10], "--to", LAKE[1])["request"]
     desk.run(HILL[1], "between", "move", desk.file(HILL[1]), here, "--to", LAKE[1], code=1)
     desk.up()
     assert [one["id"] for one in desk.district("transfers")["waiting"]] == [asked]
