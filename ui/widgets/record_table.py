@@ -123,7 +123,9 @@ class RecordTable(QTableView, Generic[Row]):
         font.setBold(True)  # as the style sheet paints it
         measure = QFontMetrics(font)
         for number, column in enumerate(self.records.columns):
-            least = measure.horizontalAdvance(_(column.title)) + 2 * _PAD + 2  # words of another language are longer
+            least = (
+                measure.horizontalAdvance(_(column.title)) + 2 * _PAD + 2
+            )  # words of another language are longer
             self.setColumnWidth(number, max(column.width, least))
             self.setColumnHidden(number, not column.shown)
         self.titles.order_wanted.connect(self._order)
