@@ -37,6 +37,7 @@ from desktop.store import op
 from desktop.store.op import Op
 from desktop.store.vector import Vector
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, make_small
+from tests.peak import most_memory
 
 MEMORY: Final = 1536 * 1024 * 1024  # of address space: an allocation beyond it is a crash, not a slow test
 SLOWEST: Final = 2.0
@@ -306,7 +307,7 @@ def run(seed: int, count: int) -> dict[str, Any]:
         if took > slowest[0]:
             slowest = (took, chosen.name)
     _FILE.unlink(missing_ok=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = most_memory()
     return {"runs": count, "ends": dict(sorted(ends.items())), "slowest": slowest, "peak_mb": peak}
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from desktop.queries import paper, printed
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, FitVolumes
 from tests.journeys import print_town
+from tests.peak import most_memory
 
 BY: dict[str, Any] = {"actor": "李梅", "today": date(2026, 6, 30)}
 KINDS = ("board-door", "map", "badge", "card")
@@ -97,7 +97,7 @@ def main(folder: Path, share: float) -> None:
     said["sizes"] = asdict(sizes)
     said["name"] = town.worker_name
     office.close()
-    said["megabytes"] = _most_memory()
+    said["megabytes"] = most_memory()
     said["seconds"] = round(time.monotonic() - began)
     sys.stdout.write(json.dumps(said, ensure_ascii=False))
 
@@ -167,12 +167,6 @@ def expected(
         community = next(iter(paper.offices(db)))
     pages = {("map", grid) for grid in grids} | {("map", community)}
     return pages | {("board-door", stair) for stair in stairs} | {("card", home) for home in homes}
-
-
-def _most_memory() -> int:
-    """The most this process ever held, in MB; `ru_maxrss` would count what its parent held before it."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]
 
 
 if __name__ == "__main__":

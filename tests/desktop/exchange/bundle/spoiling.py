@@ -32,6 +32,7 @@ from desktop.store import verify
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, state_of, trust
+from tests.peak import most_memory
 
 JUNK: Final[list[Any]] = [
     None, True, -1, 0, 1, 2**31, 2**53, 2**63 - 1, "", "x", "王" * 300, "0" * 32, "f" * 64, "live", "deleted",
@@ -226,7 +227,7 @@ def run(folder: Path, seed: int, outside: int, inside: int) -> dict[str, Any]:
             raise AssertionError(f"seed {seed}, bundle {number}: something of a refused bundle was kept")
     assert state_of(bob.office) == bob.whole
     bob.office.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = most_memory()
     return {"ends": dict(sorted(ends.items())), "slowest": slowest, "peak_mb": peak}
 
 
