@@ -146,6 +146,8 @@ def filled(own: argparse.ArgumentParser, office: Path, out: Path, person: str) -
             value = str(out / f"{own.prog.replace(' ', '-')}{suffix}")
         elif action.type is not None and action.type is not str:
             value = "1" if "natural" in repr(action.type) or action.type is int else "2026-06-30"
+        elif action.dest == "name" and own.prog.split()[1] in {"computer", "pack"}:
+            value = "2号电脑"  # nobody's name, and said back
         elif action.dest in {"words", "query", "reason", "name"}:
             value = f"{NAME}一"
         else:

@@ -249,14 +249,23 @@ def _suggestion(town: Town) -> Suggestion:
     return Suggestion(_new_resident(town), "alone", "一个人住", str(town.number()))
 
 
-def _gap(town: Town) -> None:
+def _missing(town: Town, ranges: int) -> list[exchange.Missing]:
+    """What a peer said it holds and this office does not."""
     have = Vector()
-    have.add(f"{town.number():032x}", 5, 9)
+    for number in range(ranges):
+        have.add(f"{town.number():032x}", 5 + number, 9)
     with town.office.local() as db:
         acks.put(db, "age1somebody", have, 0)
     with town.office.read() as db:
-        missing = next(iter(exchange.lacking(db)))
-    gaps.declare_lost(town.office, missing, reason="电脑损坏", actor=ME)
+        return list(exchange.lacking(db))
+
+
+def _gap(town: Town) -> None:
+    gaps.declare_lost(town.office, _missing(town, 1)[0], reason="电脑损坏", actor=ME)
+
+
+def _gaps(town: Town) -> None:
+    gaps.declare_all_lost(town.office, _missing(town, 2), reason="电脑损坏", actor=ME)
 
 
 def _print(town: Town) -> None:
@@ -419,6 +428,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "first_run.mark_practice": lambda t: first_run.mark_practice(t.office, actor=ME),
     "first_run.set_up": _set_up,
     "gaps.declare_lost": _gap,
+    "gaps.declare_all_lost": _gaps,
     "households.add": lambda t: households.add(
         t.office, HouseholdDraft(head_name="王五", dwelling_id=t.flats[0]), head=ResidentDraft(name="王五"), **BY),
     "households.edit": _household_edit,

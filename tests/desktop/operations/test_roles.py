@@ -61,7 +61,10 @@ def take_role(office: Workspace, roles: tuple[str, ...]) -> None:
 
 
 NOT_TWICE = "first_run.set_up"  # an office begins once; with accounts in it the example does nothing
-PREPARES = "gaps.declare_lost"  # what a peer said is kept by the example itself, as a bundle would have done
+PREPARES = {
+    "gaps.declare_lost",
+    "gaps.declare_all_lost",
+}  # what a peer said is kept by the example itself, as a bundle would have done
 
 
 @pytest.mark.slow
@@ -76,9 +79,15 @@ def test_who_may_only_look_changes_nothing_by_any_operation(
     before = digest(office)
     if name in {"arrangements.keep_filter", "arrangements.drop_filter"} and role == Role.VIEWER:
         return  # whoever sees a list may keep a filter of his own
+    if (
+        name == "computers.join"
+    ):  # who joins with a role that writes no bundles gets a password, and no certificate
+        EXAMPLES[name](town)
+        assert digest(office) == before
+        return
     with pytest.raises(Refused):
         EXAMPLES[name](town)
-    assert name == PREPARES or digest(office) == before
+    assert name in PREPARES or digest(office) == before
 
 
 def test_every_step_name_asks_for_something() -> None:

@@ -7,6 +7,7 @@ integration 100).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -39,22 +40,21 @@ def test_no_failing_write_breaks_a_promise(flow: str, memory: Path, tmp_path: Pa
     whole = memory / "whole"
     shutil.copytree(pristine, whole)
     judge = Judge(memory / "after")
-    server = recording.Server(tmp_path / "errors")
-    changes = sum(event.op in "NWTSRUD" for event in server.run(flow, whole, "none:0").events)
     ends, faults = Counter[int](), []
-    for number, kind in chosen(changes):
-        fault = kind.format(n=number)
-        folder = memory / "office"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(pristine, folder)
-        run = server.run(flow, folder, fault)
-        ends[run.returncode] += 1
-        told = tuple(b" ".join(e.data for e in run.events if e.op == "M").decode().split())
-        state = State(contents(folder), told, number, fault)
-        wrong = judge.fault(state) or unexpected(run, fault)
-        if wrong:
-            faults.append(f"{fault}: {wrong}")
-    server.close()
+    with contextlib.closing(recording.Server(tmp_path / "errors")) as server:
+        changes = sum(event.op in "NWTSRUD" for event in server.run(flow, whole, "none:0").events)
+        for number, kind in chosen(changes):
+            fault = kind.format(n=number)
+            folder = memory / "office"
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(pristine, folder)
+            run = server.run(flow, folder, fault)
+            ends[run.returncode] += 1
+            told = tuple(b" ".join(e.data for e in run.events if e.op == "M").decode().split())
+            state = State(contents(folder), told, number, fault)
+            wrong = judge.fault(state) or unexpected(run, fault)
+            if wrong:
+                faults.append(f"{fault}: {wrong}")
     print(f"{flow}: {ends.total()} runs over {changes} changes, {dict(ends)}, {len(faults)} faults")
     assert faults == []
     assert ends[3] > 0, "some fault must have been refused"
