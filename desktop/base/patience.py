@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -43,6 +44,11 @@ def rename(source: Path, target: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file, patiently; one that is not there is no error."""
     patiently(lambda: path.unlink(missing_ok=True))
+
+
+def opened(path: Path) -> BufferedReader:
+    """A file open for reading, patiently."""
+    return patiently(lambda: path.open("rb"))
 
 
 def read(path: Path) -> bytes:

@@ -60,7 +60,7 @@ def _drop(path: Path) -> None:
 def _flush_folder(folder: Path) -> None:
     """POSIX: the name reaches the disk with its folder only."""
     if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = patience.patiently(lambda: os.open(folder, os.O_RDONLY))
         try:
             os.fsync(descriptor)
         finally:

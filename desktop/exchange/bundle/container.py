@@ -118,7 +118,7 @@ def sound_part(path: Path) -> Part:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
-        with patience.patiently(lambda: path.open("rb")) as file:
+        with patience.opened(path) as file:
             size = file.seek(0, 2)
             file.seek(0)
             if size > MAX_FILE:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.exchange.bundle import container
@@ -98,7 +99,7 @@ class Joined:
             part = self._rest[0]
             try:
                 if self._file is None:
-                    self._file = part.path.open("rb")
+                    self._file = patience.opened(part.path)
                     self._file.seek(part.offset)
                 if piece := self._file.read(size):
                     return piece

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, GezhiError, NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
@@ -68,7 +69,7 @@ def keep(office: Workspace, paths: Sequence[Path], refusal: Refused) -> tuple[Ke
         with suppress(OSError, GezhiError):
             if path.stat().st_size > container.MAX_FILE or path.parent == where:
                 continue
-            with path.open("rb") as file:
+            with patience.opened(path) as file:
                 key = hashlib.file_digest(file, "sha256").hexdigest()[:32]
             where.mkdir(parents=True, exist_ok=True)
             target = where / f"{key}.sqb"
@@ -127,7 +128,7 @@ def taken(office: Workspace, paths: Sequence[Path]) -> None:
         return
     for path in paths:
         with suppress(OSError):
-            with path.open("rb") as file:
+            with patience.opened(path) as file:
                 key = hashlib.file_digest(file, "sha256").hexdigest()[:32]
             note = where / (key + side.NOTE)
             if (body := side.read_note(note)) and body.get("taken") is None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from desktop.base import patience
 from desktop.base.i18n import N_
 from desktop.security.atomic import write_atomically
 
@@ -35,7 +36,7 @@ def write_note(path: Path, body: Mapping[str, Any]) -> None:
 def read_note(path: Path) -> dict[str, Any]:
     """A note; empty when it is gone or spoilt."""
     with suppress(OSError, ValueError):
-        body = orjson.loads(path.read_bytes())
+        body = orjson.loads(patience.read(path))
         if isinstance(body, dict):
             return body
     return {}

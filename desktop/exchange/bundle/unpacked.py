@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.base import patience
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.ids import system_random
@@ -24,7 +25,7 @@ from desktop.workspace import Workspace
 def is_bundle(path: Path) -> bool:
     """Whether a file begins as a bundle does; False for one that cannot be read, which whoever opens it will say."""
     try:
-        with path.open("rb") as file:
+        with patience.opened(path) as file:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:
         return False

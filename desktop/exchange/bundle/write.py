@@ -156,7 +156,7 @@ def copy_whole(source: Path, out: Path) -> None:
 
     def fill(file: BinaryIO) -> bytes:
         digest = hashlib.sha256()
-        with source.open("rb") as given:
+        with patience.opened(source) as given:
             while piece := given.read(CHUNK):
                 digest.update(piece)
                 file.write(piece)
@@ -195,7 +195,7 @@ def _put(out: Path, fill: Callable[[BinaryIO], bytes]) -> None:
 def _hash_of(path: Path) -> bytes:
     if path.stat().st_size <= CHUNK:
         return hashlib.sha256(patience.read(path)).digest()
-    with patience.patiently(lambda: path.open("rb")) as file:
+    with patience.opened(path) as file:
         return hashlib.file_digest(file, "sha256").digest()
 
 
