@@ -10,7 +10,7 @@ import orjson
 
 from desktop.base.clock import today
 from desktop.base.errors import Refused, Severity
-from desktop.base.i18n import N_, _
+from desktop.base.i18n import _
 from desktop.cli import recipes
 from desktop.cli.check import SEVERITY_NAMES
 from desktop.cli.session import Terminal, TerminalProgress, add_common, add_office, opened
@@ -18,7 +18,7 @@ from desktop.documents.render import design
 from desktop.domain import packed
 from desktop.domain.layout_names import title_of
 from desktop.domain.layouts import from_plain as layout_of
-from desktop.domain.packed import Item, Part
+from desktop.domain.packed import PART_NAMES, Item, Part
 from desktop.domain.retention import BY_KEY
 from desktop.domain.rules.catalogue import RULES
 from desktop.exchange.packs import comparing, offers, trying
@@ -29,19 +29,6 @@ from desktop.operations import packs as operations
 from desktop.operations.packs import Contents
 from desktop.workspace import Workspace
 
-PARTS: Final = {
-    Part.RULE: N_("检查规则"),
-    Part.NORM: N_("标准"),
-    Part.CODE: N_("代码叫法"),
-    Part.ROLE: N_("岗位"),
-    Part.QUESTION: N_("问卷"),
-    Part.CALENDAR: N_("工作日历"),
-    Part.RECIPE: N_("导入方案"),
-    Part.TEMPLATE: N_("导出模板"),
-    Part.LAYOUT: N_("版式"),
-    Part.TEACHING: N_("填表教法"),
-    Part.RETENTION: N_("保留期限"),
-}
 _DETAILS: Final = 20  # of one recipe in words; JSON has them all
 
 
@@ -100,18 +87,18 @@ def run_show(args: argparse.Namespace) -> int:
     pack = read_pack(args.file)
     lines = [_title(pack), *([pack.note] if pack.note else [])]
     lines += [
-        f"{_(PARTS[Part.RULE])}  {_(SEVERITY_NAMES[severity])}  {rule}  {RULES[rule].describe()}"
+        f"{_(PART_NAMES[Part.RULE])}  {_(SEVERITY_NAMES[severity])}  {rule}  {RULES[rule].describe()}"
         for rule, severity in pack.rules.items()
     ]
-    lines += [f"{_(PARTS[Part.RECIPE])}  {recipe.name}" for recipe in pack.recipes]
-    lines += [f"{_(PARTS[Part.TEMPLATE])}  {made.name}" for made in pack.templates]
-    lines += [f"{_(PARTS[Part.LAYOUT])}  {title_of(layout.key)}" for layout in pack.layouts]
+    lines += [f"{_(PART_NAMES[Part.RECIPE])}  {recipe.name}" for recipe in pack.recipes]
+    lines += [f"{_(PART_NAMES[Part.TEMPLATE])}  {made.name}" for made in pack.templates]
+    lines += [f"{_(PART_NAMES[Part.LAYOUT])}  {title_of(layout.key)}" for layout in pack.layouts]
     lines += [
-        f"{_(PARTS[Part.RETENTION])}  {_(BY_KEY[rule].name)}  " + _("{n} 天").format(n=days)
+        f"{_(PART_NAMES[Part.RETENTION])}  {_(BY_KEY[rule].name)}  " + _("{n} 天").format(n=days)
         for rule, days in pack.retention.items()
     ]
     more = [item for item in pack.items() if any(item.key in told for told in pack.more.values())]
-    lines += [f"{_(PARTS[Part(item.part)])}  {item.key}" for item in more]
+    lines += [f"{_(PART_NAMES[Part(item.part)])}  {item.key}" for item in more]
     answer = {
         **_head(pack), "note": pack.note, "rules": dict(pack.rules),
         "recipes": [recipes.told(recipe) for recipe in pack.recipes],
@@ -232,7 +219,7 @@ def _words(plan: Plan, seen: tuple[Noticed, ...], *, preview: bool) -> list[str]
     for row in plan.changes:
         mark = _("(本社区自己改过)") if row.local else ""
         told = f"{_value(row, row.before)} → {_value(row, row.after)}"
-        lines.append(f"{_(PARTS[row.part])}  {row.title}  {told}{mark}")
+        lines.append(f"{_(PART_NAMES[row.part])}  {row.title}  {told}{mark}")
         lines += [
             f"    {name}: {before or '-'} → {after or '-'}" for name, before, after in row.details[:_DETAILS]
         ]
@@ -249,7 +236,9 @@ def _words(plan: Plan, seen: tuple[Noticed, ...], *, preview: bool) -> list[str]
         ]
     if plan.kept:
         lines.append(_("本社区自己的,区县包没有写,保持不动:"))
-        lines += [f"    {_(PARTS[row.part])}  {row.title}  {_value(row, row.before)}" for row in plan.kept]
+        lines += [
+            f"    {_(PART_NAMES[row.part])}  {row.title}  {_value(row, row.before)}" for row in plan.kept
+        ]
     lines.append(_("与现在相同:{n} 处").format(n=plan.same))
     if plan.older:
         lines.append(_("比本社区收下的旧,不采用:{n} 处").format(n=plan.older))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from desktop.base.i18n import N_
+
 
 class Part(StrEnum):
     """What a pack holds."""
@@ -29,6 +31,12 @@ class Part(StrEnum):
     RETENTION = "retention"
 
 
+PART_NAMES: Final = {
+    Part.RULE: N_("检查规则"), Part.NORM: N_("标准"), Part.CODE: N_("代码叫法"), Part.ROLE: N_("岗位"),
+    Part.QUESTION: N_("问卷"), Part.CALENDAR: N_("工作日历"), Part.RECIPE: N_("导入方案"),
+    Part.TEMPLATE: N_("导出模板"), Part.LAYOUT: N_("版式"), Part.TEACHING: N_("填表教法"),
+    Part.RETENTION: N_("保留期限"),
+}  # fmt: skip
 MAX_VERSION: Final = (
     1_000_000  # a district that counts further was mistaken, or somebody wants to shut the door behind it
 )

@@ -6,26 +6,13 @@ from typing import Final
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
-from desktop.domain.packed import Part
+from desktop.domain.packed import PART_NAMES, Part
 from desktop.exchange.packs.comparing import Difference
 from ui.screens.settings.packs.presenter import Line, Stand
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
 
 WEIGHTS: Final = {Severity.BLOCK: N_("必改"), Severity.WARN: N_("提醒"), Severity.INFO: N_("提示")}
-PARTS: Final = {
-    Part.RULE: N_("检查规则"),
-    Part.NORM: N_("标准"),
-    Part.CODE: N_("代码叫法"),
-    Part.ROLE: N_("岗位"),
-    Part.QUESTION: N_("问卷"),
-    Part.CALENDAR: N_("工作日历"),
-    Part.RECIPE: N_("导入方案"),
-    Part.TEMPLATE: N_("导出模板"),
-    Part.LAYOUT: N_("版式"),
-    Part.TEACHING: N_("填表教法"),
-    Part.RETENTION: N_("保留期限"),
-}
 
 
 def _value(row: Difference, value: str) -> str:
@@ -58,7 +45,7 @@ def _here(row: Difference) -> str:
 
 
 TAKEN: tuple[Column[Difference], ...] = (
-    Column("part", N_("内容"), lambda d: _(PARTS[d.part]), width=124, sortable=False),
+    Column("part", N_("内容"), lambda d: _(PART_NAMES[d.part]), width=124, sortable=False),
     Column("title", N_("哪一个"), lambda d: d.title, width=400, sortable=False),
     Column("version", N_("第几版"), lambda d: str(d.version or ""), width=64, sortable=False, number=True),
     Column("before", N_("区里定的"), lambda d: _value(d, d.before), width=260, sortable=False),
@@ -66,7 +53,7 @@ TAKEN: tuple[Column[Difference], ...] = (
            tone=lambda d: Role.WARN if d.local else Role.TEXT_MUTED),
 )  # fmt: skip
 CHANGES: tuple[Column[Line], ...] = (
-    Column("part", N_("内容"), lambda d: _(PARTS[d.row.part]), width=124, sortable=False),
+    Column("part", N_("内容"), lambda d: _(PART_NAMES[d.row.part]), width=124, sortable=False),
     Column("title", N_("哪一个"), lambda d: d.row.title, width=340, sortable=False),
     Column("before", N_("现在"), lambda d: _value(d.row, d.row.before), width=150, sortable=False),
     Column("after", N_("改成"), _after, width=210, sortable=False,
