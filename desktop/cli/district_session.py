@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -51,13 +52,12 @@ class District:
             raise Refused(_("找不到区级库文件“{name}”。").format(name=where), code="district.no_tables")
         self.database = database.connect(where, self.keys)
         if not new:
-            try:
+            with ExitStack() as undo:
+                undo.callback(self.database.close)
                 upgrading.ready(self.database, self.keys)
                 with self.database.read() as db:
                     self.facts = making.facts(db, self.keys)
-            except BaseException:
-                self.database.close()
-                raise
+                undo.pop_all()
 
     @property
     def now(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -102,13 +103,12 @@ def found_district(asked: Address, folder: Path, *, code: str, name: str) -> Ope
     if not asked.server:
         Path(asked.where).parent.mkdir(parents=True, exist_ok=True)
     database = engines.connect(asked.where, keys, user=asked.user, password=asked.password)
-    try:
-        making.make(database, code=code.strip(), name=name.strip(), keys=keys)
-    except BaseException:
-        database.close()
+    with ExitStack() as undo:
         if not asked.server:
-            Path(asked.where).unlink(missing_ok=True)
-        raise
+            undo.callback(Path(asked.where).unlink, missing_ok=True)
+        undo.callback(database.close)  # before the file goes
+        making.make(database, code=code.strip(), name=name.strip(), keys=keys)
+        undo.pop_all()
     database.close()
     return _opened(asked, folder)
 
@@ -116,11 +116,10 @@ def found_district(asked: Address, folder: Path, *, code: str, name: str) -> Ope
 def _opened(asked: Address, folder: Path) -> Opening:
     keys = install.load_or_create(folder)
     database = engines.connect(asked.where, keys, user=asked.user, password=asked.password)
-    try:
+    with ExitStack() as undo:
+        undo.callback(database.close)
         upgrading.ready(database, keys)
         with database.read() as db:
             facts = making.facts(db, keys)
-    except BaseException:
-        database.close()
-        raise
+        undo.pop_all()
     return Opening(database, keys, facts["code"], facts["name"], folder)

@@ -124,18 +124,18 @@ def write_bundle(
         part_size=part_size,
     )  # fmt: skip
     paths, digest = part_paths(out, len(files)), hashlib.sha256()
-    done: list[Path] = []
-    try:
+    with contextlib.ExitStack() as undo:  # some parts of a bundle are of no use to anybody
         for path, whole in zip(paths, files, strict=True):
             put_whole(path, whole)
-            done.append(path)
+            undo.callback(_forget, path)
             digest.update(whole)
-    except BaseException:
-        for path in done:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise
+        undo.pop_all()
     return Written(claim.bundle_id, claim.ops, sum(map(len, files)), digest.hexdigest(), tuple(paths))
+
+
+def _forget(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def put_whole(out: Path, whole: bytes) -> None:
