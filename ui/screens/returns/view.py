@@ -21,9 +21,10 @@ from desktop.returns.charts import Bar
 from desktop.returns.contradictions import Contradiction
 from desktop.returns.evaluation import DENOMINATOR, FAILING, NUMERATOR, Figure
 from desktop.returns.scope import EVERYTHING, Scope
+from desktop.returns.wording import GROUPS, met_words, value_words
 from ui.bridge.desk import Desk, Screen
 from ui.screens.returns.beside import Beside
-from ui.screens.returns.columns import CLASHES, FIGURES, GROUPS, ROWS, ListedRow, met_words, value_words
+from ui.screens.returns.columns import CLASHES, FIGURES, ROWS, ListedRow
 from ui.screens.returns.commands import commands
 from ui.screens.returns.forms import FormPages
 from ui.screens.returns.presenter import FilledFile, Listed, ReturnsPresenter

@@ -12,16 +12,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget
 from desktop.base.i18n import _
 from desktop.returns import FAILING, NUMERATOR, Figure
 from desktop.returns.evaluation import DENOMINATOR
+from desktop.returns.wording import GROUPS, met_words, value_words
 from ui.bridge.desk import Screen
 from ui.bridge.target import Target
 from ui.screens.district.returns.columns import (
     FIGURES,
-    GROUPS,
     LINES,
     ORDERS,
     PARTS,
-    met_words,
-    value_words,
 )
 from ui.screens.district.returns.commands import commands
 from ui.screens.district.returns.presenter import Line, Part, ReturnsPresenter, part_words
