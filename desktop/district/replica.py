@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from desktop.base.clock import FixedClock
 from desktop.district.schema import ROWS
 from desktop.store import ordering
 from desktop.store.making import make_tables
@@ -22,6 +23,8 @@ from desktop.store.sealing import Seals
 
 class Replica:
     """The rows of one office as they stand in the district's database; to be closed."""
+
+    clock = FixedClock()  # stands in for an office's: without a log here nobody asks what hour it is
 
     def __init__(self, source: Connection, office: str) -> None:
         raw = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)

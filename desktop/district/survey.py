@@ -40,6 +40,8 @@ COVERAGE: Final = (
 class OfficeRows:
     """One office's rows, put together when read and forgotten after; `held` keeps them for several readings."""
 
+    clock = Replica.clock
+
     def __init__(self, database: Database, code: str) -> None:
         self._database, self._code = database, code
         self._replica: Replica | None = None

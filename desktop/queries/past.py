@@ -2,7 +2,8 @@
 
 What has a date of its own is told by that date: posts, cards, boards, grids, who came and went, what an act changed.
 Everything else is told by the operation log (`past_log`): what had been written by the end of the day. Before the
-first day of the log nothing was written: what is known now stands in.
+first day of the log nothing was written: what is known now stands in. Of today and later everything the file holds is
+told, whatever the clock said of whoever wrote it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection
 
-from desktop.base.clock import CHINA
+from desktop.base.clock import CHINA, Clock, today
 from desktop.queries import past_log, residence
 from desktop.queries.past_log import Fields
 from desktop.store.oplog import COUNTER_BITS
@@ -85,13 +86,16 @@ def _then(name: str) -> str:
 NOW: Final = Past()
 
 
-def past(db: Connection, day: date) -> Past:
-    """What was different at the end of a day; nothing at all where nothing was written or happened later."""
+def past(db: Connection, day: date, clock: Clock) -> Past:
+    """What was different at the end of a day; nothing at all where nothing was written or happened later.
+
+    `clock` is the reader's: nothing the file holds was written after its today, however far ahead a writer's clock was.
+    """
     first = db.exec_driver_sql("SELECT min(hlc) FROM step_span").scalar()
     cutoff = end_of(day)
-    found = (
-        Past(*past_log.since(db, day, cutoff)) if first is not None and first < cutoff else Past({}, {}, {})
-    )
+    found = Past({}, {}, {})
+    if first is not None and first < cutoff and day < today(clock):
+        found = Past(*past_log.since(db, day, cutoff, now_ms=clock.milliseconds()))
     for kind, was in residence.before(db, day).items():
         for record_id, fields in was.items():
             found.changed.setdefault(kind, {}).setdefault(record_id, {}).update(fields)

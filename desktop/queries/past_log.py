@@ -55,17 +55,17 @@ _SPANS: Final = (
     " FROM step_span p LEFT JOIN step s ON s.id = p.step_id{0} WHERE p.hlc >= :cutoff AND NOT"
     " (coalesce(s.name, '') LIKE 'import.%' AND coalesce(json_extract(s.args, '$.as_of'), '9') <= :day)"
 )
-_LATER: Final = "SELECT o.body" + _SPANS.format(
+_LATER: Final = "SELECT o.body, p.hlc" + _SPANS.format(
     " JOIN oplog o ON o.stream_no = p.stream_no AND o.seq BETWEEN p.first_seq AND p.last_seq"
 )
 
 
 def since(
-    db: Connection, day: date, cutoff: int
+    db: Connection, day: date, cutoff: int, *, now_ms: int
 ) -> tuple[ByKind, dict[str, set[str]], dict[str, dict[str, Fields]]]:
     """What was written from `cutoff` (hybrid time) on: by kind the values of before by record, the records that are
-    new, and those taken off the books."""
-    found = _later(db, day.isoformat(), cutoff)
+    new, and those taken off the books. `now_ms` is the reader's clock."""
+    found = _later(db, day.isoformat(), cutoff, now_ms)
     steps = {body.step for body in found}
     kinds = {body.record_id: body.kind for body in found}
     times = Counter(body.record_id for body in found)
@@ -90,21 +90,32 @@ class _Later:
     record_id: str
 
 
-def _later(db: Connection, day: str, cutoff: int) -> list[_Later]:
+def _later(db: Connection, day: str, cutoff: int, now_ms: int) -> list[_Later]:
     """The operations of the steps that were written after the day by the clock of the computer that wrote them.
 
     Hybrid time never falls behind that clock; one that was once fast leaves everybody's ahead of their own. A clock that
-    stands before the log's beginning is not believed: then hybrid time tells.
+    stands before the log's beginning is not believed: then hybrid time tells. Neither is one ahead of the reader's: then
+    it was written before whatever followed it in hybrid time was written elsewhere, by a clock that is believed.
     """
     begun = int(db.exec_driver_sql("SELECT min(hlc) FROM step_span").scalar() or 0) >> COUNTER_BITS
-    newest: dict[str, int] = {}
+    walls: dict[str, int] = {}
+    times: dict[str, int] = {}
     found: list[_Later] = []
-    for (raw,) in db.exec_driver_sql(_LATER, {"cutoff": cutoff, "day": day}):
+    for raw, hlc in db.exec_driver_sql(_LATER, {"cutoff": cutoff, "day": day}):
         body = orjson.loads(raw)
-        newest[body["p"]] = max(newest.get(body["p"], 0), body["w"])
+        step = body["p"]
+        walls[step], times[step] = max(walls.get(step, 0), body["w"]), hlc
         if body["e"] in BEGINS:
-            found.append(_Later(body["p"], body["e"], body["x"]))
-    in_time = {step for step, wall in newest.items() if begun <= wall < cutoff >> COUNTER_BITS}
+            found.append(_Later(step, body["e"], body["x"]))
+    in_time: set[str] = set()
+    end = followed = (
+        cutoff >> COUNTER_BITS
+    )  # `followed`: the earliest believed clock of what came after, if by then
+    for step in sorted(walls, key=times.__getitem__, reverse=True):
+        wall = walls[step] if walls[step] <= now_ms else followed
+        if begun <= wall < end:
+            in_time.add(step)
+            followed = min(followed, wall)
     return [one for one in found if one.step not in in_time]
 
 

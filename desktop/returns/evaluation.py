@@ -127,7 +127,7 @@ class Basis:
         self._pasts: list[Past] = []
         for office in self._readable:
             with office.read() as db:
-                was = past(db, as_of)
+                was = past(db, as_of, office.clock)
                 facts = indicator_facts.load(
                     db, as_of=as_of, period=self.period, hidden=frozenset(hidden), was=was
                 )

@@ -47,7 +47,7 @@ class Session:
 
     def tick(self) -> tuple[int, int]:
         """(hybrid time, wall milliseconds): never backwards, whatever the machine's clock does."""
-        wall = self.clock.milliseconds()
+        wall = max(self.clock.milliseconds(), 0)  # a time before 1970 is nobody's: others refuse it
         self.hlc = max(self.hlc + 1, min(wall << COUNTER_BITS, HLC_CEILING))
         return self.hlc, wall
 

@@ -271,7 +271,7 @@ def test_a_day_before_the_fork_is_told_as_it_was(
     meet(tmp_path, (one, ALICE), (two, BOB))
     for office in (one, two):
         with office.read() as db:
-            was = past(db, day)
+            was = past(db, day, clock)
         assert was.gone["resident"] == {new}
         assert was.changed["resident"] == {who[0]: {"name": "居民0"}}
 
