@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from desktop.base.clock import as_datetime
 from desktop.base.errors import NotFound
@@ -20,6 +21,8 @@ from desktop.queries import retention
 from desktop.queries.retention import Certificate
 from desktop.workspace import Workspace
 
+MINUTES: Final = "%Y-%m-%d %H:%M"
+
 
 def certificate(office: Workspace, number: str, *, actor: str) -> bytes:
     """The PDF of a certificate by its number; raises `NotFound`. Recorded in the audit chain."""
@@ -29,9 +32,9 @@ def certificate(office: Workspace, number: str, *, actor: str) -> bytes:
         plan = automatic_backups.plan(db, office.path)
     if found is None:
         raise NotFound(_("没有这份删除证明。"), code="retention.no_certificate")
-    now = as_datetime(office.clock.milliseconds()).strftime("%Y-%m-%d %H:%M")
+    now = as_datetime(office.clock.milliseconds()).strftime(MINUTES)
     folders = [folder for folder in (plan.folder, plan.second) if folder is not None]
-    one = _erasure(found, str(name or ""), _copies(folders, office.path.stem, found.erased_on))
+    one = _erasure(found, str(name or ""), _copies(folders, office.path.stem, found.erased_on, now))
     out = io.BytesIO()
     kind.draw(out, [one], copy=Copy(user=actor, time=now, serial=found.number))
     office.record_event(
@@ -50,13 +53,16 @@ def _erasure(found: Certificate, community: str, copies: tuple[tuple[str, str, s
     )  # fmt: skip
 
 
-def _copies(folders: Sequence[Path], stem: str, erased_on: str) -> tuple[tuple[str, str, str], ...]:
-    """The copies made on the day of the erasure or before: (file, made, the day the last of them will have gone)."""
+def _copies(folders: Sequence[Path], stem: str, erased_on: str, now: str) -> tuple[tuple[str, str, str], ...]:
+    """The copies made on the day of the erasure or before: (file, made, the day the last of them will have gone).
+
+    One of a day to come was made by a clock that was fast, and may hold it, too.
+    """
     listed = []
     for folder in folders:
         for backup in backups.backups(folder, stem):
-            if backup.made.date().isoformat() <= erased_on:
-                made = backup.made.strftime("%Y-%m-%d %H:%M")
+            made = backup.made.strftime(MINUTES)
+            if made[: len(erased_on)] <= erased_on or made > now:
                 listed.append((backup.path.name, made, gone_by(backup.made).isoformat()))
     return tuple(listed)
 

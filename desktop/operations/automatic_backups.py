@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +61,8 @@ class Plan:
 class Standing:
     """How safe the office is: the newest copies of both places, and whether the second is overdue.
 
-    `second_here` is the second place when it is plugged in; `days` since the last copy there, None for never.
+    `second_here` is the second place when it is plugged in; `days` since the last copy there, None for never, or for
+    nobody knows: it is of a day to come.
     """
 
     plan: Plan
@@ -133,20 +135,26 @@ def standing(office: Workspace, mounts: Mounts = location.mounts) -> Standing:
     with office.read() as db:
         chosen = plan(db, office.path)
         at = backup_notes.read(db, SECOND).get("at")
-    newest = next(iter(backups.backups(chosen.folder, office.path.stem)), None)
-    days = None if at is None else max(0, office.clock.milliseconds() - int(at)) // DAY_MS
+    now = office.clock.milliseconds()
+    newest = backups.newest(chosen.folder, office.path.stem, _local(now))
+    days = None if at is None or int(at) > now + DAY_MS else max(0, now - int(at)) // DAY_MS
     return Standing(chosen, newest, second_here(chosen, mounts), days)
 
 
+def _local(at_ms: int) -> datetime:
+    """As the names of copies say it."""
+    return as_datetime(at_ms).replace(tzinfo=None)
+
+
 def unchanged(office: Workspace, folder: Path) -> Backup | None:
-    """The newest copy of a folder when it is sound and holds all operations of the office, else None."""
-    newest = next(iter(backups.backups(folder, office.path.stem)), None)
-    if newest is None or not newest.digest:
-        return None
+    """A copy in a folder that is sound and holds all operations of the office, whatever day it is of, else None."""
     with office.read() as db:
-        proof = backup_notes.proofs(db).get(newest.path.name)
-        same = newest.digest == backups.digest_of(db)
-    return newest if same and proof is not None and proof.holds(newest.bytes) else None
+        proofs, digest = backup_notes.proofs(db), backups.digest_of(db)
+    for one in backups.backups(folder, office.path.stem):
+        proof = proofs.get(one.path.name)
+        if one.digest == digest and proof is not None and proof.holds(one.bytes):
+            return one
+    return None
 
 
 def back_up(
@@ -187,8 +195,8 @@ def due(office: Workspace, mounts: Mounts = location.mounts) -> bool:
     stands = standing(office, mounts)
     if not stands.plan.on:
         return False
-    today = as_datetime(office.clock.milliseconds()).date()
-    missing = stands.newest is None or stands.newest.made.date() < today
+    today = _local(office.clock.milliseconds()).date()
+    missing = stands.newest is None or stands.newest.made.date() != today  # also one of a day to come
     behind = stands.second_here is not None and (stands.days is None or stands.days >= 1)
     return behind or (missing and unchanged(office, stands.plan.folder) is None)
 

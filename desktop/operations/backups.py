@@ -107,7 +107,7 @@ def make_by_itself(
         if office.read_only:
             return made
         backup_notes.note(office, final, sound=True)
-        thin(folder, office.path.stem)
+        thin(folder, office.path.stem, moment.replace(tzinfo=None))
     office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes, "reason": reason})
     return made
 
@@ -188,19 +188,27 @@ def backups(folder: Path, stem: str = "") -> list[Backup]:
     return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
 
 
-def thin(folder: Path, stem: str) -> list[Path]:
-    """Remove what the rolling rule (12 days, 10 weeks, 9 months) no longer keeps; returns what went."""
-    all_of_it = backups(folder, stem)
-    keep = rolling.kept(b.made for b in all_of_it)
-    return [_removed(backup) for backup in all_of_it if backup.made not in keep]
+def newest(folder: Path, stem: str, now: datetime) -> Backup | None:
+    """The newest copy by a clock (local time): none of a day to come, as a clock that was once fast names them,
+    while there is another."""
+    found = backups(folder, stem)
+    return next((one for one in found if one.made <= now), found[0] if found else None)
 
 
-def age_out(folder: Path, stem: str, before: datetime) -> list[Path]:
-    """Remove the copies made before a moment (local time), after which something was purged; returns what went.
+def thin(folder: Path, stem: str, now: datetime) -> list[Path]:
+    """Remove what the rolling rule (12 days, 10 weeks, 9 months) no longer keeps at a moment; returns what went.
 
-    The newest copy always stays: who calls this makes one after the purge first.
+    Copies of days to come take nobody's place and stay: a clock was fast when they were made, or is slow now.
     """
-    return [_removed(backup) for backup in backups(folder, stem)[1:] if backup.made < before]
+    until_now = [one for one in backups(folder, stem) if one.made <= now]
+    keep = rolling.kept(b.made for b in until_now)
+    return [_removed(backup) for backup in until_now if backup.made not in keep]
+
+
+def age_out(folder: Path, stem: str, keep: Path) -> list[Path]:
+    """Remove all copies but the one that was made after something was purged; returns what went. What a clock said
+    when they were made does not matter."""
+    return [_removed(backup) for backup in backups(folder, stem) if backup.path != keep]
 
 
 def _removed(backup: Backup) -> Path:

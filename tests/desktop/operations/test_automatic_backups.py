@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -128,12 +127,10 @@ def test_purged_content_leaves_the_older_copies(office: Workspace, clock: FixedC
         backups.make(office, folder, actor=ACTOR)
         clock.now += DAY
     newest = backups.backups(folder)[0]
-    gone = backups.age_out(folder, office.path.stem, newest.made)
+    gone = backups.age_out(folder, office.path.stem, newest.path)
     assert len(gone) == 2
     assert backups.backups(folder) == [newest]
-    assert backups.age_out(folder, office.path.stem, newest.made + timedelta(days=1)) == [], (
-        "one always stays"
-    )
+    assert backups.age_out(folder, office.path.stem, newest.path) == [], "one always stays"
 
 
 def test_a_rehearsal_restores_the_newest_copy_and_leaves_nothing(

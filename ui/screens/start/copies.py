@@ -35,7 +35,9 @@ def look(office: Workspace, today: date) -> tuple[Line, ...]:
     proved = [
         one
         for one in backups.backups(stands.plan.folder, office.path.stem)
-        if (proof := proofs.get(one.path.name)) is not None and proof.holds(one.bytes)
+        if (proof := proofs.get(one.path.name)) is not None
+        and proof.holds(one.bytes)
+        and one.made.date() <= today
     ]
     days = (today - proved[0].made.date()).days if proved else None
     return _first(days, on=stands.plan.on), _second(stands)

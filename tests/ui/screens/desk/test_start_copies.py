@@ -49,3 +49,10 @@ def test_nothing_is_said_of_an_office_that_is_only_looked_at(
 ) -> None:
     monkeypatch.setattr(office, "read_only", "只能查看")
     assert copies.look(office, today(clock)) == ()
+
+
+def test_a_copy_of_a_day_to_come_is_not_of_today(office: Workspace, clock: FixedClock) -> None:
+    clock.now += 365 * 86_400_000
+    automatic_backups.back_up(office, reason="asked", actor=ME)
+    clock.now -= 365 * 86_400_000
+    assert told(office, today(clock))[0] == ("还没有核对过的备份。", "warn")
