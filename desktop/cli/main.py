@@ -19,6 +19,7 @@ from desktop import __version__
 from desktop.base import crash, scratch
 from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import N_, _, use_language
+from desktop.cli import frame
 from desktop.cli.session import TerminalProgress
 
 GROUPS: Final = (
@@ -33,8 +34,9 @@ CANCELLED_WORDS: Final = N_("已取消,没有改动任何数据。")
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its help; each group's file registers its own."""
-    top = argparse.ArgumentParser(prog="gezhi", description=_("格知:社区台账录一次,上墙、上报、打印都出来。"))
-    top.add_argument("--version", action="version", version=f"gezhi {__version__}")
+    top = frame.Parser(prog="gezhi", description=_("格知:社区台账录一次,上墙、上报、打印都出来。"))
+    shown = _("显示版本号")
+    top.add_argument("--version", action="version", version=f"gezhi {__version__}", help=shown)
     top.add_argument("--language", choices=("zh_CN", "en"), help=_("界面语言"))
     commands = top.add_subparsers(dest="command", required=True, metavar=_("命令"))
     for name in GROUPS:
@@ -62,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:
         if leaving.code == USAGE:
             words = _("命令的写法不对,请看 --help。")
-            sys.stderr.write(words + "\n")  # argparse itself speaks English
+            sys.stderr.write(words + "\n")
             _answer_failure(as_json, words, "usage", {})
         raise
     try:

@@ -37,7 +37,6 @@ def register(commands: Any) -> None:
     maps.register(parts)
     made = parts.add_parser(
         "import", help=_("导入楼栋轮廓,对上楼栋表;不写 --apply 只看结果"), epilog=f"{EXAMPLE}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     add_office(made)
     made.add_argument("file", type=Path, help=_("GeoJSON、Shapefile(.shp 或 .zip)、DXF、GeoPackage"))

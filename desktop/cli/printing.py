@@ -45,7 +45,6 @@ def register(commands: Any) -> None:
             "down 撤下,drop 不再接着打"
         ),
         epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_office(printing)
     printing.add_argument(
