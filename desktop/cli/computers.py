@@ -84,6 +84,11 @@ def _register_striking(parts: Any) -> None:
         action="store_true",
         help=_("同时更换社区签名钥匙(那台电脑可能被人打开过);要重新向区里申请"),
     )
+    revoke.add_argument(
+        "--keep", action="append", metavar="COMPUTER",
+        help=_("更换钥匙时,还在自己人手里的电脑(名称或核对码,可写多次);没写的一起停用"),
+    )  # fmt: skip
+    revoke.add_argument("--keep-none", action="store_true", help=_("更换钥匙时,除本机外都停用"))
     back = _part(
         parts, "reinstate", _("恢复使用一台停用的电脑"), run_reinstate,
         epilog="gezhi computer reinstate office.gezhi 2号电脑",
@@ -106,17 +111,22 @@ def run_list(args: argparse.Namespace) -> int:
     """Every computer, the district, the certificate."""
     with opened(args) as office, office.read() as db:
         every, over = queries.computers(db), queries.district(db)
+        believed = {one.signer for one in queries.vouched(db)}
+        told = {one.signer: queries.brought(db, one.signer) for one in every if one.revoked}
         standing = [queries.office_certificate(db, key) for key in sorted(queries.office_keys(db))]
     mine = keys().public_key
     rows = [
         {
             "name": one.name, "signer": one.signer, "check": one.fingerprint, "since": one.since, "by": one.by,
-            "here": one.signer == mine, "certified": one.certificate is not None, "revoked": one.revoked, "why": one.why,
+            "here": one.signer == mine, "certified": one.signer in believed, "revoked": one.revoked, "why": one.why,
+            "brought": [{"at_ms": d.at_ms, "ops": d.ops} for d in told.get(one.signer, ())],
         }
         for one in every
     ]  # fmt: skip
     until = [one.until for one in standing if one is not None]
-    lines = [_line(one, mine) for one in every] or [_("还没有给电脑发过证书。")]
+    lines = [_line(one, mine, one.signer in believed, told.get(one.signer, ())) for one in every] or [
+        _("还没有给电脑发过证书。")
+    ]
     lines.append(
         _("区里:{name}({check}),证书到 {until}").format(
             name=over.name, check=over.fingerprint, until=max(until, default=_("还没有"))
@@ -134,12 +144,15 @@ def run_list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _line(one: queries.Computer, mine: str) -> str:
+def _line(one: queries.Computer, mine: str, believed: bool, told: tuple[queries.Delivery, ...]) -> str:
     words = f"{one.name}  {one.fingerprint}  {one.since}"
     if one.signer == mine:
         words += "  " + _("(本机)")
     if one.revoked:
         words += "  " + _("已停用 {day}:{why}").format(day=one.revoked, why=one.why)
+        words += "  " + queries.brought_words(told)
+    elif not believed:
+        words += "  " + _("证书已作废,请主任“恢复使用”")
     return words
 
 
@@ -244,17 +257,29 @@ def run_revoke(args: argparse.Namespace) -> int:
     """Strike a computer off."""
     with opened(args) as office:
         with office.read() as db:
-            signer = named(queries.computers(db), args.computer)
+            known = queries.computers(db)
+            signer = named(known, args.computer)
+            told = queries.brought_words(queries.brought(db, signer))
+        asked = args.keep is not None or args.keep_none
         operations.revoke(
             office, signer, why=args.why, actor=args.actor, today=today(office.clock), me=keys().public_key,
-            new_key=args.new_key,
+            new_key=args.new_key, staying={named(known, one) for one in args.keep or ()} if asked else None,
         )  # fmt: skip
+        with office.read() as db:
+            left = sorted(queries.revoked(db) - {one.signer for one in known if one.revoked} - {signer})
+            left_words = [f"{one.name}({one.fingerprint})" for one in known if one.signer in left]
     words = _(
         "已停用。它以后写的交换包不再收,以前的数据都在。请把下一个交换包交给区里和其他电脑,他们才会知道。"
     )
+    if told:
+        words += "\n" + told + _("。请主任在“历史”里看一遍,不对的撤销。")
+    if left_words:
+        words += "\n" + _(
+            "没有确认、一起停用的电脑:{names}。停错了的用 gezhi computer reinstate 恢复。"
+        ).format(names="、".join(left_words))
     if args.new_key:
         words += "\n" + _("社区签名钥匙已更换,请重新写登记申请交给区里(gezhi computer request)。")
-    Terminal(args.json).answer({"signer": signer, "new_key": args.new_key}, words)
+    Terminal(args.json).answer({"signer": signer, "new_key": args.new_key, "also": left}, words)
     return 0
 
 
@@ -263,7 +288,7 @@ def run_reinstate(args: argparse.Namespace) -> int:
     with opened(args) as office:
         with office.read() as db:
             signer = named(queries.computers(db), args.computer)
-        operations.reinstate(office, signer, actor=args.actor)
+        operations.reinstate(office, signer, actor=args.actor, today=today(office.clock))
     Terminal(args.json).answer({"signer": signer}, _("已恢复使用,它写的交换包照常收。"))
     return 0
 

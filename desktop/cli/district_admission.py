@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.base.i18n import _
 from desktop.cli.district_session import District, common, minute, moment
 from desktop.cli.session import Terminal
 from desktop.security.install import fingerprint
+
+if TYPE_CHECKING:
+    from desktop.district.members import Brought
 
 
 def register(parts: Any) -> None:
@@ -61,29 +65,63 @@ def _register_keys(parts: Any) -> None:
 
 def run_admit(args: argparse.Namespace) -> int:
     """Enrol and answer."""
-    from desktop.district import admission  # noqa: PLC0415
+    from desktop.district import admission, following  # noqa: PLC0415
     from desktop.exchange.enrolment import requests  # noqa: PLC0415
 
     request = requests.read_office(args.file)
     with District(args.db) as opened:
+        with opened.database.read() as db:
+            before = admission.leaving(db, request)
         made = admission.admit(
             opened.database, request, args.out, keys=opened.keys, told=args.check, actor=args.actor, at_ms=opened.now,
             street=args.street, years=args.years, replacing=args.replace, beside=args.beside,
         )  # fmt: skip
+        with opened.database.read() as db:
+            gone = {*following.struck_off(db, request.office)}
         check = fingerprint(opened.keys.public_key)
+    left = [one for one in before if one.computer.signer in gone]
     words = [
         _("已登记{name}({office}),{n} 台电脑,证书到 {until}。").format(
             name=request.name, office=request.office, n=len(request.computers), until=made.until
         ),
+        *(f"  {one.name}  {fingerprint(one.subject)}" for one in request.computers),
+        *_left_words(left),
         _("答复:{out}。可以安全弹出。").format(out=args.out),
         _("社区第一次收时会来问区里的核对码:{check}").format(check=check),
     ]
     Terminal(args.json).answer(
         {"office": request.office, "name": request.name, "computers": [one.name for one in request.computers],
-         "until": made.until, "out": str(args.out), "check": check},
+         "until": made.until, "out": str(args.out), "check": check,
+         "struck_off": [
+             {"name": one.computer.name, "signer": one.computer.signer, "check": one.computer.fingerprint,
+              "bundles": one.bundles, "ops": one.ops, "first": moment(one.first_ms), "last": moment(one.last_ms)}
+             for one in left
+         ]},
         "\n".join(words),
     )  # fmt: skip
     return 0
+
+
+def _left_words(left: Sequence[Brought]) -> list[str]:
+    """Who was struck off with the earlier key, and what each had brought."""
+    if not left:
+        return []
+    told = _(
+        "新申请里没有这 {n} 台电脑,已一起停用(旧钥匙可能在别人手里)。它们交来过的记录都还在,请和社区一起看一遍;"
+        "停错了的用 gezhi district reinstate 恢复:"
+    ).format(n=len(left))
+    return [told, *("  " + _line(one) for one in left)]
+
+
+def _line(one: Brought) -> str:
+    """A computer that is struck off with a key, and what it brought."""
+    name = one.computer.name or _("没有名称")
+    if not one.bundles:
+        return _("{name}({check}):没有交来过交换包").format(name=name, check=one.computer.fingerprint)
+    return _("{name}({check}):{n} 个包、{ops} 条记录,{first} 至 {last}").format(
+        name=name, check=one.computer.fingerprint, n=one.bundles, ops=f"{one.ops:,}", first=minute(one.first_ms)[:10],
+        last=minute(one.last_ms)[:10],
+    )  # fmt: skip
 
 
 def run_answer(args: argparse.Namespace) -> int:

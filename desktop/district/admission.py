@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, making, members
+from desktop.district import chain, following, making, members
 from desktop.district.admission_tables import certified
 from desktop.district.database import Database
-from desktop.district.members import BY_OFFICE
-from desktop.district.schema import ROWS, fact, installation, office
+from desktop.district.following import struck_off
+from desktop.district.members import LEFT_OUT, Brought
+from desktop.district.schema import installation, office
 from desktop.exchange.enrolment import answers
 from desktop.exchange.enrolment.requests import OfficeRequest
-from desktop.queries.computers import REVOKED
 from desktop.security import certificates
 from desktop.security.certificates import OFFICE, Certificate, Trust
 from desktop.security.install import Install, fingerprint
@@ -67,7 +66,8 @@ def admit(
 
     told: the check code of the request as the office reads it from its screen; not asked for a key that is known.
     An office with another key is refused (`district.other_key`) unless that key ends (`replacing`) or stays
-    (`beside`). Raises as `answers.insist_told`, `members.enrol`, and when `out` exists, before anything is stored; an
+    (`beside`). Once no earlier key stands, only the computers of this request are believed (`leaving`).
+    Raises as `answers.insist_told`, `members.enrol`, and when `out` exists, before anything is stored; an
     answer that could not be written is written again by `answer_again`.
     """
     if not 1 <= years <= LONGEST:
@@ -84,7 +84,10 @@ def admit(
     )  # fmt: skip
 
     ended = [one.key for one in others] if replacing else []
-    gone = database.change(lambda db: _store(db, request, made, ended, street, actor=actor, at_ms=at_ms))
+    alone = _alone(before, request, ended)
+    gone = database.change(
+        lambda db: _store(db, request, made, ended, street, alone, actor=actor, at_ms=at_ms)
+    )
     answers.write(
         out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
     )
@@ -110,13 +113,30 @@ def _others(
     return others
 
 
+def _alone(before: Sequence[Known], request: OfficeRequest, ended: Sequence[str]) -> bool:
+    """Whether the key of a request is new and comes in the place of all there were."""
+    others = [one for one in before if one.key != request.key]
+    new = len(others) == len(before)
+    return bool(others) and (new or bool(ended)) and all(one.revoked_ms or one.key in ended for one in others)
+
+
+def leaving(db: Connection, request: OfficeRequest) -> list[Brought]:
+    """Whom the district would believe no longer if this request's key replaced the earlier ones, and what they brought.
+
+    A certificate by the key that ends says nothing any more: somebody else may have made it.
+    """
+    return following.left_out(db, request.office, {one.subject for one in request.computers})
+
+
 def _store(
-    db: Connection, request: OfficeRequest, made: Certificate, ended: Sequence[str], street: str, *, actor: str,
-    at_ms: int,
+    db: Connection, request: OfficeRequest, made: Certificate, ended: Sequence[str], street: str, alone: bool, *,
+    actor: str, at_ms: int,
 ) -> list[str]:  # fmt: skip
     """Everything about an admission in one transaction; returns the office's computers that are struck off."""
     for one in request.computers:
         _put_down(db, one, request.name, street, at_ms)
+    if alone:
+        following.leave_out(db, leaving(db, request), actor=actor, at_ms=at_ms)
     _end_keys(db, ended, at_ms)
     _keep(db, made, at_ms)
     detail = {
@@ -131,13 +151,13 @@ def _store(
 
 
 def _put_down(db: Connection, one: Certificate, name: str, street: str, at_ms: int) -> None:
-    """Enrol a computer of a request; one that was struck off here stays so."""
+    """Enrol a computer of a request; one that was struck off here stays so, unless it only fell with a key."""
     seen = db.execute(select(installation.c.revoked_ms).where(installation.c.signer == one.subject)).first()
-    if seen is not None and seen[0] is not None:
+    if seen is not None and seen[0] is not None and one.subject not in members.marked(db, LEFT_OUT):
         return
     members.enrol(
         db, code=one.office, name=name, street=street, signer=one.subject, recipient=one.recipient,
-        install_id=one.install_id, computer=one.name, at_ms=at_ms,
+        install_id=one.install_id, computer=one.name, at_ms=at_ms, issuer=one.issuer,
     )  # fmt: skip
 
 
@@ -209,6 +229,7 @@ def revoke_key(database: Database, key: str, *, actor: str, at_ms: int) -> str:
         if code is None:
             raise NotFound(_("没有给这把钥匙发过证书。"), code="district.unknown_key")
         _end_keys(db, [key], at_ms)
+        following.leave_out(db, following.certified_by(db, key), actor=actor, at_ms=at_ms)
         detail = {"office": str(code), "key": fingerprint(key)}
         chain.append(
             db, actor=actor, event="office.revoked", object_id=fingerprint(key), detail=detail, at_ms=at_ms
@@ -218,18 +239,11 @@ def revoke_key(database: Database, key: str, *, actor: str, at_ms: int) -> str:
     return database.change(work)
 
 
-def struck_off(db: Connection, code: str) -> list[str]:
-    """Signing keys of an office's computers that are believed no more."""
-    here = (installation.c.office == code, installation.c.revoked_ms.is_not(None))
-    wanted = select(installation.c.signer).where(*here).order_by(installation.c.signer)
-    return [str(signer) for (signer,) in db.execute(wanted)]
-
-
 def trust(db: Connection, keys: Install, at_ms: int) -> Trust:
     """Whom the district believes.
 
-    Enrolled computers, as long as their office never had a certificate or has one in force; and newcomers that show a
-    certificate of an office key in force.
+    Enrolled computers, as long as their office never had a certificate or has one in force and the key that certified
+    them was not ended; and those that show a certificate of an office key in force.
     """
     every = known_keys(db)
     ended = {one.key for one in every if one.revoked_ms is not None}
@@ -237,7 +251,11 @@ def trust(db: Connection, keys: Install, at_ms: int) -> Trust:
     lapsed = {one.office for one in every} - set(standing.values())
     rows = db.execute(select(installation.c.signer).where(installation.c.revoked_ms.is_not(None)))
     gone = {str(signer) for (signer,) in rows}
-    signers = frozenset(signer for signer, code in members.believed(db).items() if code not in lapsed)
+    by_ended = set(
+        db.execute(select(installation.c.signer).where(installation.c.issuer.in_(ended))).scalars()
+    )
+    believed = members.believed(db).items()
+    signers = frozenset(signer for signer, code in believed if code not in lapsed and signer not in by_ended)
     return Trust(signers, frozenset({keys.public_key, *standing}), frozenset(gone | ended), at_ms)
 
 
@@ -250,9 +268,12 @@ def newcomer(
     when the office is not, and as `members.insist_vouched`. Call only for a signer `trust` let pass.
     """
     known = db.execute(select(installation.c.office).where(installation.c.signer == signer)).scalar()
-    if known is not None or not shown:
+    if not shown:
         return None
     one = shown[0]
+    if known is not None:
+        _follow_key(db, signer, one)
+        return None
     members.insist_vouched(db, one)
     if db.execute(select(office.c.code).where(office.c.code == one.office)).first() is None:
         raise Refused(
@@ -267,31 +288,10 @@ def newcomer(
     return one.office
 
 
-def follow(db: Connection, code: str, *, actor: str, at_ms: int) -> int:
-    """Strike off, and take back, computers as the office's own settings say; returns how many changed.
-
-    What the district itself struck off stays so. In the transaction that takes the office's bundle.
-    """
-    setting, changed = ROWS["setting"], 0
-    mine = (setting.c.office == code, setting.c.key.like(f"{REVOKED}%"))
-    rows = db.execute(select(setting.c.key, setting.c.value).where(*mine)).all()
-    said = {str(k).removeprefix(REVOKED) for k, v in rows if isinstance(orjson.loads(v or "null"), dict)}
-    computers = db.execute(
-        select(installation.c.signer, installation.c.revoked_ms).where(installation.c.office == code)
-    ).all()
-    marks = db.execute(select(fact.c.key).where(fact.c.key.like(f"{BY_OFFICE}%")))
-    marked = {str(key).removeprefix(BY_OFFICE) for (key,) in marks}
-    for signer, revoked_ms in computers:
-        if signer in said and revoked_ms is None:
-            members.revoke(db, signer, at_ms=at_ms)
-            db.execute(insert(fact).values(key=BY_OFFICE + signer, value=code))
-            event = "office.revoked"
-        elif signer in marked and signer not in said:
-            members.reinstate(db, signer)
-            event = "computer.reinstated"
-        else:
-            continue
-        detail = {"office": code, "by": "office"}
-        chain.append(db, actor=actor, event=event, object_id=fingerprint(signer), detail=detail, at_ms=at_ms)
-        changed += 1
-    return changed
+def _follow_key(db: Connection, signer: str, one: Certificate) -> None:
+    """A computer certified by a key that ended shows a certificate of one in force: it stands by that from now on."""
+    issuer = db.execute(select(installation.c.issuer).where(installation.c.signer == signer)).scalar()
+    ends = select(certified.c.revoked_ms).where(certified.c.key == issuer)
+    if issuer and db.execute(ends).scalar() is not None:
+        members.insist_vouched(db, one)
+        following.take_over(db, one)

@@ -14,7 +14,7 @@ from sqlalchemy import insert as insert_one
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import admission, chain, forking, members, schema
+from desktop.district import admission, chain, following, forking, members, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, bundle, heard, office
@@ -115,7 +115,7 @@ def _take(
         db, actor=actor, event="bundle.received", object_id=claim.bundle_id, detail=detail, at_ms=at_ms
     )
     if stored.new_ops:
-        admission.follow(db, code, actor=actor, at_ms=at_ms)
+        following.follow(db, code, actor=actor, at_ms=at_ms)
     hear(db, code, found.have)
     missing = lacking(db, code, stored.have)
     return Received(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,15 +13,18 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.district.admission_tables import certified
-from desktop.district.schema import ROWS, fact, installation, office
+from desktop.district.schema import ROWS, bundle, fact, installation, office
 from desktop.exchange.bundle.keys import check_recipient
 from desktop.queries.computers import KEY_ENDED
 from desktop.security import certificates
 from desktop.security.certificates import Certificate
+from desktop.security.install import fingerprint
 
 BY_OFFICE: Final = (
     "struck_off_by_office."  # a fact: who was struck off by the office itself may be taken back by it
 )
+LEFT_OUT: Final = "left_out_with_key."  # a fact: whose certifying key ended, and whom the office's next request did not name
+BY_HAND: Final = ""  # the issuer of a computer that somebody of the district enrolled himself
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"[0-9]{12}[0-9A-Za-z]{0,8}")
@@ -37,6 +41,23 @@ class Computer:
     name: str
     enrolled_ms: int
     revoked_ms: int | None
+    issuer: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What is compared on the telephone."""
+        return fingerprint(self.signer)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the bundles of one computer brought: how many, operations new by them, first and last receipt (ms)."""
+
+    computer: Computer
+    bundles: int
+    ops: int
+    first_ms: int | None
+    last_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +75,11 @@ class Member:
 
 def enrol(
     db: Connection, *, code: str, name: str, street: str = "", signer: str, recipient: str, install_id: str,
-    computer: str, at_ms: int,
+    computer: str, at_ms: int, issuer: str = BY_HAND,
 ) -> bool:  # fmt: skip
     """Enrol a computer of an office, and the office with its first one; True when the office is new.
 
+    issuer: the office's key that certified it.
     Enrolling a revoked computer again believes it again. Raises `Refused` for malformed codes and keys, and for a
     computer that speaks for another office.
     """
@@ -81,12 +103,13 @@ def enrol(
         db.execute(update(office).where(office.c.code == code).values(name=name))
     values = {
         "office": code, "install_id": install_id, "recipient": recipient, "name": computer, "enrolled_ms": at_ms,
-        "revoked_ms": None,
+        "revoked_ms": None, "issuer": issuer,
     }  # fmt: skip
     if known is None:
         db.execute(insert(installation).values(signer=key, **values))
     else:
         db.execute(update(installation).where(installation.c.signer == key).values(**values))
+        unmark(db, key)
     return new
 
 
@@ -113,19 +136,54 @@ def revoke(db: Connection, signer: str, *, at_ms: int) -> Computer:
     if row is None:
         raise NotFound(_("没有登记过这台电脑。"), code="district.unknown_computer")
     db.execute(update(installation).where(installation.c.signer == key).values(revoked_ms=at_ms))
-    db.execute(delete(fact).where(fact.c.key == BY_OFFICE + key))
+    unmark(db, key)
     return Computer(**{**row, "revoked_ms": at_ms})
 
 
-def reinstate(db: Connection, signer: str) -> Computer:
-    """Believe a computer again that was struck off. Raises `NotFound`."""
+def reinstate(db: Connection, signer: str, *, issuer: str | None = BY_HAND) -> Computer:
+    """Believe a computer again that was struck off. Raises `NotFound`.
+
+    issuer: by which key of its office it stands from now on; by hand it stands by none.
+    """
     key = "".join(signer.split()).lower()
     row = db.execute(select(installation).where(installation.c.signer == key)).mappings().first()
     if row is None:
         raise NotFound(_("没有登记过这台电脑。"), code="district.unknown_computer")
-    db.execute(update(installation).where(installation.c.signer == key).values(revoked_ms=None))
-    db.execute(delete(fact).where(fact.c.key == BY_OFFICE + key))
-    return Computer(**{**row, "revoked_ms": None})
+    values: dict[str, object] = {"revoked_ms": None, "issuer": issuer}
+    db.execute(update(installation).where(installation.c.signer == key).values(**values))
+    unmark(db, key)
+    return Computer(**{**row, **values})
+
+
+def mark(db: Connection, why: str, signer: str, code: str) -> None:
+    """Note who struck a computer off, and so who may take it back: `BY_OFFICE` or `LEFT_OUT`."""
+    unmark(db, signer)
+    db.execute(insert(fact).values(key=why + signer, value=code))
+
+
+def unmark(db: Connection, signer: str) -> None:
+    """Nobody but the district itself says more of this computer."""
+    db.execute(delete(fact).where(fact.c.key.in_([BY_OFFICE + signer, LEFT_OUT + signer])))
+
+
+def marked(db: Connection, why: str) -> frozenset[str]:
+    """The computers that were struck off so."""
+    rows = db.execute(select(fact.c.key).where(fact.c.key.startswith(why, autoescape=True)))
+    return frozenset(str(key).removeprefix(why) for (key,) in rows)
+
+
+def brought(db: Connection, computers: Sequence[Computer]) -> list[Brought]:
+    """What each of them brought, as its own bundles were counted when they came."""
+    found = []
+    for one in computers:
+        mine = (bundle.c.office == one.office, bundle.c.signer == one.signer)
+        counted = select(
+            func.count(), func.coalesce(func.sum(bundle.c.new_ops), 0), func.min(bundle.c.received_ms),
+            func.max(bundle.c.received_ms),
+        ).where(*mine)  # fmt: skip
+        bundles, ops, first, last = db.execute(counted).one()
+        found.append(Brought(one, int(bundles), int(ops), first, last))
+    return found
 
 
 def struck_off(db: Connection, signer: str) -> bool:

@@ -58,6 +58,7 @@ office = _table(
 installation = _table(
     "installation", _text("signer", key=True), Column("office", String(20), nullable=False), _text("install_id"),
     _text("recipient"), _text("name"), _number("enrolled_ms"), Column("revoked_ms", BigInteger),
+    Column("issuer", String(64)),  # the office's key that certified it; "" by hand, None before this was kept
 )  # fmt: skip
 bundle = _table(
     "bundle", _office(), _text("bundle_id", key=True), _text("sha256"), _text("signer"), _text("db_id"),

@@ -6,9 +6,12 @@ Every one of these is a step like any other: the office's other PCs and the dist
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from sqlalchemy import Connection
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
@@ -18,6 +21,7 @@ from desktop.operations import office_keys, settings
 from desktop.queries import accounts, computers
 from desktop.queries import exchange as exchange_queries
 from desktop.queries.computers import Computer, District
+from desktop.queries.trust import trusted_signers
 from desktop.security import certificates
 from desktop.security.certificates import COMPUTER, Certificate, OfficeKey
 from desktop.security.install import Install, fingerprint
@@ -111,12 +115,16 @@ def office_code(office: Workspace) -> str:
 
 
 def revoke(
-    office: Workspace, signer: str, *, why: str, actor: str, today: date, me: str, new_key: bool = False
-) -> Changes:
+    office: Workspace, signer: str, *, why: str, actor: str, today: date, me: str, new_key: bool = False,
+    staying: Collection[str] | None = None,
+) -> Changes:  # fmt: skip
     """Believe a computer no longer: its later bundles are refused whole, what it brought stays.
 
     `me`: this PC's signing key, which cannot strike itself off. `new_key`: the office takes another signing key, for
     when somebody may have got into the computer; then the district must certify it (`Refused` tells, nothing else).
+    `staying`: the computers somebody looked at, by signing key; only they and this PC are certified by the new key and
+    get it. Every other one is struck off too, since whoever held the old key could certify as many as he liked.
+    Raises `Refused` (`computer.unconfirmed`, naming them) while there are others and nobody was asked.
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.MANAGE_USERS)
@@ -127,6 +135,7 @@ def revoke(
     if not why.strip():
         raise Refused(_("请写明原因,例如:被盗、报废、更换。"), code="computer.why")
     name = known[key].name if key in known else fingerprint(key)
+    left = _left_out(office, key, me, staying) if new_key else []
     old = office_keys.held(office)
     fresh = OfficeKey(office.random(office_keys.KEY_BYTES)) if new_key else None
     with office.change("computer.revoke", actor=actor, args={"subject": name, "key": key}, note=why) as unit:
@@ -134,15 +143,59 @@ def revoke(
             unit, computers.REVOKED + key, {"on": today.isoformat(), "by": actor, "why": why.strip()}
         )
         if fresh is not None:
-            staying = [one for one in known.values() if not one.revoked and one.signer != key]
-            _replace_key(office, unit, old, fresh, staying, actor=actor, today=today)
+            gone = {key, *(one.signer for one in left)}
+            for one in left:
+                value = {"on": today.isoformat(), "by": actor, "why": _("更换社区签名钥匙时没有确认")}
+                settings.put(unit, computers.REVOKED + one.signer, value)
+            kept = [one for one in _real(unit.db) if not one.revoked and one.signer not in gone]
+            _replace_key(office, unit, old, fresh, kept, actor=actor, today=today)
     if fresh is not None:
         office_keys.keep(
             office, fresh
         )  # cut off before this line, the letter to this PC brings it (`take_up`)
     detail = {"name": name, "key": fingerprint(key), "why": why.strip(), "new_key": new_key}
     office.record_event("computer.revoked", actor=actor, detail=detail)
+    for one in left:
+        detail = {"name": one.name, "key": one.fingerprint, "why": "key replaced", "new_key": True}
+        office.record_event("computer.revoked", actor=actor, detail=detail)
     return unit.changes
+
+
+def to_confirm(office: Workspace, signer: str, *, me: str) -> list[Computer]:
+    """The computers to be looked at, one by one, before the office's key is replaced because of `signer`.
+
+    Those somebody accepted by hand among them: whoever got in could have done that too.
+    """
+    with office.read() as db:
+        known, gone, over = computers.computers(db), computers.revoked(db), computers.district(db)
+        names = {one.signer for one in known} | ({over.signer} if over else set())
+        by_hand = [
+            Computer(one.public_key, one.name, "", "", one.since, "", None)
+            for one in trusted_signers(db)
+            if one.public_key not in names
+        ]
+    return [one for one in (*known, *by_hand) if one.signer not in gone | {signer, me}]
+
+
+def _left_out(office: Workspace, key: str, me: str, staying: Collection[str] | None) -> list[Computer]:
+    """The computers that nobody vouches for, and those whose key to seal to was ever another."""
+    others = to_confirm(office, key, me=me)
+    if staying is None and others:
+        told = "、".join(f"{one.name or '?'}({one.fingerprint})" for one in others)
+        raise Refused(
+            _(
+                "更换社区签名钥匙前,请逐台核对还有哪些电脑在自己人手里:{told}。"
+                "没有确认的会一起停用,因为拿到旧钥匙的人可以给别的电脑发证书。"
+            ).format(told=told),
+            code="computer.unconfirmed",
+        )
+    with office.read() as db:
+        real = {one.signer for one in _real(db)} | {one.public_key for one in trusted_signers(db)}
+    return [one for one in others if one.signer not in (staying or ()) or one.signer not in real]
+
+
+def _real(db: Connection) -> list[Computer]:
+    return [one for one in computers.vouched(db) if len(computers.recipients(db, one.signer)) == 1]
 
 
 def _replace_key(
@@ -155,28 +208,52 @@ def _replace_key(
         value = {"on": today.isoformat(), "by": actor}
         settings.put(unit, computers.KEY_ENDED + public_key, value)
     for one in staying:
-        known = one.certificate
-        if known is None or known.subject != one.signer:
-            continue  # nobody certified that; whatever stands there must not keep the office from another key
-        made = certificates.issue(
-            fresh, kind=COMPUTER, office=known.office, name=one.name, subject=one.signer,
-            recipient=known.recipient, install_id=known.install_id, from_ms=office.clock.milliseconds(),
-            random=office.random,
-        )  # fmt: skip
-        settings.put(unit, computers.ENTRY + one.signer, _entry(made, actor, today))
-        office_keys.hand_on(unit, fresh, known.recipient)
+        _certify_anew(office, unit, fresh, one, actor=actor, today=today)
 
 
-def reinstate(office: Workspace, signer: str, *, actor: str) -> Changes:
-    """Believe a computer again that was struck off; raises `NotFound` when it was not."""
+def _certify_anew(
+    office: Workspace, unit: Unit, key: OfficeKey, one: Computer, *, actor: str, today: date
+) -> None:
+    """Certify a computer by another key of the office, and hand it that key."""
+    known = one.certificate
+    if known is None or known.subject != one.signer:
+        return  # nobody certified that; whatever stands there must not keep the office from another key
+    made = certificates.issue(
+        key, kind=COMPUTER, office=known.office, name=known.name, subject=one.signer,
+        recipient=known.recipient, install_id=known.install_id, from_ms=office.clock.milliseconds(),
+        random=office.random,
+    )  # fmt: skip
+    settings.put(unit, computers.ENTRY + one.signer, _entry(made, actor, today))
+    office_keys.hand_on(unit, key, known.recipient)
+
+
+def reinstate(office: Workspace, signer: str, *, actor: str, today: date) -> Changes:
+    """Believe a computer again that was struck off; raises `NotFound` when it was not.
+
+    One that was certified by an earlier key of the office is certified by the present one (`today`: since when), and
+    gets it. Raises `Refused` (`computer.other_recipient`) where somebody put in a key to seal to that was not its own:
+    such a computer asks anew to be let in.
+    """
     key = _tidy(signer)
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.MANAGE_USERS)
         known = computers.computer(db, key)
+        stale = known is not None and known.signer not in {one.signer for one in computers.vouched(db)}
+        sealed_to = computers.recipients(db, key)
     name = known.name if known else fingerprint(key)
+    own = office_keys.held(office) if stale else None
+    if own is not None and len(sealed_to) > 1:
+        raise Refused(
+            _("“{name}”的接收码被人改过,不能直接恢复。请在那台电脑上重新写加入申请,由主任批准。").format(name=name),
+            code="computer.other_recipient",
+        )  # fmt: skip
     with office.change("computer.reinstate", actor=actor, args={"subject": name, "key": key}) as unit:
-        if not settings.remove(unit, computers.REVOKED + key):
+        gone = settings.remove(unit, computers.REVOKED + key)
+        if not gone and own is None:
             raise NotFound(_("这台电脑没有停用过。"), code="computer.not_revoked")
+        if own is not None and known is not None:
+            office_keys.announce(unit, own, actor=actor, today=today)
+            _certify_anew(office, unit, own, known, actor=actor, today=today)
     office.record_event("computer.reinstated", actor=actor, detail={"name": name, "key": fingerprint(key)})
     return unit.changes
 

@@ -16,12 +16,14 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection
 
+from desktop.base.clock import as_datetime
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.queries.trust import trusted_signers
 from desktop.security import certificates
 from desktop.security.certificates import Certificate, Trust
 from desktop.security.install import fingerprint
+from desktop.store import log
 
 ENTRY: Final = "computer.entry."
 REVOKED: Final = "computer.revoked."
@@ -101,6 +103,56 @@ def computer(db: Connection, signer: str) -> Computer | None:
     return next((one for one in computers(db) if one.signer == signer), None)
 
 
+def vouched(db: Connection) -> list[Computer]:
+    """The computers whose certificate is sound, of that very computer, and by a key of the office in force.
+
+    What stands in a setting anybody may have written who was believed once: that it names a key of ours proves nothing.
+    """
+    keys = office_keys(db)
+    return [one for one in computers(db) if one.certificate and _holds(one.certificate, one.signer, keys)]
+
+
+def recipients(db: Connection, signer: str) -> frozenset[str]:
+    """Every key to seal to that was ever written down for a computer; more than one means somebody put in his own."""
+    place = db.exec_driver_sql("SELECT id FROM setting WHERE key = ?", (ENTRY + signer,)).scalar()
+    told = (op.fields["value"][0] for op in log.ops_of(db, str(place)) if "value" in op.fields)
+    found = (_certificate(value.get("certificate")) for value in told if isinstance(value, dict))
+    return frozenset(one.recipient for one in found if one is not None and one.subject == signer)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A bundle of one computer that was taken in here: when (ms), and how many operations were new."""
+
+    at_ms: int
+    ops: int
+
+
+def brought(db: Connection, signer: str) -> tuple[Delivery, ...]:
+    """What a computer brought to this PC, the newest first, by the audit; bundles that told nothing new are left out.
+
+    What came by way of another PC was counted there.
+    """
+    rows = db.exec_driver_sql(
+        "SELECT at_ms, detail ->> '$.new' FROM audit WHERE event = 'bundle.applied' AND detail ->> '$.source' = ? "
+        "AND detail ->> '$.new' > 0 ORDER BY no DESC",
+        (fingerprint(signer),),
+    )
+    return tuple(Delivery(int(at_ms), int(new)) for at_ms, new in rows)
+
+
+def brought_words(found: tuple[Delivery, ...]) -> str:
+    """How much that was and when, for whoever looks it over; "" for nothing."""
+    if not found:
+        return ""
+    days = [as_datetime(one.at_ms).strftime("%Y-%m-%d") for one in (found[-1], found[0])]
+    return _("本机收过它 {n} 个包、{ops} 条记录({days})").format(
+        n=len(found),
+        ops=f"{sum(one.ops for one in found):,}",
+        days=_("{first} 至 {last}").format(first=days[0], last=days[1]),
+    )
+
+
 def revoked(db: Connection) -> frozenset[str]:
     """Signing keys that are believed no more, also of computers that never had an entry."""
     return frozenset(key for key, _value in _settings(db, REVOKED))
@@ -168,18 +220,28 @@ def trust(db: Connection, now_ms: int) -> Trust:
     over, keys = district(db), office_keys(db)
     beyond = {over.signer} if over else set()
     signers = {one.public_key for one in trusted_signers(db)} | beyond
-    signers |= {one.signer for one in computers(db) if one.certificate and one.certificate.issuer in keys}
+    signers |= {one.signer for one in vouched(db)}
     return Trust(frozenset(signers), keys | beyond, revoked(db) | ended_keys(db), now_ms)
 
 
 def addressees(db: Connection, me: str) -> list[Addressee]:
-    """To whom the PC with the signing key `me` writes: the district first, then the office's other computers."""
+    """To whom the PC with the signing key `me` writes: the district first, then the office's other computers.
+
+    Each by what its certificate says; one whose certificate is no longer by a key in force gets nothing. Without any
+    certificate only those that were accepted by hand.
+    """
+    sound, by_hand = (
+        {one.signer: one.certificate for one in vouched(db)},
+        {s.public_key for s in trusted_signers(db)},
+    )
     over = district(db)
     found = [Addressee("district", over.name, over.recipient, over.signer)] if over else []
     return found + [
-        Addressee("computer", one.name, one.recipient, one.signer)
+        Addressee("computer", one.name, made.recipient if made else one.recipient, one.signer)
         for one in computers(db)
-        if not one.revoked and one.signer != me
+        if not one.revoked
+        and one.signer != me
+        and ((made := sound.get(one.signer)) or (one.certificate is None and one.signer in by_hand))
     ]
 
 
@@ -203,6 +265,16 @@ def _settings(db: Connection, beginning: str) -> Iterator[tuple[str, dict[str, A
 def _text(value: Any, name: str) -> str:
     found = value.get(name, "") if isinstance(value, dict) else ""
     return found if isinstance(found, str) else ""
+
+
+def _holds(one: Certificate, signer: str, keys: frozenset[str]) -> bool:
+    if one.issuer not in keys:
+        return False
+    try:
+        certificates.judge([one], signer, keys, 0)
+    except Refused:
+        return False
+    return True
 
 
 def _certificate(body: object) -> Certificate | None:

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import NotFound, Refused
-from desktop.district import admission, chain, members
+from desktop.district import admission, chain, following, members
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.exchange.enrolment import answers, requests
@@ -200,17 +200,17 @@ def test_what_the_office_takes_back_the_district_takes_back_but_not_its_own_doin
 
     def struck() -> list[str]:
         with district.read() as db:
-            return admission.struck_off(db, OFFICE)
+            return following.struck_off(db, OFFICE)
 
     assert struck() == [BOB.public_key]
-    computers.reinstate(office, BOB.public_key, actor="李梅")
+    computers.reinstate(office, BOB.public_key, **BY)
     take(send(office))
     assert struck() == []
     take(send(office, BOB, full=True))
     computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, **BY)
     take(send(office))
     district.change(lambda db: members.revoke(db, BOB.public_key, at_ms=NOW))  # now by the district too
-    computers.reinstate(office, BOB.public_key, actor="李梅")
+    computers.reinstate(office, BOB.public_key, **BY)
     take(send(office))
     assert struck() == [BOB.public_key]
     district.change(lambda db: members.reinstate(db, BOB.public_key))

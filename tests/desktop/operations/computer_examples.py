@@ -38,7 +38,9 @@ def _certified(town: Any, name: str = "2号电脑") -> Workspace:
 def _revoked(town: Any, *, new_key: bool = False) -> Workspace:
     office = _certified(town)
     computers.certify(office, Newcomer.of(OURS, f"1号电脑{town.number()}"), **PLAIN)
-    computers.revoke(office, THEIRS.public_key, why="被盗", me=OURS.public_key, new_key=new_key, **PLAIN)
+    computers.revoke(
+        office, THEIRS.public_key, why="被盗", me=OURS.public_key, new_key=new_key, staying=(), **PLAIN
+    )
     return office
 
 
@@ -62,7 +64,7 @@ COMPUTERS: Final[dict[str, Callable[[Any], object]]] = {
     "computers.certify": _certified,
     "computers.join": _joined,
     "computers.revoke": lambda town: _revoked(town, new_key=True),
-    "computers.reinstate": lambda town: computers.reinstate(_revoked(town), THEIRS.public_key, actor=ME),
+    "computers.reinstate": lambda town: computers.reinstate(_revoked(town), THEIRS.public_key, **PLAIN),
     "computers.keep_answer": _answered,
 }
 WITHOUT: Final[dict[str, str]] = {

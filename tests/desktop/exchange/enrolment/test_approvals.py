@@ -128,7 +128,7 @@ def test_a_stolen_computer_is_refused_and_what_it_brought_stays(pair: Any, tmp_p
     with pytest.raises(Refused) as caught:
         computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
     assert caught.value.code == "computer.revoked"
-    computers.reinstate(office, BOB.public_key, actor="李梅")
+    computers.reinstate(office, BOB.public_key, **BY)
     assert exchange.apply(office, late, install=ALICE, actor="李梅").new_ops > 0
 
 
@@ -139,7 +139,13 @@ def test_a_new_key_of_the_office_reaches_the_pcs_that_stay_and_not_the_stolen_on
     third = let_in(office, tmp_path, EVE, "3号电脑")
     try:
         old = office_keys.held(office)
-        computers.revoke(office, EVE.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+        lost: dict[str, Any] = {"why": "被盗", "me": ALICE.public_key, "new_key": True, **BY}
+        with pytest.raises(Refused) as caught:
+            computers.revoke(office, EVE.public_key, **lost)
+        assert caught.value.code == "computer.unconfirmed"
+        assert fingerprint(BOB.public_key) in caught.value.text
+        assert office_keys.held(office) == old
+        computers.revoke(office, EVE.public_key, staying={BOB.public_key}, **lost)
         fresh = office_keys.held(office)
         assert old is not None
         assert fresh is not None
@@ -207,7 +213,8 @@ def test_what_somebody_wrote_down_as_a_computer_keeps_nobody_from_changing_the_o
         for signer in (EVE.public_key, "nobody's key", ALICE.public_key):
             settings.put(unit, queries.ENTRY + signer, useless)
     before = office_keys.held(office)
-    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+    lost: dict[str, Any] = {"why": "被盗", "me": ALICE.public_key, "new_key": True, **BY}
+    computers.revoke(office, BOB.public_key, staying={EVE.public_key}, **lost)
     after = office_keys.held(office)
     assert after not in (None, before)
     with office.read() as db:
