@@ -46,6 +46,7 @@ def register(commands: Any) -> None:
     )
     purge.add_argument("--reason", required=True, help=_("为什么清除"))
     purge.add_argument("--confirm", default="", metavar=CONFIRMED, help=_("写上“清除”两个字才会做"))
+    purge.add_argument("--day", default="", help=_("今天的日期,电脑的日期跳过之后要写"))
     purge.add_argument("--drop-copies", action="store_true", help=_("重做备份,并删去第一处更早的备份"))
     paper = _part(
         parts, "certificate", _("打印删除证明"), run_certificate,
@@ -118,6 +119,7 @@ def run_purge(args: argparse.Namespace) -> int:
             actor=args.actor,
             today=today(office.clock),
             reason=args.reason,
+            said=args.day,
             progress=progress,
         )
         gone = retention.drop_copies(office, actor=args.actor, progress=progress) if args.drop_copies else []

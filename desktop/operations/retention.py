@@ -21,7 +21,7 @@ from desktop.domain.permissions import Action
 from desktop.domain.retention import BY_KEY, SETTING, insist_on_bounds
 from desktop.operations import automatic_backups, backups, settings
 from desktop.operations.erasing import Eraser
-from desktop.queries import accounts, packs
+from desktop.queries import accounts, clock_facts, packs
 from desktop.queries import retention as queries
 from desktop.queries.retention import Due
 from desktop.workspace import Workspace, purged
@@ -49,15 +49,18 @@ def set_days(office: Workspace, days: Mapping[str, int], *, actor: str) -> Chang
 
 
 def purge(
-    office: Workspace, rules: Sequence[str] = (), *, actor: str, today: date, reason: str,
+    office: Workspace, rules: Sequence[str] = (), *, actor: str, today: date, reason: str, said: str = "",
     progress: Progress = SILENT,
 ) -> Erased:  # fmt: skip
     """Purge all that is due under `rules` (none: under every rule). Cannot be undone.
 
-    Raises `Refused` without the right, without a reason and for an unknown rule, `NotFound` when nothing is due,
-    `EnvironmentFailure` when there is no room to write the file anew (then nothing was purged).
+    `said`: the day as the person at the keyboard wrote it, asked for when the clock leapt forward lately: one that is
+    fast would have everything erased years too early. Raises `Refused` without the right, without a reason, for an
+    unknown rule and without that day (`retention.clock`), `NotFound` when nothing is due, `EnvironmentFailure` when
+    there is no room to write the file anew (then nothing was purged).
     """
     insist(office, rules, actor=actor, reason=reason)
+    insist_on_day(office, said, today=today)
     with office.change("retention.purge", actor=actor, args={"rules": sorted(rules)}) as unit:
         found = queries.due(unit.db, today=today, rules=rules)
         if not found:
@@ -89,6 +92,20 @@ def insist(office: Workspace, rules: Sequence[str], *, actor: str, reason: str) 
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.PURGE)
     purged.insist_on_room(office)
+
+
+def insist_on_day(office: Workspace, said: str, *, today: date) -> None:
+    """Raise `Refused` (`retention.clock`) when the clock leapt lately and nobody said that it is right."""
+    if said.strip() == today.isoformat():
+        return
+    with office.read() as db:
+        found = clock_facts.leap(db, office.clock.milliseconds())
+    if found is None:
+        return
+    todo = _(
+        "电脑的日期快了,没到期的也会被清除,清除后不能恢复。请先看日历:日期没错,写上今天的日期({day})再清除;错了,先把日期校准。"
+    )
+    raise Refused(found.words + todo.format(day="YYYY-MM-DD"), code="retention.clock")
 
 
 def unfinished(office: Workspace) -> bool:

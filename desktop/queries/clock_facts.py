@@ -5,13 +5,20 @@ from __future__ import annotations
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.clock_doubt import Doubt, Found
+from desktop.domain import clock_doubt
+from desktop.domain.clock_doubt import Doubt, Found, Leap
 
 
 def newest_entry_ms(db: Connection) -> int | None:
     """When the newest entry was written, by the clock of then; None in a file without any."""
     row = db.exec_driver_sql("SELECT at_ms FROM audit ORDER BY no DESC LIMIT 1").first()
     return int(row[0]) if row else None
+
+
+def leap(db: Connection, now_ms: int) -> Leap | None:
+    """Whether the clock leapt forward a short while ago, by the entries of the chain."""
+    rows = db.exec_driver_sql("SELECT at_ms FROM audit ORDER BY no DESC")
+    return clock_doubt.leap(now_ms, (int(row[0]) for row in rows))
 
 
 def doubt_at_login(db: Connection) -> Found | None:

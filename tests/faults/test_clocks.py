@@ -181,3 +181,20 @@ def test_the_login_remembers_its_doubt(
 def test_a_jump_in_mid_session_is_noticed(now: int, kind: Doubt | None) -> None:
     found = clock_doubt.while_open(now, NOW + 60_000)
     assert (found.kind if found else None) == kind
+
+
+MONTH = 31 * 86_400_000
+LATER = NOW + 10 * MONTH
+
+
+@pytest.mark.parametrize(
+    ("now", "newest_first", "leapt"),
+    [
+        (LATER, [], False), (LATER, [LATER], False), (LATER, [LATER, LATER - MONTH], False), (LATER, [LATER, LATER - MONTH - 1], True),
+        (LATER + MONTH + 6, [LATER + MONTH, LATER + 5, LATER - 2 * MONTH], False), (Y2099, [Y2099, Y2099 - 9, LATER], True),
+        (LATER, [LATER, Y2099, LATER - 9], False), (LATER, [LATER, Y1970, LATER - 9], False), (Y1970, [Y1970, LATER], False),
+        (LATER, [LATER, LATER + 5 * MONTH, LATER - 3 * MONTH], True),
+    ],
+)  # fmt: skip
+def test_a_leap_is_seen_for_a_month(now: int, newest_first: list[int], *, leapt: bool) -> None:
+    assert (clock_doubt.leap(now, newest_first) is not None) is leapt

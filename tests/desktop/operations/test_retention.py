@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure, NotFound, Refused
 from desktop.operations import backups, campaigns, checking, retention, undo
 from desktop.queries import campaigns as campaign_queries
@@ -247,3 +248,32 @@ def test_days_are_chosen_within_bounds(office, town):
     with office.read() as db:
         assert queries.days(db)["person"] == 3650
         assert queries.due(db, today=DAY, rules=["person"]) == []
+
+
+@pytest.mark.parametrize("years", [1, 80])
+def test_a_clock_that_leapt_forward_erases_nothing_before_somebody_says_the_day(office, town, clock, years):
+    """Somebody who left in 2025 is kept for four years, whatever a wrong clock says."""
+    with office.change("resident.edit", actor=DIRECTOR) as unit:
+        unit.set("resident", town.residents[NAME], {"state_on": "2025-06-30"})
+    assert queried(office, DAY) == []
+    clock.now += (years * 365 + 1200) * 86_400_000
+    office.record_event("login.ok", actor=DIRECTOR)
+    fast = today(clock)
+    assert queried(office, fast) == [town.residents[NAME]]
+    for said in ("", DAY.isoformat(), "清除"):
+        with pytest.raises(Refused) as refusal:
+            retention.purge(office, ["person"], actor=DIRECTOR, today=fast, reason="x", said=said)
+        assert refusal.value.code == "retention.clock"
+        assert fast.isoformat() in refusal.value.text
+    assert queried(office, fast) == [town.residents[NAME]]
+    clock.now -= (years * 365 + 1200) * 86_400_000  # set right: nothing to be asked, and nothing due
+    with pytest.raises(NotFound):
+        retention.purge(office, ["person"], actor=DIRECTOR, today=DAY, reason="x")
+    clock.now += (years * 365 + 1200) * 86_400_000  # an office that was closed for so long
+    done = retention.purge(office, ["person"], actor=DIRECTOR, today=fast, reason="x", said=fast.isoformat())
+    assert done.counts["resident"] == 1
+
+
+def queried(office, day):
+    with office.read() as db:
+        return [one.id for one in queries.due(db, today=day, rules=["person"])]

@@ -70,3 +70,28 @@ def test_days_are_changed_within_bounds(office, town_of, open_screen):
         open_screen.quiet(window)
         assert page.presenter.found.rows["staff"].days == kept
     assert TODAY
+
+
+def test_when_the_clock_leapt_the_day_is_asked_for_first(office, town_of, open_screen, clock):
+    dead(office)
+    before = clock.now
+    clock.now += 400 * 86_400_000
+    office.record_event("login.ok", actor="李梅")
+    window, screen = open_screen("settings", Target("settings", "retention"))
+    screen.show_page("retention")
+    open_screen.quiet(window)
+    page = screen.page
+    page.rules.go_to("person")
+
+    def answer(*words):
+        page.ask_reason()
+        for one in words:
+            page.ask.line.setText(one)
+            page.ask.yes.click()
+        open_screen.quiet(window)
+        return page.presenter.found.rows["person"].due
+
+    assert answer("期满", "2026-01-01", "清除") == {"resident": 1}
+    assert not page.bar.isHidden()
+    assert answer("期满", page.presenter._today().isoformat(), "清除") == {}
+    clock.now = before

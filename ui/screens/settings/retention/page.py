@@ -146,22 +146,35 @@ class RetentionPage(SettingsPage):
         told = _(";").join(f"{_(found.rows[k].rule.name)}:{found.rows[k].told}" for k in keys)
         self.bar.hide()
         self.ask.ask(
-            _("将彻底清除 {what}。为什么清除?").format(what=told), lambda _v, why: self._ask_word(keys, why),
+            _("将彻底清除 {what}。为什么清除?").format(what=told), lambda _v, why: self._ask_day(keys, why),
             hint=_("原因,会写进删除证明"), yes=_("下一步"),
         )  # fmt: skip
 
-    def _ask_word(self, keys: list[str], why: str) -> None:
+    def _ask_day(self, keys: list[str], why: str) -> None:
+        """A clock that leapt forward would have what is not due erased: whoever erases says what day it is."""
         if not why:
             self.bar.say(_("请写明清除的原因。"))
             return
-        text = _("清除后不能恢复。确认请打“{word}”两个字:").format(word=CONFIRMED)
-        self.ask.ask(text, lambda _v, word: self._purge(keys, why, word), hint=CONFIRMED, yes=_("彻底清除"))
+        leap = self.presenter.found.leap if self.presenter.found is not None else ""
+        if not leap:
+            self._ask_word(keys, why)
+            return
+        text = leap + _("请看日历,今天是哪一天?日期错了就先校准电脑,不要清除。")
+        self.ask.ask(
+            text, lambda _v, said: self._ask_word(keys, why, said), hint="YYYY-MM-DD", yes=_("下一步")
+        )
 
-    def _purge(self, keys: list[str], why: str, word: str) -> None:
+    def _ask_word(self, keys: list[str], why: str, said: str = "") -> None:
+        text = _("清除后不能恢复。确认请打“{word}”两个字:").format(word=CONFIRMED)
+        self.ask.ask(
+            text, lambda _v, word: self._purge(keys, why, word, said), hint=CONFIRMED, yes=_("彻底清除")
+        )
+
+    def _purge(self, keys: list[str], why: str, word: str, said: str) -> None:
         if word != CONFIRMED:
             self.bar.say(_("没有打对“{word}”,什么也没有清除。").format(word=CONFIRMED))
             return
-        self.presenter.purge(keys, why, drop_copies=self.copies.isChecked())
+        self.presenter.purge(keys, why, drop_copies=self.copies.isChecked(), said=said)
 
     def certify(self) -> None:
         """Ask where to write the certificate that is selected."""

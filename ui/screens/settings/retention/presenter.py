@@ -15,7 +15,7 @@ from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
 from desktop.domain.retention import RULES, Rule
 from desktop.operations import retention as operations
-from desktop.queries import accounts
+from desktop.queries import accounts, clock_facts
 from desktop.queries import retention as queries
 from desktop.queries.retention import Certificate, Due
 
@@ -50,7 +50,8 @@ class RuleRow:
 
 @dataclass(frozen=True)
 class Found:
-    """What the page shows: `may` erase and choose; `files` exported and old; `unfinished` a purge cut off."""
+    """What the page shows: `may` erase and choose; `files` exported and old; `unfinished` a purge cut off; `leap` what
+    is to be said of a clock that leapt forward lately."""
 
     rows: Mapping[str, RuleRow]
     due: Sequence[Due]
@@ -58,6 +59,7 @@ class Found:
     files: int
     may: bool
     unfinished: bool
+    leap: str = ""
 
 
 class RetentionView(Protocol):
@@ -86,10 +88,12 @@ class RetentionPresenter:
                 due = queries.due(db, today=day) if may else []
                 days, counts = queries.days(db), queries.counts(due)
                 certificates, files = queries.certificates(db), len(queries.exported(db, today=day))
+                leap = clock_facts.leap(db, self._office.clock.milliseconds())
             if files:
                 counts["export"] = {"file": files}
             rows = {rule.key: RuleRow(rule, days[rule.key], counts.get(rule.key, {})) for rule in RULES}
-            return Found(rows, due, certificates, files, may, operations.unfinished(self._office))
+            unfinished = operations.unfinished(self._office)
+            return Found(rows, due, certificates, files, may, unfinished, leap.words if leap else "")
 
         def show(found: Found) -> None:
             self.found = found
@@ -112,14 +116,15 @@ class RetentionPresenter:
             lambda _changes: self.reload(), failed=self._failed, title=_("保留与删除"), notice=_("已改保留天数"),
         )  # fmt: skip
 
-    def purge(self, rules: Sequence[str], reason: str, *, drop_copies: bool) -> None:
-        """Erase for good what is due under `rules`."""
+    def purge(self, rules: Sequence[str], reason: str, *, drop_copies: bool, said: str = "") -> None:
+        """Erase for good what is due under `rules`; `said`: today as it was typed, "" when it was not asked for."""
 
         def write(progress: Progress) -> Erased:
             operations.finish(self._office, progress=progress)
             done = operations.purge(
-                self._office, rules, actor=self._actor, today=self._today(), reason=reason, progress=progress
-            )
+                self._office, rules, actor=self._actor, today=self._today(), reason=reason, said=said,
+                progress=progress,
+            )  # fmt: skip
             if drop_copies:
                 operations.drop_copies(self._office, actor=self._actor, progress=progress)
             return done
