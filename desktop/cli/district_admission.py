@@ -110,18 +110,7 @@ def _left_words(left: Sequence[Brought]) -> list[str]:
         "新申请里没有这 {n} 台电脑,已一起停用(旧钥匙可能在别人手里)。它们交来过的记录都还在,请和社区一起看一遍;"
         "停错了的用 gezhi district reinstate 恢复:"
     ).format(n=len(left))
-    return [told, *("  " + _line(one) for one in left)]
-
-
-def _line(one: Brought) -> str:
-    """A computer that is struck off with a key, and what it brought."""
-    name = one.computer.name or _("没有名称")
-    if not one.bundles:
-        return _("{name}({check}):没有交来过交换包").format(name=name, check=one.computer.fingerprint)
-    return _("{name}({check}):{n} 个包、{ops} 条记录,{first} 至 {last}").format(
-        name=name, check=one.computer.fingerprint, n=one.bundles, ops=f"{one.ops:,}", first=minute(one.first_ms)[:10],
-        last=minute(one.last_ms)[:10],
-    )  # fmt: skip
+    return [told, *("  " + one.words for one in left)]
 
 
 def run_answer(args: argparse.Namespace) -> int:

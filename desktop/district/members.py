@@ -10,6 +10,7 @@ from typing import Final
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from desktop.base.clock import as_datetime
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.district.admission_tables import certified
@@ -58,6 +59,17 @@ class Brought:
     ops: int
     first_ms: int | None
     last_ms: int | None
+
+    @property
+    def words(self) -> str:
+        """The computer, its check code, and how much it brought from when to when."""
+        name, check = self.computer.name or _("没有名称"), self.computer.fingerprint
+        if self.first_ms is None or self.last_ms is None:
+            return _("{name}({check}):没有交来过交换包").format(name=name, check=check)
+        first, last = (as_datetime(at).strftime("%Y-%m-%d") for at in (self.first_ms, self.last_ms))
+        return _("{name}({check}):{n} 个包、{ops} 条记录,{first} 至 {last}").format(
+            name=name, check=check, n=self.bundles, ops=f"{self.ops:,}", first=first, last=last
+        )
 
 
 @dataclass(frozen=True, slots=True)

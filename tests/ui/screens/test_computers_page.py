@@ -16,7 +16,7 @@ from desktop.security import certificates, install, slot_ways
 from desktop.security.install import fingerprint
 from tests.conftest import CHEAP
 from tests.desktop.district.conftest import DISTRICT, NOW
-from tests.desktop.exchange.bundle.conftest import BOB
+from tests.desktop.exchange.bundle.conftest import BOB, seeded
 from tests.desktop.queries.team_town import TODAY
 from ui.bridge.target import Target
 from ui.screens.settings.computers import page as module
@@ -147,6 +147,27 @@ def test_letting_a_pc_in_and_striking_it_off_by_keys(page, office, qtbot, tmp_pa
     page.press(page.back_button)
     page.press(page.ask.yes)
     assert known(office)["2号电脑"] == ""
+
+
+def test_before_the_key_is_replaced_every_other_computer_is_asked_about(page, office):
+    page.press(page.own_button)
+    page.answer("1号电脑")
+    strangers = [seeded(name) for name in ("two", "three", "four")]
+    for n, one in enumerate(strangers, 2):
+        operations.certify(office, operations.Newcomer.of(one, f"{n}号电脑"), actor="李梅", today=TODAY)
+    page.presenter.reload()
+    page.settle()
+    page.presenter.look_who_stays(strangers[0].public_key, "被盗")
+    page.settle()
+    assert "3号电脑" in page.ask.text.text()
+    assert fingerprint(strangers[1].public_key) in page.ask.text.text()
+    page.picture("who stays")
+    page.press(page.ask.yes)
+    assert "4号电脑" in page.ask.text.text()
+    page.press(page.ask.extra)
+    assert {name: bool(day) for name, day in known(office).items()} == {
+        "1号电脑": False, "2号电脑": True, "3号电脑": False, "4号电脑": True,
+    }  # fmt: skip
 
 
 def test_whoever_is_no_director_sees_and_does_nothing(page, office):

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.base.i18n import _
-from desktop.district import admission, chain, members
+from desktop.district import admission, chain, following, members
 from desktop.exchange.enrolment import answers, requests
 from desktop.exchange.enrolment.requests import OfficeRequest
 from desktop.security.install import fingerprint
 from ui.bridge.district_desk import changed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.base.errors import GezhiError
+    from desktop.district.members import Brought
     from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
@@ -28,6 +31,11 @@ class Enrolled:
 
     words: str
     changes: Changes
+
+
+def listed(left: Sequence[Brought]) -> str:
+    """Computers and what they brought, a line each."""
+    return "".join(f"\n  {one.words}" for one in left)
 
 
 class EnrollingView(Protocol):
@@ -59,6 +67,8 @@ class Enrolling:
         def write(_progress: object) -> Enrolled:
             request = requests.read_office(path)
             out = path.with_suffix(answers.SUFFIX)
+            with district.database.read() as db:
+                before = admission.leaving(db, request)
             admission.admit(
                 district.database, request, out, keys=district.keys, told=told, actor=district.actor,
                 at_ms=district.now(), replacing=how == REPLACE, beside=how == BESIDE,
@@ -66,17 +76,41 @@ class Enrolling:
             words = _(
                 "已登记{name}。答复写在 {file},请交回社区收下;第一次收下时告诉它区里的核对码:{check}"
             ).format(name=request.name, file=out, check=fingerprint(district.keys.public_key))
+            with district.database.read() as db:
+                gone = set(following.struck_off(db, request.office))
+            left = [one for one in before if one.computer.signer in gone]
+            if left:
+                words += "\n" + _("一起停用的电脑,交来过的记录请和社区一起看一遍:") + listed(left)
             return Enrolled(words, changed("office", name="district.admit"))
 
         def failed(error: GezhiError) -> None:
             if error.code == OTHER_KEY:
-                self._view.ask_other_key(path, told, error.text)
+                self._ask(path, told, error.text)
             elif error.code.startswith("answer."):
                 self.look(path, error.text)
             else:
                 self._view.show_done(error.text, False)
 
         self._desk.work.change(write, self._done, failed=failed)
+
+    def _ask(self, path: Path, told: str, why: str) -> None:
+        """Whether the key is replaced: who would be in then, and who no longer."""
+        district = self._desk.district
+
+        def look(_progress: object) -> str:
+            request = requests.read_office(path)
+            named = "".join(f"\n  {one.name}({fingerprint(one.subject)})" for one in request.computers)
+            words = why + "\n" + _("申请里的电脑,请在电话里逐台核对:") + named
+            with district.database.read() as db:
+                left = admission.leaving(db, request)
+            if left:
+                words += "\n" + _("选“替换”,下面这些不在申请里的电脑一起停用:") + listed(left)
+            return words
+
+        self._desk.work.read(
+            look, lambda words: self._view.ask_other_key(path, told, words),
+            failed=lambda error: self._view.show_done(error.text, False),
+        )  # fmt: skip
 
     def revoke(self, signer: str) -> None:
         """Believe a computer no longer; what it brought stays."""

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """A computer, and whether it is this one."""
+    """A computer, whether it is this one, whether its certificate counts, and what one struck off had brought."""
 
     computer: Computer
     here: bool
+    believed: bool = True
+    told: str = ""
 
 
 def _name(line: Line) -> str:
@@ -28,14 +30,17 @@ def _name(line: Line) -> str:
 def _state(line: Line) -> str:
     one = line.computer
     if one.revoked:
-        return _("已停用 {day}:{why}").format(day=one.revoked, why=one.why)
-    return _("在用") if one.certificate is not None else _("没有证书")
+        words = _("已停用 {day}:{why}").format(day=one.revoked, why=one.why)
+        return f"{words}  ·  {line.told}" if line.told else words
+    if one.certificate is None:
+        return _("没有证书")
+    return _("在用") if line.believed else _("证书已作废(社区签名钥匙换过),可“恢复使用”")
 
 
 def _tone(line: Line) -> Role | None:
     if line.computer.revoked:
         return Role.ALARM
-    return None if line.computer.certificate is not None else Role.WARN
+    return None if line.computer.certificate is not None and line.believed else Role.WARN
 
 
 COMPUTERS: Final[tuple[Column[Line], ...]] = (

@@ -13,6 +13,7 @@ from desktop.security import install
 from ui.dialogs import files
 from ui.screens.settings.computers.columns import COMPUTERS, Line
 from ui.screens.settings.computers.presenter import ComputersPresenter, State
+from ui.screens.settings.computers.words import district_words, own_words
 from ui.screens.settings.page import SettingsPage
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.changes import Changes
     from desktop.exchange.enrolment.answers import Answer
+    from desktop.queries.computers import Computer
     from ui.bridge.desk import Desk
 
 STOLEN: Final = frozenset({"stolen"})  # reasons after which it is asked whether somebody may have got in
@@ -88,7 +90,12 @@ class ComputersPage(SettingsPage):
 
     def _lines(self, ids: object) -> dict[str, Line]:
         state = self.presenter.state
-        return {one.signer: Line(one, one.signer == state.me) for one in state.computers}
+        return {
+            one.signer: Line(
+                one, one.signer == state.me, one.signer in state.believed, state.told.get(one.signer, "")
+            )
+            for one in state.computers
+        }
 
     # ComputersView
 
@@ -198,8 +205,28 @@ class ComputersPage(SettingsPage):
     def _ask_key(self, signer: str, why: str) -> None:
         text = _("会不会有人知道那台电脑的密码?可能的话,请同时更换社区签名钥匙,然后重新向区里写登记申请。")
         self.ask.ask(
-            text, lambda _v, _w: self.presenter.revoke(signer, why, new_key=True), hint=None, yes=_("停用并更换钥匙"),
+            text, lambda _v, _w: self.presenter.look_who_stays(signer, why), hint=None, yes=_("停用并更换钥匙"),
             extra=_("只停用"), run_extra=lambda _w: self.presenter.revoke(signer, why, new_key=False),
+        )  # fmt: skip
+
+    def ask_who_stays(
+        self, signer: str, why: str, others: Sequence[Computer], kept: frozenset[str] = frozenset()
+    ) -> None:
+        """One computer after the other: whoever had the old key may have put in one of his own."""
+        if not others:
+            self.presenter.revoke(signer, why, new_key=True, staying=kept)
+            return
+        one, rest = others[0], others[1:]
+        text = _(
+            "更换钥匙前逐台核对(还有 {n} 台):“{name}”,核对码 {check},{since} 由 {by} 办理。"
+            "请到那台电脑前看,它的核对码是不是这个、是不是在自己人手里。"
+        ).format(
+            n=len(others), name=one.name, check=one.fingerprint, since=one.since or "?", by=one.by or "?"
+        )
+        self.ask.ask(
+            text, lambda _v, _w: self.ask_who_stays(signer, why, rest, kept | {one.signer}), hint=None,
+            yes=_("核对无误,留下"), extra=_("不认识或核对不了,一起停用"),
+            run_extra=lambda _w: self.ask_who_stays(signer, why, rest, kept),
         )  # fmt: skip
 
     def take_back(self) -> None:
@@ -225,8 +252,9 @@ class ComputersPage(SettingsPage):
         for one in (self.own_button, self.request_button, self.answer_button, self.approve_button):
             one.setEnabled(may)
         gone = line is not None and bool(line.computer.revoked)
+        lapsed = line is not None and not line.believed and line.computer.certificate is not None
         self.revoke_button.setEnabled(may and line is not None and not gone and not line.here)
-        self.back_button.setEnabled(may and gone)
+        self.back_button.setEnabled(may and (gone or lapsed))
 
     # SettingsPage
 
@@ -255,34 +283,3 @@ def _card(told: Sequence[tuple[str, QLabel, Sequence[QPushButton]]]) -> QGridLay
 def _plain(name: str) -> str:
     """A name as a folder may have it on any stick."""
     return "".join(c for c in name if c.isalnum() or c in "-_")
-
-
-Told = tuple[str, str]  # words and tone
-
-
-def own_words(state: State) -> Told:
-    """This PC's name and check code."""
-    check = _("核对码 {check}").format(check=state.check)
-    if state.own is None or state.own.certificate is None:
-        return _("还没有证书") + "  ·  " + check, "warn"
-    if state.own.revoked:
-        return _("“{name}”已被停用,写的交换包没有人收。请主任在另一台电脑上恢复。").format(
-            name=state.own.name
-        ), "alarm"
-    return f"{state.own.name}  ·  {check}", ""
-
-
-def district_words(state: State) -> Told:
-    """Whether the district knows the office, and until when."""
-    if state.district is None:
-        return _("还没有登记:写一份申请交给区里,再收下区里的答复。只在本社区内用,可以不登记。"), ""
-    words = _("{name}  ·  核对码 {check}").format(name=state.district.name, check=state.district.fingerprint)
-    if not state.until:
-        return words + "  ·  " + _("社区签名钥匙换过,请重新写登记申请"), "warn"
-    if state.lapses == "over":
-        return words + "  ·  " + _("证书已在 {day} 到期,请写新的登记申请交给区里").format(
-            day=state.until
-        ), "alarm"
-    if state.lapses == "soon":
-        return words + "  ·  " + _("证书 {day} 到期,请写新的登记申请交给区里").format(day=state.until), "warn"
-    return words + "  ·  " + _("证书到 {day}").format(day=state.until), "good"

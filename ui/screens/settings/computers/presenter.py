@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
@@ -43,6 +43,8 @@ class State:
     district: District | None = None
     until: str = ""
     lapses: str = ""  # "soon" or "over"
+    believed: frozenset[str] = frozenset()
+    told: Mapping[str, str] = field(default_factory=dict)  # of those struck off: what they had brought
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class ComputersView(Protocol):
     def show_busy(self, doing: str) -> None: ...
     def say(self, text: str, tone: str = "alarm") -> None: ...
     def ask_district_code(self, path: Path, answer: Answer, wrong: str) -> None: ...
+    def ask_who_stays(self, signer: str, why: str, others: Sequence[Computer]) -> None: ...
     def ask_newcomer_code(self, path: Path, name: str, wrong: str) -> None: ...
     def ask_folder(self, path: Path, name: str, told: str) -> None: ...
 
@@ -85,9 +88,12 @@ class ComputersPresenter:
         with self._office.read() as db:
             may = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
             until, lapses = computers.standing(db, now)
+            every = computers.computers(db)
+            told = {one.signer: computers.brought(db, one.signer) for one in every if one.revoked}
             return State(
-                may, fingerprint(me), me, computers.computer(db, me), tuple(computers.computers(db)),
-                computers.district(db), until, lapses,
+                may, fingerprint(me), me, computers.computer(db, me), tuple(every), computers.district(db), until, lapses,
+                frozenset(one.signer for one in computers.vouched(db)),
+                {signer: computers.brought_words(found) for signer, found in told.items()},
             )  # fmt: skip
 
     def _show(self, state: State) -> None:
@@ -191,13 +197,21 @@ class ComputersPresenter:
             lambda name: self._done(words.format(name=name, folder=folder.name)),
         )  # fmt: skip
 
-    def revoke(self, signer: str, why: str, *, new_key: bool) -> None:
-        """Strike a computer off."""
+    def look_who_stays(self, signer: str, why: str) -> None:
+        """Which computers are to be looked at before the office's key is replaced."""
+        self._work.read(
+            lambda _progress: operations.to_confirm(self._office, signer, me=self._install().public_key),
+            lambda others: self._view.ask_who_stays(signer, why, others),
+            failed=self._failed,
+        )
+
+    def revoke(self, signer: str, why: str, *, new_key: bool, staying: frozenset[str] = frozenset()) -> None:
+        """Strike a computer off; with a new key also all that are not among `staying`."""
 
         def work(_progress: object) -> bool:
             operations.revoke(
                 self._office, signer, why=why, actor=self._actor, today=self._today(), me=self._install().public_key,
-                new_key=new_key,
+                new_key=new_key, staying=staying,
             )  # fmt: skip
             return new_key
 
@@ -205,6 +219,7 @@ class ComputersPresenter:
             words = _("已停用。它以后写的交换包不再收,以前的数据都在。下一个交换包会告诉区里和其他电脑。")
             if new_key:
                 words += _("社区签名钥匙已更换:请重新写登记申请交给区里。")
+            words += _("它交来过的记录,请主任在“历史”里看一遍,不对的撤销。")
             self._done(words, "warn" if new_key else "good")
 
         self._run(work, _("停用电脑"), done)
@@ -212,7 +227,9 @@ class ComputersPresenter:
     def reinstate(self, signer: str) -> None:
         """Take a computer back."""
         self._run(
-            lambda _progress: operations.reinstate(self._office, signer, actor=self._actor),
+            lambda _progress: operations.reinstate(
+                self._office, signer, actor=self._actor, today=self._today()
+            ),
             _("恢复使用"),
             lambda _changes: self._done(_("已恢复使用,它写的交换包照常收。")),
         )
