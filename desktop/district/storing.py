@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from binascii import hexlify
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 
 import orjson
 from sqlalchemy import Connection, select, tuple_, update
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, tuple_, update
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.district import forking, projection
-from desktop.district.copying import copy
+from desktop.district.copying import copy_binary
 from desktop.district.database import chunks, insert
 from desktop.district.schema import office, op, seam
 from desktop.store import forks
@@ -55,12 +55,12 @@ class _Arrival:
     def take(self, found: Read) -> None:
         """Take new operations in."""
         self.new += len(found.records)
-        self.digest.add(zip(found.run.ops, found.hashes, strict=True))
+        self.digest.add_kinds(found.kinds, found.hashes)
         if self.db.dialect.name == "postgresql":
-            self.blocks.append(_lines(self.code, found))
+            self.blocks.append(_binary(self.code, found))
         else:
             self.rows += [
-                (self.code, found.run.stream, seq, int(hlc), record, raw.decode(), link)
+                (self.code, found.run.stream, seq, hlc, record, raw.decode(), link)
                 for seq, (hlc, record, raw, link) in enumerate(
                     zip(found.times, found.records, found.run.ops, found.hashes, strict=True), found.run.first
                 )
@@ -71,22 +71,25 @@ class _Arrival:
     def flush(self) -> None:
         """Store the operations."""
         if self.blocks:
-            copy(self.db, op, self.blocks)
+            copy_binary(self.db, op, self.blocks)
         insert(self.db, op, self.rows)
         self.blocks, self.rows = [], []
 
 
-def _lines(code: str, found: Read) -> bytes:
-    """The rows as lines of COPY: no tab and no line end stands in JSON, only a backslash now and then."""
-    ops = found.run.ops
-    if any(b"\\" in raw for raw in ops):
-        ops = [raw.replace(b"\\", b"\\\\") for raw in ops]
-    start = repeat(f"{code}\t{found.run.stream}".encode())
-    numbers = map(b"%d".__mod__, range(found.run.first, found.run.last + 1))
-    links = [b"\\\\x" + hexlify(link) for link in found.hashes]
-    records = map(str.encode, found.records)
-    every = zip(start, numbers, found.times, records, ops, links, strict=False)  # `start` has no end
-    return b"\n".join(map(b"\t".join, every)) + b"\n"
+def _binary(code: str, found: Read) -> bytes:
+    """The rows in the binary form of COPY: the number of columns, then of each its length and its bytes."""
+    ops, office_code, stream = found.run.ops, code.encode(), found.run.stream.encode()
+    start = (
+        struct.pack(">hi", len(op.columns), len(office_code)) + office_code + struct.pack(">i", 32) + stream
+    )
+    front = struct.Struct(f">{len(start)}siqiqi32si").pack
+    fronts = map(
+        front, repeat(start), repeat(8), range(found.run.first, found.run.last + 1), repeat(8), found.times,
+        repeat(32), map(str.encode, found.records), map(len, ops),
+    )  # fmt: skip
+    return b"".join(
+        chain.from_iterable(zip(fronts, ops, repeat(struct.pack(">i", 32)), found.hashes, strict=False))
+    )
 
 
 def store(db: Connection, code: str, runs: Sequence[Run], *, key: bytes) -> Stored:

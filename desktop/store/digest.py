@@ -35,6 +35,12 @@ class StateDigest:
             kind = raw[start : raw.index(b'"', start)]
             sums[kind] = sums.get(kind, 0) + int.from_bytes(link, "big")
 
+    def add_kinds(self, kinds: Iterable[bytes], links: Iterable[bytes]) -> None:
+        """As `add`, for operations whose record kinds are known."""
+        sums, number = self._sums, int.from_bytes
+        for kind, link in zip(kinds, links, strict=True):
+            sums[kind] = sums.get(kind, 0) + number(link, "big")
+
     def drop(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
         """Leave operations out again that were taken in, each once only; as `add`."""
         gone = StateDigest()

@@ -17,17 +17,20 @@ from typing import Any, Final
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.store import project
-from desktop.store.op import KINDS, MAX_BYTES, PURGE, STATUS, decode, has_control
+from desktop.store.op import KINDS, MAX_BYTES, PURGE, STATUS, Op, decode, has_control
 from desktop.store.run import Run
 
 Body = dict[str, Any]  # an operation as its JSON says it; keys as in `op.encode`
-Envelope = tuple[str, bytes]  # record and hybrid time in digits
+_Match = Callable[[bytes, int], re.Match[bytes] | None]
 
 SLICE: Final = 1_000
+LONGEST_HEAD: Final = 200
 
-_ENTITY: Final = b'","e":"'
-_AFTER: Final = len(_ENTITY)
+_FIELDS: Final = b',"f":{'
 _REST: Final = b'\n{"0":"'
+_ASCII: Final = bytes(range(0x80))
+# Starters that melt with nothing before or behind them (UAX #15, 9): text of these and ASCII is normalised as it stands.
+_INERT: Final = re.compile("[·‐-‧、-〩㐀-䶿一-鿿！-～]*+").fullmatch
 _ID: Final = rb"[0-9a-f]{32}"
 # Text without an escape; that it is UTF-8, normalised and without DEL is looked at for the whole run at once.
 _STRING: Final = rb'"[^"\\\x00-\x1f]*+"'
@@ -35,6 +38,7 @@ _INTEGER: Final = rb"(?:0|-?[1-9][0-9]{0,14}+)"  # in a value, well below 2^53
 _NUMBER: Final = rb"(?:0|[1-9][0-9]{0,17}+)"  # in the envelope, below 2^62
 _DOT: Final = rb'"' + _ID + rb':[1-9][0-9]{0,14}+"'
 _PREV: Final = rb"\[(?:\]|" + _DOT + rb"(?:," + _DOT + rb")*+\])"
+_HEAD: Final = re.compile(rb'\{"a":' + _STRING + rb',"e":"([a-z_]++)"').fullmatch
 _VALUES: Final = {
     "text": _STRING + rb"|null",
     "flag": _INTEGER + rb"|true|false|null",
@@ -45,32 +49,43 @@ _VALUES: Final = {
 
 
 @lru_cache(maxsize=128)
-def _usual(entity: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
-    """Matches what an operation on a record of the kind usually looks like; groups: number, stream, hybrid time, record."""
-    forms = project.forms(entity.decode(errors="replace"))
-    if not forms:
-        return lambda _raw: None
+def _usual(head: bytes) -> tuple[bytes, _Match]:
+    """The record kind, and what matches that which usually stands behind the head of an operation.
+
+    A head, `{"a":…,"e":…`, is the same for all that one person writes about one kind of record. Groups: number,
+    stream, hybrid time, record.
+    """
+    sound = _HEAD(head) if len(head) <= LONGEST_HEAD else None
+    forms = project.forms(sound[1].decode()) if sound else {}
+    if not (sound and forms):
+        return b"", lambda _raw, _at: None
     fields = b"".join(
         rb'(?:"' + name.encode() + rb'":\[(?:' + _VALUES[form] + rb"),"
         + _PREV + rb'\](?:,(?=")|(?=\})))?+'
         for name, form in sorted({**forms, STATUS: STATUS}.items())
         if form in _VALUES
     )  # fmt: skip
+    return sound[1], _behind(fields).fullmatch
+
+
+@lru_cache(maxsize=128)
+def _behind(fields: bytes) -> re.Pattern[bytes]:
     kinds = "|".join(sorted(KINDS - {PURGE})).encode()
     return re.compile(
-        rb'\{"a":' + _STRING + rb',"e":"' + entity + rb'","f":\{' + fields + rb'\},"i":' + _STRING
-        + rb',"k":"(?:' + kinds + rb')","n":([1-9][0-9]{0,14}+),"p":"' + _ID + rb'","s":"(' + _ID + rb')","t":('
-        + _NUMBER + rb'),"v":' + _NUMBER + rb',"w":' + _NUMBER + rb',"x":"(' + _ID + rb')"(?:,"z":"[0-9a-f]{16}")?+\}'
-    ).fullmatch  # fmt: skip
+        rb',"f":\{' + fields + rb'\},"i":' + _STRING + rb',"k":"(?:' + kinds + rb')","n":([1-9][0-9]{0,14}+),"p":"'
+        + _ID + rb'","s":"(' + _ID + rb')","t":(' + _NUMBER + rb'),"v":' + _NUMBER + rb',"w":' + _NUMBER
+        + rb',"x":"(' + _ID + rb')"(?:,"z":"[0-9a-f]{16}")?+\}'
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Operations side by side in a run, sound every one and in its place: for each its record, hybrid time, chained hash."""
+    """Operations side by side in a run, sound and in their places; of each its record, kind, time and chained hash."""
 
     run: Run
     records: Sequence[str]
-    times: Sequence[bytes]  # in digits
+    kinds: Sequence[bytes]
+    times: Sequence[int]
     hashes: Sequence[bytes]
 
 
@@ -83,10 +98,7 @@ def read(run: Run) -> Iterator[Read]:
     tip = run.previous
     for start in range(0, len(run.ops), SLICE):
         part = Run(run.stream, run.first + start, tip, run.ops[start : start + SLICE])
-        known = _plain(part) if _clean(part.ops) else [None] * len(part.ops)
-        every = [one or _judge(part, place) for place, one in enumerate(known)]
-        records, times = zip(*every, strict=True)
-        found = Read(part, records, times, part.hashes())
+        found = _part(part, clean=_clean(part.ops))
         tip = found.hashes[-1]
         yield found
 
@@ -98,40 +110,57 @@ def _clean(ops: Sequence[bytes]) -> bool:
         text = whole.decode()
     except UnicodeDecodeError:
         return False
-    return (
-        max(map(len, ops)) <= MAX_BYTES
-        and not has_control(whole)
-        and (whole.isascii() or unicodedata.is_normalized("NFC", text))
-    )
+    return max(map(len, ops)) <= MAX_BYTES and not has_control(whole) and _normalised(whole, text)
 
 
-def _plain(run: Run) -> list[Envelope | None]:
-    """The envelopes of the operations of the usual shape; None for any other."""
-    found: list[Envelope | None] = []
+def _normalised(whole: bytes, text: str) -> bool:
+    """Whether text is in normal form C; `whole` is its UTF-8. Nearly all is seen by its characters, whatever their order."""
+    foreign = whole.translate(None, _ASCII)
+    return _INERT(foreign.decode()) is not None or unicodedata.is_normalized("NFC", text)
+
+
+def _part(run: Run, *, clean: bool) -> Read:
+    """Operations of the usual shape by their bytes, others as `op.decode` judges them; `clean`: the text may stand."""
+    records, kinds, times = list[str](), list[bytes](), list[int]()
     stream = run.stream.encode()
     own = b'"' + stream + b":"
-    dots = re.compile(own + rb"([0-9]+)")
+    usual: dict[bytes, tuple[bytes, _Match]] = {}
     for seq, raw in enumerate(run.ops, run.first):
-        at = raw.find(_ENTITY) + _AFTER
-        match = _usual(raw[at : raw.find(b'"', at)])(raw)
-        if match is None:
-            found.append(None)
-            continue
-        number, of, time, record = match.groups()
-        sound = of == stream and int(number) == seq
-        if sound and own in raw:  # nobody saw what was not written yet
-            sound = max(map(int, dots.findall(raw)), default=0) < seq
-        found.append((record.decode(), time) if sound else None)
-    return found
+        at = raw.find(_FIELDS)
+        head = raw[:at]
+        if head not in usual:
+            usual[head] = _usual(head)
+        kind, known = usual[head]
+        match = known(raw, at) if clean else None
+        if match is not None:
+            number, of, time, record = match.groups()
+            if of == stream and int(number) == seq and (own not in raw or _earlier(raw.split(own), seq)):
+                records.append(record.decode())
+                kinds.append(kind)
+                times.append(int(time))
+                continue
+        op = _judged(raw, run.stream, seq)
+        records.append(op.id)
+        kinds.append(op.entity.encode())
+        times.append(op.hlc)
+    return Read(run, records, kinds, times, run.hashes())
 
 
-def _judge(run: Run, place: int) -> Envelope:
-    op = decode(run.ops[place])
-    if op.dot != (run.stream, run.first + place):
+def _earlier(pieces: Sequence[bytes], seq: int) -> bool:
+    """Whether what stands behind each naming of the own stream is a number below `seq`: nobody saw what was not written."""
+    try:
+        return all(int(piece[: piece.index(b'"')]) < seq for piece in pieces[1:])
+    except ValueError:  # a text that begins like a dot
+        return False
+
+
+def _judged(raw: bytes, stream: str, seq: int) -> Op:
+    op = decode(raw)
+    if op.dot != (stream, seq):
         raise Refused(_("交换包里的记录次序不对,整包拒收。"), code="bundle.sequence")
     if not project.fits(op.entity, {name: value for name, (value, _prev) in op.fields.items()}):
         raise Refused(_("交换包里有一条记录的内容与栏目不符,整包拒收。"), code="op.value")
-    return op.id, str(op.hlc).encode()
+    return op
 
 
 def has_rest(run: Run) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import sys
+import unicodedata
 from itertools import product
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.errors import Refused
-from desktop.store import project
+from desktop.store import project, reading
 from desktop.store.fold import Record
 from desktop.store.latest import in_order, latest
 from desktop.store.op import LIVE, STATUS, Op, decode, encode
@@ -50,7 +52,7 @@ def quickly(raw: bytes) -> str | None:
     except Refused as refused:
         return refused.code
     one = decode(raw)
-    assert (list(found.records), list(found.times)) == ([one.id], [str(one.hlc).encode()])
+    assert (list(found.records), list(found.times)) == ([one.id], [one.hlc])
     return None
 
 
@@ -123,6 +125,27 @@ def test_a_long_run_is_read_in_parts_that_go_on_from_one_another() -> None:
     parts = list(read(whole))
     assert [part.run.first for part in parts] == [1, SLICE + 1, 2 * SLICE + 1]
     assert [link for part in parts for link in part.hashes] == whole.hashes()
+
+
+def test_characters_taken_as_they_stand_melt_with_nothing() -> None:
+    """Normal form C (UAX #15): each is a starter, its own form, and never the second of two that become one."""
+    every = list(map(chr, [*range(0xD800), *range(0xE000, sys.maxunicode + 1)]))
+    parts = [unicodedata.decomposition(one).split() for one in every]
+    second = {chr(int(pair[1], 16)) for pair in parts if len(pair) == 2 and not pair[0].startswith("<")}
+    inert = [one for one in every if reading._INERT(one)]
+    assert len(inert) > 27_000
+    for one in inert:
+        assert unicodedata.combining(one) == 0
+        assert unicodedata.normalize("NFC", one) == one
+        assert one not in second
+
+
+@pytest.mark.parametrize("text", ["e\u0301", "王e\u0301", "\u1100\u1161", "\uf900", "\u2126"])
+def test_text_that_is_not_normalised_is_seen_among_text_that_is(text: str) -> None:
+    fine = [encode(op(1)), encode(op(3))]
+    spoilt = encode(op(2)).replace("王芳".encode(), text.encode())
+    with pytest.raises(Refused):
+        list(read(Run(STREAM, 1, bytes(32), [fine[0], spoilt, fine[1]])))
 
 
 def _history(chance: random.Random, *, parallel: float) -> list[Op]:
