@@ -91,6 +91,7 @@ def _take(
     claim = found.manifest
     if members.struck_off(db, claim.signer):  # since it was opened: in one transaction with what it brings
         raise revoked_signer()
+    members.insist_sender(db, claim.signer, claim.sender)
     admission.newcomer(db, claim.signer, claim.chain, actor=actor, at_ms=at_ms)
     stored = store(db, code, found.runs, key=key)
     if stored.have == found.have and stored.digest != dict(claim.state_digest):

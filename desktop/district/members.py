@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.district.admission_tables import certified
 from desktop.district.schema import ROWS, bundle, fact, installation, office
 from desktop.exchange.bundle.keys import check_recipient
+from desktop.exchange.bundle.senders import other_sender
 from desktop.queries.computers import KEY_ENDED
 from desktop.security import certificates
 from desktop.security.certificates import Certificate
@@ -123,6 +124,13 @@ def enrol(
         db.execute(update(installation).where(installation.c.signer == key).values(**values))
         unmark(db, key)
     return new
+
+
+def insist_sender(db: Connection, signer: str, sender: str) -> None:
+    """Raise `Refused` (`bundle.sender`) unless a bundle of an enrolled computer is written in its own name."""
+    own = db.execute(select(installation.c.recipient).where(installation.c.signer == signer)).scalar()
+    if own is not None and str(own) != sender:
+        raise other_sender()
 
 
 def insist_vouched(db: Connection, one: Certificate) -> None:

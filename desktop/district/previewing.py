@@ -107,6 +107,7 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
     if code is None:
         return Preview(path, size, problem=_("这个交换包是本区级库自己写出的,不用收。"), code="district.own")
     with database.read() as db:
+        members.insist_sender(db, claim.signer, claim.sender)
         row = db.execute(select(office.c.name, office.c.have).where(office.c.code == code)).first()
         computer = db.execute(
             select(installation.c.name).where(installation.c.signer == claim.signer)

@@ -13,6 +13,7 @@ from desktop.base.i18n import _
 from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import receipt
+from desktop.exchange.bundle.senders import other_sender
 from desktop.queries import accounts, computers, named, receipts
 from desktop.queries import exchange as queries
 from desktop.queries.receipts import Figure
@@ -75,12 +76,14 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
     """Read a receipt, remember what the district holds, and compare. Raises `Refused` (`receipt.*`, `bundle.*`)."""
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-        believed, ours = _believed(db), queries.communities(db)
+        believed, ours, over = _believed(db), queries.communities(db), computers.district(db)
     found = receipt.read(path, install=install, trusted=believed)
     if ours and found.office not in ours:
         raise Refused(
             _("这是另一个社区({code})的回执。").format(code=found.office), code="receipt.other_office"
         )
+    if over is not None and found.recipient != over.recipient:
+        raise other_sender()
     with office.read() as db:
         held = intake.vector(db)
         theirs = forks.without(found.have, forks.known(db))  # the district may not know of a fork yet
