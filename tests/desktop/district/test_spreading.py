@@ -41,6 +41,44 @@ def test_every_key_has_the_office(table: Table) -> None:
     )
 
 
+def test_the_server_was_told_so(district: Database) -> None:
+    """As its own catalogue has it, whatever the program meant: no unique index without the office, in any part either."""
+    unique = (
+        "SELECT c.relname, i.indexrelid::regclass::text, ARRAY(SELECT a.attname::text FROM pg_attribute a "
+        "WHERE a.attrelid = c.oid AND a.attnum = ANY(i.indkey)) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indisunique AND n.nspname = ANY(:rooms)"
+    )
+    office = (
+        "SELECT DISTINCT c.table_name, c.data_type, c.character_maximum_length FROM information_schema.columns c "
+        "WHERE c.column_name = 'office' AND c.table_schema = ANY(:rooms)"
+    )
+    outside = (
+        "SELECT count(*) FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace "
+        "WHERE n.nspname = ANY(:rooms) AND k.contype IN ('f', 'x')"
+    )
+    started = (
+        "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY(:rooms)"
+    )
+    counting = (  # a value that the server gives by itself
+        "SELECT c.table_name FROM information_schema.columns c "
+        "WHERE c.table_schema = ANY(:rooms) AND (c.column_default IS NOT NULL OR c.is_identity = 'YES')"
+    )
+    rooms = {"rooms": list(schema.SCHEMAS)}
+    names = {table.name for table in SPREAD}
+    with district.read() as db:
+        indexes = [
+            row for row in db.execute(text(unique), rooms) if re.sub(r"_\d\d$", "", row.relname) in names
+        ]
+        assert len(indexes) == len(SPREAD) + len(schema.LARGE) * schema.SPREAD
+        assert [name for _table, name, columns in indexes if "office" not in columns] == []
+        types = {(kind, size) for name, kind, size in db.execute(text(office), rooms) if name in names}
+        assert len(types) == 1, "co-located tables are distributed by one type"
+        assert db.execute(text(outside), rooms).scalar_one() == 0
+        assert db.execute(text(started), rooms).scalar_one() == 0
+        assert names.isdisjoint(db.execute(text(counting), rooms).scalars())
+
+
 def test_the_log_and_all_rows_are_among_them() -> None:
     assert {
         schema.op,
@@ -82,10 +120,10 @@ def by_insert(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @contextmanager
     def copy(cursor: Any, statement: str) -> Iterator[Any]:
-        found = re.fullmatch(r"COPY (\S+) \((.*)\) FROM STDIN", statement)
+        found = re.fullmatch(r"COPY (\S+) \((.*)\) FROM STDIN( \(FORMAT BINARY\))?", statement)
         assert found is not None
         cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {found[2]} FROM {found[1]} WHERE false")
-        with plain(cursor, f"COPY staged ({found[2]}) FROM STDIN") as running:
+        with plain(cursor, f"COPY staged ({found[2]}) FROM STDIN{found[3] or ''}") as running:
             yield running
         cursor.execute(f"INSERT INTO {found[1]} ({found[2]}) SELECT {found[2]} FROM staged")
         cursor.execute("DROP TABLE staged")
