@@ -1,7 +1,8 @@
 """The one private folder for everything temporary: emptied when the program ends, and of dead programs at its start.
 
-Nothing unencrypted of an office is ever written there; this is the second fence. Every library's temporary files
-go there too, since `tempfile` and the environment of child processes are turned to it.
+We write nothing unencrypted of an office there; this is the second fence. Every library's temporary files go there
+too, since `tempfile` and the environment of child processes are turned to it: on Linux libcups puts the pages there
+that are on their way to the printer, and takes them away when they are handed over (`tests/ui/test_print_leaks.py`).
 """
 
 from __future__ import annotations
