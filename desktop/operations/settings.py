@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from desktop.operations.office import shared_id
 from desktop.store import log
 from desktop.workspace import Unit
@@ -19,6 +21,13 @@ def put(unit: Unit, key: str, value: Any) -> None:
         unit.set("setting", setting_id, fields)
     else:
         unit.restore(record, fields, alive=True)
+
+
+def value(unit: Unit, key: str) -> dict[str, Any]:
+    """What stands under `key`, as a change sees it; empty when that is nothing or no table."""
+    text = unit.db.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (key,)).scalar()
+    found = orjson.loads(text) if text else None
+    return found if isinstance(found, dict) else {}
 
 
 def remove(unit: Unit, key: str) -> bool:

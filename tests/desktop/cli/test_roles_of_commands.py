@@ -16,7 +16,7 @@ OTHER_NEEDS = {
 }
 # Ways into an office beside `opened`, and why they need no permit.
 OTHER_DOORS = {
-    "computers.py": "gives a user whom a director approved a password on this computer, shows nothing",
+    "computer_joining.py": "gives the user whom a director approved a password on this computer, shows nothing",
     "keys.py": "gives a user a password with the recovery code or the escrow, shows nothing",
     "self_test.py": "an office of its own, made up and thrown away",
 }

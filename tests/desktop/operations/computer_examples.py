@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from desktop.operations import computers
+from desktop.operations import admissions, computers
 from desktop.operations.computers import Newcomer
 from desktop.operations.office import ensure_community
 from desktop.queries.computers import District
@@ -66,9 +66,16 @@ COMPUTERS: Final[dict[str, Callable[[Any], object]]] = {
     "computers.revoke": lambda town: _revoked(town, new_key=True),
     "computers.reinstate": lambda town: computers.reinstate(_revoked(town), THEIRS.public_key, **PLAIN),
     "computers.keep_answer": _answered,
+    "admissions.note": lambda town: admissions.note(
+        _founded(town.office), Newcomer.of(THEIRS, f"2号电脑{town.number()}"), ME, **PLAIN
+    ),
 }
 WITHOUT: Final[dict[str, str]] = {
     "computers.office_code": "only reads",
+    "computers.to_confirm": "only reads",
+    "admissions.people": "only reads",
+    "admissions.whom": "only reads",
+    "admissions.enter": "a password on this computer; its step says that the approval was used up",
     "office_keys.held": "only reads",
     "office_keys.insist": "a secret in this file alone",
     "office_keys.keep": "a secret in this file alone",

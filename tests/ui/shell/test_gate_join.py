@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.base.clock import SystemClock, today
 from desktop.exchange.enrolment import approvals, requests
 from desktop.operations import computers as operations
 from desktop.operations import office as founding
@@ -99,7 +100,8 @@ def test_a_second_pc_asks_comes_back_and_sits_in_the_office(gate, first, qtbot, 
     picture(gate, "asked")
 
     told = requests.read_computer(request).fingerprint
-    done = approvals.approve(first, request, tmp_path / "stick" / "加入", told=told, **BY)
+    by = {"actor": "李梅", "today": today(SystemClock())}  # as at the gate: an approval ends
+    done = approvals.approve(first, request, tmp_path / "stick" / "加入", told=told, **by)
 
     gate.picked = str(done.copy)
     qtbot.keyClick(page.open_button, Qt.Key.Key_Space)

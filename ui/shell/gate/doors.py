@@ -119,11 +119,10 @@ def _invited(path: Path) -> bool:
 def _accept(path: Path, user: str, password: str) -> Workspace:
     """Join with this PC's own key; a copy on a stick is brought to this PC's disk first."""
     from desktop.base.errors import GezhiError
-    from desktop.operations import computers, signing_in
+    from desktop.operations import admissions, signing_in
     from desktop.security import install, passwords
     from desktop.security.attempts import Attempts
     from desktop.security.passwords import Known
-    from desktop.workspace import joining
 
     passwords.insist(password, Known((user,)))
     mine = install.load_or_create()
@@ -135,8 +134,7 @@ def _accept(path: Path, user: str, password: str) -> Workspace:
         path = _move_in(path)
         office = signing_in.sign_in(path, said=user, attempts=Attempts(), identity=mine.identity)
     try:
-        joining.join(office, user, password, actor=user)
-        computers.join(office, mine, "", actor=user, today=_today())
+        admissions.enter(office, mine, user, password, today=_today())
     finally:
         office.close()
     return _open(path, user, password, "")

@@ -258,7 +258,7 @@ def elsewhere() -> Question:
 
 def approved() -> Question:
     """This PC asked to be let in, and a director approved."""
-    words = _("主任已经批准这台电脑加入。请设一个只在这台电脑上用的密码,输入两遍。")
+    words = _("主任已经批准这台电脑加入。请批准时写明的那位用户本人设一个只在这台电脑上用的密码,输入两遍。")
     return Question(_("欢迎加入"), words, (ACCEPT,), password=True)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,13 @@ import pytest
 from desktop.base.errors import Refused
 from desktop.exchange.bundle import exchange, keys, quarantine
 from desktop.exchange.enrolment import approvals, requests
-from desktop.operations import accounts, computers, office_keys, settings
+from desktop.operations import accounts, admissions, computers, office_keys, settings
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
 from desktop.security import bech32, certificates, sealing
 from desktop.security.install import RECIPIENT_PREFIX, Install, fingerprint
-from desktop.workspace import Workspace, joining
+from desktop.workspace import Workspace
+from desktop.workspace.joining import copy_files
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, TODAY, fill, state_of
 
@@ -28,11 +32,13 @@ def let_in(office: Workspace, folder: Path, install: Install = BOB, name: str = 
     """`install` asks, the director approves, the newcomer joins; its open office file."""
     request = folder / f"{name}.sqq"
     requests.write_computer(request, install=install, name=name, at_ms=office.clock.milliseconds())
-    done = approvals.approve(office, request, folder / name, told=fingerprint(install.public_key), **BY)
+    told = fingerprint(install.public_key)
+    done = approvals.approve(office, request, folder / name, told=told, user="李梅", **BY)
     home = folder / f"home of {name}"
     opened = Workspace.open(done.copy, identity=install.identity, volumes=FitVolumes(), home=home)
-    joining.join(opened, "李梅", NEW, actor="李梅", cost=CHEAP)
-    computers.join(opened, install, "", **BY)
+    keys = folder / f"keys of {install.install_id}"
+    keys.mkdir(exist_ok=True)
+    admissions.enter(opened, install, "李梅", NEW, today=TODAY, folder=keys, cost=CHEAP)
     return opened
 
 
@@ -52,7 +58,10 @@ def pair(office: Workspace, tmp_path: Path) -> Any:
 
 def test_the_newcomer_holds_everything_and_is_known_by_its_certificate(pair: Any, tmp_path: Path) -> None:
     office, other = pair
-    assert state_of(other) == state_of(office)
+    joined = {"oplog", "step", "setting"}  # that the approval was used
+    assert {k: v for k, v in state_of(other).items() if k not in joined} == {
+        k: v for k, v in state_of(office).items() if k not in joined
+    }
     assert other.db_id != office.db_id
     fill(other, 2, prefix="新")
     applied = exchange.apply(office, send(other, BOB, ALICE, tmp_path / "b.sqb"), install=ALICE, actor="李梅")
@@ -99,6 +108,90 @@ def test_only_a_director_lets_in_and_only_who_was_compared(office: Workspace, tm
         computers.certify(office, Newcomer.of(BOB, "2号电脑"), actor="王芳", today=TODAY)
     with pytest.raises(Refused):
         computers.revoke(office, ALICE.public_key, why="被盗", actor="王芳", today=TODAY, me=BOB.public_key)
+
+
+@pytest.fixture
+def stick(office: Workspace, tmp_path: Path) -> Callable[[], Workspace]:
+    """A clerk's PC was approved for 王芳; each call opens another copy of the stick at that PC, with its own key."""
+    accounts.add(office, "李梅", ["director"], actor="李梅", today=TODAY)
+    accounts.add(office, "王芳", ["clerk"], actor="李梅", today=TODAY, password="practice 2", cost=CHEAP)
+    request = tmp_path / "2.sqq"
+    requests.write_computer(request, install=BOB, name="2号电脑", at_ms=0)
+    told = fingerprint(BOB.public_key)
+    done = approvals.approve(office, request, tmp_path / "to", told=told, user="王芳", **BY)
+    assert (done.user, done.until) == ("王芳", (TODAY + timedelta(days=14)).isoformat())
+    made = count(1)
+
+    def another() -> Workspace:
+        number = next(made)
+        copy = tmp_path / str(number) / done.copy.name
+        copy.parent.mkdir()
+        copy_files(done.copy, copy)
+        return Workspace.open(copy, identity=BOB.identity, volumes=FitVolumes(), home=tmp_path / f"h{number}")
+
+    return another
+
+
+def entered(opened: Workspace, folder: Path, user: str, *, today: date = TODAY) -> str:
+    """Somebody tries to join; the code of the refusal, "" when he is in."""
+    before = state_of(opened), sorted(opened.users())
+    try:
+        admissions.enter(opened, BOB, user, NEW, today=today, folder=folder, cost=CHEAP)
+    except Refused as refusal:
+        assert (state_of(opened), sorted(opened.users())) == before
+        return refusal.code
+    return ""
+
+
+def test_an_approval_admits_the_person_it_names_and_nobody_else(
+    stick: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    """The clerk whose PC was approved must not become the director there."""
+    with closing(stick()) as opened:
+        assert entered(opened, tmp_path, "李梅") == "computer.for_another"
+        assert entered(opened, tmp_path, "赵六") == "computer.for_another"
+        assert entered(opened, tmp_path, " 王芳 ") == ""
+        assert opened.users() == ["王芳"]
+        with opened.read() as db:
+            found = admissions.approved(db, BOB.public_key)
+        assert found is not None
+        assert found.used == TODAY.isoformat()
+
+
+def test_an_approval_is_used_once_whatever_lies_on_the_stick(
+    stick: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    with closing(stick()) as first, closing(stick()) as second:
+        assert entered(first, tmp_path, "王芳") == ""
+        assert entered(second, tmp_path, "王芳") == "computer.approval_used"
+
+
+def test_an_approval_ends_after_two_weeks(stick: Callable[[], Workspace], tmp_path: Path) -> None:
+    with closing(stick()) as opened:
+        assert entered(opened, tmp_path, "王芳", today=TODAY + timedelta(days=15)) == "computer.approval_over"
+        assert entered(opened, tmp_path, "王芳", today=TODAY + timedelta(days=14)) == ""
+
+
+def test_an_approval_is_for_the_key_that_was_compared(stick: Callable[[], Workspace], tmp_path: Path) -> None:
+    with closing(stick()) as opened:
+        with pytest.raises(Refused) as caught:
+            admissions.enter(opened, EVE, "王芳", NEW, today=TODAY, folder=tmp_path, cost=CHEAP)
+        assert caught.value.code == "computer.not_approved"
+
+
+def test_for_whom_is_asked_where_there_is_more_than_one(office: Workspace, tmp_path: Path) -> None:
+    accounts.add(office, "李梅", ["director"], actor="李梅", today=TODAY)
+    accounts.add(office, "王芳", ["clerk"], actor="李梅", today=TODAY, password="practice 2", cost=CHEAP)
+    request = tmp_path / "2.sqq"
+    requests.write_computer(request, install=BOB, name="2号电脑", at_ms=0)
+    for user in ("", "赵六"):
+        with pytest.raises(Refused) as caught:
+            approvals.approve(
+                office, request, tmp_path / "to", told=fingerprint(BOB.public_key), user=user, **BY
+            )
+        assert caught.value.code == "computer.for_whom"
+    with office.read() as db:
+        assert queries.computers(db) == []
 
 
 def test_a_password_alone_makes_no_certificate(office: Workspace) -> None:

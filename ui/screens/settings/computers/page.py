@@ -140,11 +140,24 @@ class ComputersPage(SettingsPage):
             wrong, text, lambda _v, told: self.presenter.check_newcomer(path, name, told), yes=_("核对")
         )
 
-    def ask_folder(self, path: Path, name: str, told: str) -> None:
+    def ask_person(self, path: Path, name: str, told: str, people: Sequence[str]) -> None:
+        """Who joins there: nobody else can, whatever name he types."""
+        text = _("批准谁在“{name}”上使用?只有这个人能在那台电脑上加入,只能一次,两周内有效。").format(
+            name=name
+        )
+        self.bar.hide()
+        self.ask.ask(
+            text, lambda user, _w: self.ask_folder(path, name, told, str(user)), hint=None, yes=_("下一步"),
+            options=[Option(one, one) for one in people],
+        )  # fmt: skip
+
+    def ask_folder(self, path: Path, name: str, told: str, user: str) -> None:
         """Where on the stick the copy goes: a folder of its own is made there."""
         files.ask_folder(
             self, _("数据写到 U 盘的哪个文件夹"),
-            lambda folder: self.presenter.approve(path, told, folder / _("加入_{name}").format(name=_plain(name))),
+            lambda folder: self.presenter.approve(
+                path, told, user, folder / _("加入_{name}").format(name=_plain(name))
+            ),
         )  # fmt: skip
 
     # What the director does

@@ -13,6 +13,7 @@ from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.exchange.enrolment import answers, approvals, requests
+from desktop.operations import admissions
 from desktop.operations import computers as operations
 from desktop.operations.computers import Newcomer
 from desktop.queries import accounts, computers
@@ -22,6 +23,7 @@ from desktop.security.install import Install, fingerprint
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
     from desktop.exchange.enrolment.answers import Answer
+    from desktop.exchange.enrolment.approvals import Approved
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
@@ -64,7 +66,8 @@ class ComputersView(Protocol):
     def ask_district_code(self, path: Path, answer: Answer, wrong: str) -> None: ...
     def ask_who_stays(self, signer: str, why: str, others: Sequence[Computer]) -> None: ...
     def ask_newcomer_code(self, path: Path, name: str, wrong: str) -> None: ...
-    def ask_folder(self, path: Path, name: str, told: str) -> None: ...
+    def ask_person(self, path: Path, name: str, told: str, people: Sequence[str]) -> None: ...
+    def ask_folder(self, path: Path, name: str, told: str, user: str) -> None: ...
 
 
 class ComputersPresenter:
@@ -161,10 +164,17 @@ class ComputersPresenter:
         )
 
     def check_newcomer(self, path: Path, name: str, told: str) -> None:
-        """Whether what was read from the new PC's screen is its check code; then where to put the copy."""
+        """Whether what was read from the new PC's screen is its check code; then for whom, and where the copy goes."""
 
-        def work(_progress: object) -> None:
+        def work(_progress: object) -> list[str]:
             answers.insist_told(requests.read_computer(path).newcomer.signer, told)
+            return admissions.people(self._office)
+
+        def then(people: list[str]) -> None:
+            if len(people) == 1:
+                self._view.ask_folder(path, name, told, people[0])
+            else:
+                self._view.ask_person(path, name, told, people)
 
         def failed(error: GezhiError) -> None:
             if error.code in UNCHECKED:
@@ -172,29 +182,32 @@ class ComputersPresenter:
             else:
                 self._failed(error)
 
-        self._work.read(work, lambda _none: self._view.ask_folder(path, name, told), failed=failed)
+        self._work.read(work, then, failed=failed)
 
-    def approve(self, path: Path, told: str, folder: Path) -> None:
-        """Let the new PC in: certificate, and the copy into the folder."""
+    def approve(self, path: Path, told: str, user: str, folder: Path) -> None:
+        """Let the new PC in for one user: certificate, and the copy into the folder."""
 
-        def work(progress: Progress) -> str:
-            made = approvals.approve(
+        def work(progress: Progress) -> Approved:
+            return approvals.approve(
                 self._office,
                 path,
                 folder,
                 told=told,
                 actor=self._actor,
                 today=self._today(),
+                user=user,
                 progress=progress,
             )
-            return made.newcomer.name
 
         words = _(
-            "已批准“{name}”,数据写在“{folder}”,可以安全弹出。请到新电脑上:“打开其他位置的社区”,选这个文件夹里的数据文件。"
+            "已批准“{name}”,数据写在“{folder}”,可以安全弹出。请“{user}”本人在 {until} 前到新电脑上:“打开其他位置的社区”,"
+            "选这个文件夹里的数据文件。只能加入一次。"
         )
         self._run(
             work, _("批准新电脑,复制数据"),
-            lambda name: self._done(words.format(name=name, folder=folder.name)),
+            lambda made: self._done(
+                words.format(name=made.newcomer.name, folder=folder.name, user=made.user, until=made.until)
+            ),
         )  # fmt: skip
 
     def look_who_stays(self, signer: str, why: str) -> None:
