@@ -14,11 +14,11 @@ from datetime import date
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, pen
+from desktop.district import around, chain, pen
 from desktop.district.database import derived
 from desktop.district.pen import Pen
 from desktop.district.projection import PERSONS
@@ -191,13 +191,19 @@ def _records(db: Connection, order: Order) -> dict[str, tuple[dict[str, Any], li
     return found
 
 
+def _reads(db: Connection, order: Order) -> Mapping[str, ColumnElement[bool]]:
+    """The rows the act looks at; all of an office's are 0.7 s."""
+    named = [*order.people, *([order.head_id] if order.head_id else [])]
+    return around.household(db, order.from_office, named)
+
+
 def _move_out(db: Connection, order: Order, one: Pen, target: str) -> None:
     """The act of moving out, worked out as in the office itself, on the rows as the district has them."""
     draft = LifeEventDraft(
         kind=Kind.MOVE_OUT, effective_on=order.day, resident_ids=order.people, place=target, head_id=order.head_id,
     )  # fmt: skip
     today = date.fromisoformat(order.day)
-    replica = Replica(db, order.from_office)
+    replica = Replica(db, order.from_office, only=_reads(db, order))
     try:
         with replica.read() as rows:
             facts = life_facts.facts(rows, draft)
