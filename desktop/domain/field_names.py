@@ -18,7 +18,8 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "doubt": N_("存疑"), "acceptance": N_("保留的提醒"), "rekeying": N_("复录"), "distinct_pair": N_("不是同一个"),
     "erasure": N_("删除证明"), "board_issue": N_("公示牌"), "map_feature": N_("地图上的标注"),
     "map_background": N_("地图底图"), "neighbour_link": N_("相邻关系"), "division_draft": N_("划分方案"),
-    "return_snapshot": N_("已上报的报表"), "rectification": N_("整改事项"),
+    "territory": N_("网格的楼栋"), "lineage": N_("网格的由来"), "card_issue": N_("联系卡发放"),
+    "badge_issue": N_("工作证发放"), "return_snapshot": N_("已上报的报表"), "rectification": N_("整改事项"),
 }  # fmt: skip
 
 _RESIDENT: Final = {

@@ -15,10 +15,14 @@ from desktop.base.i18n import N_, _
 from desktop.domain.audit_events import EVENTS, Group
 from desktop.domain.clock_doubt import Doubt, doubt_words
 from desktop.domain.field_names import kind_name
+from desktop.domain.refusals import why
 from desktop.domain.reveals import REASONS
+from desktop.queries import computers
 from desktop.queries.history import TITLES
 from desktop.security import audit, audit_heads
+from desktop.security.audit import INSTALL_DIGITS
 from desktop.security.audit_heads import Head, Proof
+from desktop.security.install import fingerprint
 
 SHORT: Final = 16  # hexadecimal digits of a head on paper
 
@@ -38,7 +42,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry. `detail` as recorded; `install` the first digits of the installation that wrote it."""
+    """One entry. `detail` as recorded; `names`: what computers and the district are called, by fingerprint and digits."""
 
     no: int
     at_ms: int
@@ -48,6 +52,7 @@ class EntryRow:
     object: str
     detail: Mapping[str, Any]
     hash: str
+    names: Mapping[str, str]
 
     @property
     def at(self) -> str:
@@ -56,8 +61,13 @@ class EntryRow:
 
     @property
     def install(self) -> str:
-        """Who wrote it, "" where nobody said."""
+        """The first digits of the installation that wrote it, "" where nobody said."""
         return str(self.detail.get("install", ""))
+
+    @property
+    def computer(self) -> str:
+        """What that installation is called, its digits while nobody named it."""
+        return self.names.get(self.install, self.install)
 
     @property
     def words(self) -> str:
@@ -71,7 +81,7 @@ class EntryRow:
     @property
     def told(self) -> str:
         """The particulars in words, without a value of any record."""
-        return ";".join(_said(self.detail, self.at_ms))
+        return ";".join(_said(self.detail, self.at_ms, self.names))
 
 
 _SQL: Final = "SELECT no, at_ms, actor, event, ok, object, detail, hash FROM audit"
@@ -87,11 +97,12 @@ def numbers(db: Connection, wanted: Filter) -> Sequence[int]:
 def rows(db: Connection, chosen: Sequence[int]) -> Mapping[int, EntryRow]:
     """Entries by their number, in the order asked for."""
     found: dict[int, EntryRow] = {}
+    names = _names(db)
     for start in range(0, len(chosen), 500):
         part = tuple(chosen[start : start + 500])
         marks = ",".join("?" * len(part))
         for row in db.exec_driver_sql(f"{_SQL} WHERE no IN ({marks})", part):
-            found[row[0]] = _entry(row)
+            found[row[0]] = _entry(row, names)
     return {no: found[no] for no in chosen if no in found}
 
 
@@ -184,14 +195,27 @@ def _ms(day: date) -> int:
     return int(datetime.combine(day, time(), CHINA).timestamp() * 1000)
 
 
-def _entry(row: Sequence[Any]) -> EntryRow:
+def _names(db: Connection) -> Mapping[str, str]:
+    """What somebody who reads the record knows computers by, for what the record knows them by."""
+    found: dict[str, str] = {}
+    for one in computers.computers(db):
+        if one.name:
+            found[one.install_id[:INSTALL_DIGITS]] = found[fingerprint(one.signer)] = one.name
+            found[fingerprint(one.recipient)] = one.name
+    if over := computers.district(db):
+        found[over.fingerprint] = found[fingerprint(over.recipient)] = over.name
+    found.pop("", None)
+    return found
+
+
+def _entry(row: Sequence[Any], names: Mapping[str, str]) -> EntryRow:
     try:
         detail = orjson.loads(row[6])
     except ValueError:  # somebody wrote into it; the chain says so
         detail = {}
     known = detail if isinstance(detail, dict) else {}
     return EntryRow(
-        int(row[0]), int(row[1]), row[2], row[3], bool(row[4]), row[5], known, bytes(row[7]).hex()
+        int(row[0]), int(row[1]), row[2], row[3], bool(row[4]), row[5], known, bytes(row[7]).hex(), names
     )
 
 
@@ -209,7 +233,7 @@ def _when(milliseconds: Any) -> str:
         return _("时钟异常({ms})").format(ms=milliseconds)
 
 
-def _said(detail: Mapping[str, Any], at_ms: int) -> Iterable[str]:
+def _said(detail: Mapping[str, Any], at_ms: int, names: Mapping[str, str]) -> Iterable[str]:
     kinds = detail.get("kinds")
     if isinstance(kinds, dict):
         yield "、".join(f"{_kind(str(kind))} {n}" for kind, n in sorted(kinds.items()))
@@ -227,9 +251,14 @@ def _said(detail: Mapping[str, Any], at_ms: int) -> Iterable[str]:
     if what := detail.get("what"):
         known = what in set(Doubt)
         yield doubt_words(str(what), int(detail.get("days", 0))) if known else _("审计记录")
-    for key in ("path", "to", "source", "code"):
-        if detail.get(key):
-            yield str(detail[key])
+    if to := str(detail.get("to") or ""):
+        yield _("写给 {who}").format(who=names.get(to, to))
+    if source := str(detail.get("source") or ""):
+        yield _("来自 {who}").format(who=names.get(source, source))
+    if code := str(detail.get("code") or ""):
+        yield _("原因:{why}").format(why=why(code))
+    if detail.get("path"):
+        yield str(detail["path"])
 
 
 def _counts() -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from desktop.district.arrivals import Age
 from desktop.exchange.enrolment import requests
 from tests.desktop.district.borough import NAMES, NUMBER, code_of, install_of
 from tests.desktop.exchange.bundle.conftest import ALICE, TODAY
-from ui.screens.district.audit.columns import LINES as AUDIT_LINES
+from ui.screens.district.audit.columns import lines as audit_columns
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
 from ui.screens.district.coverage.presenter import AGE, CoveragePresenter
@@ -235,10 +235,10 @@ def test_what_does_not_fit_is_listed_and_leads_where_it_can_be_seen(view, desk, 
 def test_the_record_is_proved_and_a_changed_line_is_named(view, desk):
     presenter = AuditPresenter(view, desk)
     presenter.entered()
-    lines, broken = view.lines
+    lines, broken, names = view.lines
     assert broken is None
     assert [line.no for line in lines] == sorted((line.no for line in lines), reverse=True)
-    said = " ".join(column.text(line) for line in lines for column in AUDIT_LINES)
+    said = " ".join(column.text(line) for line in lines for column in audit_columns(names))
     assert "收下交换包" in said
     assert "bundle." not in said.replace("原因 bundle.", "")
     desk.district.database.change(

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.district import chain
+from desktop.district import chain, members
 from desktop.district.chain import Line
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
-Found = tuple[list[Line], int | None]
+Found = tuple[list[Line], int | None, dict[str, str]]
 
 
 class AuditView(Protocol):
     """What the presenter asks of the screen."""
 
-    def show_lines(self, lines: Sequence[Line], broken: int | None) -> None: ...
+    def show_lines(self, lines: Sequence[Line], broken: int | None, names: Mapping[str, str]) -> None: ...
 
 
 class AuditPresenter:
@@ -46,9 +46,11 @@ class AuditPresenter:
 
         def read(_progress: object) -> Found:
             with database.read() as db:
-                return list(chain.lines(db)), chain.first_broken(db)
+                names = {one.code: one.name for one in members.members(db)}
+                return list(chain.lines(db)), chain.first_broken(db), names
 
         self._desk.work.read(read, self._show, slot="district.audit")
 
     def _show(self, found: Found) -> None:
-        self._view.show_lines(found[0][::-1], found[1])
+        lines, broken, names = found
+        self._view.show_lines(lines[::-1], broken, names)

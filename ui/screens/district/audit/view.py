@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.base.i18n import _
 from desktop.district.chain import Line
 from ui.bridge.desk import Screen
-from ui.screens.district.audit.columns import LINES
+from ui.screens.district.audit.columns import lines as columns
 from ui.screens.district.audit.commands import commands
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
@@ -28,7 +28,8 @@ class AuditScreen(Screen):
         self.presenter = AuditPresenter(self, desk)
         self.state = label(part="heading")
         again = button(_("重新核对记录"), self.presenter.look, icon="shield-check", tip=_("重新核对记录(F5)"))
-        self.table: RowTable[Line] = RowTable(LINES, _("区级库的记录"))
+        self._names: dict[str, str] = {}
+        self.table: RowTable[Line] = RowTable(columns(self._names), _("区级库的记录"))
         self.table.set_empty(_("还没有记录"), _("登记电脑、收包、写回执以后,每一步都记在这里。"))
         words = label(_("每一行都含着前一行的指纹,删改任何一行都看得出来。"), tone="muted", wrap=True)
         head = row(label(_("区级库的记录"), part="title"), self.state, None, again, gap=3)
@@ -37,8 +38,9 @@ class AuditScreen(Screen):
         self.setLayout(column(panel(layout), margin=2))
         self.setFocusProxy(self.table)
 
-    def show_lines(self, lines: Sequence[Line], broken: int | None) -> None:
-        """Every line, and the first that does not follow from the one before."""
+    def show_lines(self, lines: Sequence[Line], broken: int | None, names: Mapping[str, str]) -> None:
+        """Every line, and the first that does not follow from the one before; `names` of the offices by their codes."""
+        self._names.update(names)
         if broken is None:
             self.state.setText(_("✓ 共 {n} 行,没有被改动").format(n=len(lines)))
         else:

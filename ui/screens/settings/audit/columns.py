@@ -21,5 +21,5 @@ ENTRIES = (
         "ok", N_("结果"), lambda r: _("成功") if r.ok else _("失败"), width=60, sortable=False, tone=_tone
     ),
     Column[EntryRow]("told", N_("说明"), lambda r: r.told, width=380, sortable=False),
-    Column[EntryRow]("install", N_("安装"), lambda r: r.install, width=110, sortable=False),
+    Column[EntryRow]("install", N_("哪台电脑"), lambda r: r.computer, width=110, sortable=False),
 )
