@@ -166,7 +166,7 @@ def _row(shelf: Shelf, item: Item) -> Difference:
         if was.get(name) != after.get(name)
     )
     return Difference(
-        part, item.name, _title(part, item.key, becomes if becomes is not None else now), _summary(part, now),
+        part, item.name, title(part, item.key, becomes if becomes is not None else now), _summary(part, now),
         _summary(part, becomes), own, item.version, details if deep else (),
     )  # fmt: skip
 
@@ -174,11 +174,12 @@ def _row(shelf: Shelf, item: Item) -> Difference:
 def _kept(shelf: Shelf, name: str) -> Difference:
     part, _slash, key = name.partition("/")
     told = _summary(Part(part), shelf.own[name])
-    title, version = _title(Part(part), key, shelf.own[name]), max(0, shelf.version(name))
-    return Difference(Part(part), name, title, told, told, local=True, version=version)
+    called, version = title(Part(part), key, shelf.own[name]), max(0, shelf.version(name))
+    return Difference(Part(part), name, called, told, told, local=True, version=version)
 
 
-def _title(part: Part, key: str, value: Any) -> str:
+def title(part: Part, key: str, value: Any) -> str:
+    """What an item is called for people; `value`, the item or what holds in its place, may carry its own name."""
     if part is Part.RULE:
         return RULES[key].describe() if key in RULES else key
     if part is Part.RETENTION:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from desktop.base.i18n import N_, _
 from desktop.district.packs import Laid, Standing
-from desktop.domain.packed import Part
+from desktop.domain.packed import PART_NAMES, Part
+from desktop.exchange.packs import comparing
 from ui.screens.district.moments import day
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
-
-PARTS: Final = {
-    Part.RULE: N_("检查规则"), Part.NORM: N_("标准"), Part.CODE: N_("代码叫法"), Part.ROLE: N_("岗位叫法"),
-    Part.QUESTION: N_("问卷"), Part.CALENDAR: N_("工作日历"), Part.RECIPE: N_("导入方案"), Part.TEMPLATE: N_("导出模板"),
-    Part.LAYOUT: N_("版式"), Part.TEACHING: N_("填表教法"), Part.RETENTION: N_("保留期限"),
-}  # fmt: skip
 
 
 def part_words(item: Laid) -> str:
     """What kind of thing it is."""
     part = item.name.partition("/")[0]
-    return _(PARTS[Part(part)]) if part in set(Part) else part
+    return _(PART_NAMES[Part(part)]) if part in set(Part) else part
+
+
+def title_words(item: Laid) -> str:
+    """Which one of its kind it is, as an office's page of packs calls it; a newer program's key as it is."""
+    part, _slash, key = item.name.partition("/")
+    return comparing.title(Part(part), key, item.value) if part in set(Part) else key
 
 
 def state_words(one: Standing) -> str:
@@ -50,7 +49,7 @@ OFFICES: tuple[Column[Standing], ...] = (
 )
 ITEMS: tuple[Column[Laid], ...] = (
     Column("part", N_("类别"), part_words, width=96, sortable=False),
-    Column("key", N_("哪一项"), lambda i: i.name.partition("/")[2], width=140, sortable=False),
+    Column("key", N_("哪一项"), title_words, width=190, sortable=False),
     Column("version", N_("第几版"), lambda i: str(i.version), width=62, number=True, sortable=False),
     Column(
         "state",
