@@ -10,8 +10,9 @@ from desktop.documents.render import stale
 from desktop.queries import coverage, history, overview
 from desktop.returns.charts import Chart, sizes
 from desktop.returns.evaluation import Basis
+from desktop.security import install
 from ui.bridge.target import Target
-from ui.screens.start import copies
+from ui.screens.start import copies, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from desktop.queries.coverage import Coverage
     from desktop.queries.history import StepRow
     from desktop.queries.overview import Counts, Gap
+    from desktop.security.install import Install
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
     from ui.screens.start.copies import Line
+    from ui.screens.start.waiting import Waiting
 
 RECENT = 6  # steps of the history shown
 
@@ -54,6 +57,7 @@ class StartView(Protocol):
 
     def show_overview(self, found: Overview) -> None: ...
     def show_wrong_papers(self, count: int) -> None: ...
+    def show_waiting(self, found: Sequence[Waiting]) -> None: ...
     def show_copies(self, lines: Sequence[Line]) -> None: ...
     def show_sizes(self, chart: Chart) -> None: ...
 
@@ -74,8 +78,12 @@ def first_steps(counts: Counts) -> tuple[FirstStep, ...]:
 class StartPresenter:
     """Reads everything at once, off the interface thread."""
 
-    def __init__(self, view: StartView, office: Workspace, work: Work, *, today: Callable[[], date]) -> None:
+    def __init__(
+        self, view: StartView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date],
+        own: Callable[[], Install] = install.load_or_create,
+    ) -> None:  # fmt: skip
         self._view, self._office, self._work, self._today = view, office, work, today
+        self._actor, self._own = actor, own
         self._stale = self._papers_stale = True
 
     def entered(self) -> None:
@@ -92,6 +100,10 @@ class StartPresenter:
             self._view.show_copies,
             slot="start.copies",
         )
+        self._work.read(
+            lambda _progress: waiting.look(self._office, self._actor, self._own), self._view.show_waiting,
+            slot="start.waiting",
+        )  # fmt: skip
         self._work.read(lambda _progress: self._sizes(), self._view.show_sizes, slot="start.sizes")
         if self._papers_stale:
             self._papers_stale = False

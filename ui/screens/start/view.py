@@ -18,6 +18,7 @@ from ui.theme.roles import Role
 from ui.widgets.bar_chart import BarChart, BarLine
 from ui.widgets.boxes import button, column, label, panel, row, set_tone
 from ui.widgets.coverage_bar import CoverageBar
+from ui.widgets.number_card import NumberCard, Numbered
 from ui.widgets.number_tile import NumberLine, NumberTile
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.returns.charts import Chart
     from ui.bridge.commands import Command
     from ui.screens.start.copies import Line
+    from ui.screens.start.waiting import Waiting
 
 
 class StartScreen(Screen):
@@ -34,7 +36,7 @@ class StartScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._go = desk.go
-        self.presenter = StartPresenter(self, desk.office, desk.work, today=desk.today)
+        self.presenter = StartPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
         self.tiles = [NumberTile(_(figure.word)) for figure in FIGURES]
         for tile, figure in zip(self.tiles, FIGURES, strict=True):
             tile.opened.connect(lambda target=figure.target: self._go(target))
@@ -52,6 +54,9 @@ class StartScreen(Screen):
         for box in (self._gaps, self._steps):
             box.setSpacing(0)
         self.nothing_missing = label(_("还没有住户。先按右边的清单导入。"), tone="muted", wrap=True)
+        self._found: tuple[Waiting, ...] = ()
+        self.waiting = NumberCard(_("等您处理的"))
+        self.waiting.opened.connect(lambda place: self._go(self._found[place].target))
         self._shared = label(tone="warn", wrap=True)
         left = column(
             panel(row(*self.tiles, None, gap=1, margin=1), "card"),
@@ -61,7 +66,7 @@ class StartScreen(Screen):
             None,
             gap=3,
         )
-        right = column(self._steps_card(), self._copies_card(), None, gap=3)
+        right = column(self.waiting, self._steps_card(), self._copies_card(), None, gap=3)
         body = row(left, right, gap=3, margin=3)
         body.setStretch(0, 3)
         body.setStretch(1, 1)
@@ -133,6 +138,11 @@ class StartScreen(Screen):
         """What hangs and is wrong; nothing is said while all is right."""
         self.wrong_papers.show_number(count)
         self.wrong_papers.setVisible(count > 0)
+
+    def show_waiting(self, found: Sequence[Waiting]) -> None:
+        """What came from elsewhere; every line leads to where it is answered. Nothing while nothing waits."""
+        self._found = tuple(found)
+        self.waiting.show_lines([Numbered(_(one.words), one.count, one.urgent) for one in found])
 
     def show_copies(self, lines: Sequence[Line]) -> None:
         """How safe the office is; nothing where nothing can be said."""

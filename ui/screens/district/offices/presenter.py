@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.base.i18n import _
-from desktop.district import members
+from desktop.base.i18n import N_, _
+from desktop.district import between, members, packs, twins
 from desktop.district.arrivals import Age, Arrival, Gap, arrivals
 from desktop.district.members import Computer, Member
 from ui.bridge.target import Target
@@ -22,10 +23,20 @@ BANDS = (ALL, *Age, GAPS)
 Found = tuple[list[Arrival], dict[str, Member]]
 
 
+@dataclass(frozen=True)
+class Errand:
+    """What waits for the district, and where it is done; `words` is marked with N_()."""
+
+    words: str
+    count: int
+    target: Target
+
+
 class OfficesView(Protocol):
     """What the presenter asks of the screen."""
 
     def show_counts(self, counts: Mapping[str, int]) -> None: ...
+    def show_errands(self, errands: Sequence[Errand]) -> None: ...
     def show_offices(self, offices: Sequence[Arrival], band: str) -> None: ...
     def show_office(self, lines: Sequence[tuple[str, str]]) -> None: ...
     def go_to(self, code: str) -> None: ...
@@ -46,7 +57,7 @@ class OfficesPresenter:
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """Something was written at the district."""
-        if changes.concerns("bundle", "office", "receipt"):
+        if changes.concerns("bundle", "office", "receipt", "answer", "letter", "pack"):
             self._stale = True
             if visible:
                 self.look()
@@ -61,6 +72,24 @@ class OfficesPresenter:
                 return arrivals(db, now_ms=district.now()), {one.code: one for one in members.members(db)}
 
         self._desk.work.read(read, self._show, slot="district.offices")
+        self._desk.work.read(
+            lambda _progress: self._errands(), self._view.show_errands, slot="district.errands"
+        )
+
+    def _errands(self) -> tuple[Errand, ...]:
+        """Only what there is."""
+        district = self._desk.district
+        with district.database.read() as db:
+            pairs = twins.twins(db, keys=district.keys)
+            moves, standings = between.moves(db), packs.standings(db)
+            due = sum(1 for one in arrivals(db, now_ms=district.now()) if one.receipt_due and one.computers)
+        found = (
+            Errand(N_("重复登记,等办理"), len(pairs), Target("district.twins", "pairs")),
+            Errand(N_("转出申请,等办理"), len(moves), Target("district.twins", "moves")),
+            Errand(N_("该写的回执"), due, Target("district.receipts")),
+            Errand(N_("该写的下发文件"), sum(one.sent < one.items for one in standings), Target("district.letters")),
+        )  # fmt: skip
+        return tuple(one for one in found if one.count)
 
     def _show(self, found: Found) -> None:
         self._found = found

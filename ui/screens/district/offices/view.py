@@ -19,13 +19,14 @@ from ui.dialogs import files
 from ui.screens.district.offices.columns import OFFICES, ORDERS
 from ui.screens.district.offices.commands import commands
 from ui.screens.district.offices.enrolling import BESIDE, REPLACE, Enrolling
-from ui.screens.district.offices.presenter import ALL, GAPS, OfficesPresenter
+from ui.screens.district.offices.presenter import ALL, GAPS, Errand, OfficesPresenter
 from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.number_card import NumberCard, Numbered
 from ui.widgets.number_tile import NumberTile
 from ui.widgets.row_table import RowTable
 
@@ -48,6 +49,7 @@ class OfficesScreen(Screen):
         super().__init__()
         self.desk = desk
         self.presenter, self.enrolling = OfficesPresenter(self, desk), Enrolling(self, desk)
+        self._found: tuple[Errand, ...] = ()
         self.bar, self.ask = MessageBar(), AskBar()
         self.tiles = {band: NumberTile(_(word)) for band, word in TILES.items()}
         for band, tile in self.tiles.items():
@@ -104,7 +106,12 @@ class OfficesScreen(Screen):
         inner.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
         self.revoke_button = button(_("停用一台电脑…"), self.ask_revoke, kind="quiet", icon="user-minus")
-        made = panel(column(self.name, scroll, row(None, self.revoke_button), gap=3, margin=4), "card")
+        card = panel(column(self.name, scroll, row(None, self.revoke_button), gap=3, margin=4), "card")
+        self.errands = NumberCard(_("等区里办的"))
+        self.errands.opened.connect(lambda place: self.desk.go(self._found[place].target))
+        both = column(self.errands, card, gap=2)
+        both.setStretch(1, 1)
+        made = panel(both)
         made.setMinimumWidth(250)
         return made
 
@@ -115,6 +122,11 @@ class OfficesScreen(Screen):
         for band, tile in self.tiles.items():
             tile.show_number(counts.get(band, 0), urgent=band in URGENT)
         self.pages.setCurrentIndex(0 if counts.get(ALL, 0) else 1)
+
+    def show_errands(self, errands: Sequence[Errand]) -> None:
+        """What waits for the district; every line leads to where it is done. Nothing while nothing waits."""
+        self._found = tuple(errands)
+        self.errands.show_lines([Numbered(_(one.words), one.count) for one in errands])
 
     def show_offices(self, offices: Sequence[Arrival], band: str) -> None:
         """The offices of one band."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from ui.bridge.commands import Command
     from ui.bridge.district_desk import DistrictDesk
+    from ui.bridge.target import Target
 
 
 class TwinsScreen(Screen):
@@ -174,6 +175,10 @@ class TwinsScreen(Screen):
 
     def changed(self, changes: Changes) -> None:
         self.presenter.changed(changes, visible=self.isVisible())
+
+    def open(self, target: Target) -> None:
+        self.show_page(1 if target.kind == "moves" else 0)
+        (self.moves if target.kind == "moves" else self.pairs).setFocus()
 
 
 def build(desk: DistrictDesk) -> TwinsScreen:
