@@ -126,9 +126,12 @@ class PacksPage(SettingsPage):
         )]  # fmt: skip
         if plan.older:
             told.append(_("比本社区收下的旧、不采用的 {n} 处。").format(n=plan.older))
-        told += [_("影响:{what}").format(what=one.said()) for one in look.noticed[:MOST_EFFECTS]]
-        if (more := len(look.noticed) - MOST_EFFECTS) > 0:
+        felt = [one for one in look.noticed if one.before != one.after]
+        told += [_("影响:{what}").format(what=one.said()) for one in felt[:MOST_EFFECTS]]
+        if (more := len(felt) - MOST_EFFECTS) > 0:
             told.append(_("另有 {n} 处").format(n=more))
+        if quiet := len(look.noticed) - len(felt):
+            told.append(_("{n} 处改了以后数字不变。").format(n=quiet))
         self.pack_words.setText("\n".join([*([plan.note] if plan.note else []), *told]))
         first = not self.pack.isVisible()
         self.list.hide()  # two lists at once would leave neither enough room on a small screen
