@@ -12,7 +12,8 @@ import pytest
 from desktop.base.errors import Refused
 from desktop.exchange.bundle import exchange
 from desktop.exchange.exporting import audit_table
-from desktop.operations import accounts, backups, checking, passwords, reveals, searching, undo
+from desktop.exchange.exporting.run import Wanted, export
+from desktop.operations import accounts, backups, checking, passwords, printing, reveals, searching, undo
 from desktop.queries import audit as queries
 from desktop.queries.audit import EntryRow, Filter
 from desktop.security.install import Install
@@ -20,6 +21,7 @@ from desktop.workspace import Workspace
 from tests.conftest import CHEAP
 from tests.desktop.operations.inverse_examples import EXAMPLES, ME, TODAY, Town
 
+ROSTER = printing.PrintJob("a" * 32, "roster", "community", 1, 1, "0" * 64)
 NUMBER = "11010519491231002X"  # the example of GB 11643-1999, of nobody
 
 
@@ -56,6 +58,8 @@ ACTS: dict[str, Callable[[Workspace, Town, Path], Any]] = {
     "office.repaired": lambda o, _t, _f: checking.repair(o, actor=ME),
     "password.changed": lambda o, _t, _f: passwords.change(o, "Rain-on-7-roofs", user=ME, cost=CHEAP),
     "audit.exported": lambda o, _t, f: audit_table.export_audit(o, Filter(), f / "a.xlsx", actor=ME),
+    "print": lambda o, _t, _f: printing.register_print(o, ROSTER, actor=ME, today=TODAY),
+    "list.exported": lambda o, _t, f: export(o, Wanted("residents"), f / "list.xlsx", actor=ME, today=TODAY),
     "session.locked": lambda o, _t, _f: o.record_event("session.locked", actor=ME),
 }
 

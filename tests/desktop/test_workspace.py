@@ -74,9 +74,17 @@ def test_the_recovery_code_opens_without_the_password(tmp_path: Path) -> None:
     created = Workspace.create(
         tmp_path / "a", user="李梅", password=PASSWORD, volumes=FitVolumes(), cost=CHEAP
     )
+    add_resident(created.workspace, "张三")
     created.workspace.close()
+    with pytest.raises(Refused):
+        Workspace.open(tmp_path / "a", password="forgotten 1", volumes=FitVolumes())
     again = Workspace.open(tmp_path / "a", recovery_code=created.recovery_code, volumes=FitVolumes())
+    assert rows(again, "SELECT name FROM resident") == [("张三",)]
+    again.change_password("a new word 8", user="李梅", cost=CHEAP)
     again.close()
+    third = Workspace.open(tmp_path / "a", password="a new word 8", volumes=FitVolumes())
+    assert rows(third, "SELECT name FROM resident") == [("张三",)]
+    third.close()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from desktop.exchange.importing.decisions import DecidedBefore, Decisions
 from desktop.exchange.importing.run import Applied, Prepared, apply, prepare
 from desktop.operations import undo
 from desktop.workspace import Workspace
+from tests.desktop.exchange.bundle.conftest import state_of
 from tests.desktop.exchange.importing import public_files as public
 
 LIVE = "coalesce(state, 'live') = 'live'"
@@ -148,8 +149,10 @@ class Stopping:
 def test_cancelling_takes_everything_back(office: Workspace) -> None:
     path = public.file("03_")
     prepared = prepare(office, path, decide=DecidedBefore(public.decisions()), as_of=date(2026, 6, 30))
+    before = state_of(office)
     with pytest.raises(Cancelled):
         apply(office, prepared, actor="李梅", today=date(2026, 7, 1), progress=Stopping())
+    assert state_of(office) == before, "every row and every entry of the log"
     assert ask(office, "SELECT count(*) FROM building") == 0
 
 
