@@ -44,6 +44,8 @@ class Received:
     touched: frozenset[tuple[str, str]]
     voided: purging.Voided = purging.NOTHING  # what purges took out of this file
     parted: frozenset[str] = frozenset()  # streams that two machines were found to have gone on with
+    pictures: int = 0  # that rows name and were not here
+    awaited: int = 0  # that rows name and still are not here
 
 
 def vector(db: Connection) -> Vector:

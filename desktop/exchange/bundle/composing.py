@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.bundle import container, keys
 from desktop.exchange.bundle.manifest import LATEST_WALL
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
-from desktop.queries import computers, streams
+from desktop.queries import computers, pictures, streams
 from desktop.queries import exchange as queries
 from desktop.queries.exchange import Facts
 from desktop.security import audit
 from desktop.security.install import Install
 from desktop.store import acks, intake, log
+from desktop.store import pictures as kept
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -22,7 +24,8 @@ from desktop.workspace import Workspace
 class Composed:
     """A bundle that was written: `since` what its recipient was held to have, `have` what the office has.
 
-    `audit_head` and `audit_end`: where the audit chain stood.
+    `audit_head` and `audit_end`: where the audit chain stood. `pictures`: the names of those that were put in; `lacks`:
+    of those that were asked for.
     """
 
     written: Written
@@ -30,6 +33,8 @@ class Composed:
     have: Vector
     audit_head: str
     audit_end: int
+    pictures: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     @property
     def sent(self) -> Vector:
@@ -39,10 +44,11 @@ class Composed:
 
 def compose(
     office: Workspace, recipient: str, out: Path, *, install: Install, since: Vector | None = None,
-    part_size: int = container.PART_SIZE,
+    part_size: int = container.PART_SIZE, asked: Collection[str] | None = None,
 ) -> Composed:  # fmt: skip
     """Write what a holder of `since` (None: of what the recipient said last) lacks to `out`, or its parts beside.
 
+    With the operations go the pictures they name and those in `asked` (None: that the recipient said it lacks).
     Raises `Refused` for a malformed recipient and an existing file, `EnvironmentFailure` when the disk fails.
     """
     recipient = keys.check_recipient(recipient)
@@ -57,12 +63,16 @@ def compose(
             about, chain=computers.chain(db, install.public_key),
             told=streams.told(db, own_signer=install.public_key, own_id=office.db_id),
         )  # fmt: skip
+        lacks = None if pictures.to_district(db, recipient) else pictures.lacking(db)
+        about = replace(about, lacks=lacks)
         runs = list(intake.runs_since(db, known))
+        chosen = pictures.outgoing(db, recipient, runs, asked)
+        carried = kept.contents(db, chosen)
     written = write_bundle(
         runs, recipient=recipient, signer=install, out=out, sender=about, since=known, have=have,
-        random=office.random, part_size=part_size,
+        random=office.random, part_size=part_size, pictures=carried,
     )  # fmt: skip
-    return Composed(written, known, have, about.audit_head, end)
+    return Composed(written, known, have, about.audit_head, end, chosen, lacks or ())
 
 
 def sender(office: Workspace, facts: Facts, number: int) -> Sender:

@@ -11,6 +11,7 @@ import orjson
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.domain.pictures import MOST_BYTES, MOST_CARRIED, MOST_CARRIED_BYTES
 from desktop.exchange.bundle.container import SUITE, newer
 from desktop.security import certificates
 from desktop.security.certificates import Certificate, Trust
@@ -19,12 +20,15 @@ from desktop.store.op import LARGEST_INTEGER, SCHEMA_VERSION
 
 FORMAT: Final = "gezhi-bundle/1"  # without certificates, as every bundle was before there were any
 WITH_CHAIN: Final = "gezhi-bundle/2"
+WITH_PICTURES: Final = "gezhi-bundle/3"  # only with any: one without is read by every earlier program
+NEWEST: Final = 3
 DOMAIN: Final = b"gezhi bundle manifest, version 1\n"  # a signature made for anything else never fits here
 MAX_MANIFEST: Final = 256 * 1024
 MAX_SEGMENTS: Final = 1024
 MAX_SEGMENT: Final = 8 * 1024 * 1024
 MAX_RAW: Final = 256 * 1024 * 1024
 SIGNATURE_BYTES: Final = 64
+PICTURE: Final = "picture"
 LATEST_WALL: Final = 32_503_680_000_000  # the year 3000: later ones no calendar here can show
 
 _HEX = {32: re.compile(r"[0-9a-f]{32}"), 64: re.compile(r"[0-9a-f]{64}")}
@@ -33,7 +37,10 @@ _KIND = re.compile(r"[a-z0-9_]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One compressed piece: `kind` is `vectors` or `ops`; hash and `raw_length` are of what it unpacks to."""
+    """One piece: `kind` is `vectors`, `ops` or `picture`; hash and `raw_length` are of what it unpacks to.
+
+    A picture is not compressed, and its hash is the name rows call it by.
+    """
 
     kind: str
     sha256: str
@@ -46,7 +53,8 @@ class Segment:
 class Manifest:
     """The signed claim. Digests and counts are of everything the sender holds, not only of what it sends.
 
-    `chain`: the certificates of the signer, the computer's own first; with any the format is `WITH_CHAIN`.
+    `chain`: the certificates of the signer, the computer's own first; with any the format is `WITH_CHAIN`, with
+    pictures always `WITH_PICTURES`.
     """
 
     bundle_id: str
@@ -75,6 +83,11 @@ class Manifest:
         """How many operations the bundle carries."""
         return sum(segment.ops for segment in self.segments)
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures the bundle carries."""
+        return sum(segment.kind == PICTURE for segment in self.segments)
+
     def encode(self) -> bytes:
         """Canonical JSON; raises `Refused` when it grew beyond what is ever read."""
         body = asdict(self)
@@ -92,8 +105,14 @@ def sign(raw: bytes, install: Install) -> bytes:
 
 
 def chained(manifest: Manifest, chain: tuple[Certificate, ...]) -> Manifest:
-    """The same claim with the certificates of its signer."""
-    return replace(manifest, chain=chain, format=WITH_CHAIN) if chain else manifest
+    """The same claim with the certificates of its signer, in the format that says what is in it."""
+    claim = replace(manifest, chain=chain)
+    return replace(claim, format=_format_of(claim))
+
+
+def _format_of(manifest: Manifest) -> str:
+    """The oldest format that can say what is in it."""
+    return WITH_PICTURES if manifest.pictures else WITH_CHAIN if manifest.chain else FORMAT
 
 
 def verified(raw: bytes, signature: bytes, trusted: frozenset[str], trust: Trust | None = None) -> Manifest:
@@ -106,6 +125,8 @@ def verified(raw: bytes, signature: bytes, trusted: frozenset[str], trust: Trust
         proven = (trust or Trust()).insist(manifest.signer, manifest.chain)
         if proven is not None:
             _check_same(manifest, proven.computer)
+    elif manifest.chain:  # believed by itself; what it shows must be of nobody else all the same
+        _check_shown(manifest, manifest.chain[0])
     if not signed_by(manifest.signer, DOMAIN + raw, signature):
         raise Refused(_("交换包的签名不对,内容被改动过,已拒收。"), code="bundle.signature")
     return manifest
@@ -114,7 +135,15 @@ def verified(raw: bytes, signature: bytes, trusted: frozenset[str], trust: Trust
 def _check_same(manifest: Manifest, computer: Certificate) -> None:
     """The certificate must be of this installation and of the office whose data these are."""
     offices = [code for code in manifest.office.split(",") if code]
-    if computer.install_id != manifest.install_id or (offices and computer.office not in offices):
+    _check_shown(manifest, computer)
+    if offices and computer.office not in offices:
+        raise certificates.mismatch()
+
+
+def _check_shown(manifest: Manifest, computer: Certificate) -> None:
+    """Signer, installation and the key to seal to are those the certificate was issued for."""
+    subject = (computer.subject, computer.install_id, computer.recipient)
+    if subject != (manifest.signer, manifest.install_id, manifest.sender):
         raise certificates.mismatch()
 
 
@@ -146,7 +175,7 @@ def _chain(listed: object) -> tuple[Certificate, ...]:
 
 def _from_the_future(body: Mapping[str, Any]) -> bool:
     name, _slash, version = str(body["format"]).partition("/")
-    later_format = name == "gezhi-bundle" and version.isdecimal() and int(version) > 2
+    later_format = name == "gezhi-bundle" and version.isdecimal() and int(version) > NEWEST
     return later_format or int(body["schema_min"]) > SCHEMA_VERSION or int(body["suite"]) > SUITE
 
 
@@ -159,7 +188,7 @@ def _sound(manifest: Manifest) -> bool:
     )  # fmt: skip
     texts = (manifest.sender, manifest.office, manifest.app)
     return (
-        manifest.format == (WITH_CHAIN if manifest.chain else FORMAT)
+        manifest.format == _format_of(manifest)
         and manifest.suite == SUITE
         and manifest.schema_min <= manifest.schema_max
         and manifest.wall_ms <= LATEST_WALL
@@ -173,14 +202,26 @@ def _sound(manifest: Manifest) -> bool:
 
 
 def _segments_sound(segments: tuple[Segment, ...]) -> bool:
+    pictures = [segment for segment in segments if segment.kind == PICTURE]
+    packed = segments[: len(segments) - len(pictures)]
     kinds = [segment.kind for segment in segments]
     return (
         1 <= len(segments) <= MAX_SEGMENTS
-        and kinds == ["vectors"] + ["ops"] * (len(segments) - 1)
+        and kinds == ["vectors"] + ["ops"] * (len(packed) - 1) + [PICTURE] * len(pictures)
         and all(_hex(segment.sha256, 64) for segment in segments)
         and all(_number(n) for s in segments for n in (s.length, s.raw_length, s.ops))
-        and all(segment.raw_length <= MAX_SEGMENT for segment in segments)
-        and sum(segment.raw_length for segment in segments) <= MAX_RAW
+        and all(segment.raw_length <= MAX_SEGMENT for segment in packed)
+        and sum(segment.raw_length for segment in packed) <= MAX_RAW
+        and _pictures_sound(pictures)
+    )
+
+
+def _pictures_sound(pictures: list[Segment]) -> bool:
+    return (
+        len(pictures) <= MOST_CARRIED
+        and len({one.sha256 for one in pictures}) == len(pictures)
+        and all(one.ops == 0 and one.length == one.raw_length <= MOST_BYTES for one in pictures)
+        and sum(one.raw_length for one in pictures) <= MOST_CARRIED_BYTES
     )
 
 

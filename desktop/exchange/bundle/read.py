@@ -36,6 +36,10 @@ class Bundle:
     sent: Vector
     runs: tuple[Run, ...]
     told: Mapping[str, Told] = field(default_factory=dict)  # by stream: who wrote it, and when
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # by their names, which fit their bytes
+    lacks: frozenset[str] | None = (
+        None  # which pictures the sender has not got; None: it says nothing of pictures
+    )
 
     def ops(self) -> Iterator[Op]:
         """Every operation, decoded; raises `Refused` for one that is malformed or not where it says it is."""
@@ -120,6 +124,8 @@ class _Opened:
         self._vectors = (Vector(), Vector())
         self._told: Mapping[str, Told] = {}
         self._runs: list[Run] = []
+        self._pictures: dict[str, bytes] = {}
+        self._lacks: frozenset[str] | None = None
 
     def write(self, data: bytes) -> int:
         """The next piece; raises `Refused` as soon as something is wrong."""
@@ -153,6 +159,9 @@ class _Opened:
             del self._held[: segment.length]
             if segment.kind == "vectors":
                 self._vectors, self._told = segments.vectors_in(raw), segments.told_in(raw)
+                self._lacks = segments.lacks_in(raw)
+            elif segment.kind == manifest.PICTURE:
+                self._pictures[segment.sha256] = raw
             else:
                 self._runs += segments.runs_in(raw, segment.ops)
         self._wanted = self._coming[0].length if self._coming else 0
@@ -178,7 +187,9 @@ class _Opened:
             sent.add(run.stream, run.first, run.last)
         if len(sent) != self.claim.ops or sent != since.missing(have):
             raise malformed()
-        return Bundle(self.claim, since, have, sent, tuple(self._runs), self._told)
+        return Bundle(
+            self.claim, since, have, sent, tuple(self._runs), self._told, self._pictures, self._lacks
+        )
 
 
 def _not_for_us() -> Refused:

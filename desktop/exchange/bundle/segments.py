@@ -1,4 +1,4 @@
-"""Runs of operations as lines of JSON in compressed segments, and back, bounded in memory both ways.
+"""Runs of operations as lines of JSON in compressed segments, pictures as they are; and back, bounded both ways.
 
 Each run is one line `{"count":…,"first":…,"previous":…,"run":…}` followed by its operations, one canonical
 line each. The vectors stand in a segment of their own: they grow by a line per stream for ever.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, Final
@@ -16,8 +16,12 @@ from typing import Any, Final
 import orjson
 import zstandard
 
-from desktop.exchange.bundle.manifest import MAX_SEGMENT, Segment, malformed
+from desktop.base.errors import Refused
+from desktop.base.i18n import _
+from desktop.domain.pictures import MOST_ASKED
+from desktop.exchange.bundle.manifest import MAX_SEGMENT, PICTURE, Segment, malformed
 from desktop.queries.streams import Told
+from desktop.store import pictures
 from desktop.store.op import LARGEST_INTEGER, chain
 from desktop.store.run import Run
 from desktop.store.vector import Vector
@@ -32,10 +36,25 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def pack(
-    runs: Iterable[Run], *, since: Vector, have: Vector, told: Mapping[str, Told] | None = None
-) -> Iterator[tuple[Segment, bytes]]:
-    """The segments of a bundle with their compressed bytes, the vectors first and who wrote what they name."""
+    runs: Iterable[Run], *, since: Vector, have: Vector, told: Mapping[str, Told] | None = None,
+    lacks: Sequence[str] | None = None, carried: Mapping[str, bytes] | None = None,
+) -> Iterator[tuple[Segment, bytes]]:  # fmt: skip
+    """The segments of a bundle with their bytes: the vectors and who wrote what they name, operations, pictures.
+
+    `lacks`: the named pictures the sender has not got, None when it does not say; `carried`: pictures by their names.
+    """
+    yield _vectors(since, have, told, lacks)
+    yield from _ops(runs)
+    for name, data in (carried or {}).items():
+        yield Segment(PICTURE, name, len(data), len(data), 0), data
+
+
+def _vectors(
+    since: Vector, have: Vector, told: Mapping[str, Told] | None, lacks: Sequence[str] | None
+) -> tuple[Segment, bytes]:
     body: dict[str, Any] = {"from": since.to_json(), "have": have.to_json()}
+    if lacks is not None:
+        body["lacks"] = list(lacks)
     if told:
         body["told"] = {
             stream: [one.install, one.first_day, one.last_day, one.signer] for stream, one in told.items()
@@ -45,7 +64,10 @@ def pack(
         "told", None
     ):  # a courtesy must not keep a bundle from being written
         raw = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-    yield _compress("vectors", raw, 0)
+    return _compress("vectors", raw, 0)
+
+
+def _ops(runs: Iterable[Run]) -> Iterator[tuple[Segment, bytes]]:
     lines: list[bytes] = []
     size = ops = 0
     for run in _short(runs):
@@ -97,6 +119,10 @@ def _compress(kind: str, raw: bytes, ops: int) -> tuple[Segment, bytes]:
 
 def unpack(segment: Segment, packed: bytes) -> bytes:
     """The raw bytes of a segment, never more than it announces; raises `Refused` when they are not as signed."""
+    if segment.kind == PICTURE:
+        if not pictures.sound(segment.sha256, packed):
+            raise Refused(_("交换包里有一张照片与它的编号不符,或不是照片,整包拒收。"), code="bundle.picture")
+        return packed
     reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(
         BytesIO(packed), read_size=65_536
     )
@@ -124,6 +150,16 @@ def told_in(raw: bytes) -> dict[str, Told]:
     if not isinstance(listed, dict) or not all(map(_told_soundly, listed.items())):
         raise malformed()
     return {stream: Told(*one[:4]) for stream, one in listed.items()}
+
+
+def lacks_in(raw: bytes) -> frozenset[str] | None:
+    """The pictures the sender said it has not got; None when its program says nothing of pictures."""
+    listed = orjson.loads(raw).get("lacks")
+    if listed is None:
+        return None
+    if not isinstance(listed, list) or len(listed) > MOST_ASKED or not all(map(pictures.is_name, listed)):
+        raise malformed()
+    return frozenset(listed)
 
 
 def _told_soundly(told: tuple[str, Any]) -> bool:

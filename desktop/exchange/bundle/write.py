@@ -41,17 +41,19 @@ class Sender:
     state_digest: Mapping[str, str]
     chain: tuple[Certificate, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
+    lacks: tuple[str, ...] | None = None  # named pictures it has not got; None: not said
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A finished bundle: its id, operations, bytes, the SHA-256 of its files one after another, and where they are."""
+    """A finished bundle: its id, operations, bytes, the SHA-256 of its files one after another, where they are, pictures."""
 
     bundle_id: str
     ops: int
     bytes: int
     digest: str
     paths: tuple[Path, ...]
+    pictures: int = 0
 
     @property
     def path(self) -> Path:
@@ -61,36 +63,41 @@ class Written:
 
 def make_bundle(
     runs: Iterable[Run], *, recipient: str, signer: Install, sender: Sender, since: Vector, have: Vector,
-    random: RandomBytes = system_random,
+    random: RandomBytes = system_random, pictures: Mapping[str, bytes] | None = None,
 ) -> tuple[Manifest, bytes]:  # fmt: skip
     """The signed manifest and the bytes of a bundle in one file. Raises as `make_parts`."""
     claim, cipher = _sealed(
-        runs, recipient=recipient, signer=signer, sender=sender, since=since, have=have, random=random
-    )
+        runs, recipient=recipient, signer=signer, sender=sender, since=since, have=have, random=random,
+        pictures=pictures,
+    )  # fmt: skip
     return claim, container.pack(claim.bundle_id, (claim.recipient,), cipher)
 
 
 def make_parts(
     runs: Iterable[Run], *, recipient: str, signer: Install, sender: Sender, since: Vector, have: Vector,
     random: RandomBytes = system_random, part_size: int = container.PART_SIZE,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> tuple[Manifest, list[bytes]]:  # fmt: skip
     """The signed manifest and each file's bytes.
 
-    `runs` must be exactly what a holder of `since` lacks of `have`. Raises `Refused` for a malformed recipient
-    and when the bundle would be larger than one is ever read.
+    `runs` must be exactly what a holder of `since` lacks of `have`; `pictures` by their names. Raises `Refused` for a
+    malformed recipient and when the bundle would be larger than one is ever read.
     """
     claim, cipher = _sealed(
-        runs, recipient=recipient, signer=signer, sender=sender, since=since, have=have, random=random
-    )
+        runs, recipient=recipient, signer=signer, sender=sender, since=since, have=have, random=random,
+        pictures=pictures,
+    )  # fmt: skip
     return claim, container.split(claim.bundle_id, (claim.recipient,), cipher, part_size)
 
 
 def _sealed(
     runs: Iterable[Run], *, recipient: str, signer: Install, sender: Sender, since: Vector, have: Vector,
-    random: RandomBytes,
+    random: RandomBytes, pictures: Mapping[str, bytes] | None,
 ) -> tuple[Manifest, bytes]:  # fmt: skip
     recipient = keys.check_recipient(recipient)
-    packed = list(segments.pack(runs, since=since, have=have, told=sender.told))
+    packed = list(
+        segments.pack(runs, since=since, have=have, told=sender.told, lacks=sender.lacks, carried=pictures)
+    )
     claim = Manifest(
         bundle_id=new_id(random), db_id=sender.db_id, install_id=signer.install_id, signer=signer.public_key,
         sender=signer.recipient, recipient=keys.key_id(recipient), office=sender.office, app=__version__,
@@ -100,9 +107,9 @@ def _sealed(
     )  # fmt: skip
     claim = manifest.chained(claim, sender.chain)
     raw = claim.encode()
-    sizes = [segment.raw_length for segment in claim.segments]
+    sizes = [segment.raw_length for segment in claim.segments if segment.kind != manifest.PICTURE]
     if (
-        len(sizes) > manifest.MAX_SEGMENTS
+        len(claim.segments) > manifest.MAX_SEGMENTS
         or sum(sizes) > manifest.MAX_RAW
         or max(sizes) > manifest.MAX_SEGMENT
     ):
@@ -114,6 +121,7 @@ def _sealed(
 def write_bundle(
     runs: Iterable[Run], *, recipient: str, signer: Install, out: Path, sender: Sender, since: Vector,
     have: Vector, random: RandomBytes = system_random, part_size: int = container.PART_SIZE,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Written:  # fmt: skip
     """Make a bundle and write it to `out`, or its parts beside; none may exist. See `make_parts` and `put_whole`.
 
@@ -121,7 +129,7 @@ def write_bundle(
     """
     claim, files = make_parts(
         runs, recipient=recipient, signer=signer, sender=sender, since=since, have=have, random=random,
-        part_size=part_size,
+        part_size=part_size, pictures=pictures,
     )  # fmt: skip
     paths, digest = part_paths(out, len(files)), hashlib.sha256()
     with contextlib.ExitStack() as undo:  # some parts of a bundle are of no use to anybody
@@ -130,7 +138,9 @@ def write_bundle(
             undo.callback(_forget, path)
             digest.update(whole)
         undo.pop_all()
-    return Written(claim.bundle_id, claim.ops, sum(map(len, files)), digest.hexdigest(), tuple(paths))
+    return Written(
+        claim.bundle_id, claim.ops, sum(map(len, files)), digest.hexdigest(), tuple(paths), claim.pictures
+    )
 
 
 def _forget(path: Path) -> None:

@@ -185,7 +185,7 @@ def test_another_bundles_outside(put: Put, small: Small) -> None:
     ("changes", "code"),
     [
         ({"schema_min": SCHEMA_VERSION + 1, "schema_max": SCHEMA_VERSION + 1}, "bundle.newer"),
-        ({"format": "gezhi-bundle/3", "unheard_of": []}, "bundle.newer"),
+        ({"format": "gezhi-bundle/4", "unheard_of": []}, "bundle.newer"),
         ({"suite": 2}, "bundle.newer"),
         ({"format": "other/1"}, "bundle.manifest"),
         ({"format": None}, "bundle.manifest"),
