@@ -18,6 +18,7 @@ from desktop.domain.retention import (
     STAFF_KEEPS,
 )
 from desktop.queries.retention import Due
+from desktop.store import pictures
 from desktop.store.schema import SYNCED
 from desktop.workspace import Unit
 
@@ -131,17 +132,9 @@ class Eraser:
             self._pictures.add(sha256)
 
     def drop_pictures(self) -> None:
-        """Delete the pictures nothing speaks of any more."""
+        """Delete the pictures nothing speaks of any more, also those that only the past of an erased record named."""
         db = self._unit.db
-        for sha256 in sorted(self._pictures):
-            named = db.exec_driver_sql(
-                "SELECT EXISTS (SELECT 1 FROM staff WHERE photo = :s) OR EXISTS (SELECT 1 FROM board_issue WHERE photo = :s)"
-                " OR EXISTS (SELECT 1 FROM main.visit WHERE details LIKE '%' || :s || '%')"
-                " OR EXISTS (SELECT 1 FROM map_background WHERE sha256 = :s)",
-                {"s": sha256},
-            ).scalar()
-            if not named:
-                db.exec_driver_sql("DELETE FROM blob WHERE sha256 = ?", (sha256,))
+        pictures.drop(db, self._pictures | self._unit.purged_texts)
 
 
 def _fields(kind: str) -> set[str]:

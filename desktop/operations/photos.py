@@ -10,11 +10,10 @@ from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
+from desktop.domain.pictures import JPEG, media_type
 from desktop.queries import accounts
 from desktop.store.schema.paper import blob
 from desktop.workspace import Workspace
-
-MOST_BYTES = 2_000_000  # of what is kept; a portrait of 1000 × 1400 dots takes a fifth of it
 
 
 def keep_portrait(office: Workspace, staff_id: str, jpeg: bytes, *, actor: str) -> Changes:
@@ -39,11 +38,11 @@ def remove_portrait(office: Workspace, staff_id: str, *, actor: str) -> Changes:
 
 def keep(db: Connection, jpeg: bytes) -> str:
     """Put a JPEG into the file, once; returns its SHA-256. Raises `Refused` for anything else and for a huge one."""
-    if not jpeg.startswith(b"\xff\xd8") or len(jpeg) > MOST_BYTES:
+    if media_type(jpeg) != JPEG:
         raise Refused(_("这张照片没有整理过,不能存。"), code="photo.unready")
     sha256 = hashlib.sha256(jpeg).hexdigest()
     picture = insert(blob).prefix_with("OR IGNORE")
-    db.execute(picture.values(sha256=sha256, media_type="image/jpeg", bytes=jpeg))
+    db.execute(picture.values(sha256=sha256, media_type=JPEG, bytes=jpeg))
     return sha256
 
 

@@ -93,6 +93,12 @@ class Unit:
         self._begin()
         self._writer.purge(kind, id, fields)
 
+    @property
+    def purged_texts(self) -> frozenset[str]:
+        """What this unit took out of the log so far and is telling enough to be looked for elsewhere."""
+        self._writer.flush()
+        return frozenset(self._writer.purged_texts)
+
     def forget(self, texts: frozenset[str] = frozenset()) -> None:
         """Take the arguments of earlier steps out of the log that still tell `texts` or what this unit purged."""
         self._writer.flush()
