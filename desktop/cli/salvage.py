@@ -45,9 +45,10 @@ def run_salvage(args: argparse.Namespace) -> int:
     """Salvage; 0 when everything was had, 1 when something could not, which is named."""
     terminal = Terminal(args.json)
     code = os.environ.get(RECOVERY_VARIABLE)
+    runs, pictures = _brought(terminal, args.bundle)
     done = salvage(
         args.damaged, args.out, password=None if code else password(args), recovery_code=code,
-        keys_of=args.keys_of, copies_of_it=args.backup, runs=_runs(terminal, args.bundle), actor=args.actor,
+        keys_of=args.keys_of, copies_of_it=args.backup, runs=runs, arrived=pictures, actor=args.actor,
         progress=TerminalProgress(),
     )  # fmt: skip
     body = {
@@ -59,19 +60,19 @@ def run_salvage(args: argparse.Namespace) -> int:
     return 1 if done.lost else 0
 
 
-def _runs(terminal: Terminal, bundles: Sequence[Path]) -> list[Any]:
-    """The operations of the bundles this installation can open; the others are named and left out."""
-    install, found = keys(), list[Any]()
+def _brought(terminal: Terminal, bundles: Sequence[Path]) -> tuple[list[Any], dict[str, bytes]]:
+    """Operations and pictures of the bundles this installation can open; the others are named and left out."""
+    install, runs, pictures = keys(), list[Any](), dict[str, bytes]()
     for path in bundles:
         try:
             claim = inspect(path, install=install).manifest
             signer = frozenset({claim.signer}) if claim is not None else frozenset[str]()
-            found += read_bundle(
-                path, install=install, trusted_signers=signer
-            ).runs  # whoever names it trusts it
+            bundle = read_bundle(path, install=install, trusted_signers=signer)  # whoever names it trusts it
+            runs += bundle.runs
+            pictures |= bundle.pictures
         except GezhiError as error:
             terminal.say(f"{path.name}: {error.text}")
-    return found
+    return runs, pictures
 
 
 def _words(done: Salvaged) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
-from desktop.queries import computers, streams
+from desktop.queries import computers, pictures, streams
 from desktop.queries.computers import Addressee
 from desktop.store import acks
 from desktop.store.vector import Vector
@@ -50,9 +50,24 @@ def told(db: Connection, state: Mapping[str, Any], other: Addressee, mailbox: Pa
         return False
     files = letter.get("files") or []
     lies = bool(files) and (mailbox / Path(files[-1]).name).is_file()
+    if not _told_of_pictures(db, letter, other, lies=lies):
+        return False
     word, since = acks.get(db, other.recipient), vector_of(letter.get("since"))
     fits = since is not None and not len(word.missing(since))
     return (lies and fits) or not len(word.missing(have))
+
+
+def _told_of_pictures(db: Connection, letter: Mapping[str, Any], other: Addressee, *, lies: bool) -> bool:
+    """Whether the letter that lies there brings what the other lacks and is here, and asks for all that is not."""
+    wanted = pictures.outgoing(db, other.recipient, ()) if pictures.said(db, other.recipient) else ()
+    asked = pictures.lacking(db)
+    if not wanted and not asked:
+        return True
+    return (
+        lies
+        and set(wanted) <= set(letter.get("pictures") or ())
+        and set(asked) <= set(letter.get("lacks") or ())
+    )
 
 
 def own_files(db: Connection) -> frozenset[str]:

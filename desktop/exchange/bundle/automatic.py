@@ -11,18 +11,22 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle.composing import Composed, compose
 from desktop.queries import accounts, streams
+from desktop.queries import pictures as carried
 from desktop.queries.posting import PLAN, STATE, Plan, others, plan, told, vector_of
 from desktop.security.install import Install
-from desktop.store import intake
+from desktop.store import intake, pictures
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 EVERY_MS: Final = 15 * 60_000
 KEPT: Final = 2  # older ones of a kind that are left lying: somebody may just be reading the last
@@ -108,7 +112,9 @@ def due(office: Workspace, install: Install, *, leaving: bool = False) -> bool:
         if early and not leaving:
             return False
         have = intake.vector(db)
-        second = chosen.second is not None and not _held(state.get("second", {}), chosen.second, have, office)
+        second = chosen.second is not None and not _held(
+            db, state.get("second", {}), chosen.second, have, office
+        )
         mailbox = chosen.mailbox
         return second or (
             mailbox is not None
@@ -153,22 +159,36 @@ def _to_second(
 ) -> list[Path]:
     kept = state.get("second", {})
     have, recipient = office.vector(), office.own_seal.recipient
-    if _held(kept, folder, have, office):
-        return []
+    with office.read() as db:
+        if _held(db, kept, folder, have, office):
+            return []
+        named = pictures.named(db)
     base = _base(kept, folder, recipient)
     if base is not None and 2 * len(base.missing(have)) > max(len(base), 2_000):
         base = None
-    done = compose(office, recipient, _name(office, folder), install=install, since=base or Vector())
+    later: tuple[str, ...] = ()
+    before = frozenset(kept.get("pictures") or ()) if base is not None else frozenset()
+    done = compose(
+        office,
+        recipient,
+        _name(office, folder),
+        install=install,
+        since=base or Vector(),
+        asked=named - before,
+    )
     _record(office, done, actor)
     file = done.written.path.name
     fulls, deltas = list(kept.get("fulls", [])), list(kept.get("deltas", []))
     if base is None:
-        fulls, deltas, kept = _prune(folder, [*fulls, file], KEPT), [*deltas], {"base": done.have.to_json()}
+        kept = {"base": done.have.to_json(), "pictures": done.pictures}
+        fulls = _prune(folder, [*fulls, file], KEPT)
     else:
+        later = done.pictures
         deltas = [*deltas, file]
     deltas = _prune(folder, deltas, KEPT)
     state["second"] = {
         "base": kept["base"], "have": done.have.to_json(), "key": recipient, "fulls": fulls, "deltas": deltas,
+        "pictures": kept.get("pictures", ()), "later": later,
     }  # fmt: skip
     return list(done.written.paths)
 
@@ -181,8 +201,11 @@ def _base(kept: Mapping[str, Any], folder: Path, recipient: str) -> Vector | Non
     return vector_of(kept.get("base"))
 
 
-def _held(kept: Mapping[str, Any], folder: Path, have: Vector, office: Workspace) -> bool:
-    """Whether the folder holds everything already."""
+def _held(db: Connection, kept: Mapping[str, Any], folder: Path, have: Vector, office: Workspace) -> bool:
+    """Whether the folder holds everything already, as far as pictures fit into a full bundle and a later one."""
+    owed = pictures.named(db) - set(kept.get("pictures") or ())
+    if not set(carried.pick(db, sorted(owed))) <= set(kept.get("later") or ()):
+        return False
     last = (kept.get("deltas") or [])[-1:] or (kept.get("fulls") or [])[-1:]
     return (
         _base(kept, folder, office.own_seal.recipient) is not None
@@ -209,6 +232,7 @@ def _to_mailbox(
         files = _prune(folder, [*before, done.written.path.name], KEPT)
         letters[one.recipient] = {
             "since": done.since.to_json(), "have": done.have.to_json(), "files": files,
+            "pictures": done.pictures, "lacks": done.lacks,
         }  # fmt: skip
         made += done.written.paths
     state["mailbox"] = {one.recipient: letters[one.recipient] for one in wanted if one.recipient in letters}

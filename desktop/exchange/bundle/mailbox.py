@@ -8,7 +8,7 @@ cannot be read is passed over and looked at again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from desktop.exchange.bundle.parts import bundle_files
 from desktop.queries import posting, streams
 from desktop.queries.trust import trusted_signers
 from desktop.security.install import Install
+from desktop.store import pictures
 from desktop.workspace import Workspace
 
 READ: Final = "exchange.seen"  # meta: bundles of the mailbox that brought nothing new or were taken in
@@ -40,6 +41,7 @@ class Letter:
     ops: int
     problem: str = ""
     code: str = ""
+    pictures: int = 0  # of those that are missing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,11 @@ def _letter(office: Workspace, path: Path, install: Install) -> Letter:
     with office.read() as db:
         called = streams.names(db, own_id=office.db_id, heard={claim.db_id: claim.signer})
         names = {one.public_key: one.name for one in trusted_signers(db)}
+        new = len(bundle.pictures.keys() - pictures.held(db, bundle.pictures))
     sender = called.get(claim.db_id) or names.get(claim.signer, "")
     written = as_datetime(claim.wall_ms).strftime("%Y-%m-%d %H:%M")
-    return Letter(path, claim.bundle_id, sender, claim.signer, written, len(held.missing(bundle.sent)))
+    ops = len(held.missing(bundle.sent))
+    return Letter(path, claim.bundle_id, sender, claim.signer, written, ops, pictures=new)
 
 
 def take_in(
@@ -114,9 +118,7 @@ def take_in(
         try:
             done.append(exchange.apply(office, one.path, install=install, actor=actor))
         except Refused as refusal:
-            refused.append(
-                Letter(one.path, one.bundle_id, one.sender, one.signer, one.written_at, one.ops, refusal.text, refusal.code)
-            )  # fmt: skip
+            refused.append(replace(one, problem=refusal.text, code=refusal.code))
             continue
         except EnvironmentFailure as failure:
             if failure.code != "bundle.unreadable":
