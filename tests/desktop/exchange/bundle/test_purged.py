@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from desktop.workspace import Workspace
-from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, state_of, trust
+from desktop.base.clock import FixedClock
+from desktop.base.errors import NotFound, Refused
+from desktop.operations import backups, retention
+from desktop.queries import retention as queries
+from desktop.workspace import Workspace, copies
+from tests.conftest import PASSWORD, FitVolumes
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, TODAY, fill, state_of, trust
 from tests.desktop.exchange.bundle.test_exchange import send, sound, take
+from tests.desktop.pages import holding
 
 MakeOffice = Callable[..., Workspace]
 
@@ -68,3 +75,56 @@ def test_two_purges_in_parallel_meet(tmp_path: Path, pair: tuple[Workspace, Work
     take(alice, ALICE, to_alice)
     assert state_of(alice) == state_of(bob)
     assert sound(alice)
+
+
+def words_in(office: Workspace) -> bool:
+    return bool(holding(office.path, office._key, ["难以启齿"]))
+
+
+def test_an_old_copy_brings_what_was_purged_back_to_nobody(
+    tmp_path: Path, pair: tuple[Workspace, Workspace, list[str]], clock: FixedClock
+) -> None:
+    """Alone, the restored file holds it again and says that it is due; from the first exchange on it is gone there, too,
+    and picking records out of the copy brings nothing back."""
+    alice, bob, people = pair
+    with alice.change("resident.edit", actor="李梅") as unit:
+        unit.set("resident", people[0], {"state": "dead", "state_on": "2015-01-01", "note": "难以启齿"})
+        visit = unit.create("visit", {"resident_id": people[0], "day": "2015-01-01", "details": {"说": "难以启齿"}})
+    copy = backups.make(alice, tmp_path / "copies", actor="李梅")
+    done = retention.purge(alice, ["person", "work"], actor="李梅", today=TODAY, reason="到期")
+    assert done.counts["visit"] == done.counts["resident"] == 1
+    assert not words_in(alice)
+    with copies.reading_copy(alice, copy.path) as there, alice.read() as here:
+        found = [one for one in backups.differences(here, there) if one.id in {people[0], visit}]
+    for one in found:
+        with contextlib.suppress(Refused, NotFound):
+            backups.bring_back(alice, [one], source=copy.path.name, actor="李梅")
+    assert not words_in(alice)
+    with alice.read() as db:
+        assert db.exec_driver_sql("SELECT name, note FROM resident WHERE id = ?", (people[0],)).one() == (
+            "已匿名",
+            None,
+        )
+        assert db.exec_driver_sql("SELECT count(*) FROM visit WHERE id = ?", (visit,)).scalar() == 0
+
+    path = backups.restore_as_new(copy.path, tmp_path / "again.gezhi")
+    again = Workspace.open(path, password=PASSWORD, clock=clock, volumes=FitVolumes())
+    assert words_in(again)
+    with again.read() as db:
+        assert {(one.kind, one.id) for one in queries.due(db, today=TODAY)} >= {
+            ("resident", people[0]),
+            ("visit", visit),
+        }
+    take(again, ALICE, send(tmp_path, bob, BOB, ALICE))  # who never heard of the purge
+    assert words_in(again)
+    take(bob, BOB, send(tmp_path, alice, ALICE, BOB))
+    late = send(tmp_path, again, ALICE, BOB, full=True)  # the restored file still sends it whole
+    take(bob, BOB, late)
+    take(again, ALICE, send(tmp_path, bob, BOB, ALICE, full=True))
+    for office in (bob, again):
+        retention.finish(office)
+        assert not words_in(office)
+        assert sound(office)
+        with office.read() as db:
+            assert [row for row in queries.due(db, today=TODAY) if row.id in {people[0], visit}] == []
+    again.close()
