@@ -39,6 +39,9 @@ def register(commands: Any) -> None:
         epilog="gezhi district receive --db postgresql://localhost/gezhi 云麓台.sqb 星湖.sqb",
     )  # fmt: skip
     receive.add_argument("file", nargs="+", type=Path)
+    receive.add_argument(
+        "--purges", action="store_true", help=_("问清社区以后:连没有权限的人做的清除一起收(不能撤销)")
+    )
     common(receive, run_receive)
     district_admission.register(parts)
     district_answers.register(parts)
@@ -179,7 +182,7 @@ def run_receive(args: argparse.Namespace) -> int:
             try:
                 one = intake.receive(
                     opened.database, file, keys=opened.keys, actor=args.actor, at_ms=opened.now,
-                    quarantine=folder() / QUARANTINE,
+                    quarantine=folder() / QUARANTINE, purging=args.purges,
                 )  # fmt: skip
             except Refused as error:
                 refused.append({"file": str(file), "code": error.code, "words": str(error)})

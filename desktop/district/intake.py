@@ -14,7 +14,7 @@ from sqlalchemy import insert as insert_one
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import admission, chain, following, forking, members, schema
+from desktop.district import admission, chain, clearing, following, forking, members, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, bundle, heard, office
@@ -46,9 +46,11 @@ class Received:
 
 
 def receive(
-    database: Database, path: Path, *, keys: Install, actor: str, at_ms: int, quarantine: Path
-) -> Received:
+    database: Database, path: Path, *, keys: Install, actor: str, at_ms: int, quarantine: Path, purging: bool = False
+) -> Received:  # fmt: skip
     """Verify a bundle and take it in whole.
+
+    `purging`: also purges by somebody who, as the office's accounts say, may not: somebody asked the office.
 
     A refused file is copied into the `quarantine` folder and put down in the audit; nothing else changes. Raises
     `Refused` (`bundle.*`, `op.*`, `district.*`), `EnvironmentFailure` when disk or database fail.
@@ -60,7 +62,9 @@ def receive(
         code = _office_of(found, believed)
         sha256 = _sha256(path)
         return database.change(
-            lambda db: _take(db, found, code, sha256, key=derived(keys, PERSONS), actor=actor, at_ms=at_ms)
+            lambda db: _take(
+                db, found, code, sha256, key=derived(keys, PERSONS), actor=actor, at_ms=at_ms, asked=purging
+            )
         )
     except Refused as refused:
         _set_aside(database, path, refused, quarantine=quarantine, actor=actor, at_ms=at_ms)
@@ -86,13 +90,14 @@ def _office_of(found: Bundle, believed: Mapping[str, str]) -> str:
 
 
 def _take(
-    db: Connection, found: Bundle, code: str, sha256: str, *, key: bytes, actor: str, at_ms: int
+    db: Connection, found: Bundle, code: str, sha256: str, *, key: bytes, actor: str, at_ms: int, asked: bool
 ) -> Received:
     claim = found.manifest
     if members.struck_off(db, claim.signer):  # since it was opened: in one transaction with what it brings
         raise revoked_signer()
     members.insist_sender(db, claim.signer, claim.sender)
     admission.newcomer(db, claim.signer, claim.chain, actor=actor, at_ms=at_ms)
+    cleared = clearing.count(db, code, found.runs) if asked else clearing.insist(db, code, found.runs)
     stored = store(db, code, found.runs, key=key)
     if stored.have == found.have and stored.digest != dict(claim.state_digest):
         raise Refused(
@@ -110,6 +115,8 @@ def _take(
     db.execute(update(office).where(office.c.code == code).values(received_ms=at_ms))
     name = str(db.execute(select(office.c.name).where(office.c.code == code)).scalar_one())
     detail: dict[str, object] = {"office": code, "new": stored.new_ops, "sha256": sha256}
+    if cleared:
+        detail["purges"] = cleared
     if stored.parted:
         detail["parted"] = stored.parted
     chain.append(

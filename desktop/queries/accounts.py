@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.permissions import SOLE_USER, Permit
+from desktop.domain.permissions import SOLE_USER, Action, Permit
 from desktop.domain.place_code import short_name
 from desktop.security.passwords import Known
 
@@ -45,6 +45,12 @@ def permit(db: Connection, actor: str) -> Permit:
         role for account in known if account.name == actor and not account.ended_on for role in account.roles
     ]
     return Permit.of(roles)
+
+
+def may_purge(db: Connection, name: str) -> bool:
+    """Whether somebody of this name may, or until his account ended might, clear records for good."""
+    known = accounts(db)
+    return not known or any(Permit.of(one.roles).may(Action.PURGE) for one in known if one.name == name)
 
 
 def acting(db: Connection, said: str, signed_in: str) -> str:

@@ -7,8 +7,8 @@ Whoever asks is told nothing of categories that are not entrusted to him.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -26,9 +26,10 @@ from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
 
 ADDED, CHANGED, REMOVED, MOVED, DISPUTED, TWICE = "added", "changed", "removed", "moved", "disputed", "twice"
+PURGED = "purged"  # for good: no undo, no copy brings it back
 ACTIONS: Final[Mapping[str, str]] = {
     ADDED: N_("新增"), CHANGED: N_("修改"), REMOVED: N_("删除"), MOVED: N_("搬动"), DISPUTED: N_("两边不一致"),
-    TWICE: N_("疑似重复"),
+    TWICE: N_("疑似重复"), PURGED: N_("清除"),
 }  # fmt: skip
 SHOWN: Final = 500  # lines of a preview; the counts are of everything
 BEHIND: Final = frozenset({"step", "setting", "lineage", "account", "erasure"})  # not things of the register
@@ -107,19 +108,25 @@ class _Found:
 
 
 def weigh(
-    before: Connection, after: Connection, touched: Iterable[tuple[str, str]], permit: Permit
-) -> Arrival:
-    """Hold both states against each other in what was touched."""
+    before: Connection, after: Connection, touched: Iterable[tuple[str, str]], permit: Permit,
+    purged: Collection[str] = (),
+) -> Arrival:  # fmt: skip
+    """Hold both states against each other in what was touched; `purged`: the records that are cleared for good."""
     by_kind: dict[str, list[str]] = {}
     for kind, record_id in sorted(touched):
         if kind in SYNCED and kind not in BEHIND:
             by_kind.setdefault(kind, []).append(record_id)
     found = [one for kind, ids in by_kind.items() for one in _kind(before, after, kind, ids, permit)]
+    found = [replace(one, action=PURGED) if _cleared(one, purged) else one for one in found]
     found += _twice(after, by_kind.get("resident", []), {one.id for one in found if one.action == ADDED})
     counts = Counter(one.action for one in found)
     kinds = Counter(one.kind for one in found if one.action not in (DISPUTED, TWICE))
     lines = _lines(before, after, sorted(found, key=_rank)[:SHOWN])
     return Arrival(dict(counts), tuple((kind_name(k), n) for k, n in kinds.most_common()), tuple(lines))
+
+
+def _cleared(one: _Found, purged: Collection[str]) -> bool:
+    return one.id in purged and one.action in (REMOVED, CHANGED, MOVED)
 
 
 def sources(
@@ -206,7 +213,7 @@ def _twice(after: Connection, ids: list[str], added: set[str]) -> Iterable[_Foun
 
 
 def _rank(one: _Found) -> tuple[int, int, str, str]:
-    order = (DISPUTED, TWICE, REMOVED, MOVED, ADDED, CHANGED)
+    order = (PURGED, DISPUTED, TWICE, REMOVED, MOVED, ADDED, CHANGED)
     return (
         order.index(one.action),
         FIRST.index(one.kind) if one.kind in FIRST else len(FIRST),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
 from desktop.security import audit
-from desktop.store import acks, digest, forks, intake, log
-from desktop.store.op import Op, trusted
+from desktop.store import acks, digest, forks, intake, log, purging
+from desktop.store.op import PURGE, Op, trusted
 from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
 
@@ -45,6 +45,14 @@ class Missing:
     install: str = ""
     after: str = ""
     before: str = ""
+
+
+def purged(db: Connection, ids: Collection[str]) -> set[str]:
+    """Which of some records were cleared for good here; without any, one of all there are."""
+    if not ids:
+        return {PURGE} if purging.ever(db) else set()
+    found = log.histories(db, sorted(ids))
+    return {one for one, ops in found.items() if any(op.kind == PURGE for op in ops)}
 
 
 def facts(db: Connection) -> Facts:

@@ -29,7 +29,7 @@ PASSED_OVER: Final = frozenset(
 )
 LATER: Final = frozenset({  # may be taken yet
     "bundle.newer", "bundle.unknown_signer", "bundle.revoked_signer", "certificate.expired", "certificate.newer",
-    "certificate.unknown_issuer",
+    "certificate.unknown_issuer", "bundle.purge",
 })  # fmt: skip
 
 
@@ -55,6 +55,11 @@ class Kept:
 def folder(office: Workspace) -> Path:
     """Where refused files are."""
     return side.folder(office.path, side.QUARANTINE)
+
+
+def holds(office: Workspace, path: Path) -> bool:
+    """Whether a file is one that was refused before and lies here: somebody took it out on purpose."""
+    return path.resolve().parent == folder(office).resolve()
 
 
 def wanted(refusal: Refused) -> bool:

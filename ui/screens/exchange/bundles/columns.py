@@ -18,6 +18,7 @@ TRUSTED: tuple[Column[TrustedSigner], ...] = (
 )
 _TONES: Final = {
     arrivals.ADDED: Role.GOOD, arrivals.REMOVED: Role.ALARM, arrivals.DISPUTED: Role.WARN, arrivals.TWICE: Role.WARN,
+    arrivals.PURGED: Role.ALARM,
 }  # fmt: skip
 LINES: tuple[Column[Line], ...] = (
     Column("action", N_("变化"), lambda one: one.action_words, width=84, sortable=False,
