@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +20,8 @@ from desktop.base.errors import EnvironmentFailure
 from desktop.operations import signing_in
 from desktop.queries import drafts
 from desktop.security.attempts import Attempts
-from tests.conftest import PASSWORD
+from desktop.workspace import Workspace
+from tests.conftest import PASSWORD, FitVolumes
 from ui.bridge.target import Target
 from ui.shell import screen_events
 from ui.shell.idle import IdleWatch
@@ -129,6 +131,27 @@ def test_the_locked_office_holds_no_key_and_the_draft_is_in_the_file(qtbot, wind
         events = [row[0] for row in db.exec_driver_sql("SELECT event FROM audit ORDER BY no DESC LIMIT 2")]
     assert draft.fields["head_name"] == "张桂"
     assert events == ["session.unlocked", "session.locked"]
+
+
+def test_a_locked_window_that_is_killed_leaves_the_half_typed_form_in_the_file(
+    qtbot, window, form, settle, office, tmp_path
+):
+    """What lies on the disk while it is locked is all there will be after a kill: it opens, and the form is offered."""
+    form.focus("head_name")
+    form.editor("head_name").entry.clear()
+    for letter in "钚锿张":
+        type_one(form, letter)
+    window.lock()
+    settle(window)
+    killed = tmp_path / "killed"
+    shutil.copytree(office.path.parent, killed, ignore=shutil.ignore_patterns("killed", "*.lock"))
+    assert not any("钚锿张".encode() in path.read_bytes() for path in killed.rglob("*") if path.is_file())
+    again = Workspace.open(killed / office.path.name, password=PASSWORD, volumes=FitVolumes())
+    with again.read() as db:
+        [draft] = drafts.waiting(db, "李梅")
+    again.close()
+    assert draft.fields["head_name"] == "钚锿张"
+    unlock(qtbot, window)
 
 
 def test_what_screens_ask_for_while_it_is_locked_waits(qtbot, window, settle):
