@@ -63,20 +63,22 @@ def takes(db: Connection, recipient: str) -> bool:
 
 
 def outgoing(
-    db: Connection, recipient: str, runs: Iterable[Run], asked: Collection[str] | None = None
+    db: Connection,
+    recipient: str,
+    runs: Iterable[Run],
+    asked: Collection[str] | None = None,
+    *,
+    own: bool = False,
 ) -> tuple[str, ...]:
     """The names of the pictures for a bundle of these operations, what is asked for first, as many as fit.
 
-    `asked`: what to put in besides those the operations name; None for what the recipient said, if it takes any.
+    `asked`: what to put in besides those the operations name; None for what the recipient said. None at all for a
+    recipient that takes no pictures; `own`: it is this file itself, on a second disk.
     """
-    if asked is None:
-        if not takes(db, recipient):
-            return ()
-        asked = said(db, recipient)
-    names = pictures.named(db)
+    names = pictures.named(db) if own or takes(db, recipient) else frozenset[str]()
     if not names:
         return ()
-    first = sorted(names & set(asked))
+    first = sorted(names & set(said(db, recipient) if asked is None else asked))
     return pick(db, [*first, *sorted(mentioned(runs, names) - set(first))])
 
 

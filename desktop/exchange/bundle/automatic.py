@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.base.errors import GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.exchange.bundle.composing import Composed, compose
+from desktop.exchange.bundle.composing import Composed, compose, following
 from desktop.queries import accounts, streams
 from desktop.queries import pictures as carried
 from desktop.queries.posting import PLAN, STATE, Plan, others, plan, told, vector_of
@@ -176,21 +176,21 @@ def _to_second(
         since=base or Vector(),
         asked=named - before,
     )
-    _record(office, done, actor)
-    file = done.written.path.name
+    done, paths = _whole(office, done, recipient, folder, install, actor)
+    files = [path.name for path in paths]
     fulls, deltas = list(kept.get("fulls", [])), list(kept.get("deltas", []))
     if base is None:
         kept = {"base": done.have.to_json(), "pictures": done.pictures}
-        fulls = _prune(folder, [*fulls, file], KEPT)
+        fulls = _prune(folder, [*fulls, *files], KEPT * len(files))
     else:
         later = done.pictures
-        deltas = [*deltas, file]
-    deltas = _prune(folder, deltas, KEPT)
+        deltas = [*deltas, *files]
+    deltas = _prune(folder, deltas, KEPT * len(files))
     state["second"] = {
         "base": kept["base"], "have": done.have.to_json(), "key": recipient, "fulls": fulls, "deltas": deltas,
         "pictures": kept.get("pictures", ()), "later": later,
     }  # fmt: skip
-    return list(done.written.paths)
+    return paths
 
 
 def _base(kept: Mapping[str, Any], folder: Path, recipient: str) -> Vector | None:
@@ -227,16 +227,28 @@ def _to_mailbox(
         wanting = [one for one in wanted if not told(db, state, one, folder, have)]
     for one in wanting:
         done = compose(office, one.recipient, _name(office, folder), install=install)
-        _record(office, done, actor)
+        done, paths = _whole(office, done, one.recipient, folder, install, actor)
         before = letters.get(one.recipient, {}).get("files") or []
-        files = _prune(folder, [*before, done.written.path.name], KEPT)
+        files = _prune(folder, [*before, *(path.name for path in paths)], KEPT * len(paths))
         letters[one.recipient] = {
             "since": done.since.to_json(), "have": done.have.to_json(), "files": files,
             "pictures": done.pictures, "lacks": done.lacks,
         }  # fmt: skip
-        made += done.written.paths
+        made += paths
     state["mailbox"] = {one.recipient: letters[one.recipient] for one in wanted if one.recipient in letters}
     return made
+
+
+def _whole(
+    office: Workspace, done: Composed, recipient: str, folder: Path, install: Install, actor: str
+) -> tuple[Composed, list[Path]]:
+    """A bundle with those that hold what was too much for it: what they all bring together, and their files."""
+    several = [done]
+    several += following(office, done, recipient, lambda: _name(office, folder), install=install)
+    for one in several:
+        _record(office, one, actor)
+    whole = replace(done, have=several[-1].have, pictures=tuple(n for one in several for n in one.pictures))
+    return whole, [path for one in several for path in one.written.paths]
 
 
 def _name(office: Workspace, folder: Path) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.exchange.bundle import container, keys
+from desktop.exchange.bundle import container, cutting, keys
 from desktop.exchange.bundle.manifest import LATEST_WALL
 from desktop.exchange.bundle.write import Sender, Written, write_bundle
 from desktop.queries import computers, pictures, streams
@@ -22,7 +22,7 @@ from desktop.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A bundle that was written: `since` what its recipient was held to have, `have` what the office has.
+    """A bundle that was written: `since` what its recipient was held to have, `have` what the office has (so far sent).
 
     `audit_head` and `audit_end`: where the audit chain stood. `pictures`: the names of those that were put in; `lacks`:
     of those that were asked for.
@@ -35,6 +35,7 @@ class Composed:
     audit_end: int
     pictures: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    more: bool = False  # it was too much for one: `following` writes the rest
 
     @property
     def sent(self) -> Vector:
@@ -64,15 +65,28 @@ def compose(
             told=streams.told(db, own_signer=install.public_key, own_id=office.db_id),
         )  # fmt: skip
         lacks = None if pictures.to_district(db, recipient) else pictures.lacking(db)
-        about = replace(about, lacks=lacks)
-        runs = list(intake.runs_since(db, known))
-        chosen = pictures.outgoing(db, recipient, runs, asked)
+        part = cutting.portion(intake.runs_since(db, known), have, about.state_digest)
+        runs, have, about = part.runs, part.have, replace(about, state_digest=part.digest, lacks=lacks)
+        own = recipient == office.own_seal.recipient
+        chosen = pictures.outgoing(db, recipient, runs, asked, own=own)
         carried = kept.contents(db, chosen)
     written = write_bundle(
         runs, recipient=recipient, signer=install, out=out, sender=about, since=known, have=have,
         random=office.random, part_size=part_size, pictures=carried,
     )  # fmt: skip
-    return Composed(written, known, have, about.audit_head, end, chosen, lacks or ())
+    return Composed(written, known, have, about.audit_head, end, chosen, lacks or (), part.more)
+
+
+def following(
+    office: Workspace, done: Composed, recipient: str, place: Callable[[], Path], *, install: Install,
+    part_size: int = container.PART_SIZE,
+) -> Iterator[Composed]:  # fmt: skip
+    """The bundles with what was too much for `done`, each written to a new `place`; none nearly always."""
+    while done.more:
+        done = compose(
+            office, recipient, place(), install=install, since=done.have, part_size=part_size, asked=()
+        )
+        yield done
 
 
 def sender(office: Workspace, facts: Facts, number: int) -> Sender:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from typing import Any
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action, Permit
-from desktop.exchange.bundle import arriving, composing, container, keys, outbox, quarantine
+from desktop.exchange.bundle import arriving, composing, container, keys, outbox, purges, quarantine, senders
 from desktop.exchange.bundle.composing import sender
 from desktop.exchange.bundle.manifest import Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import Written
 from desktop.operations import care_keys, office_keys
-from desktop.queries import accounts, arrivals, computers, gaps, streams
+from desktop.queries import accounts, arrivals, computers, gaps, pictures, streams
 from desktop.queries import exchange as queries
 from desktop.queries.arrivals import Arrival, Source
 from desktop.queries.exchange import Missing
@@ -26,6 +26,7 @@ from desktop.security.audit_heads import Head
 from desktop.security.install import Install, fingerprint
 from desktop.store import acks, digest, forks, intake
 from desktop.store.intake import Received
+from desktop.store.op import Op
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -47,6 +48,8 @@ class Applied:
     arrival: Arrival | None = None
     sources: tuple[Source, ...] = ()
     parted: int = 0  # working sessions that two machines were found to have gone on with
+    pictures: int = 0  # that were not here
+    awaited: int = 0  # pictures that are named and still not here
 
     @property
     def alert(self) -> str:
@@ -65,6 +68,8 @@ def write(
 ) -> Written:  # fmt: skip
     """Write everything `recipient` lacks, as far as its last word goes; all there is when `full`.
 
+    What is too much for one bundle goes on in others beside it: the id and digest are those of the first.
+
     It is laid into the outbox first, then copied to `out`: when the copy fails it can be made again from there
     (`outbox.deliver`). `name`: who the recipient is. Raises `Refused` for a malformed recipient and an existing
     file, `EnvironmentFailure` when the disk fails.
@@ -79,8 +84,30 @@ def write(
         office, recipient, outbox.place(office), install=install, since=Vector() if full else None,
         part_size=part_size,
     )  # fmt: skip
-    entry = outbox.lay_down(office, made, recipient, name or known.get(recipient, ""))
-    written = made.written
+    name = name or known.get(recipient, "")
+    done = [_sent(office, made, recipient, name, out, actor)]
+    for more in composing.following(
+        office, made, recipient, lambda: outbox.place(office), install=install, part_size=part_size
+    ):
+        done.append(_sent(office, more, recipient, name, _beside(out, len(done) + 1), actor))
+    return replace(
+        done[0], ops=sum(one.ops for one in done), bytes=sum(one.bytes for one in done),
+        pictures=sum(one.pictures for one in done), paths=tuple(path for one in done for path in one.paths),
+    )  # fmt: skip
+
+
+def _beside(out: Path, number: int) -> Path:
+    """Where the bundle goes that has what was too much for the one in `out`."""
+    while (path := out.with_name(f"{out.stem}-{number}{out.suffix}")).exists():
+        number += 1
+    return path
+
+
+def _sent(
+    office: Workspace, made: composing.Composed, recipient: str, name: str, out: Path, actor: str
+) -> Written:
+    """Lay a bundle into the outbox, put it down in the audit, and copy it to `out`."""
+    entry, written = outbox.lay_down(office, made, recipient, name), made.written
     detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
     office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
     with office.local() as db:  # the recipient holds this head from now on: the entries before it are fixed
@@ -117,10 +144,10 @@ def apply(
     try:
         bundle, held = opened(office, path, install=install)
         _check_digest(office, bundle, held)
-        scale = _Scale(office, permit)
+        scale = _Scale(office, permit, _cleared(office, path, permit, bundle, held))
         received = office.receive(
             bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), preview=preview,
-            look=scale.weigh if detail else scale.skip,
+            look=scale.weigh if detail else scale.skip, arrived=bundle.pictures,
         )  # fmt: skip
     except Refused as refusal:
         if refusal.code == arriving.INCOMPLETE:
@@ -156,7 +183,7 @@ def _told(
         )
     return Applied(
         bundle.manifest, received.new_ops, received.known_ops, received.conflicts, received.touched,
-        lacking, state, preview, arrival, sources, len(received.parted),
+        lacking, state, preview, arrival, sources, len(received.parted), received.pictures, received.awaited,
     )  # fmt: skip
 
 
@@ -170,6 +197,8 @@ def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, 
         beside=(arriving.folder(office),),
     )  # fmt: skip
     _check_office(bundle, ours, trust.signers | {install.public_key})
+    with office.read() as db:
+        senders.insist(db, bundle.manifest, install)
     return bundle, held
 
 
@@ -184,6 +213,7 @@ def _remember(office: Workspace, bundle: Bundle) -> None:
     now = office.clock.milliseconds()
     with office.local() as db:
         acks.put(db, bundle.manifest.sender, bundle.have, now)
+        pictures.hear(db, bundle.manifest.sender, bundle.lacks)
         audit_heads.remember_heard(db, _head_of(bundle.manifest, office))
         streams.learn(db, _heard(bundle))
         gaps.note(db, told=bundle.told, at_ms=now)
@@ -192,14 +222,14 @@ def _remember(office: Workspace, bundle: Bundle) -> None:
 class _Scale:
     """Weighs what arrives, inside the transaction that may be rolled back, against what is outside of it."""
 
-    def __init__(self, office: Workspace, permit: Permit) -> None:
-        self._office, self._permit = office, permit
+    def __init__(self, office: Workspace, permit: Permit, cleared: frozenset[str]) -> None:
+        self._office, self._permit, self._cleared = office, permit, cleared
         self.arrival: Arrival | None = None
 
     def weigh(self, after: Any, received: Received) -> None:
         """Tell what it does."""
         with self._office.read() as before:
-            self.arrival = arrivals.weigh(before, after, received.touched, self._permit)
+            self.arrival = arrivals.weigh(before, after, received.touched, self._permit, self._cleared)
 
     def skip(self, _after: object, _received: Received) -> None:
         """Nobody asked."""
@@ -226,6 +256,26 @@ def _check_office(bundle: Bundle, ours: list[str], known: frozenset[str]) -> Non
             _("这个交换包是另一个社区({code})的数据,已拒收。").format(code=bundle.manifest.office),
             code="bundle.other_office",
         )
+
+
+def _cleared(office: Workspace, path: Path, permit: Permit, bundle: Bundle, held: Vector) -> frozenset[str]:
+    """The records that purges in the bundle clear; raises `Refused` for those of somebody who may not purge."""
+    cleared = purges.arriving(bundle.runs, held)
+    if not (permit.may(Action.PURGE) and quarantine.holds(office, path)):
+        _check_purges(office, cleared)
+    return frozenset(op.id for op in cleared)
+
+
+def _check_purges(office: Workspace, cleared: Sequence[Op]) -> None:
+    """Whoever purged must be known here as somebody who may, before this very bundle says so."""
+    if not cleared:
+        return
+    with office.read() as db:
+        held_back = purges.unauthorised(
+            cleared, lambda name: accounts.may_purge(db, name), lambda ids: queries.purged(db, ids)
+        )
+    if held_back:
+        raise purges.refusal(held_back)
 
 
 def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
