@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -43,14 +44,23 @@ class District:
     """An open district database for one command."""
 
     def __init__(self, where: str, *, new: bool = False) -> None:
-        from desktop.district import database, making, upgrading  # noqa: PLC0415 - a driver and 60 tables, for these commands only
+        from desktop.district import database, making, opening, upgrading  # noqa: PLC0415 - a driver and 60 tables, for these commands only
 
         self.keys, self.clock = keys(), SystemClock()
         if new and not where.startswith(database.URL_STARTS) and Path(where).exists():
             raise Refused(_("“{name}”已存在,不会覆盖。").format(name=where), code="district.exists")
         if not new and not where.startswith(database.URL_STARTS) and not Path(where).exists():
             raise Refused(_("找不到区级库文件“{name}”。").format(name=where), code="district.no_tables")
-        self.database = database.connect(where, self.keys)
+        asked = opening.address(where) if where.startswith(database.URL_STARTS) else opening.Address(where)
+        if asked.password:
+            sys.stderr.write(
+                _(
+                    "注意:密码写在了命令里,这台机器上的别人看得到(ps),也会留在命令记录里。"
+                    "请改用 PGPASSWORD、.pgpass 或 PGSERVICE(手册第 30 章),并更换这个密码。"
+                )
+                + "\n"
+            )
+        self.database = database.connect(asked.where, self.keys, user=asked.user, password=asked.password)
         if not new:
             with ExitStack() as undo:
                 undo.callback(self.database.close)

@@ -192,7 +192,7 @@ def answer_again(
 ) -> Certificate:
     """Write the newest answer of an office once more: for a lost stick, or to tell of computers struck off since.
 
-    Raises `NotFound` for an office that never got a certificate.
+    Raises `NotFound` for an office that never got a certificate, `Refused` (`certificate.expired`) when it has ended.
     """
     with database.read() as db:
         facts, gone = making.facts(db, keys), struck_off(db, code)
@@ -202,10 +202,16 @@ def answer_again(
                 _("社区 {code} 还没有证书,请先收它的登记申请。").format(code=code),
                 code="district.no_certificate",
             )
-        text = db.execute(
-            select(certified.c.certificate).where(certified.c.key == found[-1].key)
-        ).scalar_one()
+        last = max(found, key=lambda one: one.until_ms)
+        text = db.execute(select(certified.c.certificate).where(certified.c.key == last.key)).scalar_one()
     made = certificates.parse_bytes(str(text).encode())
+    if made.until_ms < at_ms:
+        raise Refused(
+            _("社区 {code} 的证书已在 {day} 到期,答复没有写。请社区重新写登记申请。").format(
+                code=code, day=made.until
+            ),
+            code="certificate.expired",
+        )
     answers.write(
         out, keys=keys, code=facts["code"], name=facts["name"], certificate=made, struck_off=gone, at_ms=at_ms
     )
@@ -272,7 +278,7 @@ def newcomer(
         return None
     one = shown[0]
     if known is not None:
-        _follow_key(db, signer, one)
+        following.take_over(db, signer, one)
         return None
     members.insist_vouched(db, one)
     if db.execute(select(office.c.code).where(office.c.code == one.office)).first() is None:
@@ -286,12 +292,3 @@ def newcomer(
         db, actor=actor, event="computer.joined", object_id=fingerprint(signer), detail=detail, at_ms=at_ms
     )
     return one.office
-
-
-def _follow_key(db: Connection, signer: str, one: Certificate) -> None:
-    """A computer certified by a key that ended shows a certificate of one in force: it stands by that from now on."""
-    issuer = db.execute(select(installation.c.issuer).where(installation.c.signer == signer)).scalar()
-    ends = select(certified.c.revoked_ms).where(certified.c.key == issuer)
-    if issuer and db.execute(ends).scalar() is not None:
-        members.insist_vouched(db, one)
-        following.take_over(db, one)

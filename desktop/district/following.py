@@ -51,10 +51,17 @@ def certified_by(db: Connection, key: str) -> list[Brought]:
     return members.brought(db, _computers(db, installation.c.issuer == key))
 
 
-def take_over(db: Connection, one: Certificate) -> None:
-    """A computer that is in showed a certificate of another key of its office: from now on it stands by that one."""
-    here = (installation.c.signer == one.subject, installation.c.office == one.office)
-    db.execute(update(installation).where(*here).values(issuer=one.issuer))
+def take_over(db: Connection, signer: str, one: Certificate) -> None:
+    """A computer whose certifying key ended shows a certificate by one in force: it stands by that from now on.
+
+    Raises as `members.insist_vouched`.
+    """
+    issuer = db.execute(select(installation.c.issuer).where(installation.c.signer == signer)).scalar()
+    ends = select(certified.c.revoked_ms).where(certified.c.key == issuer)
+    if issuer and db.execute(ends).scalar() is not None:
+        members.insist_vouched(db, one)
+        here = (installation.c.signer == one.subject, installation.c.office == one.office)
+        db.execute(update(installation).where(*here).values(issuer=one.issuer))
 
 
 def follow(db: Connection, code: str, *, actor: str, at_ms: int) -> int:

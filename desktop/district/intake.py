@@ -19,6 +19,7 @@ from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, bundle, heard, office
 from desktop.district.storing import store
+from desktop.exchange.bundle.parts import alike
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.write import copy_whole
 from desktop.queries.exchange import LOST, ranges
@@ -190,12 +191,14 @@ def _set_aside(
             )
         )
         return
+    names: dict[str, str] = {}  # by hash: every part of it that was given
     try:
-        sha256 = _sha256(path)
         quarantine.mkdir(parents=True, exist_ok=True)
-        kept = quarantine / f"{sha256}.sqb"
-        if not kept.exists():
-            copy_whole(path, kept)
+        for part in alike(path):
+            names[sha256 := _sha256(part)] = part.name
+            kept = quarantine / f"{sha256}.sqb"
+            if not kept.exists():
+                copy_whole(part, kept)
     except (OSError, EnvironmentFailure) as error:
         raise EnvironmentFailure(
             _("“{name}”被拒收,但隔离文件夹写不进去,请检查磁盘。").format(name=path.name),
@@ -203,12 +206,15 @@ def _set_aside(
         ) from error
 
     def work(db: Connection) -> None:
-        known = select(schema.refusal.c.sha256).where(schema.refusal.c.sha256 == sha256)
-        if db.execute(known).first() is None:
-            db.execute(insert_one(schema.refusal).values(
-                sha256=sha256, name=path.name, received_ms=at_ms, code=refused.code, words=str(refused)
-            ))  # fmt: skip
-        detail = {"code": refused.code, "sha256": sha256}
+        for one, name in names.items():
+            known = select(schema.refusal.c.sha256).where(schema.refusal.c.sha256 == one)
+            if db.execute(known).first() is None:
+                db.execute(insert_one(schema.refusal).values(
+                    sha256=one, name=name, received_ms=at_ms, code=refused.code, words=str(refused)
+                ))  # fmt: skip
+        detail: dict[str, object] = {"code": refused.code, "sha256": next(iter(names))}
+        if len(names) > 1:
+            detail["parts"] = sorted(names)
         chain.append(
             db, actor=actor, event="bundle.refused", object_id="", detail=detail, at_ms=at_ms, ok=False
         )

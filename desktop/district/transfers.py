@@ -98,6 +98,9 @@ def hand_over(db: Connection, order: Order, by: By) -> dict[str, str]:
     if newcomers := [who for who in order.people if who not in there]:
         with by.pen(db, order.to_office, "between.arrival") as new:
             _arrive(order, new, [(who, ids[who], people[who]) for who in newcomers], names[order.from_office])
+    if found := [ids[who] for who in order.people if who in there and who not in (order.there or {})]:
+        with by.pen(db, order.to_office, "between.arrival") as new:  # nobody there said so: they are told
+            _tell(order, new, found, names[order.from_office])
     keys = _keys(db, order)
     db.execute(insert(transfer), [
         {
@@ -253,8 +256,14 @@ def _arrive(
         "kind": str(Kind.MOVE_IN), "effective_on": order.day, "resident_ids": ids, "household_id": household,
         "resident_id": ids[0] if len(ids) == 1 else None, "to_household_id": household, "place": source,
     }, id=_made(household, "event"))  # fmt: skip
-    about = {"asks": str(Asks.ARRIVED), "other": source, "people": ids, "on": order.day}
-    one.setting(TICKET + _made(household, "ticket"), about)
+    _tell(order, one, ids, source, household)
+
+
+def _tell(order: Order, one: Pen, ids: Sequence[str], source: str, about: str = "") -> None:
+    """The message that people were handed over; of those on the books already under the same name for ever."""
+    place = about or _made(ids[0], f"found {order.from_office} {order.request} {order.day}")
+    value = {"asks": str(Asks.ARRIVED), "other": source, "people": list(ids), "on": order.day}
+    one.setting(TICKET + _made(place, "ticket"), value)
 
 
 def _made(base: str, what: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -55,6 +56,18 @@ def _alike(outer: Outer, folders: Sequence[Path]) -> Iterator[tuple[Path, Outer]
                     outer.recipients,
                 ):
                     yield path, head
+
+
+def alike(path: Path, beside: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """A file, and those with it that say they are of the same bundle, sound or not, as many as it has parts."""
+    try:
+        given = container.head(path)
+    except (Refused, EnvironmentFailure):
+        return (path,)
+    if given.parts == 1:
+        return (path,)
+    others = (other for other, _outer in _alike(given, (path.parent, *beside)) if other != path)
+    return (path, *islice(others, min(given.parts, container.MAX_PARTS) - 1))
 
 
 def bundle_files(folder: Path) -> list[Path]:

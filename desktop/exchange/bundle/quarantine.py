@@ -90,6 +90,16 @@ def keep(office: Workspace, paths: Sequence[Path], refusal: Refused) -> tuple[Ke
     return tuple(made)
 
 
+def kept(office: Workspace, path: Path) -> bool:
+    """Whether the whole content of a file lies here."""
+    try:
+        with patience.opened(path) as file:
+            key = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+    except OSError:
+        return False
+    return (folder(office) / f"{key}.sqb").is_file()
+
+
 def entries(office: Workspace) -> tuple[Kept, ...]:
     """Everything ever refused, the newest first; a file whose note is spoilt is listed without a reason."""
     found = []

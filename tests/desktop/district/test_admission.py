@@ -124,6 +124,16 @@ def test_a_key_that_was_taken_back_suspends_the_office(
         assert members.members(db)[0].ops == held
 
 
+def test_an_answer_that_ended_is_not_written_again(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    joined(district, office, tmp_path, at_ms=NOW - 2 * admission.YEAR_MS, years=1)
+    how: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": NOW}
+    out = tmp_path / "2.sqc"
+    assert refusal(lambda: admission.answer_again(district, OFFICE, out, **how)) == "certificate.expired"
+    assert not out.exists()
+
+
 def test_an_office_with_another_key_is_asked_about(
     make_office: Callable[..., Workspace], district: Database, tmp_path: Path
 ) -> None:
