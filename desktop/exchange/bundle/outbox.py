@@ -19,7 +19,7 @@ from desktop.exchange.bundle import container, side
 from desktop.exchange.bundle.composing import Composed
 from desktop.exchange.bundle.parts import numbers, part_paths
 from desktop.exchange.bundle.write import copy_whole, forget_cached
-from desktop.queries import accounts
+from desktop.queries import accounts, pictures
 from desktop.store import acks, forks, intake
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
@@ -55,6 +55,7 @@ class Entry:
     sent: Vector
     copies: tuple[Copy, ...] = ()
     acked_ms: int | None = None
+    pictures: tuple[str, ...] = ()
 
     @property
     def left(self) -> tuple[int, ...]:
@@ -109,7 +110,7 @@ def lay_down(office: Workspace, composed: Composed, recipient: str, name: str) -
     made = Entry(
         written.path.stem if len(written.paths) == 1 else written.path.stem.rpartition("-")[0], written.bundle_id,
         recipient, name, office.clock.milliseconds(), written.ops, written.bytes,
-        tuple(path.name for path in written.paths), composed.sent,
+        tuple(path.name for path in written.paths), composed.sent, pictures=composed.pictures,
     )  # fmt: skip
     _keep(office, made)
     return made
@@ -168,8 +169,10 @@ def settle(office: Workspace) -> tuple[Entry, ...]:
         found, held = entries(office), intake.vector(db)
         words = {one.recipient: acks.get(db, one.recipient) for one in found}
         sent = {one.key: forks.told_as(db, one.sent, held) for one in found}
+        lacks = {one.recipient: pictures.said(db, one.recipient) for one in found}
     for one in found:
         arrived = not len(words[one.recipient].missing(sent[one.key])) and bool(words[one.recipient])
+        arrived = arrived and lacks[one.recipient].isdisjoint(one.pictures)
         acked = (one.acked_ms if one.acked_ms is not None else now) if arrived else None
         if acked is not None and now - acked > KEPT_DAYS * DAY_MS:
             _drop(office, one)
@@ -229,6 +232,7 @@ def _keep(office: Workspace, what: Entry) -> None:
     body = {
         "bundle": what.bundle_id, "to": what.recipient, "name": what.name, "made": what.made_ms, "ops": what.ops,
         "bytes": what.bytes, "files": what.files, "sent": what.sent.to_json(), "acked": what.acked_ms,
+        "pictures": what.pictures,
         "copies": [[one.path, one.part_no, one.at_ms, one.checked_ms, one.sound] for one in what.copies],
     }  # fmt: skip
     try:
@@ -245,7 +249,7 @@ def _entry(key: str, body: Mapping[str, Any]) -> Entry | None:
             key, str(body["bundle"]), str(body["to"]), str(body["name"]), int(body["made"]), int(body["ops"]),
             int(body["bytes"]), tuple(map(str, body["files"])), Vector.from_json(body["sent"]),
             tuple(Copy(str(c[0]), int(c[1]), int(c[2]), int(c[3]), bool(c[4])) for c in body["copies"]),
-            None if body["acked"] is None else int(body["acked"]),
+            None if body["acked"] is None else int(body["acked"]), tuple(map(str, body.get("pictures", ()))),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, IndexError, Refused):
         return None
