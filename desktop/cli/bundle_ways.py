@@ -14,7 +14,7 @@ from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
 from desktop.exchange.bundle import automatic, mailbox, outbox, quarantine
 from desktop.operations.gaps import declare_all_lost
-from desktop.queries import accounts, gaps
+from desktop.queries import accounts, gaps, pictures
 from desktop.security import install
 from desktop.workspace import Workspace
 
@@ -124,11 +124,15 @@ def run_mailbox(args: argparse.Namespace) -> int:
             done, more = mailbox.take_in(office, keys(), looked.good, actor=args.actor)
             refused += more
     rows = [
-        {"file": one.path.name, "from": one.sender, "written": one.written_at, "ops": one.ops, "problem": one.problem}
+        {
+            "file": one.path.name, "from": one.sender, "written": one.written_at, "ops": one.ops,
+            "pictures": one.pictures, "problem": one.problem,
+        }
         for one in looked.letters
     ]  # fmt: skip
     words = [
         _("{who}  {when}  {n} 条新内容").format(who=one.sender or one.signer[:16], when=one.written_at, n=one.ops)
+        + (f"  {pictures.counted(one.pictures)}" if one.pictures else "")
         if not one.problem else _("{file}:{why}").format(file=one.path.name, why=one.problem)
         for one in looked.letters
     ]  # fmt: skip
@@ -192,6 +196,7 @@ def run_gaps(args: argparse.Namespace) -> int:
             declare_all_lost(office, ranges, reason=args.reason, actor=args.actor)
         with office.read() as db:
             found = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
+            awaited = pictures.awaited(db, keys().public_key)
     rows = [
         {
             "key": gap.key, "computer": gap.computer, "first_day": gap.first_day, "last_day": gap.last_day, "ops": gap.ops,
@@ -200,7 +205,8 @@ def run_gaps(args: argparse.Namespace) -> int:
         for gap in found
     ]  # fmt: skip
     words = [f"{gap.key}  {gap.words}  " + _("已 {n} 天").format(n=gap.days) for gap in found]
-    Terminal(args.json).answer({"gaps": rows}, "\n".join(words) or _("没有缺少的数据。"))
+    words += [awaited] if awaited else []
+    Terminal(args.json).answer({"gaps": rows, "pictures": awaited}, "\n".join(words) or _("没有缺少的数据。"))
     return 0
 
 

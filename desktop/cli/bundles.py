@@ -13,7 +13,7 @@ from desktop.cli import bundle_ways
 from desktop.cli.session import Terminal, add_common, add_office, opened
 from desktop.exchange.bundle import acknowledging, container, exchange, read
 from desktop.operations import trust
-from desktop.queries import computers, gaps
+from desktop.queries import computers, gaps, pictures
 from desktop.queries import trust as trust_queries
 
 MEGABYTE = 1024 * 1024
@@ -99,12 +99,13 @@ def run_write(args: argparse.Namespace) -> int:
             "bundle": done.bundle_id,
             "ops": done.ops,
             "bytes": done.bytes,
+            "pictures": done.pictures,
             "digest": done.digest,
             "out": str(done.path),
             "files": [str(path) for path in done.paths],
         },
-        _("已写出 {out}:{n} 条操作,{kb} KB。可以安全弹出。").format(
-            out=done.path, n=done.ops, kb=done.bytes // 1024 + 1
+        _("已写出 {out}:{n} 条操作{pictures},{kb} KB。可以安全弹出。").format(
+            out=done.path, n=done.ops, pictures=pictures.added(done.pictures), kb=done.bytes // 1024 + 1
         ),
     )
     return 0
@@ -137,10 +138,13 @@ def run_inspect(args: argparse.Namespace) -> int:
         ops = sum(segment.ops for segment in claim.segments)
         when = as_datetime(claim.wall_ms).strftime("%Y-%m-%d %H:%M")
         result |= {
-            "office": claim.office, "sender": claim.sender, "signer": claim.signer, "ops": ops, "written": when,
+            "office": claim.office, "sender": claim.sender, "signer": claim.signer, "ops": ops, "pictures": claim.pictures,
+            "written": when,
             "counts": dict(claim.counts), "digest": dict(claim.state_digest), "conflicts": claim.conflicts,
         }  # fmt: skip
-        words = _("来自 {office},{when} 写出,{n} 条操作。").format(office=claim.office, when=when, n=ops)
+        words = _("来自 {office},{when} 写出,{n} 条操作{pictures}。").format(
+            office=claim.office, when=when, n=ops, pictures=pictures.added(claim.pictures)
+        )
     Terminal(args.json).answer(result, words)
     return 0
 
@@ -164,9 +168,11 @@ def run_apply(args: argparse.Namespace) -> int:
             lines += [done.alert] if done.alert else []
         with office.read() as db:
             missing = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
+            awaited = pictures.awaited(db, keys().public_key)
         if not args.preview:
-            lines += [gap.words for gap in missing]
-    total = {"new_ops": sum(r["new_ops"] for r in results), "conflicts": results[-1]["conflicts"]}
+            lines += [*(gap.words for gap in missing), *filter(None, (awaited,))]
+    total = {name: sum(r[name] for r in results) for name in ("new_ops", "pictures")}
+    total["conflicts"] = results[-1]["conflicts"]
     last = results[-1]
     Terminal(args.json).answer(
         {**total, "missing": last["missing"], "digest": last["digest"], "bundles": results}, "\n".join(lines)
@@ -180,6 +186,7 @@ def _told(done: exchange.Applied) -> dict[str, Any]:
         "new_ops": done.new_ops, "known_ops": done.known_ops, "conflicts": done.conflicts,
         "missing": [{"stream": m.stream, "first": m.first, "last": m.last} for m in done.missing],
         "digest": dict(done.digest), "preview": done.preview, "register": counts, "parted": done.parted,
+        "pictures": done.pictures, "pictures_awaited": done.awaited,
         "sources": [
             {"computer": s.computer, "ops": s.ops, "first_day": s.first_day, "last_day": s.last_day}
             for s in done.sources
@@ -189,11 +196,12 @@ def _told(done: exchange.Applied) -> dict[str, Any]:
 
 def _in_words(done: exchange.Applied, at_ms: int) -> list[str]:
     """What happens to the register, and who wrote it; a repeat says that nothing was new."""
+    brought = ["  " + pictures.counted(done.pictures)] if done.pictures else []
     if not done.new_ops:
-        return ["  " + _("0 条新数据:这个包里的内容这里都有了。")]
+        return brought or ["  " + _("0 条新数据:这个包里的内容这里都有了。")]
     year = as_datetime(at_ms).year
     words = [done.arrival.words] if done.arrival else []
-    return ["  " + line for line in (*words, *(source.words(year) for source in done.sources))]
+    return ["  " + line for line in (*words, *(source.words(year) for source in done.sources))] + brought
 
 
 def run_receipt(args: argparse.Namespace) -> int:

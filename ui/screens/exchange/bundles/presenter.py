@@ -18,7 +18,7 @@ from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.bundle.read import inspect
 from desktop.exchange.bundle.write import Written
 from desktop.operations import trust
-from desktop.queries import computers, gaps
+from desktop.queries import computers, gaps, pictures
 from desktop.queries.arrivals import Line
 from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner, trusted_signers
@@ -58,6 +58,7 @@ class Arrived:
     register: str = ""  # in words, what happens to the register
     lines: tuple[Line, ...] = ()
     told: tuple[str, ...] = ()  # by which computers and days it was written
+    pictures: int = 0  # new here
     gaps: tuple[str, ...] = ()  # after taking it in: what is still missing, by computer and days
 
     @property
@@ -203,7 +204,7 @@ class BundlesPresenter:
             applied = exchange.apply(
                 self._office, path, install=own, actor=self._actor, preview=True, detail=True
             )
-            return _counted(self._office, arrived, applied)
+            return _counted(self._office, arrived, applied, own.public_key)
 
         def failed(error: GezhiError) -> None:
             self._view.show_arrived(None)
@@ -246,7 +247,8 @@ class BundlesPresenter:
 
         def show(taken: TakenIn) -> None:
             arrived = _arrived(self._office, path, taken.applied.manifest)
-            self._view.show_arrived(_counted(self._office, arrived, taken.applied))
+            own = self._install().public_key
+            self._view.show_arrived(_counted(self._office, arrived, taken.applied, own))
 
         self._work.change(
             write, show, failed=lambda error: self._view.show_open_problem(error.text), title=_("并入交换包")
@@ -279,15 +281,17 @@ def _arrived(office: Workspace, path: Path, manifest: Manifest) -> Arrived:
     )  # fmt: skip
 
 
-def _counted(office: Workspace, arrived: Arrived, applied: Applied) -> Arrived:
+def _counted(office: Workspace, arrived: Arrived, applied: Applied, own: str) -> Arrived:
     now, arrival = office.clock.milliseconds(), applied.arrival
     with office.read() as db:
         lacking = () if applied.preview else gaps.gaps(db, own_id=office.db_id, at_ms=now)
+        awaited = "" if applied.preview else pictures.awaited(db, own)
     year = as_datetime(now).year
     return replace(
         arrived, signer_name=arrived.signer_name or _("本机"), new_ops=applied.new_ops, known_ops=applied.known_ops,
         conflicts=applied.conflicts, missing=len(applied.missing), applied=not applied.preview,
         register="\n".join(filter(None, (applied.alert, arrival.words if arrival else ""))),
         lines=arrival.lines if arrival else (), told=tuple(one.words(year) for one in applied.sources),
-        gaps=tuple(filter(None, (applied.alert, *(gap.words for gap in lacking)))),
+        pictures=applied.pictures,
+        gaps=tuple(filter(None, (applied.alert, *(gap.words for gap in lacking), awaited))),
     )  # fmt: skip

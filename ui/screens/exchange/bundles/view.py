@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from desktop.base.i18n import _
 from desktop.exchange.bundle.write import Written
+from desktop.queries import pictures
 from desktop.queries.arrivals import Line
 from desktop.queries.computers import Addressee
 from desktop.queries.trust import TrustedSigner
@@ -165,8 +166,9 @@ class BundlesPage(QWidget):
 
     def show_written(self, written: Written) -> None:
         """A finished bundle."""
-        text = _("已写好 {file}({n} 条,{size} KB),读回核对无误,可以安全弹出。").format(
+        text = _("已写好 {file}({n} 条{pictures},{size} KB),读回核对无误,可以安全弹出。").format(
             file="、".join(path.name for path in written.paths), n=f"{written.ops:,}",
+            pictures=pictures.added(written.pictures),
             size=f"{max(1, written.bytes // 1024):,}",
         )  # fmt: skip
         self.written.say(text, "good")
@@ -250,14 +252,18 @@ def _facts(arrived: Arrived) -> str:
 
 
 def _counts(arrived: Arrived) -> str:
+    brought = pictures.counted(arrived.pictures) if arrived.pictures else ""
     if not arrived.new_ops:
-        return _("0 条新数据:这些内容本机都有了,并入不会改变什么。")
+        return brought or _("0 条新数据:这些内容本机都有了,并入不会改变什么。")
     words = _("其中新内容 {n} 条,已有 {k} 条。").format(n=f"{arrived.new_ops:,}", k=f"{arrived.known_ops:,}")
-    return f"{words}\n{arrived.register}" + _warnings(arrived)
+    register = "  ".join(filter(None, (arrived.register, brought)))
+    return f"{words}\n{register}" + _warnings(arrived)
 
 
 def _done(arrived: Arrived) -> str:
     words = _("已并入:新内容 {n} 条。").format(n=f"{arrived.new_ops:,}")
+    if arrived.pictures:
+        words += _("带来照片 {n} 张。").format(n=f"{arrived.pictures:,}")
     if arrived.conflicts:
         words += _("有 {n} 处两边改得不一样,在“两边不一致”里裁决。").format(n=arrived.conflicts)
     return words + "".join(f"\n{gap}" for gap in arrived.gaps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PureWindowsPath
 from typing import Final
 
 from desktop.base.clock import as_datetime
@@ -10,6 +11,7 @@ from desktop.exchange.bundle import outbox
 from desktop.exchange.bundle.mailbox import Letter
 from desktop.exchange.bundle.outbox import Entry
 from desktop.exchange.bundle.quarantine import Kept
+from desktop.queries import pictures
 from desktop.queries.gaps import Gap
 from ui.theme.roles import Role
 from ui.widgets.record_table import Column
@@ -28,6 +30,12 @@ def _minute(at_ms: int) -> str:
     return as_datetime(at_ms).strftime("%m-%d %H:%M")
 
 
+def _ending(path: str) -> str:
+    """The folder and the file: the beginning of a path is the same for all and would hide them."""
+    parts = PureWindowsPath(path).parts
+    return "/".join(parts[-2:])
+
+
 def _state(entry: Entry) -> str:
     words = _(STATES[entry.state])
     if len(entry.files) > 1 and entry.left and entry.acked_ms is None:
@@ -35,23 +43,27 @@ def _state(entry: Entry) -> str:
     return words
 
 
+def _about(letter: Letter) -> str:
+    return letter.problem or (pictures.counted(letter.pictures) if letter.pictures else "")
+
+
 OUTBOX: Final[tuple[Column[Entry], ...]] = (
     Column("to", N_("收件方"), lambda e: e.name or e.recipient, width=112, sortable=False),
     Column("made", N_("写出时间"), lambda e: _minute(e.made_ms), width=100, sortable=False),
     Column("ops", N_("条数"), lambda e: f"{e.ops:,}", width=84, number=True, sortable=False),
     Column("state", N_("到哪了"), _state, width=158, sortable=False, tone=lambda e: _TONES.get(e.state)),
-    Column("where", N_("拷到哪里"), lambda e: "、".join(dict.fromkeys(c.path for c in e.copies)), width=128,
+    Column("where", N_("拷到哪里"), lambda e: "、".join(dict.fromkeys(_ending(c.path) for c in e.copies)), width=128,
            sortable=False, tone=lambda _e: Role.TEXT_MUTED),
 )  # fmt: skip
 LETTERS: Final[tuple[Column[Letter], ...]] = (
     Column("from", N_("谁写的"), lambda one: one.sender or one.path.name, width=130, sortable=False),
-    Column("written", N_("写于"), lambda one: one.written_at, width=130, sortable=False),
+    Column("written", N_("写于"), lambda one: one.written_at[5:], width=100, sortable=False),
     Column("ops", N_("新内容"), lambda one: "" if one.problem else f"{one.ops:,}", width=70, number=True, sortable=False),
-    Column("problem", N_("说明"), lambda one: one.problem, width=240, sortable=False, tone=lambda _l: Role.ALARM),
+    Column("problem", N_("说明"), _about, width=240, sortable=False, tone=lambda one: Role.ALARM if one.problem else None),
 )  # fmt: skip
 GAPS: Final[tuple[Column[Gap], ...]] = (
     Column("words", N_("缺什么"), lambda g: g.words, width=300, sortable=False, tone=lambda g: _URGENT.get(g.tone)),
-    Column("days", N_("缺了多久"), lambda g: _("{n} 天").format(n=g.days), width=70, sortable=False,
+    Column("days", N_("缺了多久"), lambda g: _("{n} 天").format(n=g.days) if g.days else _("今天"), width=70, sortable=False,
            tone=lambda g: _URGENT.get(g.tone)),
 )  # fmt: skip
 REFUSED: Final[tuple[Column[Kept], ...]] = (

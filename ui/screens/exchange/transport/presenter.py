@@ -18,7 +18,7 @@ from desktop.exchange.bundle.mailbox import Letter, Looked
 from desktop.exchange.bundle.outbox import Entry
 from desktop.exchange.bundle.quarantine import Kept
 from desktop.operations.gaps import declare_all_lost
-from desktop.queries import accounts, gaps
+from desktop.queries import accounts, gaps, pictures
 from desktop.queries.gaps import Gap
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class State:
     automatic: Standing
     may_exchange: bool
     may_give_up: bool
+    awaited: str = ""  # in words, how many pictures have not come yet
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class TakenIn:
     def new_ops(self) -> int:
         """How many operations were new."""
         return sum(one.new_ops for one in self.applied)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures were new."""
+        return sum(one.pictures for one in self.applied)
 
 
 class TransportView(Protocol):
@@ -88,11 +94,12 @@ class TransportPresenter:
         with office.read() as db:
             permit = accounts.permit(db, self._actor)
             lacking = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
+            awaited = pictures.awaited(db, own.public_key)
         sent = outbox.entries(office) if office.read_only else outbox.settle(office)
         return State(
             {one.key: one for one in sent}, mailbox.look(office, own), {gap.key: gap for gap in lacking},
             {one.key: one for one in quarantine.entries(office)}, automatic.standing(office, own),
-            permit.may(Action.EXCHANGE), permit.may(Action.RESOLVE),
+            permit.may(Action.EXCHANGE), permit.may(Action.RESOLVE), awaited,
         )  # fmt: skip
 
     def _show(self, state: State) -> None:
@@ -142,7 +149,10 @@ class TransportPresenter:
             if taken.refused:
                 self._view.say(taken.refused[0].problem)
             else:
-                self._view.say(_("已并入:新内容 {n} 条。").format(n=f"{taken.new_ops:,}"), "good")
+                words = _("已并入:新内容 {n} 条。").format(n=f"{taken.new_ops:,}")
+                if taken.pictures:
+                    words += _("带来照片 {n} 张。").format(n=f"{taken.pictures:,}")
+                self._view.say(words, "good")
             self.look()
 
         self._work.change(work, landed, failed=self._failed, title=_("并入信箱"))

@@ -94,8 +94,10 @@ class TransportPage(QWidget):
         return _card(head, self.letters)
 
     def _missing(self) -> QFrame:
-        head = row(label(_("缺少的数据"), part="heading"), None, self.lost_button, gap=1)
-        return _card(head, self.gaps)
+        self.awaited = label(tone="muted", wrap=True)
+        self.awaited.hide()
+        title = row(label(_("缺少的数据"), part="heading"), None, self.lost_button, gap=1)
+        return _card(column(title, self.awaited, gap=1), self.gaps)
 
     def _quarantine(self) -> QFrame:
         head = row(label(_("隔离区"), part="heading"), None, self.again_button, self.export_button, gap=1)
@@ -113,6 +115,8 @@ class TransportPage(QWidget):
             table.begin()
         unfinished = len(state.letters.unfinished)
         self.box_title.setText(_("信箱(有 {n} 个还没拷完)").format(n=unfinished) if unfinished else _("信箱"))
+        self.awaited.setText(state.awaited)
+        self.awaited.setVisible(bool(state.awaited))
         self.strip.show_state(state)
         self._allow()
 
