@@ -27,6 +27,7 @@ from typing import Any, Final
 import orjson
 
 from desktop.base.errors import Refused
+from desktop.domain import pictures
 from desktop.exchange.bundle import container, manifest, receipt, segments
 from desktop.exchange.bundle.read import _Opened
 from desktop.exchange.enrolment import answers, papers, requests
@@ -36,6 +37,7 @@ from desktop.security.certificates import COMPUTER, OFFICE, OfficeKey
 from desktop.store import op
 from desktop.store.op import Op
 from desktop.store.vector import Vector
+from tests.desktop.documents.reading import face
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, make_small
 from tests.peak import most_memory
 
@@ -112,7 +114,13 @@ def _runs(raw: bytes) -> Any:
 
 
 def _vectors(raw: bytes) -> Any:
-    return segments.vectors_in(raw), segments.told_in(raw)
+    return segments.vectors_in(raw), segments.told_in(raw), segments.lacks_in(raw)
+
+
+def _picture(raw: bytes) -> str:
+    if (told := pictures.media_type(raw)) is None:
+        raise manifest.malformed()
+    return told
 
 
 def _stream(plain: bytes) -> Any:
@@ -234,7 +242,9 @@ def targets() -> list[Target]:
     have.add("a" * 32, 1, 5)
     have.add("a" * 32, 9)
     told = {"a" * 32: ["install", "2026-01-01", "2026-02-01", "f" * 64]}
-    vectors = orjson.dumps({"from": Vector().to_json(), "have": have.to_json(), "told": told})
+    vectors = orjson.dumps(
+        {"from": Vector().to_json(), "have": have.to_json(), "told": told, "lacks": ["c" * 64]}
+    )
     packed = next(data for s, data in segments.pack([], since=Vector(), have=have))
     segment = next(s for s, data in segments.pack([], since=Vector(), have=have))
     said = orjson.dumps({
@@ -274,6 +284,7 @@ def targets() -> list[Target]:
         target("stream", _stream, [plain], 12),
         target("segment", lambda raw: segments.unpack(segment, raw), [packed], 8),
         target("vectors", _vectors, [vectors], 24),
+        target("picture", _picture, [face(40, 56), face(40, 56, kind="PNG")], 4),
         target("runs", _runs, [run + b"\n" + b"\n".join(ops) + b"\n"], 24),
         target("operation", op.decode, ops, 32),
         target("receipt", _receipt, [said], 16),

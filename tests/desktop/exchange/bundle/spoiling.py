@@ -27,11 +27,14 @@ from desktop.base.errors import Refused
 from desktop.exchange.bundle import container, exchange, keys, manifest, segments
 from desktop.exchange.bundle.manifest import Segment
 from desktop.operations import office as founding
+from desktop.operations import photos
 from desktop.security.keyslots import slot_path
 from desktop.store import verify
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
+from tests.desktop.documents.reading import face
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, state_of, trust
+from tests.desktop.exchange.bundle.enrolled import enrol
 from tests.peak import most_memory
 
 JUNK: Final[list[Any]] = [
@@ -82,6 +85,21 @@ def mutated_lines(chance: random.Random, raw: bytes) -> bytes:
     return b"\n".join(lines) + b"\n"
 
 
+def mutated_picture(chance: random.Random, raw: bytes) -> bytes:
+    """A picture cut short, longer, with its header spoilt, or something else altogether."""
+    spoilt = bytearray(raw)
+    spoilt[chance.randrange(min(len(raw), 700))] ^= 1 << chance.randrange(8)
+    return chance.choice(
+        (
+            bytes(spoilt),
+            raw[: chance.randrange(len(raw))],
+            raw + bytes(chance.choice((1, 2_000_000))),
+            b"",
+            b"GIF89a",
+        )
+    )
+
+
 class Opened:
     """A bundle taken apart, to be put together again with a valid signature after something was changed."""
 
@@ -99,14 +117,23 @@ class Opened:
     def spoilt(self, chance: random.Random) -> bytes:
         body, raws = dict(self.body), list(self.raws)
         how = chance.random()
-        if how < 0.70:
+        if how < 0.05:
+            raws[-1] = mutated_picture(chance, raws[-1])
+        elif how < 0.70:
             raws[1] = mutated_lines(chance, raws[1])
         elif how < 0.85:
             raws[0] = orjson.dumps(mutated_value(chance, orjson.loads(raws[0])), option=orjson.OPT_SORT_KEYS)
-        packed = [zstandard.ZstdCompressor(level=1).compress(raw) for raw in raws]
+        olds = body["segments"]
+        packed = [
+            raw if old["kind"] == manifest.PICTURE else zstandard.ZstdCompressor(level=1).compress(raw)
+            for old, raw in zip(olds, raws, strict=True)
+        ]
+        names = [hashlib.sha256(raw).hexdigest() for raw in raws]
+        if chance.random() < 0.5:
+            names[-1] = olds[-1]["sha256"]  # of the picture as it was
         body["segments"] = [
-            asdict(Segment(old["kind"], hashlib.sha256(raw).hexdigest(), len(data), len(raw), old["ops"]))
-            for old, raw, data in zip(body["segments"], raws, packed, strict=True)
+            asdict(Segment(old["kind"], name, len(data), len(raw), old["ops"]))
+            for old, name, raw, data in zip(olds, names, raws, packed, strict=True)
         ]
         if how >= 0.85:
             body = mutated_value(chance, body)
@@ -162,7 +189,7 @@ class Target:
                 "SELECT (SELECT count(*) || ':' || total(length(body)) || ':' || max(hlc) FROM oplog), "
                 "(SELECT count(*) FROM stream), (SELECT count(*) FROM seam), (SELECT count(*) FROM conflict), "
                 "(SELECT count(*) FROM resident), (SELECT count(*) FROM household), (SELECT count(*) FROM setting), "
-                "(SELECT count(*) FROM step_span), (SELECT count(*) FROM peer_ack)"
+                "(SELECT count(*) FROM step_span), (SELECT count(*) FROM peer_ack), (SELECT count(*) FROM blob)"
             )
             return tuple(db.exec_driver_sql(sql).one())
 
@@ -194,6 +221,10 @@ def made(path: Path) -> Workspace:
 def good_bundle(folder: Path) -> bytes:
     """Everything of an office that has written, changed and deleted."""
     alice = made(folder / "alice.gezhi")
+    enrol(alice, ("2号电脑", BOB))
+    with alice.change("staff.add", actor="李梅") as unit:
+        worker = unit.create("staff", {"name": "任杰"})
+    photos.keep_portrait(alice, worker, face(50, 70), actor="李梅")
     residents = fill(alice, 12)
     with alice.change("resident.edit", actor="李梅") as unit:
         for resident in residents[:4]:
