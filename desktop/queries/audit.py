@@ -17,12 +17,13 @@ from desktop.domain.clock_doubt import Doubt, doubt_words
 from desktop.domain.field_names import kind_name
 from desktop.domain.refusals import why
 from desktop.domain.reveals import REASONS
-from desktop.queries import computers
+from desktop.queries import computers, streams
 from desktop.queries.history import TITLES
 from desktop.security import audit, audit_heads
 from desktop.security.audit import INSTALL_DIGITS
 from desktop.security.audit_heads import Head, Proof
 from desktop.security.install import fingerprint
+from desktop.store import log
 
 SHORT: Final = 16  # hexadecimal digits of a head on paper
 
@@ -197,11 +198,12 @@ def _ms(day: date) -> int:
 
 def _names(db: Connection) -> Mapping[str, str]:
     """What somebody who reads the record knows computers by, for what the record knows them by."""
-    found: dict[str, str] = {}
+    own = log.meta(db, "db_id") or ""
+    called = {**streams.names(db, own_id=own), own: _("本机")}
+    found = {file[:INSTALL_DIGITS]: name for file, name in called.items()}
     for one in computers.computers(db):
         if one.name:
-            found[one.install_id[:INSTALL_DIGITS]] = found[fingerprint(one.signer)] = one.name
-            found[fingerprint(one.recipient)] = one.name
+            found[fingerprint(one.signer)] = found[fingerprint(one.recipient)] = one.name
     if over := computers.district(db):
         found[over.fingerprint] = found[fingerprint(over.recipient)] = over.name
     found.pop("", None)

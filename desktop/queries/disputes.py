@@ -14,9 +14,9 @@ from desktop.base.i18n import N_, _
 from desktop.domain import disputes, masking
 from desktop.domain.disputes import Form
 from desktop.domain.permissions import Permit
-from desktop.queries import computers as queries_computers
-from desktop.queries import unsealed
+from desktop.queries import streams, unsealed
 from desktop.queries.step_details import Words, concealed
+from desktop.store import log
 from desktop.store.fold import Head, Record, Register, same_key
 from desktop.store.op import LIVE, STATUS, Op
 
@@ -110,7 +110,7 @@ def _of(db: Connection, permit: Permit, rows: Iterable[tuple[str, str]]) -> list
     records = {i: _fold(ops) for i, ops in histories.items()}
     shown = {i: r for i, r in records.items() if not concealed(r.entity, None, r, permit)}
     words = Words(db, [((r.entity, i), None, r) for i, r in shown.items()])
-    computers = {one.install_id: one.name for one in queries_computers.computers(db)} if shown else {}
+    computers = streams.names(db, own_id=log.meta(db, "db_id") or "") if shown else {}
     found = [
         _dispute(record, histories[i], group, words, computers)
         for i, record in shown.items()

@@ -75,8 +75,7 @@ def build(folder: Path, own: Install, keys: Install | None = None) -> Town:
     district = database.connect(where, keys)
     making.make(district, code="420303", name="张湾区", keys=keys)
     first, second, third = (
-        _office(folder, number, keys, name)
-        for number, keys, name in ((0, own, ""), (0, beside_keys(), "2号电脑"), (1, seeded("office 1"), ""))
+        _office(folder, number, name) for number, name in ((0, ""), (0, "2号电脑"), (1, ""))
     )
     town = Town(first, second, third, district, keys, where, stick)
     _enrol(town, town.office, own, 0)
@@ -88,10 +87,10 @@ def build(folder: Path, own: Install, keys: Install | None = None) -> Town:
     return town
 
 
-def _office(folder: Path, number: int, own: Install, name: str) -> Workspace:
+def _office(folder: Path, number: int, name: str) -> Workspace:
     made = Workspace.create(
         folder / f"{name or NAMES[number]}.gezhi", user=CLERK, password=PASSWORD, clock=FixedClock(NOW),
-        volumes=FitVolumes(), cost=CHEAP, install=own.install_id,
+        volumes=FitVolumes(), cost=CHEAP,
     ).workspace  # fmt: skip
     if not name:
         founding.found(made, code=code_of(number), name=f"{NAMES[number]}社区", actor=CLERK)

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 
 from desktop.district import chain, members, packs
 from desktop.district.survey import Survey
-from desktop.queries import audit
+from desktop.queries import accounts, audit, disputes
 from desktop.security.install import Install
 from tests.desktop.district.borough import NOW, code_of
 from tests.desktop.exchange.bundle.conftest import seeded
@@ -65,10 +65,16 @@ def test_the_office_s_record_speaks_of_computers_by_name(town: Town) -> None:
         told = [
             (e.words, e.told, e.computer) for e in audit.rows(db, audit.numbers(db, audit.Filter())).values()
         ]
-    assert ("拒收交换包", "原因:文件损坏", "1号电脑") in told
+    assert ("拒收交换包", "原因:文件损坏", "本机") in told
     assert any(said == "来自 2号电脑" for _words, said, _computer in told)
     assert any(said.endswith("写给 张湾区") for _words, said, _computer in told)
     assert not any("bundle." in said for _words, said, _computer in told)
+
+
+def test_a_difference_names_the_other_computer(town: Town) -> None:
+    with town.office.read() as db:
+        (one,) = disputes.open_disputes(db, accounts.permit(db, CLERK))
+    assert {side.computer for side in one.sides if side.install != town.office.install} == {"2号电脑"}
 
 
 def test_the_district_s_record_names_offices_and_what_it_lays_down(town: Town) -> None:
