@@ -132,7 +132,7 @@ def test_receipts_are_due_after_a_bundle_and_written_to_a_folder(view, desk, tmp
     out.mkdir()
     presenter.write(presenter.due, out)
     assert len(list(out.glob("*.sqr"))) == 3
-    presenter.look()
+    presenter.reload()
     assert presenter.due == []
     presenter.write([code_of(1)], tmp_path / "no such folder")
     assert view.done[1] is False
@@ -146,7 +146,7 @@ def test_a_pair_is_masked_and_told_apart_for_good(view, desk):
     assert masked(pair.first.name) == "邓*"
     presenter.decide(pair, "")
     assert "不是同一人" in view.done[0]
-    presenter.look()
+    presenter.reload()
     assert view.lists.pairs == ()
     presenter.show_decided(True)
     assert [one.decided for one in view.lists.pairs] == ["other"]
@@ -157,7 +157,7 @@ def test_one_person_stays_with_one_office_and_is_handed_over(view, desk):
     presenter.entered()
     presenter.decide(view.lists.pairs[0], code_of(0))
     assert NAMES[0] in view.done[0]
-    presenter.look()
+    presenter.reload()
     assert [(one.from_office, one.to_office) for one in view.lists.handed] == [(code_of(1), code_of(0))]
 
 
@@ -244,7 +244,7 @@ def test_the_record_is_proved_and_a_changed_line_is_named(view, desk):
     desk.district.database.change(
         lambda db: db.execute(chain.audit.update().where(chain.audit.c.no == 3).values(actor="别人"))
     )
-    presenter.look()
+    presenter.reload()
     assert view.lines[1] == 3
 
 
@@ -292,7 +292,7 @@ def test_rules_are_laid_down_and_carried_to_every_office(view, desk, tmp_path: P
     assert "没有不同" in view.done[0]
     presenter.write(presenter.codes, out)
     assert len(list(out.glob("*.sqb"))) == 6
-    presenter.look()
+    presenter.reload()
     assert [(one.sent, one.taken) for one in view.found.standings] == [(1, 0)] * 6
     presenter.lay_down(tmp_path / "none.json")
     assert view.done[1] is False

@@ -14,6 +14,7 @@ from desktop.operations import care_suggestions as answers
 from desktop.queries import accounts, care
 from desktop.queries import care_suggestions as suggested
 from desktop.queries.care import CareRow, CategoryLine
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
     from desktop.domain.care_suggestions import Suggestion
@@ -45,8 +46,10 @@ class CareScreenView(Protocol):
     def show_suggestions(self, found: Mapping[str, Proposed]) -> None: ...
 
 
-class CareScreenPresenter:
+class CareScreenPresenter(Fresh):
     """The lists of the left and the middle; the form at the right has its own presenter."""
+
+    shows = CONCERNS
 
     def __init__(
         self, view: CareScreenView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
@@ -55,14 +58,8 @@ class CareScreenPresenter:
         self._actor, self._today = actor, today
         self.wanted = Wanted()
         self.guard_open = False
-        self._stale = True
         self._suggestions: dict[str, Suggestion] = {}
         self._restricted: frozenset[str] = frozenset()
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.reload()
 
     def left(self) -> None:
         """The screen is left: the guarded lists close."""
@@ -71,13 +68,6 @@ class CareScreenPresenter:
             if self.wanted.category in self._restricted:
                 self.wanted = replace(self.wanted, category="")
             self._stale = True
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """The office changed somewhere."""
-        if changes.concerns(*CONCERNS):
-            self._stale = True
-            if visible:
-                self.reload()
 
     def reload(self) -> None:
         """Count and list again."""

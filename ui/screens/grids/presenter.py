@@ -12,10 +12,10 @@ from desktop.base.i18n import _
 from desktop.queries import grids, households, lineage
 from desktop.queries.grids import GridRow, MicroRow, Unplaced
 from desktop.queries.households import HouseholdRow
+from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
@@ -59,8 +59,10 @@ class GridsView(Protocol):
     def show_past(self, words: str) -> None: ...
 
 
-class GridsPresenter:
+class GridsPresenter(Fresh):
     """Holds the rows of the whole office: eight grids and fifty micro-grids are no reason for paging."""
+
+    shows = CONCERNS
 
     def __init__(
         self,
@@ -77,20 +79,7 @@ class GridsPresenter:
         self._micros: tuple[MicroRow, ...] = ()
         self._chosen = ""
         self._wanted = ""  # a grid or micro-grid that was asked for before it was known
-        self._stale = True
         self.basis = REGISTERED
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.reload()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """The office changed somewhere."""
-        if changes.concerns(*CONCERNS):
-            self._stale = True
-            if visible:
-                self.reload()
 
     def reload(self) -> None:
         """Look everything up again."""

@@ -14,9 +14,9 @@ from desktop.operations import patrols as operations
 from desktop.queries import diaries, grids, team
 from desktop.queries.diaries import PatrolRow
 from desktop.queries.team import StaffName
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Changes
     from desktop.workspace import Workspace
     from ui.bridge.work import Work
 
@@ -41,8 +41,10 @@ class PatrolsView(Protocol):
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
 
 
-class PatrolsPresenter:
+class PatrolsPresenter(Fresh):
     """`lists` is what the last look found."""
+
+    shows = CONCERNS
 
     def __init__(
         self, view: PatrolsView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
@@ -50,19 +52,6 @@ class PatrolsPresenter:
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
         self.lists: PatrolLists | None = None
-        self._stale = True
-
-    def entered(self) -> None:
-        """The page became visible."""
-        if self._stale:
-            self.reload()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """The office changed somewhere."""
-        if changes.concerns(*CONCERNS):
-            self._stale = True
-            if visible:
-                self.reload()
 
     def reload(self) -> None:
         """List again."""

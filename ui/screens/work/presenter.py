@@ -16,6 +16,7 @@ from desktop.queries.care import CareRow
 from desktop.queries.named import named
 from desktop.queries.team import StaffName
 from desktop.queries.visits import VisitRow
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
@@ -43,8 +44,10 @@ class VisitsView(Protocol):
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
 
 
-class VisitsPresenter:
+class VisitsPresenter(Fresh):
     """The lists, and one visit after the other keyed in: after a row of a sheet comes the next row."""
+
+    shows = CONCERNS
 
     def __init__(
         self, view: VisitsView, office: Workspace, work: Work, *, actor: str, today: Callable[[], date]
@@ -52,19 +55,6 @@ class VisitsPresenter:
         self._view, self._office, self._work = view, office, work
         self._actor, self._today = actor, today
         self._home = ""
-        self._stale = True
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.reload()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """The office changed somewhere."""
-        if changes.concerns(*CONCERNS):
-            self._stale = True
-            if visible:
-                self.reload()
 
     def reload(self) -> None:
         """List again: who is due, what was made."""

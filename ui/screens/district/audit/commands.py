@@ -16,6 +16,6 @@ def commands(screen: AuditScreen) -> list[Command]:
     return [
         Command(
             id="district.audit_check", title=N_("重新核对记录"), tip=N_("重新读一遍,核对有没有被改动"), shortcut="F5",
-            icon="shield-check", place="district.audit", run=screen.presenter.look,
+            icon="shield-check", place="district.audit", run=screen.presenter.reload,
         ),
     ]  # fmt: skip

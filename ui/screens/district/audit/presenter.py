@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.district import chain, members
 from desktop.district.chain import Line
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
 Found = tuple[list[Line], int | None, dict[str, str]]
@@ -21,25 +21,13 @@ class AuditView(Protocol):
     def show_lines(self, lines: Sequence[Line], broken: int | None, names: Mapping[str, str]) -> None: ...
 
 
-class AuditPresenter:
+class AuditPresenter(Fresh):
     """Reads the chain and proves it, the newest line first."""
 
     def __init__(self, view: AuditView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
-        self._stale = True
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, _changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        self._stale = True
-        if visible:
-            self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read every line."""
         self._stale = False
         database = self._desk.district.database

@@ -27,7 +27,9 @@ class AuditScreen(Screen):
         super().__init__()
         self.presenter = AuditPresenter(self, desk)
         self.state = label(part="heading")
-        again = button(_("重新核对记录"), self.presenter.look, icon="shield-check", tip=_("重新核对记录(F5)"))
+        again = button(
+            _("重新核对记录"), self.presenter.reload, icon="shield-check", tip=_("重新核对记录(F5)")
+        )
         self._names: dict[str, str] = {}
         self.table: RowTable[Line] = RowTable(columns(self._names), _("区级库的记录"))
         self.table.set_empty(_("还没有记录"), _("登记电脑、收包、写回执以后,每一步都记在这里。"))

@@ -18,7 +18,7 @@ def commands(screen: ClashesScreen) -> list[Command]:
     return [
         Command(
             id="district.clash_refresh", title=N_("重新核对"), tip=N_("读有新数据的社区,重新核对"), shortcut="F5",
-            icon="refresh-cw", place=PLACE, run=screen.presenter.look,
+            icon="refresh-cw", place=PLACE, run=screen.presenter.reload,
         ),
         Command(
             id="district.clash_open", title=N_("去看"), tip=N_("打开所选矛盾的那一处"), shortcut="Ctrl+Return",

@@ -12,11 +12,11 @@ from desktop.district.clashes import Clash
 from desktop.district.database import derived
 from desktop.district.projection import PERSONS
 from desktop.district.survey import SLOT
+from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
-    from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
 TO_TWINS = frozenset({"duplicate"})
@@ -30,28 +30,17 @@ class ClashesView(Protocol):
     def show_clashes(self, found: Sequence[Clash], whole: int) -> None: ...
 
 
-class ClashesPresenter:
+class ClashesPresenter(Fresh):
     """`serious`: only what makes the district's totals wrong."""
+
+    shows = ("bundle", "office", "answer")
 
     def __init__(self, view: ClashesView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self._found: list[Clash] = []
         self.serious = False
-        self._stale = True
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "office", "answer"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read every office that has something new, and compare."""
         district = self._desk.district
 

@@ -32,7 +32,7 @@ class ClashesScreen(Screen):
         self.busy = label(tone="muted")
         self.serious = QCheckBox(_("只看影响合计的"))
         self.serious.toggled.connect(self.presenter.only_serious)
-        again = button(_("重新核对"), self.presenter.look, icon="refresh-cw", tip=_("重新核对(F5)"))
+        again = button(_("重新核对"), self.presenter.reload, icon="refresh-cw", tip=_("重新核对(F5)"))
         self.table: RowTable[Clash] = RowTable(CLASHES, _("矛盾"))
         self.table.set_empty(_("没有发现对不上的地方"), _("收到新的包以后会重新核对。"))
         self.table.current_changed.connect(lambda _id: self._explain())

@@ -18,7 +18,7 @@ def commands(screen: CoverageScreen) -> list[Command]:
     return [
         Command(
             id="district.map_refresh", title=N_("重新汇总"), tip=N_("读有新数据的社区,重新画"), shortcut="F5",
-            icon="refresh-cw", place=PLACE, run=screen.presenter.look,
+            icon="refresh-cw", place=PLACE, run=screen.presenter.reload,
         ),
         Command(
             id="district.map_next", title=N_("下一项"), tip=N_("换看下一项:配备率、采集率、走访率、收到时间…"),

@@ -11,12 +11,12 @@ from desktop.base.i18n import _
 from desktop.district.arrivals import Age, Arrival, arrivals
 from desktop.district.survey import COVERAGE, SLOT, Sheet
 from desktop.returns import BY_CODE, Figure, Norms
+from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 from ui.screens.district.moments import days_words
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
-    from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
 AGE = "age"
@@ -53,28 +53,17 @@ class CoverageView(Protocol):
     def show_places(self, places: Sequence[Place], counts: Mapping[str, int], words: str) -> None: ...
 
 
-class CoveragePresenter:
+class CoveragePresenter(Fresh):
     """One measure at a time."""
+
+    shows = ("bundle", "office", "answer")
 
     def __init__(self, view: CoverageView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self.measure = COVERAGE[1]
         self._seen: Seen | None = None
-        self._stale = True
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "office", "answer"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read every office that has something new."""
         district = self._desk.district
 

@@ -39,7 +39,7 @@ class CoverageScreen(Screen):
         self.measure.set_options([Option(code, words) for code, words in measures()])
         self.measure.setCurrentIndex([code for code, _words in measures()].index(self.presenter.measure))
         self.measure.currentIndexChanged.connect(self._choose)
-        again = button(_("重新汇总"), self.presenter.look, icon="refresh-cw", tip=_("重新汇总(F5)"))
+        again = button(_("重新汇总"), self.presenter.reload, icon="refresh-cw", tip=_("重新汇总(F5)"))
         self.legend = {band: label(tone=tone) for band, tone in TONES.items()}
         self.busy = label(tone="muted")
         self.map = TileMap()

@@ -41,11 +41,11 @@ def _tone(one: Standing) -> Role | None:
 
 
 OFFICES: tuple[Column[Standing], ...] = (
-    Column("name", N_("社区"), lambda s: s.name, width=180, sortable=False),
+    Column("name", N_("社区"), lambda s: s.name, width=150, sortable=False),
+    Column("state", N_("情况"), state_words, width=170, sortable=False, tone=_tone),
     Column("items", N_("规定"), lambda s: str(s.items), width=60, number=True, sortable=False),
     Column("sent", N_("写给它的"), lambda s: str(s.sent), width=80, number=True, sortable=False),
     Column("taken", N_("采用了"), lambda s: str(s.taken), width=70, number=True, sortable=False),
-    Column("state", N_("情况"), state_words, width=180, sortable=False, tone=_tone),
 )
 ITEMS: tuple[Column[Laid], ...] = (
     Column("part", N_("类别"), part_words, width=96, sortable=False),

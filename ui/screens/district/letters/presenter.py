@@ -14,6 +14,7 @@ from desktop.district import letters, packs
 from desktop.district.packs import Laid, Standing
 from desktop.exchange.packs.pack import read_pack
 from ui.bridge.district_desk import changed
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
@@ -45,27 +46,16 @@ class LettersView(Protocol):
     def show_done(self, text: str, good: bool) -> None: ...
 
 
-class LettersPresenter:
+class LettersPresenter(Fresh):
     """One look at the district."""
+
+    shows = ("bundle", "office", "answer", "pack")
 
     def __init__(self, view: LettersView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self.codes: list[str] = []
-        self._stale = True
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "office", "answer", "pack"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read it again."""
         self._stale = False
         database = self._desk.district.database

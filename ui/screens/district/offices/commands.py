@@ -19,7 +19,7 @@ def commands(screen: OfficesScreen) -> list[Command]:
     return [
         Command(
             id="district.refresh", title=N_("刷新"), tip=N_("重新读一遍各社区的情况"), shortcut="F5", icon="refresh-cw",
-            place=PLACE, run=screen.presenter.look,
+            place=PLACE, run=screen.presenter.reload,
         ),
         Command(
             id="district.office_figures", title=N_("看这个社区的数字"), tip=N_("打开所选社区的指标"), shortcut="Ctrl+Return",

@@ -11,11 +11,11 @@ from desktop.base.i18n import N_, _
 from desktop.district import between, members, packs, twins
 from desktop.district.arrivals import Age, Arrival, Gap, arrivals
 from desktop.district.members import Computer, Member
+from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 from ui.screens.district.moments import age_words, day, days_words, moment
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
 ALL, GAPS = "", "gaps"
@@ -42,27 +42,17 @@ class OfficesView(Protocol):
     def go_to(self, code: str) -> None: ...
 
 
-class OfficesPresenter:
+class OfficesPresenter(Fresh):
     """Counts by age, one band of them as a list, one office explained."""
+
+    shows = ("bundle", "office", "receipt", "answer", "letter", "pack")
 
     def __init__(self, view: OfficesView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self._found: Found = ([], {})
-        self._band, self._wanted, self._stale = ALL, "", True
+        self._band, self._wanted = ALL, ""
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "office", "receipt", "answer", "letter", "pack"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read the offices again."""
         self._stale = False
         district = self._desk.district
@@ -112,7 +102,7 @@ class OfficesPresenter:
         """Lead to one office."""
         if self._stale or not self._found[0]:
             self._wanted = code
-            self.look()
+            self.reload()
         else:
             self.filter(ALL)
             self._view.go_to(code)

@@ -72,7 +72,7 @@ class OfficesScreen(Screen):
         self.setFocusProxy(self.table)
 
     def _list(self) -> QWidget:
-        again = button(_("刷新"), self.presenter.look, icon="refresh-cw", tip=_("重新读一遍(F5)"))
+        again = button(_("刷新"), self.presenter.reload, icon="refresh-cw", tip=_("重新读一遍(F5)"))
         receive = button(
             _("去收包"), lambda: self.desk.go(Target("district.receive")), icon="inbox", kind="primary"
         )

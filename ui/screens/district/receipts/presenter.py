@@ -13,6 +13,7 @@ from desktop.base.progress import step
 from desktop.district import receipts
 from desktop.district.arrivals import Arrival, arrivals
 from ui.bridge.district_desk import changed
+from ui.bridge.freshness import Fresh
 from ui.screens.district.moments import receipt_name
 
 if TYPE_CHECKING:
@@ -39,32 +40,21 @@ class ReceiptsView(Protocol):
     def show_done(self, text: str, good: bool) -> None: ...
 
 
-class ReceiptsPresenter:
+class ReceiptsPresenter(Fresh):
     """The offices with the state of their receipts."""
+
+    shows = ("bundle", "receipt", "office")
 
     def __init__(self, view: ReceiptsView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self.offices: list[Arrival] = []
-        self._stale = True
 
     @property
     def due(self) -> list[str]:
         """The codes of the offices something arrived from since their last receipt."""
         return [one.code for one in self.offices if one.receipt_due and one.computers]
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "receipt", "office"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read the offices again."""
         self._stale = False
         district = self._desk.district

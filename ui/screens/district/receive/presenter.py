@@ -14,6 +14,7 @@ from desktop.district import intake, previewing, receipts
 from desktop.district.arrivals import Refusal, refusals
 from desktop.district.previewing import Preview
 from ui.bridge.district_desk import changed
+from ui.bridge.freshness import Fresh
 from ui.screens.district.moments import receipt_name
 
 if TYPE_CHECKING:
@@ -58,33 +59,22 @@ class ReceiveView(Protocol):
     def show_refusals(self, refused: Sequence[Refusal]) -> None: ...
 
 
-class ReceivePresenter:
+class ReceivePresenter(Fresh):
     """`folder`: where receipts go, None for none."""
+
+    shows = ("bundle",)
 
     def __init__(self, view: ReceiveView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self.items: tuple[Item, ...] = ()
         self.folder: Path | None = None
-        self._stale = True
 
     @property
     def waiting(self) -> int:
         """How many files would be taken in now."""
         return sum(1 for item in self.items if item.waits)
 
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle"):
-            self._stale = True
-            if visible:
-                self.look()
-
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read what was refused."""
         self._stale = False
 
@@ -142,7 +132,7 @@ class ReceivePresenter:
         if batch.receipts:
             text += _("写好 {n} 份回执,可以安全弹出。").format(n=batch.receipts)
         self._view.show_done(f"{batch.stopped}{text}", not refused and not batch.stopped)
-        self.look()
+        self.reload()
 
     def again(self, sha256: str) -> None:
         """Try a refused file again, as after its computer was enrolled."""

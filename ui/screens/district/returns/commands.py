@@ -18,7 +18,7 @@ def commands(screen: ReturnsScreen) -> list[Command]:
     return [
         Command(
             id="district.compute", title=N_("重新汇总"), tip=N_("读有新数据的社区,重新合计"), shortcut="F5",
-            icon="refresh-cw", place=PLACE, run=screen.presenter.compute,
+            icon="refresh-cw", place=PLACE, run=screen.presenter.reload,
         ),
         Command(
             id="district.back", title=N_("上一层"), tip=N_("从名单回到网格,从网格回到社区"), shortcut="Alt+Left",

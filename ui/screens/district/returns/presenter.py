@@ -14,10 +14,10 @@ from desktop.domain.masking import family_name
 from desktop.returns import FAILING, NUMERATOR, Basis, Figure, RowRef, Scope
 from desktop.returns.evaluation import DENOMINATOR
 from desktop.returns.scope import GRID
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
-    from desktop.domain.changes import Changes
     from ui.bridge.district_desk import DistrictDesk
 
 PARTS = (FAILING, NUMERATOR, DENOMINATOR)
@@ -92,8 +92,10 @@ class ReturnsView(Protocol):
     def choose_figure(self, code: str) -> None: ...
 
 
-class ReturnsPresenter:
+class ReturnsPresenter(Fresh):
     """Keeps one look at the district; every level comes from it."""
+
+    shows = ("bundle", "office", "answer")
 
     def __init__(self, view: ReturnsView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
@@ -101,19 +103,6 @@ class ReturnsPresenter:
         self._survey: Survey | None = None
         self._group, self._trail = "", Trail()
         self._wanted = Trail()
-        self._stale = True
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.compute()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "office", "answer"):
-            self._stale = True
-            if visible:
-                self.compute()
 
     def set_day(self, typed: str) -> None:
         """The day the figures are for; words beside the field when it is none."""
@@ -125,9 +114,9 @@ class ReturnsPresenter:
         self._view.show_day_problem("")
         if day != self.as_of:
             self.as_of = day
-            self.compute()
+            self.reload()
 
-    def compute(self) -> None:
+    def reload(self) -> None:
         """Look at every office that has something new, and add them up."""
         district, day = self._desk.district, self.as_of
 

@@ -79,7 +79,7 @@ class ReturnsScreen(Screen):
         self.group.setFixedWidth(170)
         self.group.set_options([Option("", _("全部指标")), *options(GROUPS.items())])
         self.group.currentIndexChanged.connect(self._choose_group)
-        again = button(_("重新汇总"), self.presenter.compute, icon="refresh-cw", tip=_("重新汇总(F5)"))
+        again = button(_("重新汇总"), self.presenter.reload, icon="refresh-cw", tip=_("重新汇总(F5)"))
         self.busy = label(tone="muted")
         head = Flow(label(_("截止日"), tone="muted"), self.day, self.day_problem, self.group, again)
         return panel(column(head, self.busy, self.table, gap=2, margin=3))

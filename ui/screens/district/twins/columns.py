@@ -39,13 +39,13 @@ def _tone(pair: Twin) -> Role | None:
 
 PAIRS: tuple[Column[Twin], ...] = (
     Column("who", N_("谁"), lambda t: masked(t.first.name), width=60, sortable=False),
+    Column("state", N_("情况"), state_words, width=130, sortable=False, tone=_tone),
     Column("first", N_("社区甲"), lambda t: t.first.office_name, width=140, sortable=False),
     Column("first_lives", N_("居住"), lambda t: _lives(t.first), width=112, sortable=False),
     Column("first_says", N_("甲的答复"), lambda t: _says(t.says[0]), width=150, sortable=False),
     Column("second", N_("社区乙"), lambda t: t.second.office_name, width=140, sortable=False),
     Column("second_lives", N_("居住"), lambda t: _lives(t.second), width=112, sortable=False),
     Column("second_says", N_("乙的答复"), lambda t: _says(t.says[1]), width=150, sortable=False),
-    Column("state", N_("情况"), state_words, width=130, sortable=False, tone=_tone),
 )
 MOVES: tuple[Column[Asked], ...] = (
     Column("on", N_("日期"), lambda m: m.on, width=92, sortable=False),

@@ -11,6 +11,7 @@ from desktop.district import between, twins
 from desktop.district.between import Asked, Handed
 from desktop.district.twins import Twin
 from ui.bridge.district_desk import changed
+from ui.bridge.freshness import Fresh
 
 if TYPE_CHECKING:
     from desktop.base.errors import GezhiError
@@ -43,32 +44,21 @@ class TwinsView(Protocol):
     def show_done(self, text: str, good: bool) -> None: ...
 
 
-class TwinsPresenter:
+class TwinsPresenter(Fresh):
     """`decided`: pairs that were answered are listed too."""
+
+    shows = ("bundle", "answer")
 
     def __init__(self, view: TwinsView, desk: DistrictDesk) -> None:
         self._view, self._desk = view, desk
         self.decided = False
-        self._stale = True
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.look()
-
-    def changed(self, changes: Changes, *, visible: bool) -> None:
-        """Something was written at the district."""
-        if changes.concerns("bundle", "answer"):
-            self._stale = True
-            if visible:
-                self.look()
 
     def show_decided(self, on: bool) -> None:
         """With or without what was answered already."""
         self.decided = on
-        self.look()
+        self.reload()
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read everything again."""
         self._stale = False
         district, decided = self._desk.district, self.decided
