@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from desktop.base.i18n import _
@@ -18,6 +17,7 @@ from ui.screens.exchange.between.columns import MOVES, TICKETS
 from ui.screens.exchange.between.leaving import LeavingForm
 from ui.screens.exchange.between.presenter import BetweenPresenter
 from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.digit_keys import DigitKeys
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.row_table import RowTable
@@ -27,23 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.queries.search import Hit
 
-NUMBERS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
-
-
-class TicketTable(RowTable[Ticket]):
-    """The digits 1 to 3 answer the line the cursor is on."""
-
-    def __init__(self, presenter: BetweenPresenter) -> None:
-        super().__init__(TICKETS, _("区里的询问"))
-        self._answer = presenter.answer
-
-    # Qt's interface
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in NUMBERS and not event.modifiers():
-            self._answer(NUMBERS.index(Qt.Key(event.key())))
-        else:
-            super().keyPressEvent(event)
+MOST = 3  # answers a digit gives
 
 
 class BetweenPage(QWidget):
@@ -53,7 +37,8 @@ class BetweenPage(QWidget):
         super().__init__()
         self._go = desk.go
         self.presenter = BetweenPresenter(self, desk.office, desk.work, actor=desk.actor, today=desk.today)
-        self.table = TicketTable(self.presenter)
+        self.table: RowTable[Ticket] = RowTable(TICKETS, _("区里的询问"))
+        DigitKeys(self.table, MOST, self.presenter.answer)
         self.table.setSelectionMode(RowTable.SelectionMode.SingleSelection)
         self.table.set_empty(
             _("区里没有询问"), _("同一个身份证号在两个社区都有登记、有人转来或转走时,区里的话会列在这里。")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -27,6 +26,7 @@ from ui.bridge.target import Target
 from ui.screens.exchange.disputes.columns import CROSSINGS, DISPUTES
 from ui.screens.exchange.disputes.presenter import DisputesPresenter
 from ui.widgets.boxes import button, column, label, panel, row
+from ui.widgets.digit_keys import DigitKeys
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
@@ -42,23 +42,7 @@ _PLACES = {
     "staff": "team",
     "assignment": "team",
 }
-NUMBERS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
-
-
-class DisputeTable(RecordTable[Dispute]):
-    """The digits 1 to 4 choose a side of the line the cursor is on."""
-
-    def __init__(self, presenter: DisputesPresenter) -> None:
-        super().__init__(DISPUTES, presenter.rows)
-        self._choose = presenter.choose
-
-    # Qt's interface
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in NUMBERS and not event.modifiers():
-            self._choose(NUMBERS.index(Qt.Key(event.key())))
-        else:
-            super().keyPressEvent(event)
+MOST = 4  # sides a digit chooses
 
 
 class DisputesPage(QWidget):
@@ -68,7 +52,8 @@ class DisputesPage(QWidget):
         super().__init__()
         self._go = desk.go
         self.presenter = DisputesPresenter(self, desk.office, desk.work, actor=desk.actor)
-        self.table = DisputeTable(self.presenter)
+        self.table: RecordTable[Dispute] = RecordTable(DISPUTES, self.presenter.rows)
+        DigitKeys(self.table, MOST, self.presenter.choose)
         self.table.setAccessibleName(_("两台电脑改得不一样的地方"))
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.table.set_empty(
