@@ -32,7 +32,11 @@ def register(parts: Any) -> None:
         "duplicates", help=_("两个社区登记了同一个身份证号的人"),
         epilog="gezhi district duplicates --db postgresql://localhost/gezhi --pair KEY --say other",
     )  # fmt: skip
-    twice.add_argument("--say", choices=("same", "other"), help=_("回答:是同一人、不是同一人"))
+    twice.add_argument(
+        "--say",
+        choices=("same", "other"),
+        help=_("回答:是同一人(再用 gezhi district tickets 定归哪个社区)、不是同一人"),
+    )
     twice.add_argument("--pair", metavar="KEY", help=_("回答的是哪一对"))
     common(twice, run_duplicates)
     returned = parts.add_parser(
@@ -94,21 +98,13 @@ def run_totals(args: argparse.Namespace) -> int:
 
 def run_duplicates(args: argparse.Namespace) -> int:
     """List the pairs nobody answered yet, or answer one."""
-    from desktop.district import chain, duplicates  # noqa: PLC0415
+    from desktop.district import duplicates  # noqa: PLC0415
+    from desktop.district.telling_apart import tell_apart  # noqa: PLC0415
 
     with District(args.db) as opened:
         if args.say:
-            if not args.pair:
-                raise Refused(_("请用 --pair 说明回答的是哪一对。"), code="district.no_pair")
-
-            def work(db: Any) -> None:
-                duplicates.say(db, args.pair, args.say, actor=args.actor, at_ms=opened.now)
-                chain.append(
-                    db, actor=args.actor, event="duplicate.answered", object_id=args.pair[:16],
-                    detail={"says": args.say}, at_ms=opened.now,
-                )  # fmt: skip
-
-            opened.database.change(work)
+            _insist_apart(args)
+            tell_apart(opened.database, args.pair, keys=opened.keys, actor=args.actor, at_ms=opened.now)
         with opened.database.read() as db:
             found = duplicates.duplicates(db)
     pairs = [
@@ -122,6 +118,17 @@ def run_duplicates(args: argparse.Namespace) -> int:
     )
     Terminal(args.json).answer({"pairs": pairs, "count": len(pairs)}, words or _("没有重复登记。"))
     return 0
+
+
+def _insist_apart(args: argparse.Namespace) -> None:
+    """Two persons can be said here; whose one person is belongs to `tickets`, which hands the person over."""
+    if not args.pair:
+        raise Refused(_("请用 --pair 说明回答的是哪一对。"), code="district.no_pair")
+    if args.say == "same":
+        words = _(
+            "是同一人,还要定归哪个社区:gezhi district tickets --db {db} --pair {key} --offices 甲 乙 --keep 甲"
+        )
+        raise Refused(words.format(db=args.db, key=args.pair), code="district.whose")
 
 
 def run_return(args: argparse.Namespace) -> int:

@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, true
+from sqlalchemy import Connection, and_, func, select, true
 
-from desktop.base.errors import Refused
-from desktop.base.i18n import _
 from desktop.district.schema import ROWS, answer, office, person
 
 SAME, OTHER = "same", "other"
@@ -83,28 +81,3 @@ def _pairs(entries: Iterable[Entry]) -> list[tuple[str, str]]:
 def _said(entries: Iterable[Entry], said: dict[tuple[str, str], str]) -> str:
     answers = {said.get(pair, "") for pair in _pairs(entries)}
     return "" if "" in answers else SAME if SAME in answers else OTHER
-
-
-def say(db: Connection, key: str, says: str, *, actor: str, at_ms: int) -> Duplicate:
-    """Remember of every two of the offices that it is one person, or not. Raises `Refused` when there is no such pair."""
-    if says not in (SAME, OTHER):
-        raise Refused(_("请回答是同一人还是不是同一人。"), code="district.answer")
-    found = next((one for one in duplicates(db, answered=True) if one.key == key), None)
-    if found is None:
-        raise Refused(_("没有这一对重复登记,可能已经改正。"), code="district.no_pair")
-    db.execute(delete(answer).where(answer.c.key == key))
-    db.execute(
-        insert(answer),
-        [
-            {
-                "key": key,
-                "first_office": first,
-                "second_office": second,
-                "says": says,
-                "actor": actor,
-                "at_ms": at_ms,
-            }
-            for first, second in _pairs(found.entries)
-        ],
-    )
-    return found

@@ -79,6 +79,12 @@ def test_there_and_back(run: Run, db: str, tmp_path: Path) -> None:
     assert run("district", "district", "totals", "--db", db)["offices"][0]["name"] == NAME  # type: ignore[index]
     assert run("district", "district", "totals", "--db", db, "--office", CODE)["nowhere"] == 0
     assert run("district", "district", "duplicates", "--db", db)["count"] == 0
+    wrong = run("district", "district", "duplicates", "--db", db, "--pair", "0" * 64, "--say", "same", code=1)
+    assert "district tickets" in str(wrong["text"]), "whose one person is, is decided there"
+    unknown = run(
+        "district", "district", "duplicates", "--db", db, "--pair", "0" * 64, "--say", "other", code=1
+    )
+    assert unknown["error"] == "district.no_pair"
     figures = run("district", "district", "return", "--db", db, "--codes", "A01")["indicators"]
     assert figures == run("office", "return", office, "--codes", "A01")["indicators"]
     (covered,) = run("district", "district", "coverage", "--db", db, "--codes", "A01,B05")["offices"]  # type: ignore[misc]

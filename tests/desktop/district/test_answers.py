@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from desktop.base.errors import Refused
-from desktop.district import duplicates, receipts, totals
+from desktop.district import duplicates, receipts, telling_apart, totals
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.exchange.bundle import acknowledging, receipt
@@ -139,7 +139,7 @@ def test_a_person_on_two_books_is_found_and_answered_once(district: Database) ->
         (found,) = duplicates.duplicates(db)
     assert [entry.office for entry in found.entries] == [OFFICE, "420303090013"]
     assert "420303198501010013" not in repr(found)
-    district.change(lambda db: duplicates.say(db, found.key, "other", actor="区管理员", at_ms=NOW))
+    telling_apart.tell_apart(district, found.key, keys=DISTRICT, actor="区管理员", at_ms=NOW)
     with district.read() as db:
         assert duplicates.duplicates(db) == []
         assert [one.says for one in duplicates.duplicates(db, answered=True)] == ["other"]
@@ -150,13 +150,13 @@ def test_a_third_office_with_the_number_is_asked_about_though_two_were_told_apar
 ) -> None:
     from desktop.operations import office as founding
 
-    def ask(says: str) -> None:
+    def tell_apart() -> int:
         with district.read() as db:
             (found,) = duplicates.duplicates(db)
-        district.change(lambda db: duplicates.say(db, found.key, says, actor="区管理员", at_ms=NOW))
+        return telling_apart.tell_apart(district, found.key, keys=DISTRICT, actor="区管理员", at_ms=NOW)
 
     assert two
-    ask("other")
+    assert tell_apart() == 1
     third = make_office("third.gezhi", founded=False)
     founding.found(third, code="420303090014", name="南园社区", actor="李梅")
     enrol(district, "420303090014", "南园社区", CAROL)
@@ -167,9 +167,9 @@ def test_a_third_office_with_the_number_is_asked_about_though_two_were_told_apar
     with district.read() as db:
         (again,) = duplicates.duplicates(db)
     assert [entry.office for entry in again.entries] == [OFFICE, "420303090013", "420303090014"]
-    ask("same")
+    assert tell_apart() == 2, "the two that were told apart are told no more"
     with district.read() as db:
-        assert [one.says for one in duplicates.duplicates(db, answered=True)] == ["same"]
+        assert [one.says for one in duplicates.duplicates(db, answered=True)] == ["other"]
 
 
 @pytest.mark.usefixtures("two")

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.base.clock import FixedClock, today
 from desktop.base.errors import Cancelled
-from desktop.district import clashes, database, duplicates, previewing
+from desktop.district import clashes, database, duplicates, previewing, telling_apart
 from desktop.district.arrivals import Age, age_of, arrivals, refusals
 from desktop.district.clashes import KINDS
 from desktop.district.database import Database, derived
@@ -141,7 +141,7 @@ def test_two_persons_told_apart_are_no_clash_and_one_code_for_two_is(town: Borou
     district = database.connect(str(tmp_path / "d.gezhi-district"), town.keys)
     with district.read() as db:
         (pair,) = duplicates.duplicates(db)
-    district.change(lambda db: duplicates.say(db, pair.key, "other", actor=ACTOR, at_ms=NOW))
+    telling_apart.tell_apart(district, pair.key, keys=town.keys, actor=ACTOR, at_ms=NOW)
     district.change(
         lambda db: db.execute(ROWS["grid"].update().where(ROWS["grid"].c.number == 1).values(code="001"))
     )

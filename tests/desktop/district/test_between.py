@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select
 
 from desktop.base.errors import NotFound, Refused
-from desktop.district import between, chain, duplicates, pen, twins
+from desktop.district import between, chain, pen, telling_apart, twins
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.district.schema import ROWS
@@ -220,7 +220,7 @@ def test_a_number_that_stands_on_two_books_again_is_asked_about_anew(
 def test_two_the_district_told_apart_need_no_answer(two: Two, shared: tuple[str, str]) -> None:
     with two.district.read() as db:
         (one,) = twins.twins(db, keys=DISTRICT)
-    two.district.change(lambda db: duplicates.say(db, one.key, "other", actor="区管理员", at_ms=NOW))
+    assert telling_apart.tell_apart(two.district, one.key, **BY) == 1
     two.round()
     assert {two.asked(o).outcome for o in (two.hill, two.lake)} == {Outcome.OTHER}
 
@@ -346,6 +346,9 @@ def test_who_was_entered_before_the_paper_came_is_not_entered_twice(two: Two) ->
     who, there = people(two.hill, id_number=SHARED)[0], people(two.lake, id_number=SHARED)[0]
     two.up()
     assert between.issue(two.district, move(two, [who]), **BY) == {who: there}
+    two.down()
+    [told] = [one for one in two.tickets(two.lake) if one.asks == Asks.ARRIVED]
+    assert (told.people, told.other) == ((there,), NAME), "nobody there knew that he was handed over"
     two.down()
     assert len(rows_of(two.lake)["resident"]) == 3
     two.round()
