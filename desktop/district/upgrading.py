@@ -1,5 +1,7 @@
 """Bringing a district's database of an earlier program up to this one: tables and columns that came since, and their rows.
 
+Numbers that were 32 bits wide are widened; only PostgreSQL knows the difference, a file holds 64 bits in any column.
+
 Fields that the earlier program did not know stand in the log all the same (`sync.md`, schema newer): what is new in the
 tables is filled by folding the offices' logs again, each office in a transaction of its own.
 """
@@ -7,13 +9,14 @@ tables is filled by folding the offices' logs again, each office in a transactio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, inspect, select, update
+from sqlalchemy import BigInteger, Column, Connection, Integer, Table, inspect, select, update
 from sqlalchemy import insert as insert_one
 from sqlalchemy.schema import CreateColumn
+from sqlalchemy.types import TypeEngine
 
 from desktop.district import making, projection, schema
 from desktop.district.database import Database, derived
@@ -27,8 +30,11 @@ REFOLD: Final = "refold"  # there while offices wait for their rows to be folded
 
 
 def shape() -> str:
-    """A hash of every table and column this program knows."""
-    names = [f"{t.key}:{','.join(c.name for c in t.columns)}" for t in schema.metadata.sorted_tables]
+    """A hash of every table and column this program knows, and how wide each is."""
+    names = [
+        f"{table.key}:{','.join(f'{c.name} {c.type}' for c in table.columns)}"
+        for table in schema.metadata.sorted_tables
+    ]
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
 
 
@@ -85,18 +91,36 @@ def _make_missing(db: Connection, database: Database, keys: Install) -> None:
         if not there.has_table(table.name, schema=room):
             new.append(table)
             continue
-        known = {column["name"] for column in there.get_columns(table.name, schema=room)}
+        known = {str(column["name"]): column["type"] for column in there.get_columns(table.name, schema=room)}
+        where = f'"{room}"."{table.name}"' if room else f'"{table.name}"'
         for column in (c for c in table.columns if c.name not in known):
             words = CreateColumn(column).compile(dialect=db.dialect)
-            where = f'"{room}"."{table.name}"' if room else f'"{table.name}"'
             db.exec_driver_sql(f"ALTER TABLE {where} ADD COLUMN {words}")
             grown = grown or table.name in schema.ROWS
+        if database.postgres:
+            _widen(db, where, [c.name for c in table.columns if _narrow(c, known.get(c.name))])
     making.create(db, new, postgres=database.postgres)
     grown = grown or any(table.name in schema.ROWS for table in new)
     put(db, facts, "schema", str(SCHEMA))
     put(db, facts, TABLES, shape())
     if grown:
         put(db, facts, REFOLD, "")
+
+
+def _narrow(column: Column[Any], there: TypeEngine[Any] | None) -> bool:
+    """Whether a number of 64 bits stands in a column of fewer."""
+    return (
+        isinstance(column.type, BigInteger)
+        and isinstance(there, Integer)
+        and not isinstance(there, BigInteger)
+    )
+
+
+def _widen(db: Connection, where: str, names: Sequence[str]) -> None:
+    """In one rewriting of the table, its parts with it."""
+    if names:
+        changes = ", ".join(f'ALTER COLUMN "{name}" TYPE bigint' for name in names)
+        db.exec_driver_sql(f"ALTER TABLE {where} {changes}")
 
 
 def put(db: Connection, facts: dict[str, str], key: str, value: str) -> None:
