@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from pathlib import Path
@@ -9,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import backups, checking, salvaged_log, salvaging
+from desktop.operations import backups, checking, photos, salvaged_log, salvaging
 from desktop.operations.salvaging import Salvaged
 from desktop.security import keyslots
-from desktop.store import damaged, intake, log, verify
+from desktop.store import damaged, intake, log, pictures, verify
 from desktop.store.run import Run
 from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
+from tests.desktop.documents.reading import face
 
 ACTOR = "李梅"
 PAGE = damaged.PAGE
@@ -140,6 +142,29 @@ def test_a_copy_fills_what_the_pages_no_longer_hold(office: Workspace, tmp_path:
     assert after == before
     assert done.from_elsewhere > 0
     assert done.lost == ()
+
+
+def test_pictures_come_back_out_of_copies_and_bundles(office: Workspace, tmp_path: Path) -> None:
+    filled(office)
+    jpegs = {hashlib.sha256(one).hexdigest(): one for one in (face(40, 56) + bytes([n]) for n in range(3))}
+    for number, jpeg in enumerate(jpegs.values()):
+        with office.change("staff.add", actor=ACTOR) as unit:
+            who = unit.create("staff", {"name": f"人{number}"})
+        photos.keep_portrait(office, who, jpeg, actor=ACTOR)
+        if number == 0:
+            copy = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    office.close()
+    lost, brought, _unknown = jpegs
+    out = tmp_path / "saved.gezhi"
+    arrived = {brought: jpegs[brought], "c" * 64: b"named by nobody"}
+    salvaging.salvage(office.path, out, password=PASSWORD, actor=ACTOR, copies_of_it=[copy], arrived=arrived)
+    again = Workspace.open(out, password=PASSWORD, volumes=FitVolumes())
+    with again.read() as db:
+        assert pictures.contents(db, jpegs) == {name: jpegs[name] for name in (lost, brought)}
+        assert len(pictures.lacking(db)) == 1
+    again.close()
 
 
 def test_without_its_first_page_the_log_still_gives_all(office: Workspace, tmp_path: Path) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from desktop.operations import computers as operations
+from desktop.operations import photos
 from desktop.operations.computers import Newcomer
 from desktop.security.install import Install
+from tests.desktop.documents.reading import face
+from tests.desktop.exchange.bundle.enrolled import enrol
 from tests.desktop.queries.team_town import TODAY, build
 from tests.ui.screens.inline import Inline, Recorder
 from ui.screens.exchange.bundles.presenter import BundlesPresenter
+from ui.screens.exchange.bundles.view import _counts, _done
 
 
 class Pc:
@@ -72,6 +76,27 @@ def test_taking_it_in_brings_the_records_and_tells_the_window(pcs, bundle):
         assert db.exec_driver_sql("SELECT count(*) FROM building").scalar() == 3
     there.presenter.open(bundle)
     assert there.view.said["show_arrived"].new_ops == 0
+
+
+def test_how_many_photographs_come_and_how_many_still_lack(pcs, tmp_path):
+    here, there = pcs
+    for office in (here.office, there.office):
+        enrol(office, ("1号电脑", here.keys), ("2号电脑", there.keys))
+    build(here.office)
+    with here.office.change("staff.add", actor="李梅") as unit:
+        first = unit.create("staff", {"name": "任杰"})
+        unit.create("staff", {"name": "周建国", "photo": "ab" * 32})  # whose photograph is nowhere
+    photos.keep_portrait(here.office, first, face(50, 70), actor="李梅")
+    out = tmp_path / "照片.sqb"
+    here.presenter.write(there.keys.recipient, out, full=False)
+    assert here.view.said["show_written"].pictures == 1
+    there.presenter.open(out)
+    seen = there.view.said["show_arrived"]
+    assert (seen.pictures, seen.applied, "照片 1 张" in _counts(seen)) == (1, False, True)
+    there.presenter.take_in()
+    done = there.view.said["show_arrived"]
+    assert "带来照片 1 张" in _done(done)
+    assert done.gaps == ("还有 1 张照片没有到,下次与1号电脑交换时带来。",)
 
 
 def test_a_bundle_for_somebody_else_is_refused_in_words(pcs, bundle):

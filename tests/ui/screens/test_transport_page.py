@@ -74,6 +74,22 @@ def keys(qtbot, window, key, modifiers):
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
+def test_photographs_that_have_not_come_are_named(at, office, other):
+    with office.change("staff.add", actor="李梅") as unit:
+        unit.create("staff", {"name": "任杰", "photo": "ab" * 32})
+    at.show_page("transport")
+    at.transport.presenter.look()
+    at.quiet()
+    assert at.transport.awaited.text() == "还有 1 张照片没有到,下次与2号电脑交换时带来。"
+    assert at.transport.awaited.isVisible()
+    with office.change("staff.remove", actor="李梅") as unit:
+        [who] = [row[0] for row in unit.db.exec_driver_sql("SELECT id FROM staff WHERE name = '任杰'")]
+        unit.delete("staff", who)
+    at.transport.presenter.look()
+    at.quiet()
+    assert not at.transport.awaited.isVisible()
+
+
 def test_from_stick_to_stick_with_a_gap_that_is_given_up(qtbot, at, office, other, stick, clock):
     page, window = at.bundles, at.window_
     page.recipient.setText(BOB.recipient)

@@ -4,6 +4,7 @@ once it was erased; the district gets none."""
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import orjson
 import pytest
 
+from desktop.base.clock import FixedClock
 from desktop.base.errors import Refused
 from desktop.domain.site_geometry import Affine
-from desktop.exchange.bundle import automatic, mailbox, manifest, quarantine
+from desktop.exchange.bundle import automatic, mailbox, manifest, outbox, quarantine
 from desktop.exchange.bundle.read import Bundle, inspect, read_bundle
 from desktop.exchange.bundle.write import Sender, make_bundle, write_bundle
 from desktop.operations import checking, hanging, map_background, photos, retention, settings
@@ -26,6 +28,7 @@ from desktop.store.digest import StateDigest
 from desktop.store.run import Run
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
+from tests.conftest import PASSWORD, FitVolumes
 from tests.desktop.documents.reading import face
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, seeded, some_ops, state_of
 from tests.desktop.exchange.bundle.enrolled import enrol, send, take
@@ -474,6 +477,51 @@ def test_the_second_place_holds_the_pictures_too(alice: Workspace, tmp_path: Pat
     assert inside(full) == [name_of(jpeg(1))]
     assert inside(delta) == [name_of(jpeg(2))]
     assert inside(later) == sorted([name_of(jpeg(2)), name_of(jpeg(3))])
+
+
+def test_a_backup_and_the_second_place_give_all_pictures_back(
+    alice: Workspace, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The PC burns; the backup of last week is opened on another one, then what lay on the second disk."""
+    second = tmp_path / "second"
+    second.mkdir()
+    automatic.choose(alice, actor=ACTOR, second=second)
+    alice.close()
+    for end in ("gezhi", "gezhi.keys"):
+        shutil.copy(tmp_path / f"alice.{end}", tmp_path / f"backup.{end}")
+    again = Workspace.open(tmp_path / "alice.gezhi", password=PASSWORD, clock=clock, volumes=FitVolumes())
+    worker(again, "任杰", jpeg(1))
+    automatic.run(again, ALICE, actor=ACTOR)
+    worker(again, "周建国", jpeg(2))
+    automatic.run(again, ALICE, actor=ACTOR)
+    again.close()
+    restored = Workspace.open(tmp_path / "backup.gezhi", password=PASSWORD, clock=clock, volumes=FitVolumes())
+    try:
+        for path in sorted(second.iterdir()):
+            take(restored, seeded("newcomer"), path)
+        assert kept(restored).keys() == {name_of(jpeg(1)), name_of(jpeg(2))}
+    finally:
+        restored.close()
+
+
+def test_what_the_outbox_calls_arrived_has_its_pictures(
+    alice: Workspace, bob: Workspace, tmp_path: Path
+) -> None:
+    worker(alice, "任杰", jpeg(1))
+    take(bob, BOB, send(tmp_path, alice, ALICE, BOB)[0])
+    with bob.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    take(alice, ALICE, send(tmp_path, bob, BOB, ALICE)[0])
+    [path] = send(tmp_path, alice, ALICE, BOB)
+    assert len(opened(path, BOB, ALICE).pictures) == 1
+
+    def states() -> list[str]:
+        return [one.state for one in outbox.settle(alice)]
+
+    assert states() == [outbox.COPIED, outbox.COPIED], "its word holds every operation and lacks the picture"
+    take(bob, BOB, path)
+    take(alice, ALICE, send(tmp_path, bob, BOB, ALICE)[0])
+    assert states() == [outbox.ACKNOWLEDGED, outbox.ACKNOWLEDGED]
 
 
 def test_on_record_how_many_came(alice: Workspace, bob: Workspace, tmp_path: Path) -> None:
