@@ -13,9 +13,11 @@ from desktop.cli import computer_joining
 from desktop.cli.bundles import keys
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.exchange.enrolment import answers, requests
+from desktop.operations import admissions
 from desktop.operations import computers as operations
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
+from desktop.security.install import fingerprint
 
 
 def register(commands: Any) -> None:
@@ -85,6 +87,8 @@ def run_list(args: argparse.Namespace) -> int:
         every, over = queries.computers(db), queries.district(db)
         believed = {one.signer for one in queries.vouched(db)}
         told = {one.signer: queries.brought(db, one.signer) for one in every if one.revoked}
+        asking = queries.waiting(db, office.clock.milliseconds())
+        invited = admissions.outstanding(db, today(office.clock))
         standing = [queries.office_certificate(db, key) for key in sorted(queries.office_keys(db))]
     mine = keys().public_key
     rows = [
@@ -106,13 +110,24 @@ def run_list(args: argparse.Namespace) -> int:
         if over
         else _("还没有在区里登记。")
     )
+    lines += [
+        _("登记申请等区里答复,区里来电话核对时读这个核对码:{check}").format(check=one) for one in asking
+    ]
+    lines += [
+        _("批准了“{user}”在 {check} 那台电脑上加入,还没有来,{until} 前有效。").format(
+            user=one.user, check=fingerprint(signer), until=one.until
+        )
+        for signer, one in invited
+    ]
     district = over and {
         "code": over.code,
         "name": over.name,
         "check": over.fingerprint,
         "recipient": over.recipient,
     }
-    Terminal(args.json).answer({"computers": rows, "district": district, "until": until}, "\n".join(lines))
+    told_of = [{"check": fingerprint(signer), "for": one.user, "until": one.until} for signer, one in invited]
+    whole = {"computers": rows, "district": district, "until": until, "asking": asking, "approved": told_of}
+    Terminal(args.json).answer(whole, "\n".join(lines))
     return 0
 
 

@@ -30,12 +30,14 @@ def register(parts: Any) -> None:
 def run_coverage(args: argparse.Namespace) -> int:
     """The figures of every office that sent something."""
     from desktop.district import survey  # noqa: PLC0415 - sixty tables and the catalogue, for these commands only
+    from desktop.returns import catalogue  # noqa: PLC0415
 
     codes = args.codes.split(",") if args.codes else list(survey.COVERAGE)
     with District(args.db) as opened:
         day = args.as_of or today(opened.clock)
         sheets = survey.Survey(opened.database).sheets(day)
-        found = [(one, one.basis.evaluate(codes=codes).figures) for one in sheets]
+        chosen = [one.code for one in catalogue.select(codes)]
+        found = [(one, {code: one.figures()[code] for code in chosen}) for one in sheets]
     rows = [
         {"office": one.code, "name": one.name, "figures": {code: f.plain() for code, f in figures.items()}}
         for one, figures in found

@@ -95,7 +95,7 @@ def age_of(days: int | None) -> Age:
 
 
 def arrivals(db: Connection, *, now_ms: int) -> list[Arrival]:
-    """Every office that has not left, by code."""
+    """Every office, by code."""
     names = {row.signer: row.name for row in db.execute(select(installation))}
     believed = _counts(db, installation.c.office, installation.c.revoked_ms.is_(None))
     conflicts = _counts(db, conflict.c.office)
@@ -108,7 +108,7 @@ def arrivals(db: Connection, *, now_ms: int) -> list[Arrival]:
     }  # fmt: skip
     newest = _newest(db, names)
     found = []
-    for row in db.execute(select(office).where(office.c.left_ms.is_(None)).order_by(office.c.code)):
+    for row in db.execute(select(office).order_by(office.c.code)):
         days = None if row.received_ms is None else max(0, (now_ms - row.received_ms) // DAY_MS)
         found.append(Arrival(
             row.code, row.name, row.street, row.ops, believed.get(row.code, 0), counts.get(row.code, 0), days,

@@ -160,13 +160,18 @@ def settle(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
         ready = [one for one in twins.twins(db, keys=keys) if verdict(*one.says)]
     settled = 0
     for one in ready:
-        first, _second = verdict(*one.says) or ("", "")
-        keep = (
-            "" if first == Outcome.OTHER else one.first.office if first == Outcome.OURS else one.second.office
-        )
         with suppress(Refused):
-            settled += _decide(database, one, keep, By(keys, actor, at_ms))
+            settled += _decide(database, one, None, By(keys, actor, at_ms))
     return settled
+
+
+def _agreed(one: Twin) -> str | None:
+    """Whose the person is by what both say now, "" when they are two persons; None when they do not agree."""
+    outcomes = verdict(*one.says)
+    if not outcomes:
+        return None
+    keeps = {Outcome.OTHER: "", Outcome.OURS: one.first.office}
+    return keeps.get(outcomes[0], one.second.office)
 
 
 def decide(
@@ -186,9 +191,14 @@ def decide(
     return _decide(database, one, keep, By(keys, actor, at_ms))
 
 
-def _decide(database: Database, one: Twin, keep: str, by: By) -> bool:
+def _decide(database: Database, seen: Twin, said: str | None, by: By) -> bool:
+    """Do what the district `said`, or what both answers agree on (None) as they stand when it is written down."""
+
     def work(db: Connection) -> bool:
-        if all(t.tickets != one.tickets for t in twins.twins(db, keys=by.keys, key=one.key)):
+        open_ones = twins.twins(db, keys=by.keys, key=seen.key)
+        one = next((t for t in open_ones if t.tickets == seen.tickets), None)
+        keep = said if said is not None or one is None else _agreed(one)
+        if one is None or keep is None:
             return False
         offices = (one.first.office, one.second.office)
         if keep:

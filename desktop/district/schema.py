@@ -52,7 +52,7 @@ fact = _table("district_fact", _text("key", key=True), _text("value"))
 # An office enrolled here. `have` and `digest` are of everything taken from it (interval vector, sums by kind).
 office = _table(
     "district_office", Column("code", String(20), primary_key=True), _text("name"), _text("street"),
-    _number("enrolled_ms"), Column("left_ms", BigInteger), _text("have"), _text("digest"), _number("ops"),
+    _number("enrolled_ms"), _text("have"), _text("digest"), _number("ops"),
     Column("received_ms", BigInteger),
 )  # fmt: skip
 installation = _table(

@@ -12,6 +12,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "bundle.dot_collision": N_("同一处写了两种内容"), "bundle.kind_collision": N_("同一处写了两种内容"),
     "bundle.manifest": N_("清单对不上"), "bundle.newer": N_("由更新的程序写出"), "bundle.not_for_us": N_("不是写给这里的"),
     "bundle.not_ours": N_("不是交换包"), "bundle.other_office": N_("是别的社区的"), "bundle.parts_missing": N_("还缺几份"),
+    "bundle.parts_over": N_("等别的各份太久"), "bundle.purge": N_("清除的人没有权限"),
     "bundle.picture": N_("照片损坏"), "bundle.revoked_signer": N_("写的电脑已停用"), "bundle.sealed": N_("文件损坏"),
     "bundle.sender": N_("不是这台电脑写的"), "bundle.sequence": N_("内容接不上"), "bundle.signature": N_("签名不对"),
     "bundle.too_large": N_("超过大小上限"), "bundle.unknown_signer": N_("不认识写的电脑"),

@@ -92,6 +92,17 @@ def approved(db: Connection, signer: str) -> Approval | None:
     return Approval.of(value) if isinstance(value, dict) else None
 
 
+def outstanding(db: Connection, today: date) -> list[tuple[str, Approval]]:
+    """(signing key, approval) of the computers that may still be joined, the one that ends first before the others."""
+    rows = db.exec_driver_sql(
+        "SELECT key, value FROM setting WHERE key GLOB ? ORDER BY key", (f"{APPROVAL}*",)
+    )
+    every = [(str(key).removeprefix(APPROVAL), orjson.loads(text or "null")) for key, text in rows]
+    found = [(signer, Approval.of(value)) for signer, value in every if isinstance(value, dict)]
+    open_ = [one for one in found if not one[1].used and one[1].until >= today.isoformat()]
+    return sorted(open_, key=lambda one: one[1].until)
+
+
 def enter(
     office: Workspace, install: Install, user: str, password: str, *, today: date, folder: Path | None = None,
     cost: Argon2Cost | None = None,

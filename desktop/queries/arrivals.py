@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from desktop.base.i18n import N_, _
 from desktop.domain import periods
+from desktop.domain.between import TICKET
 from desktop.domain.field_names import field_name, kind_name
 from desktop.domain.life.act import PRISON_CATEGORY, Kind
+from desktop.domain.packed import OFFER
 from desktop.domain.permissions import Permit
 from desktop.queries import named, streams
 from desktop.store.log import chunks
@@ -31,6 +33,11 @@ ACTIONS: Final[Mapping[str, str]] = {
     ADDED: N_("新增"), CHANGED: N_("修改"), REMOVED: N_("删除"), MOVED: N_("搬动"), DISPUTED: N_("两边不一致"),
     TWICE: N_("疑似重复"), PURGED: N_("清除"),
 }  # fmt: skip
+ASIDE: Final[Mapping[str, str]] = {  # what a letter of the district, or news of computers, brings
+    OFFER: N_("区里下发的口径 {n} 项:到“设置 → 区里的口径”看过再采用(gezhi pack apply --preview)"),
+    TICKET: N_("区里的来信 {n} 件(转入、转出、重复登记):到“交换 → 社区之间”办(gezhi between list)"),
+    "computer.": N_("电脑与证书 {n} 处:见“设置 → 电脑与证书”(gezhi computer list)"),
+}
 SHOWN: Final = 500  # lines of a preview; the counts are of everything
 BEHIND: Final = frozenset({"step", "setting", "lineage", "account", "erasure"})  # not things of the register
 FIRST: Final = ("household", "resident", "care_record", "staff", "assignment", "building", "dwelling")
@@ -65,6 +72,7 @@ class Arrival:
     counts: Mapping[str, int]
     kinds: tuple[tuple[str, int], ...]
     lines: tuple[Line, ...]
+    aside: Mapping[str, int] = field(default_factory=dict)  # beside the register, by the settings' beginning
 
     def count(self, action: str) -> int:
         """How many records: `ADDED`, `CHANGED`, …"""
@@ -74,7 +82,8 @@ class Arrival:
     def words(self) -> str:
         """All counts in a line; a bundle that changes nothing says so."""
         told = [f"{_(ACTIONS[one])} {self.counts[one]:,}" for one in ACTIONS if self.counts.get(one)]
-        return "  ".join(told) or _("台账没有变化")
+        beside = [_(ASIDE[one]).format(n=f"{self.aside[one]:,}") for one in ASIDE if self.aside.get(one)]
+        return "\n".join(["  ".join(told) or _("台账没有变化"), *beside])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ def weigh(
 ) -> Arrival:  # fmt: skip
     """Hold both states against each other in what was touched; `purged`: the records that are cleared for good."""
     by_kind: dict[str, list[str]] = {}
-    for kind, record_id in sorted(touched):
+    touched = sorted(touched)
+    for kind, record_id in touched:
         if kind in SYNCED and kind not in BEHIND:
             by_kind.setdefault(kind, []).append(record_id)
     found = [one for kind, ids in by_kind.items() for one in _kind(before, after, kind, ids, permit)]
@@ -122,7 +132,18 @@ def weigh(
     counts = Counter(one.action for one in found)
     kinds = Counter(one.kind for one in found if one.action not in (DISPUTED, TWICE))
     lines = _lines(before, after, sorted(found, key=_rank)[:SHOWN])
-    return Arrival(dict(counts), tuple((kind_name(k), n) for k, n in kinds.most_common()), tuple(lines))
+    named_kinds = tuple((kind_name(k), n) for k, n in kinds.most_common())
+    return Arrival(dict(counts), named_kinds, tuple(lines), _aside(after, touched))
+
+
+def _aside(after: Connection, touched: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """How many settings of each sort that somebody should look at."""
+    found: Counter[str] = Counter()
+    for part in chunks([record_id for kind, record_id in touched if kind == "setting"]):
+        marks = ",".join("?" * len(part))
+        rows = after.exec_driver_sql(f"SELECT key FROM setting WHERE id IN ({marks})", tuple(part))  # noqa: S608
+        found.update(begin for (key,) in rows for begin in ASIDE if str(key).startswith(begin))
+    return dict(found)
 
 
 def _cleared(one: _Found, purged: Collection[str]) -> bool:
@@ -183,8 +204,8 @@ def _conflicts(db: Connection, ids: list[str]) -> dict[str, set[str]]:
     for part in chunks(ids):
         marks = ",".join("?" * len(part))
         query = f"SELECT entity_id, field FROM conflict WHERE entity_id IN ({marks})"  # noqa: S608
-        for record_id, field in db.exec_driver_sql(query, tuple(part)):
-            found.setdefault(record_id, set()).add(field)
+        for record_id, name in db.exec_driver_sql(query, tuple(part)):
+            found.setdefault(record_id, set()).add(name)
     return found
 
 
@@ -229,7 +250,7 @@ def _lines(before: Connection, after: Connection, found: list[_Found]) -> Iterab
     for one in found:
         name = called.get((one.kind, one.id)) or called.get(_owner(one.row) or ("", ""))
         words = tuple(
-            told for field in one.fields if (told := field_name(one.kind, field)) != field
+            told for each in one.fields if (told := field_name(one.kind, each)) != each
         )  # what no form shows is not worth a word
         yield Line(
             f"{one.action}:{one.kind}:{one.id}", one.action, kind_name(one.kind),

@@ -194,6 +194,12 @@ def office_certificate(db: Connection, key: str) -> Certificate | None:
     return next((_certificate(value) for of, value in _settings(db, CERTIFICATE) if of == key), None)
 
 
+def waiting(db: Connection, now_ms: int) -> list[str]:
+    """Check codes of the office's keys that wait for a certificate of the district: what is read out on the telephone."""
+    found = ((key, office_certificate(db, key)) for key in sorted(office_keys(db)))
+    return [fingerprint(key) for key, one in found if one is None or one.until_ms < now_ms]
+
+
 def standing(db: Connection, now_ms: int) -> tuple[str, str]:
     """(last day of the certificate that ends last, "" or `soon` or `over`); ("", "") while there is none."""
     found = [one for key in office_keys(db) if (one := office_certificate(db, key)) is not None]

@@ -7,7 +7,7 @@ rates: what several offices send adds up to what the district finds when it coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,9 +15,10 @@ from desktop.domain.permissions import RESTRICTED
 from desktop.queries import indicator_facts, return_lines
 from desktop.queries.past import Past, past
 from desktop.queries.return_lines import Line, LineReader
+from desktop.returns.adding import Figure, Sums, shown, summed
 from desktop.returns.catalogue import select
 from desktop.returns.expressions import Ledger, LedgerReader
-from desktop.returns.indicator import Form, Indicator
+from desktop.returns.indicator import Indicator
 from desktop.returns.listing import DENOMINATOR, FAILING, NUMERATOR, listed, reader
 from desktop.returns.norms import Norms
 from desktop.returns.period import Period, quarter_weeks
@@ -39,33 +40,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One indicator with its value; None means that nobody collected what it is counted from.
-
-    `missing` names the communities left out for that reason while others could be counted.
-    """
-
-    code: str
-    name: str
-    value: float | int | str | None
-    numerator: int | None
-    denominator: int | None
-    unit: str
-    definition: str
-    target: str | None
-    met: bool | None
-    missing: tuple[str, ...] = ()
-
-    def plain(self) -> dict[str, object]:
-        """For JSON."""
-        return {
-            "name": self.name, "value": self.value, "numerator": self.numerator, "denominator": self.denominator,
-            "unit": self.unit, "definition": self.definition, "target": self.target, "met": self.met,
-            "missing": list(self.missing),
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Return:
     """The figures for one scope; `place` names it (a community, a grid …), empty for everything."""
 
@@ -79,29 +53,6 @@ class Return:
     def value(self, code: str) -> float | int | str | None:
         """The value of one indicator."""
         return self.figures[code].value
-
-
-@dataclass
-class _Sums:
-    """The numerator, denominator and whole of one indicator, added up community by community."""
-
-    numerator: int | None = None
-    denominator: int | None = None
-    whole: int | None = None
-    missing: list[str] = field(default_factory=list)
-
-    def take(self, indicator: Indicator, view: View) -> None:
-        numerator = indicator.numerator.value(view)
-        denominator = indicator.denominator.value(view) if indicator.denominator else None
-        if numerator is None or (indicator.denominator and denominator is None):
-            self.missing.append(view.home.name)
-            return
-        before = self.numerator or 0
-        self.numerator = max(before, numerator) if indicator.form is Form.MOST else before + numerator
-        if denominator is not None:
-            self.denominator = (self.denominator or 0) + denominator
-        if indicator.whole and (whole := indicator.whole.value(view)) is not None:
-            self.whole = (self.whole or 0) + whole
 
 
 class Basis:
@@ -203,18 +154,13 @@ class Basis:
         figures = {i.code: self._figure(i, views, scope) for i in chosen}
         return Return(self.as_of, self.period, scope, figures)
 
+    def sums(self) -> dict[str, Sums]:
+        """What every figure of the whole is made of, to be added to that of other offices (`added`)."""
+        views = list(self.views())
+        return {one.code: summed(one, views, EVERYTHING) for one in select(None)}
+
     def _figure(self, indicator: Indicator, views: Sequence[View], scope: Scope) -> Figure:
-        sums = _Sums()
-        if scope.depth <= indicator.depth:
-            for view in views:
-                sums.take(indicator, view)
-        value = indicator.of(sums.numerator, sums.denominator)
-        return Figure(
-            code=indicator.code, name=indicator.title(self.norms), value=value, numerator=sums.numerator,
-            denominator=sums.denominator, unit=indicator.unit_words(), definition=indicator.explained(self.norms),
-            target=indicator.target_words(self.norms), met=indicator.met(value, sums.whole, self.norms),
-            missing=tuple(sums.missing) if sums.numerator is not None else (),
-        )  # fmt: skip
+        return shown(indicator, summed(indicator, views, scope), self.norms)
 
     def measure(self, name: str, *, scope: Scope = EVERYTHING) -> int | None:
         """A measure of the long tables added up over a scope; None where no ledger says it."""

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+_left: dict[str, Path] = {}  # for as long as the program runs
+
 
 def ask_open(
     parent: QWidget, title: str, kinds: str, then: Callable[[list[Path]], object], *, many: bool = False
@@ -28,7 +30,8 @@ def ask_save(
     dialog = _dialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(kinds)
-    dialog.setDirectory(str(suggested.parent))
+    if suggested.parent != Path.home():
+        dialog.setDirectory(str(suggested.parent))
     dialog.selectFile(suggested.name)
     dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
     dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
@@ -51,9 +54,16 @@ def show_folder(path: Path) -> None:
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(Path.home()))
+    """Where the last one was left, so that a stick is looked for once; the home folder at first."""
+    left = _left.get("folder")
+    dialog = QFileDialog(parent, title, str(left if left is not None and left.is_dir() else Path.home()))
+    dialog.fileSelected.connect(lambda name: _left.__setitem__("folder", _folder(Path(name))))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def _folder(chosen: Path) -> Path:
+    return chosen if chosen.is_dir() else chosen.parent
 
 
 def _paths(names: Sequence[str]) -> list[Path]:

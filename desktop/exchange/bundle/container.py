@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ import orjson
 
 from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 
 MAGIC: Final = b"SQB1\n"
 SUITE: Final = 1  # age (X25519, ChaCha20-Poly1305) and Ed25519
@@ -30,6 +30,24 @@ MAX_PARTS: Final = 64
 MAX_RECIPIENTS: Final = 16
 MAX_AGE_HEADER: Final = 4 * 1024
 MAX_STANZAS: Final = 16
+
+SNIFFED: Final = 64 * 1024  # the papers of an enrolment are no larger
+OTHERS: Final[Mapping[bytes, str]] = {  # by what stands in the file: its name may be anything
+    b'"gezhi-office-request/': N_(
+        "它是社区的登记申请(.sqq),交给区里:区级窗口“社区 → 登记社区…”,或 gezhi district admit。"
+    ),
+    b'"gezhi-computer-request/': N_(
+        "它是新电脑的加入申请(.sqq),请主任打开:“设置 → 电脑与证书 → 批准新电脑…”,或 gezhi computer approve。"
+    ),
+    b'"gezhi-district-answer/': N_(
+        "它是区里的答复(.sqc),请主任打开:“设置 → 电脑与证书 → 收下区里的答复…”,或 gezhi computer answer。"
+    ),
+    b"SQR1\n": N_("它是区里的回执(.sqr),请打开:“交换 → 回执”,或 gezhi bundle receipt。"),
+    b'"gezhi-pack/': N_(
+        "它是区县包:看内容用 gezhi pack show,区里制定用 gezhi district pack put;社区收的是区里写的下发文件(.sqb)。"
+    ),
+    b"PK\x03\x04": N_("它是 Excel 表格或压缩文件,请到“交换 → 导入”打开,或 gezhi import。"),
+}  # fmt: skip
 
 _HEX32 = re.compile(r"[0-9a-f]{32}")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -133,11 +151,20 @@ def _read_header(file: BinaryIO) -> Outer:
     if start != MAGIC:
         if start[:3] == MAGIC[:3]:
             raise newer()
-        raise Refused(_("这不是交换包(.sqb)文件。"), code="bundle.not_ours")
+        raise Refused(_other_kind(start + file.read(SNIFFED)), code="bundle.not_ours")
     length = int.from_bytes(file.read(4), "big")
     if not 2 <= length <= MAX_HEADER:
         raise damaged()
     return _parse(file.read(length))
+
+
+def _other_kind(start: bytes) -> str:
+    """What a file is that is no bundle, and where it is taken."""
+    paper = start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    found = next(
+        (words for mark, words in OTHERS.items() if start.startswith(mark) or (paper and mark in start)), None
+    )
+    return _("这不是交换包(.sqb)文件。") + (_(found) if found else "")
 
 
 def _parse(raw: bytes) -> Outer:

@@ -1,4 +1,4 @@
-"""A password in the address of a district is read by everybody on the machine (`ps`): that is said, libpq has better ways."""
+"""A password in the address of a district: everybody on the machine reads it (`ps`); that is said, libpq has better ways."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import NotFound, Refused
-from desktop.district import admission, chain, following, members
+from desktop.district import admission, chain, following, intake, members
 from desktop.district.database import Database
 from desktop.district.intake import Received
 from desktop.exchange.enrolment import answers, requests
@@ -236,3 +236,41 @@ def test_an_older_answer_does_not_undo_a_newer_one(
     assert refusal(lambda: answers.accept(office, tmp_path / "1.sqc", actor="李梅")) == "answer.older"
     answers.accept(office, tmp_path / "2.sqc", actor="李梅")
     assert refusal(lambda: admit(district, request, tmp_path / "2.sqc")) == "bundle.exists"
+
+
+@pytest.mark.parametrize("wrong", [0, NOW - 80 * admission.YEAR_MS, NOW + 80 * admission.YEAR_MS])
+def test_a_wrong_clock_shuts_no_office_out(
+    office: Workspace,
+    district: Database,
+    send: Send,
+    take: Take,
+    tmp_path: Path,
+    clock: FixedClock,
+    wrong: int,
+) -> None:
+    """What a fast district refuses is kept, and taken once its clock is right; a slow one refuses nothing; the clocks of the
+    office's computers end nobody's certificate."""
+    joined(district, office, tmp_path)
+    fill(office, 2)
+    sent = send(office)
+    how: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": max(wrong, 0)}
+
+    def then() -> Received:
+        return intake.receive(district, sent, quarantine=tmp_path / "quarantine", **how)
+
+    if wrong > NOW:
+        assert refusal(then) == "certificate.expired"
+        (kept,) = (tmp_path / "quarantine").glob("*.sqb")
+        assert kept.read_bytes() == sent.read_bytes()
+        assert take(sent).new_ops > 0
+    else:
+        assert then().new_ops > 0
+    clock.now = wrong
+    fill(office, 2)
+    computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
+    with office.read() as db:
+        believed = queries.trust(db, clock.milliseconds())
+        assert believed.insist(BOB.public_key, queries.chain(db, BOB.public_key)) is not None
+    clock.now = NOW
+    assert take(send(office)).new_ops > 0
+    assert take(send(office, BOB)).missing == ()

@@ -9,11 +9,21 @@ import pytest
 
 from desktop.base.clock import FixedClock, today
 from desktop.base.errors import Cancelled
-from desktop.district import clashes, database, duplicates, previewing, telling_apart
+from desktop.district import (
+    checking,
+    clashes,
+    database,
+    duplicates,
+    previewing,
+    survey,
+    telling_apart,
+    totals,
+)
 from desktop.district.arrivals import Age, age_of, arrivals, refusals
 from desktop.district.clashes import KINDS
 from desktop.district.database import Database, derived
 from desktop.district.projection import PERSONS
+from desktop.district.schema import ROWS
 from desktop.district.survey import Survey, whole
 from desktop.returns import Basis
 from tests.desktop.district import borough
@@ -95,17 +105,62 @@ def test_quarantine_gives_back_only_what_is_still_the_same(town: Borough, tmp_pa
 
 
 def test_what_is_counted_office_by_office_adds_up_and_is_read_once(district: Database) -> None:
-    survey = Survey(district)
-    sheets = survey.sheets(DAY)
-    again = survey.sheets(DAY)
+    looked = Survey(district)
+    sheets = looked.sheets(DAY)
+    again = looked.sheets(DAY)
     assert all(one is other for one, other in zip(sheets, again, strict=True)), "nothing new came"
-    together = whole(sheets, DAY).evaluate().figures
+    together = whole(sheets)
     each = [sheet.figures() for sheet in sheets]
     for code in ("A03", "A08", "A11", "B01", "B02"):
         values = [figures[code].value for figures in each]
         assert together[code].value == sum(v for v in values if isinstance(v, int)), code
     assert [grid.place for grid in sheets[0].grids(["B05"])] == ["第1网格", "第2网格", "第3网格"]
-    assert len(whole(sheets, DAY).rows("A03")) == together["A03"].value
+    assert sum(len(sheet.basis.rows("A03")) for sheet in sheets) == together["A03"].value
+
+
+def test_added_up_they_are_the_figures_of_one_basis_of_all(district: Database) -> None:
+    """Every figure of the catalogue to its last word: what nobody collected, rates and targets too."""
+    sheets = Survey(district).sheets(DAY)
+    with totals.replicas(district, [sheet.code for sheet in sheets]) as opened:
+        basis = totals.basis(opened, as_of=DAY)
+        assert whole(sheets) == basis.evaluate().figures
+        for sheet, one in zip(sheets, opened, strict=True):
+            assert sheet.figures() == totals.basis([one], as_of=DAY).evaluate().figures
+    assert any(figure.missing for figure in whole(sheets).values())
+
+
+def test_the_facts_of_few_offices_are_kept_and_read_again_when_asked_for(
+    district: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "KEPT", 2)
+    looked = Survey(district)
+    sheets = looked.sheets(DAY)
+    assert len(sheets) > 2
+    assert len(looked._facts) == 2
+    first = [sheet.grids(["B05"]) for sheet in sheets]
+    assert len(looked._facts) == 2
+    assert [sheet.grids(["B05"]) for sheet in reversed(sheets)] == first[::-1]
+    newest = sheets[0].basis
+    assert sheets[0].basis is newest, "whoever is looked at stays"
+    assert looked.sheets(DAY)[1] is sheets[1], "its figures are kept all the same"
+
+
+def test_rows_set_right_are_counted_anew(district: Database, town: Borough) -> None:
+    looked = Survey(district)
+    right = looked.sheets(DAY)
+    resident = ROWS["resident"]
+    spoilt = district.change(
+        lambda db: db.execute(resident.delete().where(resident.c.office == right[0].code)).rowcount
+    )
+    assert spoilt
+    wrong = Survey(district).sheets(DAY)
+    assert wrong[0].figures() != right[0].figures()
+    stale = Survey(district)
+    stale.sheets(DAY)
+    told = checking.check(district, right[0].code, keys=town.keys, actor="区管理员", at_ms=NOW, repair=True)
+    assert told.repaired
+    assert stale.sheets(DAY)[0].figures() == right[0].figures()
+    assert stale.sheets(DAY)[0].basis is not wrong[0].basis
 
 
 def found_in(district: Database, town: Borough) -> list[clashes.Clash]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ui.screens.exchange.commands import commands
 from ui.screens.exchange.disputes.view import DisputesPage
 from ui.screens.exchange.imports.view import ImportsPage
 from ui.screens.exchange.outlines.view import OutlinesPage
+from ui.screens.exchange.presenter import TabsPresenter
 from ui.screens.exchange.receipt.view import ReceiptPage
 from ui.screens.exchange.transport.view import TransportPage
 from ui.widgets.boxes import column, row
@@ -35,6 +36,7 @@ class ExchangeScreen(Screen):
         self.disputes, self.between = DisputesPage(desk), BetweenPage(desk)
         self.transport = TransportPage(desk, own_keys, self._look_into)
         self.receipt = ReceiptPage(desk, own_keys)
+        self.waiting = TabsPresenter(self, desk.office, desk.work, actor=desk.actor)
         self._pages: dict[str, QWidget] = {
             "imports": self.imports, "outlines": self.outlines, "bundles": self.bundles,
             "transport": self.transport, "disputes": self.disputes, "between": self.between,
@@ -43,15 +45,11 @@ class ExchangeScreen(Screen):
         self.stack = QStackedWidget()
         for page in self._pages.values():
             self.stack.addWidget(page)
-        self.tabs = {
-            "imports": self._tab("imports", _("导入 Excel")),
-            "outlines": self._tab("outlines", _("导入楼栋轮廓")),
-            "bundles": self._tab("bundles", _("交换包")),
-            "transport": self._tab("transport", _("收发")),
-            "receipt": self._tab("receipt", _("回执")),
-            "disputes": self._tab("disputes", _("两边不一致")),
-            "between": self._tab("between", _("社区之间")),
-        }
+        self._words = {
+            "imports": _("导入 Excel"), "outlines": _("导入楼栋轮廓"), "bundles": _("交换包"), "transport": _("收发"),
+            "receipt": _("回执"), "disputes": _("两边不一致"), "between": _("社区之间"),
+        }  # fmt: skip
+        self.tabs = {key: self._tab(key, word) for key, word in self._words.items()}
         group = QButtonGroup(self)
         for tab in self.tabs.values():
             group.addButton(tab)
@@ -75,6 +73,7 @@ class ExchangeScreen(Screen):
         self.stack.setCurrentWidget(self._pages[key])
         if key == "bundles":
             self.bundles.presenter.entered()
+            self.bundles.setFocus()
         elif key == "transport":
             self.transport.entered()
             self.transport.setFocus()
@@ -84,6 +83,11 @@ class ExchangeScreen(Screen):
         elif key == "between":
             self.between.presenter.look()
             self.between.setFocus()
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """What waits, on the tabs behind which it waits."""
+        for key, word in self._words.items():
+            self.tabs[key].setText(f"{word} {counts[key]}" if counts.get(key) else word)
 
     def _look_into(self, path: Path) -> None:
         self.show_page("bundles")
@@ -102,6 +106,7 @@ class ExchangeScreen(Screen):
     # The window's side
 
     def entered(self) -> None:
+        self.waiting.entered()
         if self.stack.currentWidget() is self.imports:
             self.imports.begin()
 
@@ -109,6 +114,7 @@ class ExchangeScreen(Screen):
         return commands(self)
 
     def changed(self, changes: Changes) -> None:
+        self.waiting.changed(changes, visible=self.isVisible())
         self.imports.presenter.changed(changes)
         self.bundles.presenter.changed(changes, visible=self.bundles.isVisible())
         self.transport.changed(changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ from desktop.base.i18n import _
 from desktop.base.progress import step
 from desktop.district.survey import SLOT, Sheet, whole
 from desktop.domain.masking import family_name
-from desktop.returns import FAILING, NUMERATOR, Basis, Figure, RowRef, Scope
+from desktop.returns import FAILING, NUMERATOR, Figure, Return, RowRef, Scope
 from desktop.returns.evaluation import DENOMINATOR
 from desktop.returns.scope import GRID
 from ui.bridge.freshness import Fresh
@@ -65,9 +65,8 @@ class Survey:
     """One look at the district."""
 
     sheets: tuple[Sheet, ...]
-    basis: Basis
-    figures: dict[str, Figure]
-    offices: dict[str, dict[str, Figure]]
+    figures: Mapping[str, Figure]
+    offices: Mapping[str, Mapping[str, Figure]]
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,7 @@ class ReturnsPresenter(Fresh):
         self._view, self._desk = view, desk
         self.as_of = desk.district.today()
         self._survey: Survey | None = None
+        self._grids: tuple[Return, ...] = ()  # of the office somebody is in
         self._group, self._trail = "", Trail()
         self._wanted = Trail()
 
@@ -122,10 +122,7 @@ class ReturnsPresenter(Fresh):
 
         def read(progress: Progress) -> Survey:
             sheets = district.survey.sheets(day, progress=progress)
-            basis = whole(sheets, day)
-            return Survey(
-                sheets, basis, basis.evaluate().figures, {one.code: one.figures() for one in sheets}
-            )
+            return Survey(sheets, whole(sheets), {one.code: one.figures() for one in sheets})
 
         self._view.show_busy(_("正在汇总各社区…"))
         self._desk.work.read(
@@ -227,11 +224,17 @@ class ReturnsPresenter(Fresh):
             self._view.show_parts(_("各社区,回车看网格"), parts)
             return
         sheet = self._sheet()
-        parts = [
-            Part(one.scope.id, one.place, one.figures[trail.code], sheet.code)
-            for one in sheet.grids([trail.code])
-        ]
-        self._view.show_parts(_("各网格,回车列出没达标的"), parts)
+
+        def show(grids: tuple[Return, ...]) -> None:
+            if self._trail != trail:
+                return
+            self._grids = grids
+            parts = [Part(one.scope.id, one.place, one.figures[trail.code], sheet.code) for one in grids]
+            self._view.show_parts(_("各网格,回车列出没达标的"), parts)
+
+        self._desk.work.read(  # its facts may have to be read again
+            lambda _progress: sheet.grids([trail.code]), show, slot="district.list", title=_("汇总各社区")
+        )
 
     def _sheet(self) -> Sheet:
         assert self._survey is not None
@@ -242,11 +245,8 @@ class ReturnsPresenter(Fresh):
         if survey is None or not trail.code:
             return None
         if trail.grid:
-            return (
-                self._sheet()
-                .basis.evaluate(codes=[trail.code], scope=Scope(GRID, trail.grid))
-                .figures[trail.code]
-            )
+            grid = next((one for one in self._grids if one.scope.id == trail.grid), None)
+            return grid.figures[trail.code] if grid else None
         return survey.offices[trail.office][trail.code] if trail.office else survey.figures[trail.code]
 
     def _words(self) -> list[str]:
@@ -254,8 +254,7 @@ class ReturnsPresenter(Fresh):
         if trail.office:
             words.append(self._sheet().name)
         if trail.grid:
-            grids = self._sheet().grids([trail.code])
-            words.append(next((one.place for one in grids if one.scope.id == trail.grid), ""))
+            words.append(next((one.place for one in self._grids if one.scope.id == trail.grid), ""))
         if trail.part:
             words.append(part_words(trail.part))
         return words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
@@ -43,6 +44,7 @@ class BundlesPage(QWidget):
         for number, share in enumerate((5, 9, 5)):
             layout.setStretch(number, share)
         self.setLayout(layout)
+        self.setFocusProxy(self.open_button)
         self.show_arrived(None)
         self.show_write_problem("")
         self.show_trust_problem("")
@@ -159,6 +161,8 @@ class BundlesPage(QWidget):
         for part in (self.counts, self.told):
             part.setVisible(bool(part.text()))
         self.lines.setVisible(shown is not None and bool(shown.lines))
+        if self.isVisible() and arrived is not None and not arrived.applied:
+            (self.take_button if known else self.new_name).setFocus(Qt.FocusReason.OtherFocusReason)
         if arrived is not None and arrived.applied:
             self.result.say(_done(arrived), "warn" if arrived.gaps else "good")
         else:

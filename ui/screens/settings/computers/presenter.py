@@ -47,6 +47,7 @@ class State:
     lapses: str = ""  # "soon" or "over"
     believed: frozenset[str] = frozenset()
     told: Mapping[str, str] = field(default_factory=dict)  # of those struck off: what they had brought
+    asking: tuple[str, ...] = ()  # check codes of the office's keys that wait for the district's certificate
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class ComputersPresenter:
                 may, fingerprint(me), me, computers.computer(db, me), tuple(every), computers.district(db), until, lapses,
                 frozenset(one.signer for one in computers.vouched(db)),
                 {signer: computers.brought_words(found) for signer, found in told.items()},
+                tuple(computers.waiting(db, now)),
             )  # fmt: skip
 
     def _show(self, state: State) -> None:

@@ -25,7 +25,16 @@ def own_words(state: State) -> Told:
 
 
 def district_words(state: State) -> Told:
-    """Whether the district knows the office, and until when."""
+    """Whether the district knows the office, and until when; what to read out when it calls about the request."""
+    words, tone = _standing(state)
+    if state.asking:
+        words += "\n" + _("区里来电话核对登记申请时,读这个核对码:{check}").format(
+            check="、".join(state.asking)
+        )
+    return words, tone
+
+
+def _standing(state: State) -> Told:
     if state.district is None:
         return _("还没有登记:写一份申请交给区里,再收下区里的答复。只在本社区内用,可以不登记。"), ""
     words = _("{name}  ·  核对码 {check}").format(name=state.district.name, check=state.district.fingerprint)
