@@ -260,8 +260,7 @@ def _counts(arrived: Arrived) -> str:
     if not arrived.new_ops:
         return brought or _("0 条新数据:这些内容本机都有了,并入不会改变什么。")
     words = _("其中新内容 {n} 条,已有 {k} 条。").format(n=f"{arrived.new_ops:,}", k=f"{arrived.known_ops:,}")
-    register = "  ".join(filter(None, (arrived.register, brought)))
-    return f"{words}\n{register}" + _warnings(arrived)
+    return "\n".join(("  ".join(filter(None, (words, brought))), arrived.register)) + _warnings(arrived)
 
 
 def _done(arrived: Arrived) -> str:
