@@ -226,6 +226,28 @@ def test_two_the_district_told_apart_need_no_answer(two: Two, shared: tuple[str,
 
 
 @ONE_ENGINE
+def test_an_answer_that_changed_meanwhile_is_not_acted_upon(two: Two, shared: tuple[str, str]) -> None:
+    """A window saw two answers agree; before it writes, a bundle brings another answer, or another window was faster."""
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    say(two.lake, two.asked(two.lake), Says.OURS)
+    two.up()
+    with two.district.read() as db:
+        (seen,) = twins.twins(db, keys=DISTRICT)
+    assert not seen.contradicts
+    say(two.hill, two.asked(two.hill), Says.OURS)
+    two.up()
+    by = between.By(DISTRICT, "区管理员", NOW)
+    assert not between._decide(two.district, seen, None, by)
+    assert two.resident(two.hill, shared[0])["state"] is None
+    say(two.hill, two.asked(two.hill), Says.THEIRS)
+    two.up()
+    assert between._decide(two.district, seen, None, by)
+    assert not between._decide(two.district, seen, None, by), "the other window was faster"
+    two.down()
+    assert two.resident(two.hill, shared[0])["state"] == "left"
+
+
+@ONE_ENGINE
 def test_what_is_refused_keeps_nobody_else_waiting(two: Two) -> None:
     here, there = people(two.hill), people(two.lake)
     for office, who in ((two.hill, here), (two.lake, there)):
