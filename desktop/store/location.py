@@ -17,23 +17,18 @@ import psutil
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 
-NETWORK_SYSTEMS: Final = frozenset(
-    {
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "afs",
-        "ncpfs",
-        "9p",
-        "davfs",
-        "fuse.sshfs",
-        "fuse.davfs2",
-    }
-)
+NETWORK_SYSTEMS: Final = frozenset({
+    "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "davfs", "webdav", "ceph", "glusterfs",
+    "lustre", "coda", "vboxsf", "prl_fs",
+})  # fmt: skip
+# File systems in user space that fetch their files from elsewhere, telephones among them.
+NETWORK_FUSE: Final = frozenset({
+    "sshfs", "davfs2", "davfs", "rclone", "gvfsd-fuse", "kio-fuse", "smbnetfs", "curlftpfs", "s3fs", "goofys", "gcsfuse",
+    "juicefs", "glusterfs", "ceph-fuse", "cephfs", "seadrive", "onedriver", "google-drive-ocamlfuse", "vmhgfs-fuse",
+    "jmtpfs", "simple-mtpfs", "ifuse",
+})  # fmt: skip
+BLOCKS: Final = Path("/sys/class/block")
+LONG: Final = "\\\\?\\"  # before a path of Windows that may be long
 DRIVE_REMOVABLE: Final = 2
 DRIVE_REMOTE: Final = 4
 FREE_BYTES: Final = 20_000_000
@@ -93,10 +88,18 @@ def _windows(path: Path) -> Volume:  # pragma: no cover - runs on the customer's
     import ctypes  # noqa: PLC0415 - Windows only
 
     text = str(path.absolute())
-    if text.startswith("\\\\"):
+    if on_share(text):
         return Volume(network=True, removable=False)
-    kind = ctypes.windll.kernel32.GetDriveTypeW(text[:3])  # type: ignore[attr-defined,unused-ignore]
+    kind = ctypes.windll.kernel32.GetDriveTypeW(text.removeprefix(LONG)[:3])  # type: ignore[attr-defined,unused-ignore]
     return Volume(network=kind == DRIVE_REMOTE, removable=kind == DRIVE_REMOVABLE)
+
+
+def on_share(text: str) -> bool:
+    r"""Whether a path of Windows names a share (`\\server\share`), also in its long form, and not a drive (`\\?\C:`)."""
+    plain = text.replace("/", "\\")
+    return plain.upper().startswith(f"{LONG}UNC\\") or (
+        plain.startswith("\\\\") and not plain.startswith((LONG, "\\\\.\\"))
+    )
 
 
 def _posix(path: Path) -> Volume:
@@ -110,14 +113,28 @@ def _posix(path: Path) -> Volume:
             best = part
     if best is None:
         return Volume(network=False, removable=False)
-    return Volume(network=best.fstype.lower() in NETWORK_SYSTEMS, removable=_removable(best.device))
+    return Volume(network=_elsewhere(best.fstype.lower()), removable=_removable(best.device))
+
+
+def _elsewhere(system: str) -> bool:
+    return system in NETWORK_SYSTEMS or system.removeprefix("fuse.") in NETWORK_FUSE
 
 
 def _removable(device: str) -> bool:
-    """Whether the kernel calls the disk behind `/dev/sdb1` removable."""
-    name = Path(device).name.rstrip("0123456789") if device.startswith("/dev/sd") else Path(device).name
-    mark = Path("/sys/block", name, "removable")
-    return mark.is_file() and mark.read_text().strip() == "1"
+    """Whether the kernel calls the disk behind `/dev/sdb1` or `/dev/mmcblk0p1` removable, also below an encrypted volume."""
+    return device.startswith("/dev/") and _loose(BLOCKS / Path(device).resolve().name)
+
+
+def _loose(block: Path) -> bool:
+    """`block`: a device as `/sys/class/block` has it; what tells stands with the whole disk, one folder up."""
+    if not block.exists():
+        return False
+    real = block.resolve()
+    for mark in (real / "removable", real.parent / "removable"):
+        if mark.is_file() and mark.read_text().strip() == "1":
+            return True
+    below = real / "slaves"
+    return below.is_dir() and any(_loose(one) for one in below.iterdir())
 
 
 def mounts() -> list[Path]:
