@@ -18,8 +18,8 @@ from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 
 NETWORK_SYSTEMS: Final = frozenset({
-    "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "davfs", "webdav", "ceph", "glusterfs",
-    "lustre", "coda", "vboxsf", "prl_fs",
+    "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "davfs", "webdav", "ceph",
+    "glusterfs", "lustre", "coda", "vboxsf", "prl_fs",
 })  # fmt: skip
 # File systems in user space that fetch their files from elsewhere, telephones among them.
 NETWORK_FUSE: Final = frozenset({
