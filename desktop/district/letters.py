@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from desktop.district import chain, pen
 from desktop.district.database import Database
 from desktop.district.pack_tables import letter
 from desktop.district.schema import ROWS, audit, conflict, installation, office
+from desktop.exchange.bundle import cutting
 from desktop.exchange.bundle.manifest import LATEST_WALL
 from desktop.exchange.bundle.write import Sender, write_bundle
 from desktop.queries.streams import Told, day_of
@@ -62,7 +63,7 @@ def write(
     database: Database, code: str, folder: Path, *, keys: Install, actor: str, at_ms: int,
     random: RandomBytes = system_random,
 ) -> tuple[Letter, ...]:  # fmt: skip
-    """Write into `folder` a file for each computer of the office that is believed.
+    """Write into `folder` a file for each computer of the office that is believed, several when it is too much for one.
 
     Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed or a file of
     that name is there, `EnvironmentFailure` when the disk fails.
@@ -112,20 +113,24 @@ def _wanted(db: Connection, code: str, keys: Install, at_ms: int) -> list[_Wante
         kind: int(db.execute(select(func.count()).select_from(ROWS[kind]).where(ROWS[kind].c.office == code)).scalar() or 0)
         for kind in COUNTED
     }  # fmt: skip
-    found = []
-    for place, computer in enumerate(computers, 1):
-        runs = pen.lacking(db, code, computer["signer"])
+    found: list[_Wanted] = []
+    for computer in computers:
+        runs, since = (
+            pen.lacking(db, code, computer["signer"]),
+            pen.acknowledged(db, code, computer["signer"]),
+        )
         about = Sender(
             db_id=hashlib.sha256(f"gezhi district {keys.public_key} {code}".encode()).hexdigest()[:32],
-            office=code, bundle_seq=number + place, wall_ms=min(max(0, at_ms), LATEST_WALL),
-            conflicts=int(conflicts or 0), audit_head=bytes(head or bytes(32)).hex(), counts=counts,
-            state_digest=orjson.loads(row["digest"]), told=_told(runs, keys),
+            office=code, bundle_seq=0, wall_ms=min(max(0, at_ms), LATEST_WALL), conflicts=int(conflicts or 0),
+            audit_head=bytes(head or bytes(32)).hex(), counts=counts, state_digest={}, told=_told(runs, keys),
         )  # fmt: skip
-        since = pen.acknowledged(db, code, computer["signer"])
-        found.append(_Wanted(
-            number + place, computer["name"], computer["signer"], computer["recipient"],
-            runs, since, have, about,
-        ))  # fmt: skip
+        for part in cutting.portions(runs, have, orjson.loads(row["digest"])):
+            number += 1
+            found.append(_Wanted(
+                number, computer["name"], computer["signer"], computer["recipient"], tuple(part.runs), since, part.have,
+                replace(about, bundle_seq=number, state_digest=part.digest),
+            ))  # fmt: skip
+            since = part.have
     return found
 
 

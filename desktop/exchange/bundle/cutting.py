@@ -6,7 +6,7 @@ sums of its own; they may arrive in any order, like any others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -47,6 +47,25 @@ def portion(runs: Iterable[Run], have: Vector, digest: Mapping[str, str]) -> Por
     if not len(left):
         return Portion(taken, have, digest, more=False)
     return Portion(taken, left.missing(have), _less(digest, sums), more=True)
+
+
+def portions(runs: Iterable[Run], have: Vector, digest: Mapping[str, str]) -> Iterator[Portion]:
+    """Everything in `runs`, bundle by bundle; each is for whoever holds what the one before it brought."""
+    rest = list(runs)
+    part = portion(rest, have, digest)
+    yield part
+    while part.more:
+        taken = {(run.stream, run.first): run for run in part.runs}
+        rest = [left for run in rest if (left := _behind(run, taken.get((run.stream, run.first)))).ops]
+        part = portion(rest, have, digest)
+        yield part
+
+
+def _behind(run: Run, taken: Run | None) -> Run:
+    """What of a run was not taken."""
+    if taken is None:
+        return run
+    return Run(run.stream, taken.last + 1, taken.hashes()[-1], run.ops[len(taken.ops) :])
 
 
 def _fitting(ops: Sequence[bytes], room: int, *, first: bool) -> int:
