@@ -98,7 +98,9 @@ def note(db: Connection, *, told: Mapping[str, Told], at_ms: int) -> None:
     for stream in missing & told.keys():
         one = told[stream]
         kept[stream] = [one.install, one.first_day, one.last_day, one.signer]
-    noticed = {stream: since.get(stream, at_ms) for stream in missing}
+    noticed = {
+        stream: min(since.get(stream, at_ms), at_ms) for stream in missing
+    }  # a clock may have been fast
     if kept != before:
         streams.write(db, TOLD, kept)
     if noticed != since:

@@ -91,6 +91,19 @@ def test_missing_days_of_a_computer_in_words(
     assert (gaps_of(first)[0].days, gaps_of(first)[0].tone) == (30, "alarm")
 
 
+def test_a_clock_that_was_fast_when_it_was_noticed_keeps_no_warning_back(
+    lost: tuple[Workspace, Workspace, Path], clock: FixedClock
+) -> None:
+    first, _third, late = lost
+    clock.now = at(5, 11) + 80 * 365 * DAY
+    take(first, ALICE, late)
+    clock.now = at(5, 11)
+    assert gaps_of(first)[0].days == 0
+    take(first, ALICE, late)
+    clock.now = at(5, 16)
+    assert (gaps_of(first)[0].days, gaps_of(first)[0].tone) == (5, "warn")
+
+
 def test_the_next_cumulative_bundle_heals_it(lost: tuple[Workspace, Workspace, Path], tmp_path: Path) -> None:
     first, third, late = lost
     take(first, ALICE, late)
