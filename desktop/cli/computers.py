@@ -13,7 +13,7 @@ from desktop.cli import computer_joining
 from desktop.cli.bundles import keys
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.exchange.enrolment import answers, requests
-from desktop.operations import admissions
+from desktop.operations import admissions, staying_on
 from desktop.operations import computers as operations
 from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
@@ -194,14 +194,15 @@ def run_revoke(args: argparse.Namespace) -> int:
             known = queries.computers(db)
             signer = named(known, args.computer)
             told = queries.brought_words(queries.brought(db, signer))
+        others = staying_on.to_confirm(office, signer, me=keys().public_key)
         asked = args.keep is not None or args.keep_none
         operations.revoke(
             office, signer, why=args.why, actor=args.actor, today=today(office.clock), me=keys().public_key,
-            new_key=args.new_key, staying={named(known, one) for one in args.keep or ()} if asked else None,
+            new_key=args.new_key, staying={named(others, one) for one in args.keep or ()} if asked else None,
         )  # fmt: skip
         with office.read() as db:
             left = sorted(queries.revoked(db) - {one.signer for one in known if one.revoked} - {signer})
-            left_words = [f"{one.name}({one.fingerprint})" for one in known if one.signer in left]
+            left_words = [f"{one.name}({one.fingerprint})" for one in others if one.signer in left]
     words = _(
         "已停用。它以后写的交换包不再收,以前的数据都在。请把下一个交换包交给区里和其他电脑,他们才会知道。"
     )

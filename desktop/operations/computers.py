@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection
-
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
-from desktop.operations import office_keys, settings
+from desktop.operations import office_keys, settings, staying_on
 from desktop.queries import accounts, computers
 from desktop.queries import exchange as exchange_queries
 from desktop.queries.computers import Computer, District
-from desktop.queries.trust import trusted_signers
 from desktop.security import certificates
 from desktop.security.certificates import COMPUTER, Certificate, OfficeKey
 from desktop.security.install import Install, fingerprint
@@ -135,7 +132,7 @@ def revoke(
     if not why.strip():
         raise Refused(_("请写明原因,例如:被盗、报废、更换。"), code="computer.why")
     name = known[key].name if key in known else fingerprint(key)
-    left = _left_out(office, key, me, staying) if new_key else []
+    left = staying_on.left_out(office, key, me, staying) if new_key else []
     old = office_keys.held(office)
     fresh = OfficeKey(office.random(office_keys.KEY_BYTES)) if new_key else None
     with office.change("computer.revoke", actor=actor, args={"subject": name, "key": key}, note=why) as unit:
@@ -147,7 +144,7 @@ def revoke(
             for one in left:
                 value = {"on": today.isoformat(), "by": actor, "why": _("更换社区签名钥匙时没有确认")}
                 settings.put(unit, computers.REVOKED + one.signer, value)
-            kept = [one for one in _real(unit.db) if not one.revoked and one.signer not in gone]
+            kept = [one for one in staying_on.real(unit.db) if not one.revoked and one.signer not in gone]
             _replace_key(office, unit, old, fresh, kept, actor=actor, today=today)
     if fresh is not None:
         office_keys.keep(
@@ -159,43 +156,6 @@ def revoke(
         detail = {"name": one.name, "key": one.fingerprint, "why": "key replaced", "new_key": True}
         office.record_event("computer.revoked", actor=actor, detail=detail)
     return unit.changes
-
-
-def to_confirm(office: Workspace, signer: str, *, me: str) -> list[Computer]:
-    """The computers to be looked at, one by one, before the office's key is replaced because of `signer`.
-
-    Those somebody accepted by hand among them: whoever got in could have done that too.
-    """
-    with office.read() as db:
-        known, gone, over = computers.computers(db), computers.revoked(db), computers.district(db)
-        names = {one.signer for one in known} | ({over.signer} if over else set())
-        by_hand = [
-            Computer(one.public_key, one.name, "", "", one.since, "", None)
-            for one in trusted_signers(db)
-            if one.public_key not in names
-        ]
-    return [one for one in (*known, *by_hand) if one.signer not in gone | {signer, me}]
-
-
-def _left_out(office: Workspace, key: str, me: str, staying: Collection[str] | None) -> list[Computer]:
-    """The computers that nobody vouches for, and those whose key to seal to was ever another."""
-    others = to_confirm(office, key, me=me)
-    if staying is None and others:
-        told = "、".join(f"{one.name or '?'}({one.fingerprint})" for one in others)
-        raise Refused(
-            _(
-                "更换社区签名钥匙前,请逐台核对还有哪些电脑在自己人手里:{told}。"
-                "没有确认的会一起停用,因为拿到旧钥匙的人可以给别的电脑发证书。"
-            ).format(told=told),
-            code="computer.unconfirmed",
-        )
-    with office.read() as db:
-        real = {one.signer for one in _real(db)} | {one.public_key for one in trusted_signers(db)}
-    return [one for one in others if one.signer not in (staying or ()) or one.signer not in real]
-
-
-def _real(db: Connection) -> list[Computer]:
-    return [one for one in computers.vouched(db) if len(computers.recipients(db, one.signer)) == 1]
 
 
 def _replace_key(
@@ -279,6 +239,7 @@ def keep_answer(
             "recipient": district.recipient, "since": district.since, "at_ms": district.at_ms,
         }  # fmt: skip
         settings.put(unit, computers.DISTRICT, value)
+        settings.remove(unit, computers.REVOKED + district.signer)  # its check code was compared just now
         settings.put(unit, computers.CERTIFICATE + certificate.subject, certificate.plain())
         for key in struck_off:
             if key not in gone:

@@ -241,6 +241,8 @@ def addressees(db: Connection, me: str) -> list[Addressee]:
         {s.public_key for s in trusted_signers(db)},
     )
     over = district(db)
+    if over is not None and over.signer in revoked(db):
+        over = None
     found = [Addressee("district", over.name, over.recipient, over.signer)] if over else []
     return found + [
         Addressee("computer", one.name, made.recipient if made else one.recipient, one.signer)

@@ -109,7 +109,7 @@ def acknowledge(office: Workspace, path: Path, *, install: Install, actor: str) 
 def _believed(db: Connection) -> frozenset[str]:
     """The district; before its answer was read, whoever this office accepted by hand. Its own computers never."""
     district = computers.district(db)
-    return frozenset((district.signer,)) if district else trusted_keys(db) - computers.revoked(db)
+    return (frozenset((district.signer,)) if district else trusted_keys(db)) - computers.revoked(db)
 
 
 def _called(db: Connection, row: tuple[str, str]) -> str:

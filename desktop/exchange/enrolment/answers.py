@@ -89,13 +89,13 @@ def read(path: Path) -> Answer:
 
 
 def check(office: Workspace, answer: Answer) -> bool:
-    """Whether this is the district the office knows already; then nothing need be compared by telephone.
+    """Whether this is the district the office knows already and believes; then nothing need be compared by telephone.
 
     Raises `Refused`: `answer.other_office`, `answer.other_key` (the answer is to a request of an earlier key),
     `answer.older` (a newer one was read).
     """
     with office.read() as db:
-        known, ours = computers.district(db), computers.office_keys(db)
+        known, ours, gone = computers.district(db), computers.office_keys(db), computers.revoked(db)
     code = operations.office_code(office)
     if answer.certificate.office != code:
         raise Refused(
@@ -112,7 +112,7 @@ def check(office: Workspace, answer: Answer) -> bool:
             ),
             code="answer.other_key",
         )
-    same = known is not None and known.signer == answer.district.signer
+    same = known is not None and known.signer == answer.district.signer and known.signer not in gone
     if known is not None and same and answer.at_ms < known.at_ms:
         raise Refused(
             _("已经收过更新的答复({day}),这一份是旧的,没有采用。").format(

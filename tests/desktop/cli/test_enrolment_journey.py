@@ -136,7 +136,10 @@ def test_from_the_first_request_to_a_stolen_computer(run: Run, db: str, office: 
     run("pc2", "bundle", "apply", other, write(run, "pc1", office, "2号电脑", stick / "1-2.sqb"))
 
     run("pc2", "computer", "revoke", other, "2号电脑", "--why", "被盗", refused="computer.own")
-    gone = run("pc1", "computer", "revoke", office, "2号电脑", "--why", "被盗", "--new-key")
+    stolen = ("computer", "revoke", office, "2号电脑", "--why", "被盗", "--new-key")
+    run("pc1", *stolen, refused="computer.unconfirmed")
+    gone = run("pc1", *stolen, "--keep", "区里(张湾区)")
+    assert gone["also"] == []
     assert names(run, "pc1", office)["2号电脑"] == (False, True)
     held = run("district", "district", "offices", "--db", db)["offices"][0]["ops"]
     later = write(run, "pc2", other, "1号电脑", stick / "late.sqb")
@@ -154,7 +157,9 @@ def test_from_the_first_request_to_a_stolen_computer(run: Run, db: str, office: 
     asked = run("pc1", "computer", "request", office, "--out", stick / "再申请.sqq")
     admit = ("district", "admit", "--db", db, stick / "再申请.sqq", "--out", stick / "再答复.sqc")
     run("district", *admit, "--check", asked["check"], refused="district.other_key")
-    run("district", *admit, "--check", asked["check"], "--replace")
+    done = run("district", *admit, "--check", asked["check"], "--replace")
+    assert done["struck_off"] == []  # the stolen one was by the office's own word
+    assert run("pc1", "computer", "list", office)["asking"] == [asked["check"]]
     taken = run("pc1", "computer", "answer", office, stick / "再答复.sqc")
     assert taken["struck_off"] == [gone["signer"]]
     run(

@@ -80,7 +80,8 @@ def test_a_key_the_office_ended_lets_no_newcomer_in_before_the_next_is_certified
     computers.certify(office, Newcomer.of(BOB, "2号电脑"), **BY)
     take(send(office, BOB))
     stolen = held(office)
-    computers.revoke(office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, **BY)
+    how: dict[str, Any] = {"me": ALICE.public_key, "new_key": True, "staying": {DISTRICT.public_key}, **BY}
+    computers.revoke(office, BOB.public_key, why="被盗", **how)
     take(send(office))
     forge(office, stolen, OFFICE)
     assert refusal(lambda: take(send(office, EVE))) == "bundle.revoked_signer"

@@ -22,7 +22,7 @@ from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
 from desktop.security import certificates
 from desktop.security.certificates import OfficeKey
-from desktop.security.install import Install
+from desktop.security.install import Install, fingerprint
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, OFFICE
 from tests.desktop.district.test_admission import BY, admit, ask, joined, refusal
@@ -80,8 +80,9 @@ def chain_of(office: Workspace, stolen: OfficeKey) -> tuple[certificates.Certifi
 def replaced(office: Workspace, tmp_path: Path, *, staying: tuple[str, ...] = ()) -> requests.OfficeRequest:
     """The director strikes the stolen computer off and takes another key; the office's new request."""
     computers.revoke(
-        office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, staying=staying, **BY
-    )
+        office, BOB.public_key, why="被盗", me=ALICE.public_key, new_key=True, staying={DISTRICT.public_key, *staying},
+        **BY,
+    )  # fmt: skip
     return ask(office, tmp_path, "new.sqq")
 
 
@@ -249,6 +250,61 @@ def test_who_was_accepted_by_hand_is_asked_about_as_well(office: Workspace) -> N
         believed = queries.trust(db, NOW)
     assert CAROL.public_key in believed.signers - believed.revoked
     assert EVE.public_key in believed.revoked
+
+
+def test_who_only_says_that_he_is_the_district_is_believed_no_longer_than_the_key(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    """The thief put his own keys in the place of the district's while he was in: they outlived the office's key."""
+    joined(district, office, tmp_path)
+    with office.change("town", actor="李梅") as unit:
+        told = {"code": "420303", "name": "张湾区", "signer": EVE.public_key, "recipient": EVE.recipient}
+        settings.put(unit, queries.DISTRICT, {**told, "since": "2026-07-01", "at_ms": NOW})
+    lost: dict[str, Any] = {"why": "被盗", "me": ALICE.public_key, "new_key": True, **BY}
+    with pytest.raises(Refused) as caught:
+        computers.revoke(office, BOB.public_key, **lost)
+    assert fingerprint(EVE.public_key) in caught.value.text
+    computers.revoke(office, BOB.public_key, staying=(), **lost)
+    with office.read() as db:
+        assert EVE.public_key in queries.trust(db, NOW).revoked
+        assert queries.addressees(db, ALICE.public_key) == []
+    request = ask(office, tmp_path, "new.sqq")
+    admit(district, request, tmp_path / "new.sqc", replacing=True)
+    assert refusal(lambda: answers.accept(office, tmp_path / "new.sqc", actor="李梅")) == "answer.unchecked"
+    told_code = fingerprint(DISTRICT.public_key)
+    answers.accept(office, tmp_path / "new.sqc", told=told_code, actor="李梅")
+    with office.read() as db:
+        assert [one.signer for one in queries.addressees(db, ALICE.public_key)] == [DISTRICT.public_key]
+
+
+def test_nothing_is_sealed_any_longer_to_a_key_put_in_beside_the_districts_own(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    """The check code is right, the key to seal to is the thief's: whatever the office sends its district, he opens."""
+    joined(district, office, tmp_path)
+    with office.read() as db:
+        over = queries.district(db)
+    assert over is not None
+    with office.change("town", actor="李梅") as unit:
+        told = {"code": over.code, "name": over.name, "signer": over.signer, "recipient": EVE.recipient}
+        settings.put(unit, queries.DISTRICT, {**told, "since": over.since, "at_ms": NOW})
+    lost: dict[str, Any] = {"why": "被盗", "me": ALICE.public_key, "new_key": True, **BY}
+    computers.revoke(office, BOB.public_key, staying={DISTRICT.public_key}, **lost)
+    with office.read() as db:
+        assert queries.addressees(db, ALICE.public_key) == []
+
+
+def test_a_district_nobody_compared_is_compared_again_with_its_next_answer(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    joined(district, office, tmp_path)
+    lost: dict[str, Any] = {"why": "被盗", "me": ALICE.public_key, "new_key": True, **BY}
+    computers.revoke(office, BOB.public_key, staying=(), **lost)
+    admit(district, ask(office, tmp_path, "new.sqq"), tmp_path / "new.sqc", replacing=True)
+    assert refusal(lambda: answers.accept(office, tmp_path / "new.sqc", actor="李梅")) == "answer.unchecked"
+    answers.accept(office, tmp_path / "new.sqc", told=fingerprint(DISTRICT.public_key), actor="李梅")
+    with office.read() as db:
+        assert DISTRICT.public_key in queries.trust(db, NOW).signers - queries.revoked(db)
 
 
 def _box(install: Install) -> str:

@@ -72,7 +72,8 @@ COMPUTERS: Final[dict[str, Callable[[Any], object]]] = {
 }
 WITHOUT: Final[dict[str, str]] = {
     "computers.office_code": "only reads",
-    "computers.to_confirm": "only reads",
+    "staying_on.to_confirm": "only reads",
+    "staying_on.left_out": "only reads",
     "admissions.people": "only reads",
     "admissions.whom": "only reads",
     "admissions.enter": "a password on this computer; its step says that the approval was used up",

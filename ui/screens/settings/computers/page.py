@@ -232,7 +232,7 @@ class ComputersPage(SettingsPage):
         one, rest = others[0], others[1:]
         text = _(
             "更换钥匙前逐台核对(还有 {n} 台):“{name}”,核对码 {check},{since} 由 {by} 办理。"
-            "请到那台电脑前看,它的核对码是不是这个、是不是在自己人手里。"
+            "请到那台电脑前看(区里的请打电话问),它的核对码是不是这个、是不是在自己人手里。"
         ).format(
             n=len(others), name=one.name, check=one.fingerprint, since=one.since or "?", by=one.by or "?"
         )

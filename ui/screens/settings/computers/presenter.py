@@ -13,7 +13,7 @@ from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.exchange.enrolment import answers, approvals, requests
-from desktop.operations import admissions
+from desktop.operations import admissions, staying_on
 from desktop.operations import computers as operations
 from desktop.operations.computers import Newcomer
 from desktop.queries import accounts, computers
@@ -215,7 +215,7 @@ class ComputersPresenter:
     def look_who_stays(self, signer: str, why: str) -> None:
         """Which computers are to be looked at before the office's key is replaced."""
         self._work.read(
-            lambda _progress: operations.to_confirm(self._office, signer, me=self._install().public_key),
+            lambda _progress: staying_on.to_confirm(self._office, signer, me=self._install().public_key),
             lambda others: self._view.ask_who_stays(signer, why, others),
             failed=self._failed,
         )
