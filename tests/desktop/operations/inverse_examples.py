@@ -60,6 +60,7 @@ from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP
+from tests.desktop.documents.reading import face
 from tests.desktop.operations import computer_examples
 from tests.desktop.operations.between_examples import BETWEEN
 from tests.desktop.operations.layout_examples import LAYOUTS
@@ -70,7 +71,7 @@ from tests.desktop.operations.retention_examples import RETENTION
 from tests.desktop.operations.return_examples import RETURNS
 from tests.desktop.operations.work_examples import WORK
 
-JPEG = b"\xff\xd8 a picture"
+JPEG = face(50, 70)
 ME, OTHER = "李梅", "王芳"
 TODAY = date(2026, 6, 30)
 BY: Final[dict[str, Any]] = {"actor": ME, "today": TODAY}

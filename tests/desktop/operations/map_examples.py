@@ -9,8 +9,9 @@ from desktop.domain.site_geometry import Affine
 from desktop.domain.site_map import Arrangement, Box, FeatureDraft
 from desktop.operations import map_background, outlines, site_map
 from desktop.workspace import Workspace
+from tests.desktop.documents.reading import face
 
-JPEG: Final = b"\xff\xd8 a scan"
+JPEG: Final = face(40, 56)
 ME: Final = "李梅"
 LAID: Final = Affine(100_000, 0, 0, 0, -100_000, 0)
 
