@@ -105,7 +105,10 @@ def run_write(args: argparse.Namespace) -> int:
             "files": [str(path) for path in done.paths],
         },
         _("已写出 {out}:{n} 条操作{pictures},{kb} KB。可以安全弹出。").format(
-            out=done.path, n=done.ops, pictures=pictures.added(done.pictures), kb=done.bytes // 1024 + 1
+            out="、".join(map(str, done.paths)),
+            n=done.ops,
+            pictures=pictures.added(done.pictures),
+            kb=done.bytes // 1024 + 1,
         ),
     )
     return 0
