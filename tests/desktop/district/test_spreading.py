@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Table, UniqueConstraint, text
+from sqlalchemy import Table, UniqueConstraint, event, text
 
-from desktop.district import database, schema
+from desktop.district import arrivals, between, database, duplicates, schema, totals, transfers, twins
 from desktop.district.database import Database
 from desktop.district.intake import receive
 from desktop.workspace import Workspace
@@ -185,3 +185,67 @@ def test_an_office_lies_in_one_part_of_each_spread_table(
             assert parts.scalar_one() == schema.SPREAD
             used = db.execute(text(f"SELECT DISTINCT tableoid::regclass::text FROM {name}")).all()
             assert len(used) == 1
+
+
+# What is asked over all offices at once; everything else names the office it asks about, or groups by office.
+OVER_ALL = {"person_key"}
+_PLACE = r'"?(?:district|ledger|care)"?\."?(\w+)"?'
+
+
+def _crossing(statement: str) -> set[str]:
+    """The spread tables that a statement joins to another spread one without saying that the offices are equal."""
+    words = " ".join(statement.split())
+    first = re.search(rf"FROM {_PLACE}", words)
+    names = {table.name for table in SPREAD}
+    joined = re.findall(
+        rf"JOIN {_PLACE} (?:AS \w+ )?ON (.*?)(?= (?:LEFT OUTER )?JOIN | WHERE | GROUP | ORDER |$)", words
+    )
+    if first is None or first[1] not in names:
+        return set()
+    return {
+        name
+        for name, condition in joined
+        if name in names and not re.search(r"\.office = \S+\.office", condition)
+    }
+
+
+def test_rows_of_two_tables_meet_by_their_office(
+    district: Database, office: Workspace, make_office: Callable[..., Workspace], send: Callable[..., Path],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """Every statement of intake, receipts, overviews, duplicates and transfers, as it goes to the server."""
+    from desktop.operations import office as founding
+
+    other = make_office("other.gezhi", founded=False)
+    founding.found(other, code="420303090013", name="星湖社区", actor="李梅")
+    enrol(district)
+    enrol(district, "420303090013", "星湖社区", BOB)
+    said: list[str] = []
+    event.listen(
+        district.engine, "before_cursor_execute", lambda _db, _cursor, text, *_rest: said.append(text)
+    )
+    for one, install in ((office, None), (other, BOB)):
+        who = fill(one, 3)[0]
+        with one.change("resident.edit", actor="李梅") as unit:
+            unit.set("resident", who, {"id_number": "420303198501010013"})
+        path = send(one) if install is None else send(one, install)
+        receive(district, path, keys=DISTRICT, actor="区管理员", at_ms=NOW, quarantine=tmp_path / "q")
+        if one is office:
+            mover = who
+    with district.read() as db:
+        totals.counts(db)
+        arrivals.arrivals(db, now_ms=NOW)
+        assert len(duplicates.duplicates(db)) == 1
+        assert len(twins.twins(db, keys=DISTRICT)) == 1
+    order = transfers.Order(OFFICE, "420303090013", (mover,), "2026-07-01")
+    district.change(lambda db: transfers.hand_over(db, order, transfers.By(DISTRICT, "区管理员", NOW)))
+    with district.read() as db:
+        assert len(between.handed(db)) == 1
+    joins = [text for text in said if " JOIN " in " ".join(text.split())]
+    assert len(said) > 60
+    assert joins
+    crossing = {name for text in joins for name in _crossing(text)}
+    assert crossing <= OVER_ALL
+    assert _crossing(
+        "SELECT 1 FROM ledger.resident JOIN ledger.household ON household.id = resident.household_id"
+    )
