@@ -40,6 +40,7 @@ class BundlesPage(QWidget):
         self._today = desk.today
         self._trusted: dict[str, TrustedSigner] = {}
         self._arrived: Arrived | None = None
+        self._known = self._asked = False
         layout = row(self._sending(), self._receiving(), self._trusting(), gap=3, margin=3)
         for number, share in enumerate((5, 9, 5)):
             layout.setStretch(number, share)
@@ -146,6 +147,10 @@ class BundlesPage(QWidget):
     def show_addressees(self, addressees: Sequence[Addressee]) -> None:
         """To whom this PC writes."""
         self.addressee.show_known(addressees)
+        self._known = True
+        if self._asked:
+            self._asked = False
+            self.choose_target()
 
     def show_arrived(self, arrived: Arrived | None) -> None:
         """A bundle that was opened, or nothing."""
@@ -199,7 +204,10 @@ class BundlesPage(QWidget):
     # What the clerk does
 
     def choose_target(self) -> None:
-        """Check the recipient, then ask where to write."""
+        """Check the recipient, then ask where to write; by a shortcut from elsewhere, as soon as they are read."""
+        if not self._known:
+            self._asked = True
+            return
         if self.presenter.check_recipient(self.addressee.recipient()):
             name = _("交换包_{day}").format(day=self._today().strftime("%Y%m%d")) + SUFFIX
             files.ask_save(
