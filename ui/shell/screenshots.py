@@ -13,7 +13,7 @@ from PySide6.QtCore import QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.base.i18n import use_language
+from desktop.base.i18n import _, use_language
 from desktop.base.paths import resource
 from desktop.queries import households
 from desktop.security import attempts
@@ -94,9 +94,19 @@ def _gate(gate: GateWindow, folder: Path, tail: str) -> None:
     gate.others_page.names[0].setText(USER)
     pause()
     take(gate, folder / f"gate-others-{tail}.png")
-    for name, question in (("elsewhere", guide.elsewhere()), ("older", guide.older("2026-07-01 10:20"))):
+    stick = _("数据文件在U盘等移动磁盘上,拔出时可能损坏数据。请复制到本机硬盘后再打开。")
+    for name, question in (
+        ("elsewhere", guide.elsewhere()), ("older", guide.older("2026-07-01 10:20")), ("place", guide.misplaced(stick)),
+    ):  # fmt: skip
         gate.show_question(question)
+        pause()
         take(gate, folder / f"gate-{name}-{tail}.png")
+    gate.stack.setCurrentWidget(gate.unlock_page)
+    gate.unlock_page.open_button.setText(_("打开"))
+    gate.show_busy(_("正在由密码推算钥匙,特意做得慢,让别人无从试密码…"))
+    pause()
+    take(gate, folder / f"gate-busy-{tail}.png")
+    gate.show_problems({})
 
 
 def _district(where: str, folder: Path, tail: str) -> None:
@@ -111,8 +121,6 @@ def _district(where: str, folder: Path, tail: str) -> None:
 
 
 def _wrong_password() -> str:
-    from desktop.base.i18n import _  # noqa: PLC0415 - the word of the core, in the language just chosen
-
     return _("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。")
 
 

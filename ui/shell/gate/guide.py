@@ -130,7 +130,7 @@ class Guide:
                 return True
             self._view.show_question(elsewhere())
         elif error.code in BAD_PLACES:
-            self._view.show_question(Question(_("换个地方存放"), error.text, (MOVE, LOOK)))
+            self._view.show_question(misplaced(error.text))
         else:
             return False
         return True
@@ -248,6 +248,11 @@ class Guide:
     def _refuse(self, error: GezhiError) -> None:
         if not self.asks_about(error):
             self._view.show_refusal(error.text)
+
+
+def misplaced(why: str) -> Question:
+    """The file stands where nothing may be written: it is offered a place on this PC."""
+    return Question(_("换个地方存放"), why, (MOVE, LOOK))
 
 
 def elsewhere() -> Question:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget
 
 from desktop.base.i18n import _
 from ui.shell.gate.pages import Pages
@@ -49,8 +49,11 @@ class GateWindow(Pages):
         self._home = home
         self.stack = QStackedWidget()
         self.stack.addWidget(self.unlock_page)
-        self.busy = label(tone="muted")
-        right = column(self.bar, self.stack, self.busy, gap=2, margin=6)
+        self.busy, self.turning = label(wrap=True), QProgressBar()
+        self.turning.setRange(0, 0)  # nobody can say how far it is
+        self.turning.setTextVisible(False)
+        self.turning.hide()
+        right = column(self.bar, self.stack, self.busy, self.turning, gap=2, margin=6)
         right.setStretch(1, 1)
         whole = row(_brand(), right, gap=0)
         whole.setStretch(1, 1)
@@ -94,6 +97,7 @@ class GateWindow(Pages):
         """Something runs; nothing can be pressed meanwhile."""
         self.bar.hide()
         self.busy.setText(doing)
+        self.turning.show()
         self.stack.setEnabled(False)
 
     def show_refusal(self, text: str) -> None:
@@ -183,6 +187,7 @@ class GateWindow(Pages):
 
     def _ready(self) -> None:
         self.busy.setText("")
+        self.turning.hide()
         self.bar.hide()
         self.stack.setEnabled(True)
 
