@@ -19,17 +19,21 @@ TEXT, NUMBER, MARK, CHOICE = "text", "number", "mark", "choice"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing: `declared` says that it stands among the declared figures and not in a column of its own."""
+    """One thing: `declared` says that it stands among the declared figures and not in a column of its own.
+
+    `unit`: in what it is counted, "" for what has none or says so in its name.
+    """
 
     key: str
     name: str
     form: str = NUMBER
     declared: bool = False
     choices: Mapping[str, str] | None = None
+    unit: str = ""
 
 
 FACTS: Final = (
-    Fact("office_kind", N_("办公用房"), CHOICE, choices=OFFICES), Fact("office_area", N_("办公用房面积")),
+    Fact("office_kind", N_("办公用房"), CHOICE, choices=OFFICES), Fact("office_area", N_("办公用房面积"), unit=N_("平方米")),
     Fact("leading_group", N_("领导小组文号"), TEXT), Fact("platform_kind", N_("微信平台"), TEXT),
     Fact("platform_posts", N_("平台当月发布条数")), Fact("system_meeting", N_("例会制度"), MARK),
     Fact("system_diary", N_("工作日志制度"), MARK), Fact("system_publish", N_("服务公示制度"), MARK),

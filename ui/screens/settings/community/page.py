@@ -58,7 +58,9 @@ class CommunityPage(SettingsPage):
             name = label(_(fact.name))
             name.setBuddy(self.entries[fact.key])
             grid.addWidget(name, line, side)
-            grid.addWidget(self.entries[fact.key], line, side + 1)
+            entry = self.entries[fact.key]
+            unit = label(_(fact.unit) if fact.unit else "", tone="muted")
+            grid.addLayout(row(entry, unit, None), line, side + 1)
         grid.setColumnStretch(4, 1)
         grid.setHorizontalSpacing(24)
         grid.setRowStretch(half, 1)
