@@ -114,7 +114,7 @@ def enter(
     """
     user, folder = " ".join(user.split()), folder or installs.default_folder()
     found = _insist(office, install, user, today, folder)
-    joining.join(office, user, password, actor=user, cost=cost)
+    joining.join(office, user, password, actor=user, cost=cost, approved=found.user)
     _spend(folder, found.id)
     computers.join(office, install, "", actor=user, today=today)
     with office.read() as db:

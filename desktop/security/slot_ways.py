@@ -99,6 +99,11 @@ def is_guest(slot: Slot) -> bool:
     return slot.kind == ESCROW and slot.user.startswith(GUEST)
 
 
+def opened_by_guest(signed_in: str) -> bool:
+    """Whether an office was opened by the way in that was made for a computer, not by anybody's password."""
+    return signed_in.startswith(GUEST)
+
+
 def invited(office: Path, recipient: str, home: Path | None = None) -> bool:
     """Whether the holder of this key was let in with this copy and has not joined yet."""
     slots = slotfile.sound(office, home)[0].slots

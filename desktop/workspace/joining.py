@@ -17,14 +17,20 @@ from desktop.workspace.office import Workspace
 
 def join(
     office: Workspace, user: str, password: str, *, actor: str, replace: bool = False,
-    cost: keyslots.Argon2Cost | None = None,
+    cost: keyslots.Argon2Cost | None = None, approved: str = "",
 ) -> list[str]:  # fmt: skip
     """Give `user` a password on this PC; call after opening with the recovery code or the escrow.
 
     Joining beside the other PC, the file gets an identity of its own and every other password stays for the other
-    PC. With `replace` the other PC's passwords go, and the data key with them; returns whose passwords went. Raises
-    `Refused` for a weak password and for a user nobody knows while others are known.
+    PC. A copy that a director approved admits the user of the approval alone, who is named by `approved`
+    (`operations.admissions`). With `replace` the other PC's passwords go, and the data key with them; returns whose
+    passwords went. Raises `Refused` for a weak password and for a user nobody knows while others are known.
     """
+    if slot_ways.opened_by_guest(office.signed_in) and (not approved or approved != user):
+        raise Refused(
+            _("这份数据是主任批准给这台电脑的,只能由批准时写明的用户加入(gezhi computer join)。"),
+            code="computer.for_another",
+        )
     with database.sorted_errors():
         known = keyslots.named(office.path, office.home)
         user = " ".join(user.split())

@@ -19,7 +19,7 @@ from desktop.operations.computers import Newcomer
 from desktop.queries import computers as queries
 from desktop.security import bech32, certificates, sealing
 from desktop.security.install import RECIPIENT_PREFIX, Install, fingerprint
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, joining
 from desktop.workspace.joining import copy_files
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, EVE, TODAY, fill, state_of
@@ -156,6 +156,18 @@ def test_an_approval_admits_the_person_it_names_and_nobody_else(
             found = admissions.approved(db, BOB.public_key)
         assert found is not None
         assert found.used == TODAY.isoformat()
+
+
+def test_the_computers_own_key_is_no_escrow_by_which_anybody_joins(
+    stick: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    """`gezhi key join --escrow` with the computer's own key in a file opened the copy, for whomever one liked."""
+    with closing(stick()) as opened:
+        for user in ("李梅", "王芳"):
+            with pytest.raises(Refused) as caught:
+                joining.join(opened, user, NEW, actor=user, cost=CHEAP)
+            assert caught.value.code == "computer.for_another"
+        assert opened.users() == []
 
 
 def test_an_approval_is_used_once_whatever_lies_on_the_stick(
