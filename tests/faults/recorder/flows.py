@@ -94,14 +94,14 @@ def _sender(folder: Path) -> None:
     shutil.rmtree(folder / FOLDER)
 
 
-def ready_old(folder: Path) -> None:
-    """An office file as the first released program left it."""
+def ready_old(folder: Path, schema: int = 1) -> None:
+    """An office file as a program of that schema left it: the first, unless another is asked for."""
     path, key = folder / OFFICE, bytes(range(32))
     engine = database.engine_for(path, key)
-    upgrade.migrate(engine, "0001")
+    upgrade.migrate(engine, f"{schema:04}")
     with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
         db.exec_driver_sql(f"PRAGMA application_id = {making.APPLICATION_ID}")
-        db.exec_driver_sql("PRAGMA user_version = 1")
+        db.exec_driver_sql(f"PRAGMA user_version = {schema}")
         db.exec_driver_sql("INSERT INTO meta VALUES ('db_id', ?)", ("5" * 32,))
     engine.dispose()
     keyslots.create(path, key, user=ACTOR, password=PASSWORD, random=os.urandom, cost=CHEAP, home=folder)

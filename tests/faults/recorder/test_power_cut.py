@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.store.making import SCHEMA
 from tests.faults.recorder import flows, recording
 from tests.faults.recorder.conftest import contents
 from tests.faults.recorder.power import states
@@ -27,11 +28,16 @@ STATES = int(os.environ.get("GEZHI_POWER_STATES", "100000"))
 SEED = int(os.environ.get("GEZHI_POWER_SEED", "20261122"))
 
 
-def replay(flow: str, memory: Path, *, total: int, weaken: str = "") -> tuple[Judge, list[str]]:
-    """Record a flow and judge `total` states of it."""
+def replay(
+    flow: str, memory: Path, *, total: int, weaken: str = "", schema: int = 1
+) -> tuple[Judge, list[str]]:
+    """Record a flow and judge `total` states of it; `schema`: of the file that a migration begins with."""
     folder = memory / "office"
     folder.mkdir()
-    (flows.ready_old if flow == "migrate" else flows.ready)(folder)
+    if flow == "migrate":
+        flows.ready_old(folder, schema)
+    else:
+        flows.ready(folder)
     before = contents(folder)
     run = recording.run(flow, folder, weaken=weaken)
     assert run.returncode == 0, run.errors
@@ -55,6 +61,18 @@ def test_a_power_cut_breaks_no_promise(flow: str, memory: Path) -> None:
     )
     assert faults == []
     assert judge.judged > total // 2
+
+
+@pytest.mark.parametrize("schema", range(2, SCHEMA))
+def test_a_power_cut_in_an_upgrade_from_any_schema_leaves_the_old_or_the_new(
+    schema: int, memory: Path
+) -> None:
+    judge, faults = replay("migrate", memory, total=STATES // 100, schema=schema)
+    print(
+        f"migration {schema} to {SCHEMA}: {judge.judged} states, {judge.outcomes} outcomes, {len(faults)} faults"
+    )
+    assert faults == []
+    assert judge.judged > STATES // 200
 
 
 @pytest.mark.parametrize("mode", ["NORMAL", "OFF"])
