@@ -102,12 +102,12 @@ def split(
     parts = max(1, -(-len(cipher) // part_size))
     if parts > MAX_PARTS:
         raise too_large()
-    made = []
+    made, whole = [], memoryview(cipher)  # a cut of bytes would be one more copy of what may be 300 MB
     for number in range(parts):
-        piece = cipher[number * part_size : (number + 1) * part_size]
+        piece = whole[number * part_size : (number + 1) * part_size]
         digest = hashlib.sha256(piece).hexdigest()
         outer = Outer(bundle_id, recipients, len(piece), digest, parts=parts, part_no=number + 1)
-        made.append(outer.encode() + piece)
+        made.append(b"".join((outer.encode(), piece)))
     return made
 
 

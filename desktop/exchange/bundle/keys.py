@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
@@ -52,6 +54,13 @@ def seal(plain: bytes, recipient: str) -> bytes:
     return sealed
 
 
+def seal_pieces(pieces: Sequence[bytes], recipient: str) -> bytes:
+    """The same of what lies in pieces, which are never put together in memory: they may be 300 MB."""
+    sealed = BytesIO()
+    pyrage.encrypt_io(_Pieces(pieces), sealed, [pyrage.x25519.Recipient.from_str(recipient)])
+    return sealed.getvalue()
+
+
 def unseal(cipher: bytes, identity: str) -> bytes:
     """What was sealed; raises `Refused` when it was sealed for somebody else or tampered with.
 
@@ -81,6 +90,22 @@ def unseal_into(sink: Sink, cipher: Joined, identity: str) -> None:
         raise _sealed() from error
     finally:
         cipher.close()
+
+
+class _Pieces:
+    """Pieces one after another, as the age library reads a file."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        self._pieces, self._no, self._at = pieces, 0, 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`; none at the end."""
+        while self._no < len(self._pieces):
+            if piece := self._pieces[self._no][self._at : self._at + size]:
+                self._at += len(piece)
+                return piece
+            self._no, self._at = self._no + 1, 0
+        return b""
 
 
 class _Begun:

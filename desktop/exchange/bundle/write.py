@@ -115,7 +115,7 @@ def _sealed(
     ):
         raise container.too_large()
     body = [len(raw).to_bytes(4, "big"), raw, manifest.sign(raw, signer), *(data for _s, data in packed)]
-    return claim, keys.seal(b"".join(body), recipient)
+    return claim, keys.seal_pieces(body, recipient)
 
 
 def write_bundle(

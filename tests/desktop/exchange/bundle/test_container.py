@@ -146,7 +146,7 @@ def test_age_headers_are_counted_before_age_sees_them(put: Put, cipher: bytes) -
     assert (
         refusal(put(container.pack("0" * 32, (keys.key_id(BOB.recipient),), cipher))) == "bundle.age_header"
     )
-    assert time.process_time() - began < 0.05
+    assert time.process_time() - began < 2  # the age library would take 10 s for the second of them
 
 
 @pytest.mark.parametrize("stanzas", [1, 16])
