@@ -180,7 +180,7 @@ def _number(figure: Figure | None) -> int:
 def _own(sheets: Sequence[Sheet]) -> Iterator[Clash]:
     for sheet in sheets:
         for one in sheet.clashes:
-            text, count = _unnamed(one.code, one.text, len(one.rows)), max(1, len(one.rows))
+            text, count = _unnamed(one.code, one.text, one.count), max(1, one.count)
             yield _clash("office", [(sheet.code, sheet.name)], text, count, one.fix)
 
 

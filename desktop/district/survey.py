@@ -20,7 +20,7 @@ from desktop.base.progress import SILENT, Progress, step
 from desktop.district.database import Database
 from desktop.district.replica import Replica
 from desktop.district.schema import audit, office
-from desktop.returns import Basis, Contradiction, Figure, Norms, Return, contradictions
+from desktop.returns import Basis, Figure, Norms, Return, contradictions
 from desktop.returns.adding import Sums, added
 from desktop.workspace import Workspace
 
@@ -79,6 +79,16 @@ class OfficeRows:
             replica.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """What contradicts in an office's figures, without the `count` records it is about."""
+
+    code: str
+    text: str
+    fix: str
+    count: int
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One office on one day: its figures with what they are made of, and what contradicts in them."""
@@ -87,7 +97,7 @@ class Sheet:
     name: str
     sums: Mapping[str, Sums]
     norms: Norms
-    clashes: tuple[Contradiction, ...]
+    clashes: tuple[Odd, ...]
     _all: Mapping[str, Figure]
     _facts: Callable[[], Basis]
 
@@ -148,8 +158,9 @@ class Survey:
         with rows.held():
             basis = Basis([cast("Workspace", rows)], as_of=mark.day)
             sums = basis.sums()
+            odd = tuple(Odd(one.code, one.text, one.fix, len(one.rows)) for one in contradictions(basis))
             made = Sheet(
-                code, mark.name, sums, basis.norms, tuple(contradictions(basis)), added([sums], basis.norms),
+                code, mark.name, sums, basis.norms, odd, added([sums], basis.norms),
                 lambda: self._basis(code, mark),
             )  # fmt: skip
         self._sheets[code] = (mark, made)

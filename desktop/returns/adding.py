@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from desktop.returns.catalogue import select
 from desktop.returns.indicator import Form, Indicator
@@ -83,11 +84,11 @@ def summed(indicator: Indicator, views: Sequence[View], scope: Scope) -> Sums:
 
 
 def shown(indicator: Indicator, sums: Sums, norms: Norms) -> Figure:
-    """As a figure with its words."""
+    """As a figure with its words, which are the same for every place and kept once."""
     value = indicator.of(sums.numerator, sums.denominator)
     return Figure(
-        code=indicator.code, name=indicator.title(norms), value=value, numerator=sums.numerator,
-        denominator=sums.denominator, unit=indicator.unit_words(), definition=indicator.explained(norms),
+        code=indicator.code, name=intern(indicator.title(norms)), value=value, numerator=sums.numerator,
+        denominator=sums.denominator, unit=indicator.unit_words(), definition=intern(indicator.explained(norms)),
         target=indicator.target_words(norms), met=indicator.met(value, sums.whole, norms),
         missing=tuple(sums.missing) if sums.numerator is not None else (),
     )  # fmt: skip
