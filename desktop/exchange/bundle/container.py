@@ -34,7 +34,7 @@ MAX_STANZAS: Final = 16
 SNIFFED: Final = 64 * 1024  # the papers of an enrolment are no larger
 OTHERS: Final[Mapping[bytes, str]] = {  # by what stands in the file: its name may be anything
     b'"gezhi-office-request/': N_(
-        "它是社区的登记申请(.sqq),交给区里:区级窗口“社区 → 登记社区…”,或 gezhi district admit。"
+        "它是社区的登记申请(.sqq),交给区里:区级窗口“各社区 → 登记社区…”,或 gezhi district admit。"
     ),
     b'"gezhi-computer-request/': N_(
         "它是新电脑的加入申请(.sqq),请主任打开:“设置 → 电脑与证书 → 批准新电脑…”,或 gezhi computer approve。"
