@@ -153,7 +153,7 @@ def new_district(where: str) -> Database:
 def one_office(
     number: int, each: int, product: Database, floor: Database, folder: Path, clock: Clock, sums: Sums
 ) -> int:
-    """Measure one office; the bytes of its lines."""
+    """Measure one office into `sums`; the bytes of its lines."""
     code, stream, install = f"{420303000000 + number:012}", f"{number + 1:032x}", Install.make()
     run = Run(stream, 1, bytes(32), lines(number, stream, each))
     product.change(lambda db: members.enrol(
@@ -197,12 +197,13 @@ def main() -> None:
     try:
         clock = Clock(int((server.data / "postmaster.pid").read_text().split()[0]))
         product, floor = new_district(server.new_database()), new_district(server.new_database())
-        sums, size = Sums(), 0
+        every, size = list[Sums](), 0
         print(f"load {os.getloadavg()[0]:.1f}, {offices} offices of {each:,} operations")
         with tempfile.TemporaryDirectory() as name:
             for number in range(offices):
-                size += one_office(number, each, product, floor, Path(name), clock, sums)
-        report(sums, offices * each, size)
+                every.append(Sums())
+                size += one_office(number, each, product, floor, Path(name), clock, every[-1])
+        report(every, offices * each, size)
         with product.read() as db:
             for what in ("district.op", "ledger.resident", "ledger.household"):
                 used = db.exec_driver_sql(
@@ -219,19 +220,25 @@ def main() -> None:
         server.close()
 
 
-def report(sums: Sums, count: int, size: int) -> None:
-    """Print the ratios."""
-    copy, whole, rows, replay = (sums.spent[name] for name in ("COPY", "intake", "rows", "replay"))
+def report(every: Sequence[Sums], count: int, size: int) -> None:
+    """Print the ratios: of all offices together, and the median office's with the quarters of offices below and above."""
     print(f"{count:,} operations, {size / count:.0f} bytes each")
-    for name, spent, goal in (
-        ("COPY of the log's rows", copy, ""),
-        ("intake: file to log", whole - rows, "goal 1.8"),
-        ("rows out of the log", rows, "goal 0.8"),
-        ("intake and rows", whole, "goals together 2.6"),
-        ("the same file again", replay, "goal 1.1"),
+    for one in every:
+        one.spent["log"] = one.spent["intake"] - one.spent["rows"]
+    whole = sum(one.spent["COPY"] for one in every)
+    for name, part, goal in (
+        ("COPY of the log's rows", "COPY", ""),
+        ("intake: file to log", "log", "goal 1.8"),
+        ("rows out of the log", "rows", "goal 0.8"),
+        ("intake and rows", "intake", "goals together 2.6"),
+        ("the same file again", "replay", "goal 1.1"),
     ):
+        spent = sum(one.spent[part] for one in every)
+        ratios = sorted(one.spent[part] / one.spent["COPY"] for one in every)
+        low, middle, high = (ratios[len(ratios) * quarter // 4] for quarter in (1, 2, 3))
         print(
-            f"{name:24s} {spent:7.1f} CPU s  {spent / count * 1e6:6.1f} us an operation  {spent / copy:5.2f} x COPY  {goal}"
+            f"{name:24s} {spent:7.1f} CPU s  {spent / count * 1e6:6.1f} us an operation  {spent / whole:5.2f} x COPY "
+            f" median office {middle:.2f} [{low:.2f}-{high:.2f}]  {goal}"
         )
 
 
