@@ -37,7 +37,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "locked": ("/dev/dm-0", "ext4"), "card": ("/dev/mmcblk0p1", "exfat"), "stick/inner": ("/dev/sda1", "ext4"),
         "nas": ("server:/export", "nfs4"), "office": ("//server/share", "cifs"), "cloud": ("rclone", "fuse.rclone"),
         "ssh": ("clerk@server:", "fuse.sshfs"), "desk": ("gvfsd-fuse", "fuse.gvfsd-fuse"), "vm": ("shared", "vboxsf"),
-        "safe": ("/home/safe", "fuse.gocryptfs"), "drive": ("x", "fuse.google-drive-ocamlfuse"),
+        "safe": ("gocryptfs", "fuse.gocryptfs"), "drive": ("x", "fuse.google-drive-ocamlfuse"),
     }  # fmt: skip
     root = tmp_path / "root"
     parts = [
