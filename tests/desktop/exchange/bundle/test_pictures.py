@@ -451,6 +451,17 @@ def test_an_erased_picture_goes_everywhere_and_does_not_come_back(
     assert opened(path, EVE, ALICE).pictures.keys() == {name_of(jpeg(3))}
 
 
+def test_a_picture_that_another_row_names_stays(alice: Workspace, bob: Workspace, tmp_path: Path) -> None:
+    who = worker(alice, "孙离任", jpeg(1))
+    worker(alice, "孙在任", jpeg(1))
+    take(bob, BOB, send(tmp_path, alice, ALICE, BOB)[0])
+    with alice.change("staff.edit", actor=ACTOR) as unit:
+        unit.set("staff", who, {"joined_on": "2010", "left_on": "2015-01-01"})
+    retention.purge(alice, ["staff"], actor=ACTOR, today=date(2026, 7, 1), reason="到期")
+    take(bob, BOB, send(tmp_path, alice, ALICE, BOB)[0])
+    assert kept(alice).keys() == kept(bob).keys() == {name_of(jpeg(1))}
+
+
 def test_the_second_place_holds_the_pictures_too(alice: Workspace, tmp_path: Path) -> None:
     second = tmp_path / "second"
     second.mkdir()
