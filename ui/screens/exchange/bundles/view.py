@@ -175,12 +175,7 @@ class BundlesPage(QWidget):
 
     def show_written(self, written: Written) -> None:
         """A finished bundle."""
-        text = _("已写好 {file}({n} 条{pictures},{size} KB),读回核对无误,可以安全弹出。").format(
-            file="、".join(path.name for path in written.paths), n=f"{written.ops:,}",
-            pictures=pictures.added(written.pictures),
-            size=f"{max(1, written.bytes // 1024):,}",
-        )  # fmt: skip
-        self.written.say(text, "good")
+        self.written.say(_written(written), "good")
 
     def show_write_problem(self, text: str) -> None:
         """Under the recipient."""
@@ -250,6 +245,13 @@ def _code_field(name: str) -> QLineEdit:
 
 def _copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
+
+
+def _written(written: Written) -> str:
+    return _("已写好 {file}({n} 条{pictures},{size} KB),读回核对无误,可以安全弹出。").format(
+        file="、".join(path.name for path in written.paths), n=f"{written.ops:,}",
+        pictures=pictures.added(written.pictures), size=f"{max(1, written.bytes // 1024):,}",
+    )  # fmt: skip
 
 
 def _facts(arrived: Arrived) -> str:
