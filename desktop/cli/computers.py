@@ -91,14 +91,7 @@ def run_list(args: argparse.Namespace) -> int:
         invited = admissions.outstanding(db, today(office.clock))
         standing = [queries.office_certificate(db, key) for key in sorted(queries.office_keys(db))]
     mine = keys().public_key
-    rows = [
-        {
-            "name": one.name, "signer": one.signer, "check": one.fingerprint, "since": one.since, "by": one.by,
-            "here": one.signer == mine, "certified": one.signer in believed, "revoked": one.revoked, "why": one.why,
-            "brought": [{"at_ms": d.at_ms, "ops": d.ops} for d in told.get(one.signer, ())],
-        }
-        for one in every
-    ]  # fmt: skip
+    rows = [_row(one, mine, one.signer in believed, told.get(one.signer, ())) for one in every]
     until = [one.until for one in standing if one is not None]
     lines = [_line(one, mine, one.signer in believed, told.get(one.signer, ())) for one in every] or [
         _("还没有给电脑发过证书。")
@@ -110,15 +103,7 @@ def run_list(args: argparse.Namespace) -> int:
         if over
         else _("还没有在区里登记。")
     )
-    lines += [
-        _("登记申请等区里答复,区里来电话核对时读这个核对码:{check}").format(check=one) for one in asking
-    ]
-    lines += [
-        _("批准了“{user}”在 {check} 那台电脑上加入,还没有来,{until} 前有效。").format(
-            user=one.user, check=fingerprint(signer), until=one.until
-        )
-        for signer, one in invited
-    ]
+    lines += _waiting_words(asking, invited)
     district = over and {
         "code": over.code,
         "name": over.name,
@@ -129,6 +114,26 @@ def run_list(args: argparse.Namespace) -> int:
     whole = {"computers": rows, "district": district, "until": until, "asking": asking, "approved": told_of}
     Terminal(args.json).answer(whole, "\n".join(lines))
     return 0
+
+
+def _row(
+    one: queries.Computer, mine: str, believed: bool, told: tuple[queries.Delivery, ...]
+) -> dict[str, Any]:
+    return {
+        "name": one.name, "signer": one.signer, "check": one.fingerprint, "since": one.since, "by": one.by,
+        "here": one.signer == mine, "certified": believed, "revoked": one.revoked, "why": one.why,
+        "brought": [{"at_ms": d.at_ms, "ops": d.ops} for d in told],
+    }  # fmt: skip
+
+
+def _waiting_words(asking: list[str], invited: list[tuple[str, admissions.Approval]]) -> list[str]:
+    """What is read out on the telephone while something waits."""
+    words = [_("登记申请等区里答复,区里来电话核对时读这个核对码:{check}").format(check=one) for one in asking]
+    invitation = _("批准了“{user}”在 {check} 那台电脑上加入,还没有来,{until} 前有效。")
+    return words + [
+        invitation.format(user=one.user, check=fingerprint(signer), until=one.until)
+        for signer, one in invited
+    ]
 
 
 def _line(one: queries.Computer, mine: str, believed: bool, told: tuple[queries.Delivery, ...]) -> str:

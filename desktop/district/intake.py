@@ -115,11 +115,8 @@ def _take(
         _shorten(db, code, claim.signer, found.have, at_ms)
     db.execute(update(office).where(office.c.code == code).values(received_ms=at_ms))
     name = str(db.execute(select(office.c.name).where(office.c.code == code)).scalar_one())
-    detail: dict[str, object] = {"office": code, "new": stored.new_ops, "sha256": sha256}
-    if cleared:
-        detail["purges"] = cleared
-    if stored.parted:
-        detail["parted"] = stored.parted
+    odd = {what: n for what, n in (("purges", cleared), ("parted", stored.parted)) if n}
+    detail: dict[str, object] = {"office": code, "new": stored.new_ops, "sha256": sha256, **odd}
     chain.append(
         db, actor=actor, event="bundle.received", object_id=claim.bundle_id, detail=detail, at_ms=at_ms
     )
@@ -191,19 +188,7 @@ def _set_aside(
             )
         )
         return
-    names: dict[str, str] = {}  # by hash: every part of it that was given
-    try:
-        quarantine.mkdir(parents=True, exist_ok=True)
-        for part in alike(path):
-            names[sha256 := _sha256(part)] = part.name
-            kept = quarantine / f"{sha256}.sqb"
-            if not kept.exists():
-                copy_whole(part, kept)
-    except (OSError, EnvironmentFailure) as error:
-        raise EnvironmentFailure(
-            _("“{name}”被拒收,但隔离文件夹写不进去,请检查磁盘。").format(name=path.name),
-            code="district.quarantine",
-        ) from error
+    names = _copied(path, quarantine)
 
     def work(db: Connection) -> None:
         for one, name in names.items():
@@ -220,6 +205,24 @@ def _set_aside(
         )
 
     database.change(work)
+
+
+def _copied(path: Path, quarantine: Path) -> dict[str, str]:
+    """Copy every part that was given of a bundle into quarantine; their names by their hashes."""
+    names: dict[str, str] = {}
+    try:
+        quarantine.mkdir(parents=True, exist_ok=True)
+        for part in alike(path):
+            names[sha256 := _sha256(part)] = part.name
+            kept = quarantine / f"{sha256}.sqb"
+            if not kept.exists():
+                copy_whole(part, kept)
+    except (OSError, EnvironmentFailure) as error:
+        raise EnvironmentFailure(
+            _("“{name}”被拒收,但隔离文件夹写不进去,请检查磁盘。").format(name=path.name),
+            code="district.quarantine",
+        ) from error
+    return names
 
 
 def _sha256(path: Path) -> str:

@@ -22,16 +22,13 @@ from desktop.operations import computers, settings
 from desktop.operations.computers import Newcomer
 from desktop.queries import accounts
 from desktop.security import install as installs
-from desktop.security import keyslots
-from desktop.security.atomic import write_atomically
+from desktop.security import keyslots, spent
 from desktop.security.install import Install
 from desktop.security.sealing import Argon2Cost
 from desktop.workspace import Workspace, joining
 
 APPROVAL: Final = "computer.approval."
 DAYS: Final = 14
-SPENT: Final = "approvals-used.json"
-MOST: Final = 200  # used approvals that are remembered; the oldest of them ended long ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def enter(
     user, folder = " ".join(user.split()), folder or installs.default_folder()
     found = _insist(office, install, user, today, folder)
     joining.join(office, user, password, actor=user, cost=cost, approved=found.user)
-    _spend(folder, found.id)
+    spent.spend(folder, found.id)
     computers.join(office, install, "", actor=user, today=today)
     with office.read() as db:
         may = accounts.permit(db, user).may(Action.EXCHANGE)
@@ -138,7 +135,7 @@ def _insist(office: Workspace, install: Install, user: str, today: date, folder:
             _("这台电脑是批准给“{name}”用的,只能由他(她)本人第一次登录。").format(name=found.user) + again,
             code="computer.for_another",
         )
-    if found.used or found.id in _spent(folder):
+    if found.used or found.id in spent.spent(folder):
         raise Refused(_("这次批准已经用过了,一次批准只能加入一次。") + again, code="computer.approval_used")
     if today.isoformat() > found.until:
         raise Refused(
@@ -146,15 +143,3 @@ def _insist(office: Workspace, install: Install, user: str, today: date, folder:
             code="computer.approval_over",
         )
     return found
-
-
-def _spent(folder: Path) -> list[str]:
-    try:
-        listed = orjson.loads((folder / SPENT).read_bytes())
-    except (OSError, orjson.JSONDecodeError):
-        return []
-    return [str(one) for one in listed] if isinstance(listed, list) else []
-
-
-def _spend(folder: Path, approval: str) -> None:
-    write_atomically(folder / SPENT, orjson.dumps([*_spent(folder), approval][-MOST:]))

@@ -140,28 +140,29 @@ def revoke(
             unit, computers.REVOKED + key, {"on": today.isoformat(), "by": actor, "why": why.strip()}
         )
         if fresh is not None:
-            gone = {key, *(one.signer for one in left)}
-            for one in left:
-                value = {"on": today.isoformat(), "by": actor, "why": _("更换社区签名钥匙时没有确认")}
-                settings.put(unit, computers.REVOKED + one.signer, value)
-            kept = [one for one in staying_on.real(unit.db) if not one.revoked and one.signer not in gone]
-            _replace_key(office, unit, old, fresh, kept, actor=actor, today=today)
+            _replace_key(office, unit, old, fresh, key, left, actor=actor, today=today)
     if fresh is not None:
         office_keys.keep(
             office, fresh
         )  # cut off before this line, the letter to this PC brings it (`take_up`)
-    detail = {"name": name, "key": fingerprint(key), "why": why.strip(), "new_key": new_key}
-    office.record_event("computer.revoked", actor=actor, detail=detail)
-    for one in left:
-        detail = {"name": one.name, "key": one.fingerprint, "why": "key replaced", "new_key": True}
+    told = [(name, fingerprint(key), why.strip())]
+    told += [(one.name, one.fingerprint, "key replaced") for one in left]
+    for called, check, because in told:
+        detail = {"name": called, "key": check, "why": because, "new_key": new_key}
         office.record_event("computer.revoked", actor=actor, detail=detail)
     return unit.changes
 
 
 def _replace_key(
-    office: Workspace, unit: Unit, old: OfficeKey | None, fresh: OfficeKey, staying: list[Computer], *, actor: str,
-    today: date,
+    office: Workspace, unit: Unit, old: OfficeKey | None, fresh: OfficeKey, key: str, left: list[Computer], *,
+    actor: str, today: date,
 ) -> None:  # fmt: skip
+    """Strike off whom nobody confirmed, end the earlier keys, certify the others by the fresh one."""
+    gone = {key, *(one.signer for one in left)}
+    for one in left:
+        because = {"on": today.isoformat(), "by": actor, "why": _("更换社区签名钥匙时没有确认")}
+        settings.put(unit, computers.REVOKED + one.signer, because)
+    staying = [one for one in staying_on.real(unit.db) if not one.revoked and one.signer not in gone]
     office_keys.announce(unit, fresh, actor=actor, today=today)
     ended = computers.office_keys(unit.db) - {fresh.public_key} | ({old.public_key} if old else set())
     for public_key in sorted(ended):

@@ -197,8 +197,7 @@ def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, 
         beside=(arriving.folder(office),),
     )  # fmt: skip
     _check_office(bundle, ours, trust.signers | {install.public_key})
-    with office.read() as db:
-        senders.insist(db, bundle.manifest, install)
+    senders.insist(office, bundle.manifest, install)
     return bundle, held
 
 

@@ -6,20 +6,19 @@ there would make us leave out, for that other one, what never arrived.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.exchange.bundle.manifest import Manifest
 from desktop.queries import computers
 from desktop.security.install import Install
+from desktop.workspace import Workspace
 
 
-def insist(db: Connection, claim: Manifest, me: Install) -> None:
+def insist(office: Workspace, claim: Manifest, me: Install) -> None:
     """Raise `Refused` (`bundle.sender`) when the signer is known by another key to seal to, or names somebody else's."""
-    known = {one.signer: one.recipient for one in computers.addressees(db, "")} | {
-        me.public_key: me.recipient
-    }
+    with office.read() as db:
+        known = {one.signer: one.recipient for one in computers.addressees(db, "")}
+    known[me.public_key] = me.recipient
     own = known.get(claim.signer)
     strangers = {recipient for signer, recipient in known.items() if signer != claim.signer}
     if (own is not None and own != claim.sender) or (own is None and claim.sender in strangers):
