@@ -165,15 +165,6 @@ def settle(database: Database, *, keys: Install, actor: str, at_ms: int) -> int:
     return settled
 
 
-def _agreed(one: Twin) -> str | None:
-    """Whose the person is by what both say now, "" when they are two persons; None when they do not agree."""
-    outcomes = verdict(*one.says)
-    if not outcomes:
-        return None
-    keeps = {Outcome.OTHER: "", Outcome.OURS: one.first.office}
-    return keeps.get(outcomes[0], one.second.office)
-
-
 def decide(
     database: Database, key: str, offices: tuple[str, str], keep: str, *, keys: Install, actor: str, at_ms: int,
 ) -> bool:  # fmt: skip
@@ -197,7 +188,7 @@ def _decide(database: Database, seen: Twin, said: str | None, by: By) -> bool:
     def work(db: Connection) -> bool:
         open_ones = twins.twins(db, keys=by.keys, key=seen.key)
         one = next((t for t in open_ones if t.tickets == seen.tickets), None)
-        keep = said if said is not None or one is None else _agreed(one)
+        keep = said if said is not None or one is None else one.agreed
         if one is None or keep is None:
             return False
         offices = (one.first.office, one.second.office)

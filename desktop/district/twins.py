@@ -23,7 +23,7 @@ from desktop.district.duplicates import Duplicate, Entry
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, answer
 from desktop.district.transfer_tables import transfer
-from desktop.domain.between import AGAIN, ANSWER, TICKET, Asks, Outcome, contradicting
+from desktop.domain.between import AGAIN, ANSWER, TICKET, Asks, Outcome, contradicting, verdict
 from desktop.security.install import Install
 
 TICKETS: Final = b"tickets"
@@ -52,6 +52,14 @@ class Twin:
     def contradicts(self) -> bool:
         """Whether the district has to decide."""
         return not self.decided and contradicting(*self.says)
+
+    @property
+    def agreed(self) -> str | None:
+        """Whose the person is by what both say, "" when they are two persons; None when they do not agree."""
+        outcomes = verdict(*self.says)
+        if not outcomes:
+            return None
+        return {Outcome.OTHER: "", Outcome.OURS: self.first.office}.get(outcomes[0], self.second.office)
 
     @property
     def state(self) -> str:

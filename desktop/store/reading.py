@@ -30,7 +30,9 @@ _FIELDS: Final = b',"f":{'
 _REST: Final = b'\n{"0":"'
 _ASCII: Final = bytes(range(0x80))
 # Starters that melt with nothing before or behind them (UAX #15, 9): text of these and ASCII is normalised as it stands.
-_INERT: Final = re.compile("[·‐-‧、-〩㐀-䶿一-鿿！-～]*+").fullmatch
+_INERT: Final = re.compile(
+    r"[\u00b7\u2010-\u2027\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*+"
+).fullmatch
 _ID: Final = rb"[0-9a-f]{32}"
 # Text without an escape; that it is UTF-8, normalised and without DEL is looked at for the whole run at once.
 _STRING: Final = rb'"[^"\\\x00-\x1f]*+"'
