@@ -190,7 +190,8 @@ LATER = NOW + 10 * MONTH
 @pytest.mark.parametrize(
     ("now", "newest_first", "leapt"),
     [
-        (LATER, [], False), (LATER, [LATER], False), (LATER, [LATER, LATER - MONTH], False), (LATER, [LATER, LATER - MONTH - 1], True),
+        (LATER, [], False), (LATER, [LATER], False), (LATER, [LATER, LATER - MONTH], False),
+        (LATER, [LATER, LATER - MONTH - 1], True),
         (LATER + MONTH + 6, [LATER + MONTH, LATER + 5, LATER - 2 * MONTH], False), (Y2099, [Y2099, Y2099 - 9, LATER], True),
         (LATER, [LATER, Y2099, LATER - 9], False), (LATER, [LATER, Y1970, LATER - 9], False), (Y1970, [Y1970, LATER], False),
         (LATER, [LATER, LATER + 5 * MONTH, LATER - 3 * MONTH], True),

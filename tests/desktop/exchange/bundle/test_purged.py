@@ -89,7 +89,9 @@ def test_an_old_copy_brings_what_was_purged_back_to_nobody(
     alice, bob, people = pair
     with alice.change("resident.edit", actor="李梅") as unit:
         unit.set("resident", people[0], {"state": "dead", "state_on": "2015-01-01", "note": "难以启齿"})
-        visit = unit.create("visit", {"resident_id": people[0], "day": "2015-01-01", "details": {"说": "难以启齿"}})
+        visit = unit.create(
+            "visit", {"resident_id": people[0], "day": "2015-01-01", "details": {"说": "难以启齿"}}
+        )
     copy = backups.make(alice, tmp_path / "copies", actor="李梅")
     done = retention.purge(alice, ["person", "work"], actor="李梅", today=TODAY, reason="到期")
     assert done.counts["visit"] == done.counts["resident"] == 1
