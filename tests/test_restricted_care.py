@@ -37,6 +37,7 @@ FILES = {
     "desktop/cli/care.py": "asks queries.care with the permit",
     "desktop/cli/imports.py": "counts rows of the clerk's own file",
     "desktop/domain/disputes.py": "names of fields",
+    "desktop/district/around.py": "which rows a replica is filled with; transfers decides what is handed over",
     "desktop/district/transfers.py": "hands over only what no category restricts",
     "desktop/exchange/bundle/acknowledging.py": "names no row of care",
     "desktop/queries/crossings.py": "keeps what the permit sees",

@@ -480,6 +480,7 @@ WITHOUT_A_STEP: Final[dict[str, str]] = {
     "retention.finish": "writes the pages of the file anew",
     "retention.drop_copies": "removes copies elsewhere",
     "retention.insist": "only reads",
+    "retention.insist_on_day": "only reads",
     "retention.unfinished": "only reads",
     "printing.advance": "how far the printer is, in this file alone",
     "printing.begin": "an intent, in this file alone",

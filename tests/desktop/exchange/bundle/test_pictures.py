@@ -232,7 +232,7 @@ TEXT = b"#!/bin/sh\n"
         ({name_of(bomb()): bomb()}, "bundle.picture"),
         ({name_of(b"GIF89a"): b"GIF89a"}, "bundle.picture"),
         ({name_of(LARGE): LARGE}, "bundle.manifest"),
-        ({"../../../home/x.jpg": jpeg(1)}, "bundle.manifest"),
+        ({"../../../x.jpg": jpeg(1)}, "bundle.manifest"),
         ({name_of(jpeg(1)).upper(): jpeg(1)}, "bundle.manifest"),
         ({name_of(one): one for one in (jpeg(1) + bytes([n % 256, n // 256]) for n in range(513))}, "bundle.manifest"),
     ],
