@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
@@ -21,6 +21,7 @@ from desktop.district.database import Database
 from desktop.district.following import struck_off
 from desktop.district.members import LEFT_OUT, Brought
 from desktop.district.schema import installation, office
+from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.enrolment import answers
 from desktop.exchange.enrolment.requests import OfficeRequest
 from desktop.security import certificates
@@ -245,24 +246,25 @@ def revoke_key(database: Database, key: str, *, actor: str, at_ms: int) -> str:
     return database.change(work)
 
 
-def trust(db: Connection, keys: Install, at_ms: int) -> Trust:
-    """Whom the district believes.
+def trust(db: Connection, claim: Manifest, *, keys: Install, at_ms: int) -> Trust:
+    """Whom the district believes among those a bundle names: its signer and whoever stands in its chain.
 
     Enrolled computers, as long as their office never had a certificate or has one in force and the key that certified
-    them was not ended; and those that show a certificate of an office key in force.
+    them was not ended; and those that show a certificate of an office key in force. Asked for a bundle at a time: a
+    province has tens of thousands of computers.
     """
-    every = known_keys(db)
-    ended = {one.key for one in every if one.revoked_ms is not None}
-    standing = {one.key: one.office for one in every if one.key not in ended and one.until_ms >= at_ms}
-    lapsed = {one.office for one in every} - set(standing.values())
-    rows = db.execute(select(installation.c.signer).where(installation.c.revoked_ms.is_not(None)))
-    gone = {str(signer) for (signer,) in rows}
-    by_ended = set(
-        db.execute(select(installation.c.signer).where(installation.c.issuer.in_(ended))).scalars()
-    )
-    believed = members.believed(db).items()
-    signers = frozenset(signer for signer, code in believed if code not in lapsed and signer not in by_ended)
-    return Trust(signers, frozenset({keys.public_key, *standing}), frozenset(gone | ended), at_ms)
+    named = {claim.signer, *(key for one in claim.chain for key in (one.subject, one.issuer))}
+    computers = db.execute(select(installation).where(installation.c.signer.in_(named))).all()
+    offices = {one.office for one in claim.chain} | {row.office for row in computers}
+    asked = named | {row.issuer for row in computers}
+    here = or_(certified.c.office.in_(offices), certified.c.key.in_(asked))
+    found = db.execute(select(certified).where(here)).all()
+    ended = {row.key for row in found if row.revoked_ms is not None}
+    standing = {row.key: row.office for row in found if row.key not in ended and row.until_ms >= at_ms}
+    lapsed = {row.office for row in found} - set(standing.values())
+    gone = {row.signer for row in computers if row.revoked_ms is not None}
+    signers = {row.signer for row in computers if row.office not in lapsed and row.issuer not in ended} - gone
+    return Trust(frozenset(signers), frozenset({keys.public_key, *standing}), frozenset(gone | ended), at_ms)
 
 
 def newcomer(

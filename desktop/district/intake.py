@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -58,9 +59,10 @@ def receive(
     """
     try:
         with database.read() as db:
-            believed, trust = members.believed(db), admission.trust(db, keys, at_ms)
-        found = read_bundle(path, install=keys, trusted_signers=trust.signers, trust=trust)
-        code = _office_of(found, believed)
+            found = read_bundle(
+                path, install=keys, trust=partial(admission.trust, db, keys=keys, at_ms=at_ms)
+            )
+            code = _office_of(db, found)
         sha256 = _sha256(path)
         return database.change(
             lambda db: _take(
@@ -72,9 +74,9 @@ def receive(
         raise
 
 
-def _office_of(found: Bundle, believed: Mapping[str, str]) -> str:
+def _office_of(db: Connection, found: Bundle) -> str:
     """The enrolled office of the signer; the ledger must be that office's and nobody else's."""
-    code = believed.get(found.manifest.signer)
+    code = members.office_of(db, found.manifest.signer)
     if code is None and found.manifest.chain:  # a newcomer, certified by its office
         code = found.manifest.chain[0].office
     if code is None:  # our own key is always trusted by the reader; a district sends itself nothing

@@ -212,11 +212,10 @@ def struck_off(db: Connection, signer: str) -> bool:
     return db.execute(select(installation.c.signer).where(*here)).first() is not None
 
 
-def believed(db: Connection) -> dict[str, str]:
-    """Signing key to office code of every computer whose bundles are believed."""
-    here = installation.c.revoked_ms.is_(None)
-    rows = db.execute(select(installation.c.signer, installation.c.office).where(here))
-    return {str(row.signer): str(row.office) for row in rows}
+def office_of(db: Connection, signer: str) -> str | None:
+    """The office of a computer that is enrolled and was not struck off."""
+    here = (installation.c.signer == signer, installation.c.revoked_ms.is_(None))
+    return db.execute(select(installation.c.office).where(*here)).scalar()
 
 
 def members(db: Connection) -> list[Member]:

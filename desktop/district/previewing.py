@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.district import admission, forking, members
+from desktop.district import admission, clearing, forking, members
 from desktop.district.database import Database
 from desktop.district.schema import bundle, installation, office
+from desktop.exchange.bundle import purges
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.security.install import Install
 from desktop.store.vector import Vector
@@ -30,7 +32,7 @@ class Preview:
     """One file: from which office and computer, when it was written, operations by their number.
 
     `lacking`: operations before it that nobody brought. `problem` says why it would be refused, "" when it would not;
-    the other fields are empty then.
+    the other fields are empty then, except of a bundle that is held back for the records it purges (`held_back`).
     """
 
     path: Path
@@ -45,6 +47,11 @@ class Preview:
     repeated: bool = False
     problem: str = ""
     code: str = ""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether somebody who asked the office may take it in all the same (`intake.receive`, purging)."""
+        return self.code == purges.CODE and bool(self.new)
 
 
 def files_in(chosen: Iterable[Path]) -> list[Path]:
@@ -89,14 +96,14 @@ def _looked(database: Database, path: Path, keys: Install, at_ms: int) -> Previe
         return Preview(path, 0, problem=_("读不出这个文件,U盘可能已经拔出。"), code="file.unreadable")
     try:
         with database.read() as db:
-            believed, trust = members.believed(db), admission.trust(db, keys, at_ms)
-        found = read_bundle(path, install=keys, trusted_signers=trust.signers, trust=trust)
-        shown = found.manifest.chain
-        code = believed.get(found.manifest.signer)
-        if code is None and shown:
-            with database.read() as db:
+            found = read_bundle(
+                path, install=keys, trust=partial(admission.trust, db, keys=keys, at_ms=at_ms)
+            )
+            shown = found.manifest.chain
+            code = members.office_of(db, found.manifest.signer)
+            if code is None and shown:
                 members.insist_vouched(db, shown[0])
-            code = shown[0].office
+                code = shown[0].office
         return _counted(database, path, size, found, code)
     except Refused as refused:
         return Preview(path, size, problem=refused.text, code=refused.code)
@@ -116,6 +123,7 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
         repeated = db.execute(seen).first() is not None
         have = forking.counting(db, code, found.have)
         sent = forking.counting(db, code, found.sent)
+        why = _held_back(db, code, found)
     if row is None:
         words = _("社区 {code} 没有在本区登记,没有收。请社区先交登记申请。").format(code=code)
         return Preview(path, size, problem=words, code="district.unregistered")
@@ -123,8 +131,16 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
     after = held.union(sent)
     return Preview(
         path, size, code, row.name, computer or "", claim.wall_ms, len(found.sent), len(held.missing(found.sent)),
-        len(after.missing(after.union(have)).union(after.holes())), repeated,
+        len(after.missing(after.union(have)).union(after.holes())), repeated, *((why.text, why.code) if why else ()),
     )  # fmt: skip
+
+
+def _held_back(db: Connection, code: str, found: Bundle) -> Refused | None:
+    try:
+        clearing.insist(db, code, found.runs)
+    except Refused as why:
+        return why
+    return None
 
 
 def quarantined(folder: Path, sha256: str) -> Path | None:

@@ -25,6 +25,8 @@ from desktop.store.op import Op, decode
 from desktop.store.run import Run
 from desktop.store.vector import Vector
 
+Asked = Callable[[Manifest], Trust]
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -78,12 +80,13 @@ def inspect(
 
 
 def read_bundle(
-    path: Path, *, install: Install, trusted_signers: frozenset[str], trust: Trust | None = None,
+    path: Path, *, install: Install, trusted_signers: frozenset[str] = frozenset(), trust: Trust | Asked | None = None,
     also: Sequence[Opener] = (), beside: Sequence[Path] = (),
 ) -> Bundle:  # fmt: skip
     """A bundle for this installation from a trusted signer (our own key is always trusted).
 
-    `trust`: who else is believed by certificate, and who no longer is. `also`: for whom else we may open.
+    `trust`: who else is believed by certificate, and who no longer is; asked for each manifest by whoever knows too
+    many to name them. `also`: for whom else we may open.
     `beside`: folders in which other parts of it may lie. Raises `Refused` with a code `bundle.*`,
     `EnvironmentFailure` when a file cannot be read; whatever is wrong, nothing was changed anywhere.
     """
@@ -92,10 +95,11 @@ def read_bundle(
     opener = _opener(outer, (install, *also))
     if opener is None:
         raise _not_for_us()
-    believed = trusted_signers | {install.public_key}
 
     def check(raw: bytes, signature: bytes) -> Manifest:
-        claim = manifest.verified(raw, signature, believed, trust)
+        told = trust(manifest.decode(raw)) if callable(trust) else trust or Trust()
+        believed = trusted_signers | told.signers | {install.public_key}
+        claim = manifest.verified(raw, signature, believed, told)
         if claim.recipient != keys.key_id(opener.recipient):
             raise _not_for_us()
         if claim.bundle_id != outer.bundle_id:

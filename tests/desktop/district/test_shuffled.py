@@ -17,9 +17,12 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from desktop.district import database, intake, making, members, schema
+from desktop.district import admission, database, intake, making, members, schema
 from desktop.district.database import Database
+from desktop.exchange.bundle.manifest import Manifest
+from desktop.exchange.bundle.read import read_bundle
 from desktop.exchange.bundle.write import Sender, make_bundle
+from desktop.security.certificates import Trust
 from desktop.security.install import FILE, Install
 from desktop.store.digest import StateDigest
 from desktop.store.op import Op, encode
@@ -134,6 +137,25 @@ def test_any_order_gives_one_state(server: Server, tmp_path: Path) -> None:
         opened.close()
     assert found[0] == found[1], "in one order and in another"
     assert found[0][1] == OFFICES * BUNDLES * EACH, "each operation once"
+
+
+def test_of_a_thousand_computers_a_bundle_asks_about_its_own(tmp_path: Path) -> None:
+    opened = new_district(str(tmp_path / "district.file"), FEW)
+    (path,) = written(7, tmp_path, bundles=1, each=3)
+    asked: list[Manifest] = []
+
+    def ask(claim: Manifest) -> Trust:
+        asked.append(claim)
+        with opened.read() as db:
+            return admission.trust(db, claim, keys=DISTRICT, at_ms=NOW)
+
+    found = read_bundle(path, install=DISTRICT, trust=ask)
+    assert asked == [found.manifest]
+    told = ask(found.manifest)
+    assert told.signers == {seeded("office 7").public_key}
+    assert told.roots == {DISTRICT.public_key}
+    assert not told.revoked
+    opened.close()
 
 
 @pytest.fixture
