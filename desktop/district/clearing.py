@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from desktop.district.schema import ROWS, office, op
 from desktop.domain.permissions import Action, Permit
 from desktop.exchange.bundle import purges
+from desktop.store import forks
 from desktop.store.log import chunks
 from desktop.store.op import PURGE, Op, trusted
 from desktop.store.run import Run
@@ -42,7 +43,14 @@ def count(db: Connection, code: str, runs: Sequence[Run]) -> int:
 
 def _new(db: Connection, code: str, runs: Sequence[Run]) -> list[Op]:
     have = db.execute(select(office.c.have).where(office.c.code == code)).scalar()
-    return purges.arriving(runs, Vector.from_json(orjson.loads(have or "{}")))
+    telling, other = purges.telling(runs), Vector()
+    for run in telling:
+        here = (op.c.office == code, op.c.stream == run.stream, op.c.seq.between(run.first, run.last))
+        rows = db.execute(select(op.c.seq, op.c.hash).where(*here))
+        first = forks.parts_at(run, {int(seq): bytes(link) for seq, link in rows})
+        if first is not None:  # another history of the same stream: it comes in as a branch
+            other.add(run.stream, first, run.last)
+    return purges.arriving(telling, other.missing(Vector.from_json(orjson.loads(have or "{}"))))
 
 
 def _directors(db: Connection, code: str) -> set[str] | None:

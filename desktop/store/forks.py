@@ -140,18 +140,27 @@ def told_again(first: int, tail: Run, link: Link, ending: Callable[[str, int], s
     return Run(name, begins, before, ops)
 
 
-def contradicts(db: Connection, runs: Sequence[Run]) -> bool:
-    """Whether any of these operations stands here under the same number with another content."""
-    numbers = log.streams(db)
+def contradicted(db: Connection, runs: Sequence[Run]) -> Vector:
+    """The operations that do not go on from what stands here: from the first that stands here with another content."""
+    numbers, found = log.streams(db), Vector()
     for run in runs:
         rows = db.exec_driver_sql(
             "SELECT seq, hash FROM oplog WHERE stream_no = ? AND seq BETWEEN ? AND ?",
             (numbers.get(run.stream, -1), run.first, run.last),
         )
-        stored = {seq: bytes(digest) for seq, digest in rows}
-        if any(stored.get(seq, digest) != digest for seq, digest in enumerate(run.hashes(), run.first)):
-            return True
-    return False
+        first = parts_at(run, {seq: bytes(digest) for seq, digest in rows})
+        if first is not None:
+            found.add(run.stream, first, run.last)
+    return found
+
+
+def parts_at(run: Run, stored: Mapping[int, bytes]) -> int | None:
+    """The first number of a run that stands here (`stored`: number to hash) with another content; None for none."""
+    if not stored:
+        return None
+    return next(
+        (seq for seq, digest in enumerate(run.hashes(), run.first) if stored.get(seq, digest) != digest), None
+    )
 
 
 def _name(stream: str, digest: bytes) -> str:

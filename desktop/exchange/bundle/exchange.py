@@ -1,21 +1,21 @@
-"""Between office files and bundle files: write what a recipient lacks, apply what arrived, say what is missing."""
+"""Between office files and bundle files: apply what arrived, say what is missing; `sending` writes."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action, Permit
-from desktop.exchange.bundle import arriving, composing, container, keys, outbox, purges, quarantine, senders
+from desktop.exchange.bundle import arriving, purges, quarantine, senders
 from desktop.exchange.bundle.composing import sender
 from desktop.exchange.bundle.manifest import Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
-from desktop.exchange.bundle.write import Written
+from desktop.exchange.bundle.sending import write
 from desktop.operations import care_keys, office_keys
 from desktop.queries import accounts, arrivals, computers, gaps, pictures, streams
 from desktop.queries import exchange as queries
@@ -59,72 +59,6 @@ class Applied:
         return _(
             "注意:有一台电脑在程序开着时被整机复制过(例如虚拟机),两边接着写了同一段记录。"
             "两边写的都保留了,写得不一样的在“两边不一致”里裁决;请查清是哪台电脑,只留一台使用。"
-        )
-
-
-def write(
-    office: Workspace, recipient: str, out: Path, *, install: Install, actor: str, full: bool = False,
-    name: str = "", part_size: int = container.PART_SIZE,
-) -> Written:  # fmt: skip
-    """Write everything `recipient` lacks, as far as its last word goes; all there is when `full`.
-
-    What is too much for one bundle goes on in others beside it: the id and digest are those of the first.
-
-    It is laid into the outbox first, then copied to `out`: when the copy fails it can be made again from there
-    (`outbox.deliver`). `name`: who the recipient is. Raises `Refused` for a malformed recipient and an existing
-    file, `EnvironmentFailure` when the disk fails.
-    """
-    with office.read() as db:
-        accounts.permit(db, actor).insist(Action.EXCHANGE)
-        computers.insist_in_use(db, install.public_key)
-        known = {one.recipient: one.name for one in computers.addressees(db, "")}
-    recipient = keys.check_recipient(recipient)
-    _refuse_target(out)
-    made = composing.compose(
-        office, recipient, outbox.place(office), install=install, since=Vector() if full else None,
-        part_size=part_size,
-    )  # fmt: skip
-    name = name or known.get(recipient, "")
-    done = [_sent(office, made, recipient, name, out, actor)]
-    for more in composing.following(
-        office, made, recipient, lambda: outbox.place(office), install=install, part_size=part_size
-    ):
-        done.append(_sent(office, more, recipient, name, _beside(out, len(done) + 1), actor))
-    return replace(
-        done[0], ops=sum(one.ops for one in done), bytes=sum(one.bytes for one in done),
-        pictures=sum(one.pictures for one in done), paths=tuple(path for one in done for path in one.paths),
-    )  # fmt: skip
-
-
-def _beside(out: Path, number: int) -> Path:
-    """Where the bundle goes that has what was too much for the one in `out`."""
-    while (path := out.with_name(f"{out.stem}-{number}{out.suffix}")).exists():
-        number += 1
-    return path
-
-
-def _sent(
-    office: Workspace, made: composing.Composed, recipient: str, name: str, out: Path, actor: str
-) -> Written:
-    """Lay a bundle into the outbox, put it down in the audit, and copy it to `out`."""
-    entry, written = outbox.lay_down(office, made, recipient, name), made.written
-    detail = {"to": fingerprint(recipient), "ops": written.ops, "bytes": written.bytes}
-    office.record_event("bundle.written", actor=actor, object_id=written.bundle_id, detail=detail)
-    with office.local() as db:  # the recipient holds this head from now on: the entries before it are fixed
-        head = Head(made.audit_head, made.audit_end, fingerprint(recipient), office.clock.milliseconds())
-        audit_heads.remember_sent(db, head)
-    return replace(written, paths=outbox.deliver(office, entry.key, out, actor=actor))
-
-
-def _refuse_target(out: Path) -> None:
-    """Before anything is written: what can be known."""
-    if out.exists():
-        raise Refused(
-            _("“{name}”已存在,不会覆盖。请换一个文件名。").format(name=out.name), code="bundle.exists"
-        )
-    if not out.parent.is_dir():
-        raise EnvironmentFailure(
-            _("无法写入“{name}”,请检查磁盘空间和写保护。").format(name=out.name), code="bundle.unwritable"
         )
 
 
@@ -188,7 +122,10 @@ def _told(
 
 
 def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, Vector]:
-    """A bundle this office may take in, and what the office holds; nothing is changed. Raises as `apply`."""
+    """A bundle this office may take in, and what the office holds; nothing is changed. Raises as `apply`.
+
+    What stands here under the same number with another content is not held: it comes in as a branch (0027).
+    """
     with office.read() as db:
         trust = computers.trust(db, office.clock.milliseconds())
         held, ours = intake.vector(db), queries.communities(db)
@@ -198,7 +135,8 @@ def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, 
     )  # fmt: skip
     _check_office(bundle, ours, trust.signers | {install.public_key})
     senders.insist(office, bundle.manifest, install)
-    return bundle, held
+    with office.read() as db:
+        return bundle, forks.contradicted(db, bundle.runs).missing(held)
 
 
 def _heard(bundle: Bundle) -> dict[str, str]:
@@ -282,7 +220,7 @@ def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
     if held.union(bundle.sent) != bundle.have:
         return
     with office.read() as db:
-        ours, parted = digest.of(db), forks.contradicts(db, bundle.runs)
+        ours, parted = digest.of(db), len(forks.contradicted(db, bundle.runs))
     if parted:
         return  # one stream, two machines: what each wrote is told apart, or refused, where it is taken in
     try:

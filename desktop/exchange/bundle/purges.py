@@ -19,6 +19,11 @@ STEP = "step"
 _MARK = b'"k":"purge"'  # how canonical bytes of a purge read: inside a text the quotes would be escaped
 
 
+def telling(runs: Iterable[Run]) -> list[Run]:
+    """The runs in which there may be a purge; hardly ever any."""
+    return [run for run in runs if any(_MARK in raw for raw in run.ops)]
+
+
 def arriving(runs: Iterable[Run], held: Vector) -> list[Op]:
     """The purges among the operations that are not held yet. Raises `Refused` (`op.*`) for a malformed one."""
     found = (
@@ -54,9 +59,7 @@ def refusal(held_back: Collection[Op], *, district: bool = False) -> Refused:
         "所以整包先放进隔离区,台账没有改动。"
     ).format(n=len({op.id for op in held_back}), who=who)
     if district:
-        words += _(
-            "请问清社区主任:确实要清除的,用 gezhi district receive --purges 再收;不是的,请停用那台电脑。"
-        )
+        words += _("请问清社区主任:确实要清除的,按“连清除一起收”(命令行加 --purges);不是的,请停用那台电脑。")
     else:
         words += _("请主任查清:确实要清除的,由主任从隔离区再收一次;不是的,请停用那台电脑。")
     return Refused(words, code=CODE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desktop.base.errors import Refused
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.exchange.bundle import cutting, exchange, manifest, outbox
 from desktop.exchange.bundle.read import read_bundle
 from desktop.store import digest
@@ -86,6 +87,35 @@ def test_in_any_order_they_make_the_same_office(
             exchange.apply(office, path, install=BOB, actor="李梅")
         assert_holds(office, alice)
         assert exchange.missing(office) == ()
+
+
+def test_a_stick_that_is_full_midway_has_all_of_them_left_in_the_outbox(
+    tmp_path: Path, alice: Workspace, make_office: MakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[Path] = []
+    real = outbox.copy_whole
+
+    def copy(source: Path, target: Path, **how: Any) -> Any:
+        if len(copied) == 2:
+            raise EnvironmentFailure("U 盘满了。", code="bundle.unwritable")
+        copied.append(target)
+        return real(source, target, **how)
+
+    with monkeypatch.context() as full:
+        full.setattr(outbox, "copy_whole", copy)
+        with pytest.raises(EnvironmentFailure) as caught:
+            written(alice, tmp_path / "all.sqb")
+    waiting = [one for one in outbox.entries(alice) if one.state == outbox.WAITING]
+    assert f"还有 {len(waiting)} 个" in caught.value.text
+    office, ops = bob(make_office), sum(one.ops for one in outbox.entries(alice))
+    assert ops == len(alice.vector()), "also what comes behind the one that failed was written"
+    second = tmp_path / "second"
+    second.mkdir()
+    for number, one in enumerate(waiting):
+        copied += outbox.deliver(alice, one.key, second / f"{number}.sqb", actor="李梅")
+    for path in copied:
+        exchange.apply(office, path, install=BOB, actor="李梅")
+    assert_holds(office, alice)
 
 
 def test_the_next_one_begins_where_the_last_one_ended(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.errors import Refused
-from desktop.district import intake
+from desktop.district import intake, previewing
 from desktop.district.database import Database
 from desktop.district.schema import ROWS
 from desktop.exchange.bundle import exchange, quarantine
 from desktop.operations import accounts
 from desktop.queries import arrivals
+from desktop.security.keyslots import slot_path
 from desktop.workspace import Workspace
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.district.conftest import DISTRICT, NOW, enrol
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, TODAY, fill, state_of, trust
 from tests.desktop.exchange.bundle.test_exchange import send
@@ -134,6 +136,47 @@ def test_an_office_without_accounts_has_one_user_who_may_everything(
     assert people_of(alice) == 1
 
 
+def two_of(office: Workspace, twin: Path) -> Iterator[Workspace]:
+    """A machine that was copied in the middle of a session, and its copy: both go on with one numbering."""
+    session = office._session
+    office.close()
+    shutil.copy(office.path, twin)
+    shutil.copy(slot_path(office.path), slot_path(twin))
+    for path in (office.path, twin):
+        opened = Workspace.open(path, password=PASSWORD, clock=office.clock, volumes=FitVolumes())
+        ours = opened._session
+        ours.stream, ours.stream_no, ours.seq = session.stream, session.stream_no, session.seq
+        ours.tip, ours.hlc = session.tip, session.hlc
+        yield opened
+
+
+def renamed(office: Workspace, resident: str, name: str) -> None:
+    with office.change("resident.edit", actor=CLERK) as unit:
+        unit.set("resident", resident, {"name": name})
+
+
+def test_a_purge_under_a_number_that_is_taken_is_held_back_too(
+    tmp_path: Path, pair: tuple[Workspace, Workspace, list[str]]
+) -> None:
+    """By its numbers the bundle brings nothing: what it says there comes in as a branch."""
+    alice, bob, people = pair
+    renamed(bob, people[1], "甲")
+    one, twin = two_of(bob, tmp_path / "twin.gezhi")
+    with closing(one), closing(twin):
+        renamed(one, people[1], "乙")
+        taken(alice, send(tmp_path, one, BOB, ALICE))
+        by_force(twin, people[0], CLERK)
+        out = send(tmp_path, twin, BOB, ALICE)
+    bundle, held = exchange.opened(alice, out, install=ALICE)
+    assert len(held.missing(bundle.sent)) == 2, (
+        "the mailbox takes nothing in by itself that is not known here"
+    )
+    with pytest.raises(Refused) as caught:
+        taken(alice, out)
+    assert caught.value.code == "bundle.purge"
+    assert people_of(alice) == 5
+
+
 def test_the_district_holds_it_back_as_well_until_it_asked(
     pair: tuple[Workspace, Workspace, list[str]], tmp_path: Path
 ) -> None:
@@ -155,11 +198,27 @@ def test_the_district_holds_it_back_as_well_until_it_asked(
         assert rows(district) == 4
         by_force(alice, people[1], CLERK)
         out = send(tmp_path, alice, ALICE, DISTRICT, full=True)
+        (seen,) = previewing.preview(district, [out], keys=DISTRICT, at_ms=NOW)
+        assert seen.held_back
+        assert seen.new > 0
+        assert "1 条记录被“王芳”彻底清除" in seen.problem
         with pytest.raises(Refused) as caught:
             receive(out)
         assert caught.value.code == "bundle.purge"
         assert rows(district) == 4
         assert receive(out, purging=True).new_ops > 0
+        assert rows(district) == 3
+        (again,) = previewing.preview(district, [out], keys=DISTRICT, at_ms=NOW)
+        assert (again.problem, again.repeated, again.held_back) == ("", True, False)
+        renamed(alice, people[2], "甲")
+        one, twin = two_of(alice, tmp_path / "twin.gezhi")
+        with closing(one), closing(twin):
+            renamed(one, people[2], "乙")
+            receive(send(tmp_path, one, ALICE, DISTRICT, full=True))
+            by_force(twin, people[3], CLERK)
+            with pytest.raises(Refused) as caught:  # under a number that says something else at the district
+                receive(send(tmp_path, twin, ALICE, DISTRICT, full=True))
+        assert caught.value.code == "bundle.purge"
         assert rows(district) == 3
 
 
