@@ -42,6 +42,7 @@ class Letter:
     problem: str = ""
     code: str = ""
     pictures: int = 0  # of those that are missing here
+    number: int = 0  # its sender counts his bundles
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Looked:
 
 
 def look(office: Workspace, install: Install) -> Looked:
-    """See what is there; nothing is changed but the memory of what needs no second look."""
+    """See what is there; nothing is changed but the memory of what needs no second look.
+
+    Of each sender the earlier before the later, so that his last word stays: what a bundle is called says nothing.
+    """
     with office.read() as db:
         folder, own = posting.plan(db).mailbox, posting.own_files(db)
         seen = frozenset(streams.read(db, READ))
@@ -83,7 +87,7 @@ def look(office: Workspace, install: Install) -> Looked:
             unfinished.append(path.name)
     if still != seen:
         _remember(office, still)
-    return Looked(tuple(letters), tuple(unfinished))
+    return Looked(tuple(sorted(letters, key=lambda one: (one.signer, one.number))), tuple(unfinished))
 
 
 def _letter(office: Workspace, path: Path, install: Install) -> Letter:
@@ -102,7 +106,9 @@ def _letter(office: Workspace, path: Path, install: Install) -> Letter:
     sender = called.get(claim.db_id) or names.get(claim.signer, "")
     written = as_datetime(claim.wall_ms).strftime("%Y-%m-%d %H:%M")
     ops = len(held.missing(bundle.sent))
-    return Letter(path, claim.bundle_id, sender, claim.signer, written, ops, pictures=new)
+    return Letter(
+        path, claim.bundle_id, sender, claim.signer, written, ops, pictures=new, number=claim.bundle_seq
+    )
 
 
 def take_in(
