@@ -74,6 +74,7 @@ DISTRICT: Final[Mapping[str, Action]] = {
     ),
     **dict.fromkeys(("district.other", "district.same_first", "district.same_second"), Action.EDIT),
     "district.lay_down": Action.MANAGE_SETTINGS,
+    "district.receive_purging": Action.PURGE,
 }  # fmt: skip
 # What shows nothing of the register: anybody may.
 OPEN: Final = frozenset({

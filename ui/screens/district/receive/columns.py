@@ -19,6 +19,8 @@ def state_words(item: Item) -> str:
         if item.received.repeated or not item.received.new_ops:
             words = _("✓ 以前收过,没有新内容")
         return words + (_(",回执 {file}").format(file=item.receipt) if item.receipt else "")
+    if item.held_back:
+        return _("▲ 先问清社区:{why}").format(why=item.seen.problem)
     if item.seen.problem:
         return _("✕ 不能收:{why}").format(why=item.seen.problem)
     if not item.waits:
@@ -29,17 +31,17 @@ def state_words(item: Item) -> str:
 
 
 def _tone(item: Item) -> Role | None:
-    if item.refused or item.seen.problem:
-        return Role.ALARM
     if item.received is not None:
         return Role.GOOD
+    if item.refused or item.seen.problem:
+        return Role.ALARM
     if not item.waits:
         return Role.TEXT_MUTED
     return Role.WARN if item.seen.lacking else None
 
 
 def _number(item: Item, value: int) -> str:
-    return "" if item.seen.problem else f"{value:,}"
+    return "" if item.seen.problem and not item.seen.held_back else f"{value:,}"
 
 
 ITEMS: tuple[Column[Item], ...] = (

@@ -29,6 +29,11 @@ def commands(screen: ReceiveScreen) -> list[Command]:
             place=PLACE, run=screen.presenter.take, enabled=lambda: bool(screen.presenter.waiting),
         ),
         Command(
+            id="district.receive_purging", title=N_("连清除一起收…"), icon="trash-2", place=PLACE,
+            tip=N_("问清社区以后,收下所选的、因为清除而没有收的交换包"), run=screen.ask_purging,
+            enabled=lambda: screen.held_back is not None,
+        ),
+        Command(
             id="district.receive_again", title=N_("再试一次"), tip=N_("重新查看所选的隔离文件,例如登记电脑之后"),
             icon="rotate-ccw", place=PLACE, run=screen.again, enabled=lambda: bool(screen.refused.current_id()),
         ),

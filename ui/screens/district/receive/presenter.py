@@ -39,6 +39,11 @@ class Item:
         news = bool(self.seen.new) or not self.seen.repeated
         return news and not self.seen.problem and self.received is None and not self.refused
 
+    @property
+    def held_back(self) -> bool:
+        """Whether only what it purges keeps it out."""
+        return self.seen.held_back and self.received is None and not self.refused
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -121,6 +126,15 @@ class ReceivePresenter(Fresh):
             title=_("收下交换包"),
         )  # fmt: skip
 
+    def take_purging(self, path: Path) -> None:
+        """Take in one file that is held back for what it purges: somebody asked the office."""
+        district, items, folder = self._desk.district, self.items, self.folder
+        self._view.show_busy(_("正在收包…"))
+        self._desk.work.change(
+            lambda progress: received(district, items, folder, progress, purging=path), self._done,
+            failed=self._failed, title=_("收下交换包"),
+        )  # fmt: skip
+
     def _done(self, batch: Batch) -> None:
         self._set(batch.items)
         taken = [item for item in batch.items if item.received is not None]
@@ -142,15 +156,23 @@ class ReceivePresenter(Fresh):
             self.choose([path])
 
 
-def received(district: District, items: Sequence[Item], folder: Path | None, progress: Progress) -> Batch:
-    """Take the files in; a failure of disk or database, and cancelling, stop after the file before."""
+def received(
+    district: District, items: Sequence[Item], folder: Path | None, progress: Progress, *, purging: Path | None = None
+) -> Batch:  # fmt: skip
+    """Take the files in; a failure of disk or database, and cancelling, stop after the file before.
+
+    `purging`: that file alone, with what it purges.
+    """
     done = list(items)
     stopped, written = "", 0
-    waiting = [number for number, item in enumerate(items) if item.waits]
+    waiting = [
+        number for number, item in enumerate(items)
+        if (item.waits if purging is None else item.held_back and item.seen.path == purging)
+    ]  # fmt: skip
     try:
         for count, number in enumerate(waiting):
             step(progress, count, len(waiting), items[number].seen.path.name)
-            done[number] = _one(district, items[number])
+            done[number] = _one(district, items[number], purging=purging is not None)
         if folder is not None:
             written = _receipts(district, done, folder, progress)
     except Cancelled:
@@ -160,11 +182,11 @@ def received(district: District, items: Sequence[Item], folder: Path | None, pro
     return Batch(tuple(done), stopped, written, changed("bundle", "receipt", name="district.receive"))
 
 
-def _one(district: District, item: Item) -> Item:
+def _one(district: District, item: Item, *, purging: bool) -> Item:
     try:
         told = intake.receive(
             district.database, item.seen.path, keys=district.keys, actor=district.actor, at_ms=district.now(),
-            quarantine=district.quarantine,
+            quarantine=district.quarantine, purging=purging,
         )  # fmt: skip
     except Refused as refused:
         return replace(item, refused=refused.text)

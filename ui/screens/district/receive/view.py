@@ -17,6 +17,7 @@ from ui.dialogs import files
 from ui.screens.district.receive.columns import ITEMS, REFUSED
 from ui.screens.district.receive.commands import commands
 from ui.screens.district.receive.presenter import Item, ReceivePresenter
+from ui.widgets.ask_bar import AskBar
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.row_table import RowTable
@@ -34,12 +35,13 @@ class ReceiveScreen(Screen):
         super().__init__()
         self.presenter = ReceivePresenter(self, desk)
         self.setAcceptDrops(True)
-        self.bar = MessageBar()
+        self.bar, self.ask = MessageBar(), AskBar()
         self.items: RowTable[Item] = RowTable(ITEMS, _("要收的交换包"))
         self.items.set_empty(
             _("还没有选交换包"),
             _("插上社区交来的U盘,按“选U盘或文件夹…”;也可以把文件拖到这里。先看清是谁的、有多少新记录,再收下。"),
         )  # fmt: skip
+        self.items.current_changed.connect(lambda _id: self._show_purging())
         self.refused: RowTable[Refusal] = RowTable(REFUSED, _("隔离的文件"))
         self.refused.set_empty(_("没有拒收过文件"), _("拒收的文件原样放在隔离文件夹里,这里写着原因。"))
         self.refused.current_changed.connect(lambda _id: self.possible_changed.emit())
@@ -58,6 +60,7 @@ class ReceiveScreen(Screen):
         )  # fmt: skip
         self.files_button = button(_("选交换包…"), self.ask_files, icon="file-up", tip=_("选交换包(Ctrl+O)"))
         self.take_button = button("", self.presenter.take, icon="check", kind="primary")
+        self.purging_button = button(_("连清除一起收…"), self.ask_purging, icon="trash-2")
         self.with_receipts = QCheckBox(_("同时写回执到"))
         self.with_receipts.toggled.connect(lambda _on: self._place_receipts())
         self.folder = QLineEdit()
@@ -68,11 +71,12 @@ class ReceiveScreen(Screen):
             _("选…"), lambda: files.ask_folder(self, _("回执写到哪个文件夹"), self.show_receipt_folder)
         )
         self.busy = label(tone="muted")
-        below = row(self.with_receipts, self.folder, pick, self.busy, self.take_button)
+        below = row(self.with_receipts, self.folder, pick, self.busy, self.purging_button, self.take_button)
         below.setStretch(1, 1)
         head = row(label(_("收交换包"), part="title"), None, self.files_button, self.folder_button)
-        made = panel(column(head, self.bar, self.items, below, gap=2, margin=3))
+        made = panel(column(head, self.bar, self.ask, self.items, below, gap=2, margin=3))
         self._show_button()
+        self._show_purging()
         return made
 
     def _quarantine(self) -> QFrame:
@@ -86,8 +90,9 @@ class ReceiveScreen(Screen):
     def show_busy(self, doing: str) -> None:
         """Something runs; the status line shows how far, and cancels."""
         self.bar.hide()
+        self.ask.dismiss()
         self.busy.setText(doing)
-        for part in (self.take_button, self.files_button, self.folder_button):
+        for part in (self.take_button, self.files_button, self.folder_button, self.purging_button):
             part.setEnabled(False)
 
     def show_items(self, items: Sequence[Item]) -> None:
@@ -97,7 +102,7 @@ class ReceiveScreen(Screen):
             part.setEnabled(True)
         self.items.show_rows({str(item.seen.path): item for item in items})
         self._show_button()
-        self.possible_changed.emit()
+        self._show_purging()
         if items:
             self.items.begin()
             (self.take_button if self.presenter.waiting else self.items).setFocus()
@@ -106,6 +111,19 @@ class ReceiveScreen(Screen):
         count = self.presenter.waiting
         self.take_button.setText(_("收下 {n} 个").format(n=count) if count else _("收下"))
         self.take_button.setEnabled(bool(count))
+
+    @property
+    def held_back(self) -> Item | None:
+        """The chosen file, when only what it purges keeps it out."""
+        chosen = self.items.current_id()
+        return next(
+            (one for one in self.presenter.items if str(one.seen.path) == chosen and one.held_back), None
+        )
+
+    def _show_purging(self) -> None:
+        self.purging_button.setVisible(any(one.held_back for one in self.presenter.items))
+        self.purging_button.setEnabled(self.held_back is not None)
+        self.possible_changed.emit()
 
     def show_done(self, text: str, good: bool) -> None:
         """What was done, in a sentence."""
@@ -142,6 +160,18 @@ class ReceiveScreen(Screen):
         if not self.folder.text().strip():
             self.show_receipt_folder(folder)
         self.presenter.choose([folder])
+
+    def ask_purging(self) -> None:
+        """Whether the office was asked: what is purged does not come back."""
+        if (item := self.held_back) is None:
+            return
+        self.bar.hide()
+        text = _("{file}:{why}").format(file=item.seen.path.name, why=item.seen.problem)
+        self.ask.ask(
+            f"{text}\n" + _("已经问清社区主任了吗?收下以后,这些记录在区里也彻底清除,不能恢复。"),
+            lambda _value, _words: self.presenter.take_purging(item.seen.path), hint=None,
+            yes=_("问清了,连清除一起收"),
+        )  # fmt: skip
 
     def again(self) -> None:
         """Look at a refused file again."""
