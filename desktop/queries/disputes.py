@@ -15,7 +15,7 @@ from desktop.domain import disputes, masking
 from desktop.domain.disputes import Form
 from desktop.domain.permissions import Permit
 from desktop.queries import streams, unsealed
-from desktop.queries.step_details import Words, concealed
+from desktop.queries.step_details import MAY_BE_CONCEALED, Words, concealed
 from desktop.store import log
 from desktop.store.fold import Head, Record, Register, same_key
 from desktop.store.op import LIVE, STATUS, Op
@@ -75,8 +75,19 @@ class Dispute:
 
 
 def count(db: Connection) -> int:
-    """How many fields are in dispute, for a badge."""
+    """How many fields are in dispute, whoever asks."""
     return int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
+
+
+def count_known(db: Connection, permit: Permit) -> int:
+    """How many of these the reader may know of, for a badge."""
+    rows = db.exec_driver_sql(
+        "SELECT entity_id, count(*) FROM conflict WHERE entity IN (?, ?) GROUP BY entity_id", MAY_BE_CONCEALED
+    )
+    fields = {str(entity_id): int(number) for entity_id, number in rows}
+    records = {i: _fold(ops) for i, ops in unsealed.histories(db, list(fields)).items()}
+    hidden = sum(fields[i] for i, record in records.items() if concealed(record.entity, None, record, permit))
+    return count(db) - hidden
 
 
 def open_disputes(db: Connection, permit: Permit, *, limit: int | None = None) -> list[Dispute]:

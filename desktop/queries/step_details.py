@@ -139,6 +139,9 @@ def _written(ops: list[Op], step_id: str) -> list[str]:
     return [name for name in names if name != STATUS]
 
 
+MAY_BE_CONCEALED: Final = ("care_record", "life_event")
+
+
 def concealed(kind: str, before: Record | None, after: Record, permit: Permit) -> bool:
     """A care record of a category, and a stay in prison, are told only to whom it is entrusted."""
     if kind == "care_record":

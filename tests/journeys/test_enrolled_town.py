@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 
 from desktop.district import chain, members, packs
 from desktop.district.survey import Survey
+from desktop.domain.permissions import Permit, Role
 from desktop.queries import accounts, audit, disputes
 from desktop.security.install import Install
 from tests.desktop.district.borough import NOW, code_of
@@ -43,6 +44,19 @@ def test_what_waits_for_the_office_is_counted(town: Town) -> None:
         "两边不一致,等裁决": 1, "区里的询问,等答复": 1, "区里送来的口径,等读入": 7, "信箱里的新包": 1, "缺少的数据": 1,
         "隔离的文件": 1,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "missing"),
+    [(Role.CLERK, {"区里的询问,等答复", "区里送来的口径,等读入"}), (Role.VIEWER, None), (Role.AUDITOR, None)],
+)
+def test_nobody_is_told_of_what_he_may_not_answer(
+    town: Town, monkeypatch: pytest.MonkeyPatch, role: Role, missing: set[str] | None
+) -> None:
+    every = {one.words for one in waiting.look(town.office, CLERK, lambda: OWN)}
+    monkeypatch.setattr(waiting.accounts, "permit", lambda _db, _actor: Permit.of([role]))
+    told = {one.words for one in waiting.look(town.office, CLERK, lambda: OWN)}
+    assert told == (set() if missing is None else every - missing)
 
 
 def test_every_line_leads_to_a_place_of_the_office(town: Town) -> None:

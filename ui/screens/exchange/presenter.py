@@ -34,9 +34,10 @@ class TabsPresenter(Fresh):
 
     def _count(self) -> Mapping[str, int]:
         with self._office.read() as db:
-            if not accounts.permit(db, self._actor).may(Action.SEE):
+            permit = accounts.permit(db, self._actor)
+            if not permit.may(Action.SEE):
                 return {}
             return {
-                "disputes": disputes.count(db),
+                "disputes": disputes.count_known(db, permit),
                 "between": sum(1 for one in between.tickets(db) if one.open),
             }

@@ -17,39 +17,43 @@ from ui.bridge.target import Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from desktop.domain.permissions import Permit
     from desktop.security.install import Install
     from desktop.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """`words` is marked with N_(); `urgent` what becomes worse by waiting."""
+    """`words` is marked with N_(); `urgent` what becomes worse by waiting; `asks`: the right its answer takes."""
 
     words: str
     count: int
     target: Target
     urgent: bool = False
+    asks: Action = Action.EXCHANGE
 
 
 def look(office: Workspace, actor: str, own: Callable[[], Install]) -> tuple[Waiting, ...]:
-    """Only what there is; nothing for somebody who may not exchange, or of an office that is only looked at."""
+    """Only what there is and this person may do; nothing of an office that is only looked at."""
     with office.read() as db:
-        if office.read_only or not accounts.permit(db, actor).may(Action.EXCHANGE):
-            return ()
-    return tuple(one for one in _all(office, own) if one.count)
+        permit = accounts.permit(db, actor)
+    if office.read_only or not permit.may(Action.EXCHANGE):
+        return ()
+    return tuple(one for one in _all(office, permit, own) if one.count and permit.may(one.asks))
 
 
-def _all(office: Workspace, own: Callable[[], Install]) -> Iterator[Waiting]:
+def _all(office: Workspace, permit: Permit, own: Callable[[], Install]) -> Iterator[Waiting]:
     with office.read() as db:
         lacking = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
         asked = sum(1 for one in between.tickets(db) if one.open)
-        differing, offered = disputes.count(db), offers.offered(db).contents
+        differing, offered = disputes.count_known(db, permit), offers.offered(db).contents
     yield Waiting(N_("两边不一致,等裁决"), differing, Target("exchange", "dispute"))
-    yield Waiting(N_("区里的询问,等答复"), asked, Target("exchange", "ticket"))
+    yield Waiting(N_("区里的询问,等答复"), asked, Target("exchange", "ticket"), asks=Action.RESOLVE)
     plan = comparing.compare(office, offered)
     yield Waiting(
-        N_("区里送来的口径,等读入"), max(plan.fresh, len(plan.changes)), Target("settings", "packs")
-    )
+        N_("区里送来的口径,等读入"), max(plan.fresh, len(plan.changes)), Target("settings", "packs"),
+        asks=Action.MANAGE_SETTINGS,
+    )  # fmt: skip
     transport = Target("exchange", "transport")
     with suppress(
         GezhiError, OSError
