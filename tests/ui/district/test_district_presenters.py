@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from desktop.base.progress import SILENT
 from desktop.district import chain
 from desktop.district.arrivals import Age
+from desktop.domain.permissions import Permit, Role
 from desktop.exchange.enrolment import requests
 from tests.desktop.district.borough import NAMES, NUMBER, code_of, install_of
 from tests.desktop.exchange.bundle.conftest import ALICE, TODAY
@@ -18,6 +20,7 @@ from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
 from ui.screens.district.coverage.presenter import AGE, CoveragePresenter
 from ui.screens.district.letters.presenter import LettersPresenter
+from ui.screens.district.offices import presenter as presenter_module
 from ui.screens.district.offices.enrolling import Enrolling
 from ui.screens.district.offices.presenter import GAPS, OfficesPresenter
 from ui.screens.district.receipts.presenter import ReceiptsPresenter
@@ -182,6 +185,29 @@ def test_figures_go_down_from_the_district_to_a_numbered_list(view, desk):
     presenter.back()
     assert view.figure[1] == ["全区"]
     assert not presenter.deep
+
+
+def test_entering_again_before_the_grids_are_read_leads_nowhere(view, desk, work, monkeypatch):
+    presenter = ReturnsPresenter(view, desk)
+    presenter.entered()
+    presenter.choose("B05")
+    waiting = []
+    monkeypatch.setattr(
+        work, "read", lambda asked, then, **_how: waiting.append(lambda: then(asked(SILENT)))
+    )  # a slow machine
+    presenter.enter(code_of(1))
+    presenter.enter(code_of(1))  # Enter twice on the line of the office
+    for answer in waiting:
+        answer()
+    assert view.figure[1] == ["全区", "星湖社区"]
+    assert [part.name for part in view.parts[1]] == ["第1网格", "第2网格", "第3网格"]
+
+
+def test_who_only_looks_is_told_of_no_errands(view, desk, monkeypatch):
+    monkeypatch.setattr(presenter_module.rights, "permit", lambda _database: Permit.of([Role.VIEWER]))
+    OfficesPresenter(view, desk).entered()
+    assert view.errands == ()
+    assert view.counts[""] == 6
 
 
 def test_a_list_of_people_is_numbers_and_family_names(view, desk):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.base.i18n import N_, _
-from desktop.district import between, members, packs, twins
+from desktop.district import between, members, packs, rights, twins
 from desktop.district.arrivals import Age, Arrival, Gap, arrivals
 from desktop.district.members import Computer, Member
+from desktop.domain.permissions import Action
 from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 from ui.screens.district.moments import age_words, day, days_words, moment
@@ -67,17 +68,24 @@ class OfficesPresenter(Fresh):
         )
 
     def _errands(self) -> tuple[Errand, ...]:
-        """Only what there is."""
+        """Only what there is, for somebody who may do it: who only looks may not read all it is counted from."""
         district = self._desk.district
+        if not rights.permit(district.database).may(Action.EXCHANGE):
+            return ()
         with district.database.read() as db:
             pairs = twins.twins(db, keys=district.keys)
             moves, standings = between.moves(db), packs.standings(db)
-            due = sum(1 for one in arrivals(db, now_ms=district.now()) if one.receipt_due and one.computers)
+            reached = {one.code: one for one in arrivals(db, now_ms=district.now()) if one.computers}
         found = (
             Errand(N_("重复登记,等办理"), len(pairs), Target("district.twins", "pairs")),
             Errand(N_("转出申请,等办理"), len(moves), Target("district.twins", "moves")),
-            Errand(N_("该写的回执"), due, Target("district.receipts")),
-            Errand(N_("该写的下发文件"), sum(one.sent < one.items for one in standings), Target("district.letters")),
+            Errand(
+                N_("该写的回执"), sum(one.receipt_due for one in reached.values()), Target("district.receipts")
+            ),
+            Errand(
+                N_("该写的下发文件"), sum(one.sent < one.items for one in standings if one.code in reached),
+                Target("district.letters"),
+            ),
         )  # fmt: skip
         return tuple(one for one in found if one.count)
 

@@ -167,13 +167,13 @@ class ReturnsPresenter(Fresh):
         self._show_level()
 
     def enter(self, key: str) -> None:
-        """One level down: into an office, or into a grid."""
+        """One level down: into an office, or into a grid of it, once they are read (before, offices are still listed)."""
         if not self._trail.code or self._survey is None:
             return
         if not self._trail.office:
-            self._trail = Trail(self._trail.code, key)
+            self._trail, self._grids = Trail(self._trail.code, key), ()
             self._show_level()
-        elif not self._trail.grid:
+        elif not self._trail.grid and any(one.scope.id == key for one in self._grids):
             self._trail = Trail(self._trail.code, self._trail.office, key)
             self.list_part(FAILING)
 
