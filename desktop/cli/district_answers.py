@@ -125,10 +125,12 @@ def _insist_apart(args: argparse.Namespace) -> None:
     if not args.pair:
         raise Refused(_("请用 --pair 说明回答的是哪一对。"), code="district.no_pair")
     if args.say == "same":
+        from desktop.district.opening import address  # noqa: PLC0415 - as above
+
         words = _(
             "是同一人,还要定归哪个社区:gezhi district tickets --db {db} --pair {key} --offices 甲 乙 --keep 甲"
         )
-        raise Refused(words.format(db=args.db, key=args.pair), code="district.whose")
+        raise Refused(words.format(db=address(args.db).where, key=args.pair), code="district.whose")
 
 
 def run_return(args: argparse.Namespace) -> int:
