@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,13 +48,18 @@ def told(db: Connection, state: Mapping[str, Any], other: Addressee, mailbox: Pa
     letter = state.get("mailbox", {}).get(other.recipient, {})
     if vector_of(letter.get("have")) != have:
         return False
-    files = letter.get("files") or []
-    lies = bool(files) and (mailbox / Path(files[-1]).name).is_file()
+    lies = lie(mailbox, letter.get("files"), letter.get("last"))
     if not _told_of_pictures(db, letter, other, lies=lies):
         return False
     word, since = acks.get(db, other.recipient), vector_of(letter.get("since"))
     fits = since is not None and not len(word.missing(since))
     return (lies and fits) or not len(word.missing(have))
+
+
+def lie(folder: Path, files: Sequence[str] | None, last: int | None) -> bool:
+    """Whether what was written last still lies there, all `last` files of it (None: one, as earlier programs counted)."""
+    listed = (files or [])[-(last or 1) :]
+    return bool(listed) and all((folder / Path(name).name).is_file() for name in listed)
 
 
 def _told_of_pictures(db: Connection, letter: Mapping[str, Any], other: Addressee, *, lies: bool) -> bool:

@@ -19,7 +19,7 @@ from desktop.domain.permissions import Action
 from desktop.exchange.bundle.composing import Composed, compose, following
 from desktop.queries import accounts, streams
 from desktop.queries import pictures as carried
-from desktop.queries.posting import PLAN, STATE, Plan, others, plan, told, vector_of
+from desktop.queries.posting import PLAN, STATE, Plan, lie, others, plan, told, vector_of
 from desktop.security.install import Install
 from desktop.store import intake, pictures
 from desktop.store.vector import Vector
@@ -180,23 +180,22 @@ def _to_second(
     files = [path.name for path in paths]
     fulls, deltas = list(kept.get("fulls", [])), list(kept.get("deltas", []))
     if base is None:
-        kept = {"base": done.have.to_json(), "pictures": done.pictures}
+        kept = {"base": done.have.to_json(), "pictures": done.pictures, "full": len(files)}
         fulls = _prune(folder, [*fulls, *files], KEPT * len(files))
     else:
         later = done.pictures
-        deltas = [*deltas, *files]
+        deltas, kept = [*deltas, *files], {**kept, "delta": len(files)}
     deltas = _prune(folder, deltas, KEPT * len(files))
     state["second"] = {
         "base": kept["base"], "have": done.have.to_json(), "key": recipient, "fulls": fulls, "deltas": deltas,
-        "pictures": kept.get("pictures", ()), "later": later,
+        "pictures": kept.get("pictures", ()), "later": later, "full": kept.get("full"), "delta": kept.get("delta"),
     }  # fmt: skip
     return paths
 
 
 def _base(kept: Mapping[str, Any], folder: Path, recipient: str) -> Vector | None:
     """From where the next one may begin: what the last full one held, if that still lies there under the same key."""
-    fulls = kept.get("fulls") or []
-    if kept.get("key") != recipient or not fulls or not (folder / Path(fulls[-1]).name).is_file():
+    if kept.get("key") != recipient or not lie(folder, kept.get("fulls"), kept.get("full")):
         return None
     return vector_of(kept.get("base"))
 
@@ -206,10 +205,10 @@ def _held(db: Connection, kept: Mapping[str, Any], folder: Path, have: Vector, o
     owed = pictures.named(db) - set(kept.get("pictures") or ())
     if not set(carried.pick(db, sorted(owed))) <= set(kept.get("later") or ()):
         return False
-    last = (kept.get("deltas") or [])[-1:] or (kept.get("fulls") or [])[-1:]
+    deltas = kept.get("deltas")
     return (
         _base(kept, folder, office.own_seal.recipient) is not None
-        and (folder / Path(str(last[0])).name).is_file()
+        and (not deltas or lie(folder, deltas, kept.get("delta")))
         and vector_of(kept.get("have")) == have
     )
 
@@ -232,7 +231,7 @@ def _to_mailbox(
         files = _prune(folder, [*before, *(path.name for path in paths)], KEPT * len(paths))
         letters[one.recipient] = {
             "since": done.since.to_json(), "have": done.have.to_json(), "files": files,
-            "pictures": done.pictures, "lacks": done.lacks,
+            "pictures": done.pictures, "lacks": done.lacks, "last": len(paths),
         }  # fmt: skip
         made += paths
     state["mailbox"] = {one.recipient: letters[one.recipient] for one in wanted if one.recipient in letters}
@@ -242,9 +241,19 @@ def _to_mailbox(
 def _whole(
     office: Workspace, done: Composed, recipient: str, folder: Path, install: Install, actor: str
 ) -> tuple[Composed, list[Path]]:
-    """A bundle with those that hold what was too much for it: what they all bring together, and their files."""
+    """A bundle with those that hold what was too much for it: what they all bring together, and their files.
+
+    When one cannot be written none is left there. Raises as `compose`.
+    """
     several = [done]
-    several += following(office, done, recipient, lambda: _name(office, folder), install=install)
+    try:
+        for one in following(office, done, recipient, lambda: _name(office, folder), install=install):
+            several.append(one)
+    except GezhiError:  # the next try writes all of them anew, under other names
+        for path in (path for one in several for path in one.written.paths):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
     for one in several:
         _record(office, one, actor)
     whole = replace(done, have=several[-1].have, pictures=tuple(n for one in several for n in one.pictures))

@@ -12,6 +12,7 @@ import pytest
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.exchange.bundle import cutting, exchange, manifest, outbox
 from desktop.exchange.bundle.read import read_bundle
+from desktop.exchange.bundle.write import copy_whole
 from desktop.store import digest
 from desktop.store.digest import StateDigest
 from desktop.store.run import Run
@@ -93,16 +94,15 @@ def test_a_stick_that_is_full_midway_has_all_of_them_left_in_the_outbox(
     tmp_path: Path, alice: Workspace, make_office: MakeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[Path] = []
-    real = outbox.copy_whole
 
     def copy(source: Path, target: Path, **how: Any) -> Any:
         if len(copied) == 2:
             raise EnvironmentFailure("U 盘满了。", code="bundle.unwritable")
         copied.append(target)
-        return real(source, target, **how)
+        return copy_whole(source, target, **how)
 
     with monkeypatch.context() as full:
-        full.setattr(outbox, "copy_whole", copy)
+        full.setattr("desktop.exchange.bundle.outbox.copy_whole", copy)
         with pytest.raises(EnvironmentFailure) as caught:
             written(alice, tmp_path / "all.sqb")
     waiting = [one for one in outbox.entries(alice) if one.state == outbox.WAITING]

@@ -12,8 +12,9 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.exchange.bundle import automatic, exchange, mailbox, quarantine
+from desktop.exchange.bundle import automatic, cutting, exchange, mailbox, quarantine
 from desktop.exchange.bundle.automatic import Report
+from desktop.exchange.bundle.write import put_whole
 from desktop.operations import settings
 from desktop.operations.trust import withdraw_signer
 from desktop.queries import posting, streams
@@ -337,3 +338,47 @@ def test_a_locked_office_has_no_key_to_seal_with(alice: Workspace) -> None:
         OwnSeal.of(b"")
     assert alice.own_seal == OwnSeal.of(alice._key)
     assert alice.own_seal.identity not in repr(alice.own_seal)
+
+
+def test_a_letter_in_several_files_is_read_in_order_and_counts_only_while_all_lie_there(
+    alice: Workspace, bob: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(alice, 30)
+    monkeypatch.setattr(cutting, "MOST", 9_000)
+    files = run(alice, ALICE).files
+    assert len(files) > 6  # to two computers
+    found = mailbox.look(bob, BOB).good
+    assert len(found) > 3
+    assert [one.number for one in found] == sorted(one.number for one in found)
+    found[0].path.unlink()
+    assert automatic.due(alice, ALICE, leaving=True), "the last file alone tells nobody everything"
+    assert run(alice, ALICE).files
+    empty(bob, BOB)
+    with bob.read() as db:
+        assert acks.get(db, ALICE.recipient) == alice.vector(), (
+            "the last word stays, whatever files are called"
+        )
+    assert names(bob) == names(alice)
+
+
+def test_a_folder_that_fills_up_midway_keeps_none_of_several(
+    alice: Workspace, shared: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    automatic.choose(alice, actor="李梅", second=second)
+    fill(alice, 30)
+    monkeypatch.setattr(cutting, "MOST", 9_000)
+    written: list[Path] = []
+
+    def full(target: Path, whole: bytes) -> None:
+        written.append(target)
+        if len(written) % 3 == 0:
+            raise EnvironmentFailure("磁盘满了。", code="bundle.unwritable")
+        put_whole(target, whole)
+
+    with monkeypatch.context() as small:
+        small.setattr("desktop.exchange.bundle.write.put_whole", full)
+        assert len(run(alice, ALICE).problems) == 2
+    assert len(written) == 6
+    assert list(shared.iterdir()) == list(second.iterdir()) == [], "every next try would leave as much again"
+    assert run(alice, ALICE).problems == ()
+    assert not automatic.due(alice, ALICE, leaving=True)
