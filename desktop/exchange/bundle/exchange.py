@@ -220,7 +220,7 @@ def _check_digest(office: Workspace, bundle: Bundle, held: Vector) -> None:
     if held.union(bundle.sent) != bundle.have:
         return
     with office.read() as db:
-        ours, parted = digest.of(db), len(forks.contradicted(db, bundle.runs))
+        ours, parted = digest.of(db), len(held.missing(intake.vector(db)))  # by what `opened` left out
     if parted:
         return  # one stream, two machines: what each wrote is told apart, or refused, where it is taken in
     try:
