@@ -16,6 +16,7 @@ from desktop.store.vector import Vector
 
 CODE = "bundle.purge"
 STEP = "step"
+_TOLD = frozenset({"args", "note"})  # what a step tells of a record; that it was done, and by whom, stays
 _MARK = b'"k":"purge"'  # how canonical bytes of a purge read: inside a text the quotes would be escaped
 
 
@@ -46,8 +47,10 @@ def unauthorised(
         return []
     told = {op.id for op in new if may(op.actor)}
     following = told | set(purged([op.id for op in strangers if op.entity != STEP]))
-    if any(op.entity == STEP for op in strangers) and (following or purged(())):
-        following |= {op.id for op in strangers if op.entity == STEP}
+    whole = {op.id for op in strangers if op.entity == STEP and not op.fields.keys() <= _TOLD}
+    emptied = {op.id for op in strangers if op.entity == STEP} - whole
+    if emptied and (following or purged(())):
+        following |= emptied
     return [op for op in strangers if op.id not in following]
 
 

@@ -123,6 +123,23 @@ def test_what_follows_a_directors_purge_is_not_held_back_though_a_clerk_took_it_
     assert people_of(alice) == people_of(bob) == 4
 
 
+def test_the_history_itself_is_no_purge_that_follows(
+    tmp_path: Path, pair: tuple[Workspace, Workspace, list[str]]
+) -> None:
+    """After a lawful purge a clerk's program may empty what steps tell, and not do away with the steps."""
+    alice, bob, people = pair
+    renamed(bob, people[1], "甲")
+    by_force(alice, people[0], DIRECTOR, name="retention.purge")
+    taken(bob, send(tmp_path, alice, ALICE, BOB), install=BOB)
+    with bob.read() as db:
+        step = str(db.exec_driver_sql("SELECT id FROM step WHERE name = 'resident.edit'").scalar())
+    with bob.change("household.edit", actor=CLERK) as unit:
+        unit.purge("step", step)
+    with pytest.raises(Refused) as caught:
+        taken(alice, send(tmp_path, bob, BOB, ALICE))
+    assert caught.value.code == "bundle.purge"
+
+
 def test_an_office_without_accounts_has_one_user_who_may_everything(
     make_office: MakeOffice, tmp_path: Path
 ) -> None:
