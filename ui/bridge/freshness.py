@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 class Fresh:
     """Gives a presenter `entered` and `changed`; it brings `reload()`, which reads and takes `_stale` back.
 
+    A read that others may take the place of takes it back only when it answers: it says `begun()` before and `shown()`
+    after.
+
     `shows` names the kinds of record it shows; none named, everything concerns it.
     """
 
     shows: ClassVar[tuple[str, ...]] = ()
     _stale = True
+    _heard = _heard_before = 0  # how often something was written; that when the read on its way began
 
     def reload(self) -> None:
         """Read again."""
@@ -26,9 +30,18 @@ class Fresh:
         if self._stale:
             self.reload()
 
+    def begun(self) -> None:
+        """A read begins."""
+        self._heard_before = self._heard
+
+    def shown(self) -> None:
+        """Its answer is on sight: all there is, unless something was written meanwhile."""
+        self._stale = self._heard != self._heard_before
+
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """Something was written; who is not on sight reads when it comes into sight."""
         if not self.shows or changes.concerns(*self.shows):
             self._stale = True
+            self._heard += 1
             if visible:
                 self.reload()

@@ -15,6 +15,7 @@ from desktop.domain.permissions import Permit, Role
 from desktop.exchange.enrolment import requests
 from tests.desktop.district.borough import NAMES, NUMBER, code_of, install_of
 from tests.desktop.exchange.bundle.conftest import ALICE, TODAY
+from ui.bridge.district_desk import changed
 from ui.screens.district.audit.columns import lines as audit_columns
 from ui.screens.district.audit.presenter import AuditPresenter
 from ui.screens.district.clashes.presenter import ClashesPresenter
@@ -201,6 +202,25 @@ def test_entering_again_before_the_grids_are_read_leads_nowhere(view, desk, work
         answer()
     assert view.figure[1] == ["全区", "星湖社区"]
     assert [part.name for part in view.parts[1]] == ["第1网格", "第2网格", "第3网格"]
+
+
+@pytest.mark.parametrize("kind", [ReturnsPresenter, CoveragePresenter, ClashesPresenter])
+def test_an_answer_from_before_a_bundle_is_read_again(view, desk, work, monkeypatch, kind):
+    presenter = kind(view, desk)
+    on_its_way = []
+    monkeypatch.setattr(
+        work, "read", lambda asked, then, **_how: on_its_way.append(lambda: then(asked(SILENT)))
+    )  # a slow machine
+    presenter.entered()
+    presenter.changed(
+        changed("bundle", name="district.receive"), visible=False
+    )  # somebody is at another place
+    on_its_way.pop()()
+    presenter.entered()
+    assert len(on_its_way) == 1
+    on_its_way.pop()()
+    presenter.entered()
+    assert on_its_way == []
 
 
 def test_who_only_looks_is_told_of_no_errands(view, desk, monkeypatch):

@@ -51,6 +51,7 @@ class ClashesPresenter(Fresh):
                 arrived = arrivals(db, now_ms=district.now())
                 return clashes.clashes(db, arrived, sheets, day=day, key=derived(district.keys, PERSONS))
 
+        self.begun()
         self._view.show_busy(_("正在核对各社区…"))
         self._desk.work.read(
             read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
@@ -58,7 +59,7 @@ class ClashesPresenter(Fresh):
         )  # fmt: skip
 
     def _show(self, found: list[Clash]) -> None:
-        self._stale = False
+        self.shown()
         self._found = found
         self._view.show_busy("")
         self.only_serious(self.serious)

@@ -73,6 +73,7 @@ class CoveragePresenter(Fresh):
             sheets = district.survey.sheets(district.today(), progress=progress)
             return Seen(offices, {one.code: _figures(one) for one in sheets})
 
+        self.begun()
         self._view.show_busy(_("正在汇总各社区…"))
         self._desk.work.read(
             read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
@@ -80,7 +81,7 @@ class CoveragePresenter(Fresh):
         )  # fmt: skip
 
     def _show(self, seen: Seen) -> None:
-        self._stale = False
+        self.shown()
         self._seen = seen
         self._view.show_busy("")
         self.choose(self.measure)

@@ -124,6 +124,7 @@ class ReturnsPresenter(Fresh):
             sheets = district.survey.sheets(day, progress=progress)
             return Survey(sheets, whole(sheets), {one.code: one.figures() for one in sheets})
 
+        self.begun()
         self._view.show_busy(_("正在汇总各社区…"))
         self._desk.work.read(
             read, self._show, failed=lambda error: self._view.show_busy(error.text), slot=SLOT,
@@ -131,7 +132,7 @@ class ReturnsPresenter(Fresh):
         )  # fmt: skip
 
     def _show(self, survey: Survey) -> None:
-        self._stale = False
+        self.shown()
         self._survey = survey
         self._view.show_busy("")
         self.choose_group(self._group)
