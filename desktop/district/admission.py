@@ -21,6 +21,7 @@ from desktop.district.database import Database
 from desktop.district.following import struck_off
 from desktop.district.members import LEFT_OUT, Brought
 from desktop.district.schema import installation, office
+from desktop.domain import clock_doubt
 from desktop.exchange.bundle.manifest import Manifest
 from desktop.exchange.enrolment import answers
 from desktop.exchange.enrolment.requests import OfficeRequest
@@ -68,11 +69,13 @@ def admit(
     told: the check code of the request as the office reads it from its screen; not asked for a key that is known.
     An office with another key is refused (`district.other_key`) unless that key ends (`replacing`) or stays
     (`beside`). Once no earlier key stands, only the computers of this request are believed (`leaving`).
-    Raises as `answers.insist_told`, `members.enrol`, and when `out` exists, before anything is stored; an
-    answer that could not be written is written again by `answer_again`.
+    Raises as `answers.insist_told`, `members.enrol`, for a clock that cannot be right, and when `out` exists, before
+    anything is stored; an answer that could not be written is written again by `answer_again`.
     """
     if not 1 <= years <= LONGEST:
         raise Refused(_("证书的年限应为 1 到 10 年。"), code="district.years")
+    if doubt := clock_doubt.at_login(at_ms, None):  # else it would have ended before the office reads it
+        raise Refused(doubt.words, code="district.clock")
     if out.exists():
         words = _("“{name}”已存在,不会覆盖。请换一个文件名。").format(name=out.name)
         raise Refused(words, code="bundle.exists")

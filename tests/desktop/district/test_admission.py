@@ -106,6 +106,16 @@ def test_a_certificate_ends_and_is_renewed_by_the_same_key(
     assert take(send(office)).new_ops > 0
 
 
+def test_a_district_whose_battery_is_empty_writes_no_certificate(
+    office: Workspace, district: Database, tmp_path: Path
+) -> None:
+    request, out = ask(office, tmp_path), tmp_path / "1.sqc"
+    assert refusal(lambda: admit(district, request, out, at_ms=86_400_000)) == "district.clock"
+    assert not out.exists()
+    with district.read() as db:
+        assert not admission.known_keys(db)
+
+
 def test_a_key_that_was_taken_back_suspends_the_office(
     office: Workspace, district: Database, send: Send, take: Take, tmp_path: Path
 ) -> None:
