@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.base.progress import SILENT
 from tests.desktop.queries.team_town import TODAY, add_home, build
 from tests.ui.screens.inline import Inline, Recorder
 from ui.bridge.target import Target
@@ -83,6 +84,23 @@ def test_old_figures_are_marked_not_counted_behind_the_clerk(screen, office):
     presenter.changed(unit.changes, visible=True)
     assert view.said == {"show_stale": True}
     presenter.compute()
+    assert view.said["show_stale"] is False
+
+
+def test_what_is_written_while_figures_are_worked_out_marks_them_old(screen, office, monkeypatch):
+    presenter, view, _went, _town = screen
+    on_its_way = []
+    monkeypatch.setattr(
+        presenter._work, "read", lambda asked, then, **_how: on_its_way.append(lambda: then(asked(SILENT)))
+    )  # a slow machine
+    presenter.compute()
+    with office.change("staff.add", actor="李梅") as unit:
+        unit.create("staff", {"name": "方圆"})
+    presenter.changed(unit.changes, visible=True)
+    on_its_way.pop()()
+    assert view.said["show_stale"] is True
+    presenter.compute()
+    on_its_way.pop()()
     assert view.said["show_stale"] is False
 
 

@@ -19,6 +19,7 @@ from desktop.returns.rows import RowRef
 from desktop.returns.since import Since, since_last
 from desktop.returns.template import fill_template
 from desktop.returns.template.remembered import teaching_for
+from ui.bridge.freshness import Fresh
 from ui.bridge.target import Target
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class ReturnsView(Protocol):
     def show_not_filled(self, text: str, unknown: Path | None) -> None: ...
 
 
-class ReturnsPresenter:
+class ReturnsPresenter(Fresh):
     """Keeps the basis of the day: every figure and list comes from one look at the office."""
 
     def __init__(
@@ -87,18 +88,13 @@ class ReturnsPresenter:
         self._clashes: tuple[Contradiction, ...] = ()
         self._group = ""
         self._code = ""
-        self._stale = True
         self._wanted: tuple[Bar, str] | None = None
-
-    def entered(self) -> None:
-        """The screen became visible."""
-        if self._stale:
-            self.compute()
 
     def changed(self, changes: Changes, *, visible: bool) -> None:
         """The office changed: what is shown is old. It is counted anew when asked, or when entered again."""
         if any(kind not in ("return_snapshot", "step") for kind, _id in changes.touched):
             self._stale = True
+            self._heard += 1
             if visible:
                 self._view.show_stale(True)
 
@@ -114,6 +110,10 @@ class ReturnsPresenter:
             self.as_of = day
             self.compute()
 
+    def reload(self) -> None:
+        """As `compute`, by itself."""
+        self.compute()
+
     def compute(self) -> None:
         """Look at the office and work every figure out."""
         as_of = self.as_of
@@ -124,12 +124,13 @@ class ReturnsPresenter:
             basis = Basis([self._office], as_of=as_of, hidden=hidden)
             return basis, basis.evaluate().figures, contradictions(basis)
 
+        self.begun()
         self._work.read(look, lambda found: self._show(*found), slot="returns", title=_("计算指标"))
 
     def _show(self, basis: Basis, figures: Mapping[str, Figure], found: Sequence[Contradiction]) -> None:
-        self._stale = False
+        self.shown()
         self._basis, self._figures, self._clashes = basis, figures, tuple(found)
-        self._view.show_stale(False)
+        self._view.show_stale(self._stale)
         self._view.show_contradictions(self._clashes)
         self._list()
         self._view.show_figure(self._figures.get(self._code))
