@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
+from desktop.base.errors import Refused
+from desktop.cli import district_answers
 from desktop.cli.district_session import District
 from desktop.district import database
 from desktop.district.database import Database
@@ -71,3 +74,11 @@ def test_what_libpq_reads_from_the_environment_reaches_the_server(
         engine.connect()
     assert isinstance(caught.value.__cause__, psycopg.OperationalError)
     engine.dispose()
+
+
+def test_whose_person_it_is_is_asked_elsewhere_and_no_password_is_repeated() -> None:
+    asked = argparse.Namespace(db="postgresql://wang:geheim-7@db/gezhi", pair="0" * 64, say="same")
+    with pytest.raises(Refused) as caught:
+        district_answers._insist_apart(asked)
+    assert "postgresql://db/gezhi" in caught.value.text
+    assert "geheim-7" not in caught.value.text
