@@ -49,7 +49,11 @@ class DisputesPresenter:
             with self._office.read() as db:
                 permit = accounts.permit(db, self._actor)
                 found = disputes.open_disputes(db, permit, limit=AT_ONCE)
-                return found, max(disputes.count_known(db, permit) - AT_ONCE, 0), crossings.crossings(db, permit)
+                return (
+                    found,
+                    max(disputes.count_known(db, permit) - AT_ONCE, 0),
+                    crossings.crossings(db, permit),
+                )
 
         self._work.read(
             find, self._show, failed=self._failed, slot="disputes.list", title=_("查找两边不一致")
