@@ -94,13 +94,19 @@ def test_strangers_and_offices_nobody_enrolled_are_refused_whole(
 
 
 def test_a_certificate_ends_and_is_renewed_by_the_same_key(
-    office: Workspace, district: Database, send: Send, take: Take, tmp_path: Path, clock: FixedClock
+    office: Workspace, district: Database, send: Send, tmp_path: Path
 ) -> None:
-    request = joined(district, office, tmp_path, at_ms=NOW - 2 * admission.YEAR_MS, years=1)
+    request = joined(district, office, tmp_path, years=1)
     fill(office, 2)
-    late = send(office)
+    late, then = send(office), NOW + 2 * admission.YEAR_MS
+
+    def take(path: Path) -> Received:
+        how: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": then}
+        return intake.receive(district, path, quarantine=tmp_path / "quarantine", **how)
+
     assert refusal(lambda: take(late)) == "certificate.expired"
-    admit(district, request, tmp_path / "2.sqc", told="")  # the key is known: nothing to compare
+    # the key is known: nothing to compare
+    admit(district, request, tmp_path / "2.sqc", told="", at_ms=then)
     assert take(late).new_ops > 0
     answers.accept(office, tmp_path / "2.sqc", actor="李梅")  # nor here
     assert take(send(office)).new_ops > 0
@@ -137,8 +143,8 @@ def test_a_key_that_was_taken_back_suspends_the_office(
 def test_an_answer_that_ended_is_not_written_again(
     office: Workspace, district: Database, tmp_path: Path
 ) -> None:
-    joined(district, office, tmp_path, at_ms=NOW - 2 * admission.YEAR_MS, years=1)
-    how: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": NOW}
+    joined(district, office, tmp_path, years=1)
+    how: dict[str, Any] = {"keys": DISTRICT, "actor": "区管理员", "at_ms": NOW + 2 * admission.YEAR_MS}
     out = tmp_path / "2.sqc"
     assert refusal(lambda: admission.answer_again(district, OFFICE, out, **how)) == "certificate.expired"
     assert not out.exists()
