@@ -17,6 +17,7 @@ from typing import Final
 
 import pytest
 
+from desktop.base.clock import SystemClock, today
 from desktop.cli import main as cli
 from desktop.domain.care_record import CareDraft
 from desktop.domain.permissions import Action, Permit
@@ -91,7 +92,7 @@ ASKS: Final[dict[Action | None, tuple[str, ...]]] = {
     Action.BACK_UP: ("backup --to {out}",),
     Action.REPAIR: ("check --repair",),
     Action.PURGE: (
-        "retention list", "retention purge --rule campaign --reason 到期 --confirm 清除", "care purge",
+        "retention list", "retention purge --rule campaign --reason 到期 --confirm 清除 --day {today}", "care purge",
     ),
     Action.MANAGE_USERS: (
         "user add 新来的 --role clerk", "user roles 赵查 --role clerk", "user end 赵查", "key paper --out {out}/k.pdf",
@@ -205,7 +206,7 @@ class Desk:
             "care": record,
             "campaign": campaign, "tag": tag, "bundle": str(folder / "b.sqb"), "list": str(folder / "l.csv"),
             "recipe": str(folder / "r.json"), "map": str(folder / "l.csv"), "key": THEIRS.recipient,
-            "signer": THEIRS.public_key, "out": str(self.out),
+            "signer": THEIRS.public_key, "out": str(self.out), "today": today(SystemClock()).isoformat(),
         }  # fmt: skip
 
 
