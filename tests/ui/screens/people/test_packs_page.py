@@ -85,7 +85,7 @@ def test_what_was_sent_is_looked_at_taken_in_and_undone_by_keys(qtbot, page, off
     qtbot.keyClick(page.offer_button, Key.Key_Space)
     assert page.pack.isVisible()
     assert page.pack_title.text() == "张湾区  2026-01"
-    assert "2026 年的工作日" in page.pack_words.text(), "how much would be noticed"
+    assert "1 处改了以后数字不变" in page.pack_words.text(), "a day off for a day of work"
     assert line(page.changes, f"rule/{PHONE}")[3:] == ["不变(区里:必改)", "本社区自己改过,保持"]
     assert line(page.changes, "norm/low")[1:4] == ["网格最少户数", "300", "200"]
     assert severity(office) is Severity.INFO, "nothing is changed by looking"
@@ -108,9 +108,10 @@ def test_what_was_sent_is_looked_at_taken_in_and_undone_by_keys(qtbot, page, off
 
 def test_ones_own_word_is_given_up_while_looking(qtbot, page, office, lay):
     weighing.weigh(office, {PHONE: Severity.INFO}, actor=DIRECTOR)
-    lay(ITEMS)
+    lay({**ITEMS, "calendar/2026": {"off": ["2026-10-01", "2026-10-02"], "on": ["2026-10-10"]}})
     page = page()
     page.presenter.look_at_offer()
+    assert "2026 年的工作日" in page.pack_words.text(), "how much would be noticed"
     page.changes.go_to(f"rule/{PHONE}")
     assert page.turn_button.text() == "改用区里的"
     qtbot.keyClick(page.changes, Key.Key_Return)
