@@ -27,7 +27,7 @@ _ALIVE: Final = {True: N_("保留在册"), False: N_("删除")}
 class Side:
     """What one computer wrote. `values` as the log holds them, `words` masked for the screen, both by field.
 
-    `at` is `YYYY-MM-DD HH:MM` on that computer's clock; `install` its id, `computer` its name, "" for our own and one without.
+    `at` is `YYYY-MM-DD HH:MM` on that computer's clock; `install` its id, `computer` its name, "" for ours and without one.
     """
 
     key: str
