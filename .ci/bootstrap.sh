@@ -5,7 +5,8 @@
 #   .ci/bootstrap.sh            set up
 #   .ci/bootstrap.sh --xvfb     also a virtual display, for `make screenshots`
 #   .ci/bootstrap.sh --tests    also a C compiler, for the recorder of disk writes in tests/faults, PostgreSQL, poppler,
-#                               which reads our papers back, and LibreOffice, which prints the forms we fill
+#                               which reads our papers back, LibreOffice, which prints the forms we fill, and the
+#                               printing library through which the window prints
 #   PYTHON=python3.12 .ci/bootstrap.sh
 #
 # pip is used as it is configured on this machine, so a mirror set with `pip config` is obeyed.
@@ -96,6 +97,9 @@ if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! command -v pdftotext
 fi
 if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! command -v soffice >/dev/null 2>&1; then
     wanted="$wanted libreoffice-calc-nogui"
+fi
+if [ "${1:-}" = --tests ] && [ "$(uname -s)" = Linux ] && ! has_library libcups.so.2; then
+    wanted="$wanted libcups2"
 fi
 
 wanted=$(echo $wanted) windows=$(echo $windows)   # trims the blanks
