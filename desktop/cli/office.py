@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ def run_init(args: argparse.Namespace) -> int:
     terminal.say(_("正在测定这台电脑的速度并生成钥匙,只需几秒…"))
     created = Workspace.create(args.office, user=args.actor, password=secret, cost=calibration.of_this_pc())
     office = created.workspace
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(office.discard)  # nobody has its recovery code
         operations.found(
             office, code=args.code, name=args.name, actor=args.actor, county=args.county, street=args.street,
             phone=args.phone, supervision_phone=args.supervision_phone, address=args.address,
@@ -67,9 +69,7 @@ def run_init(args: argparse.Namespace) -> int:
         pdf = recovery_sheet.pdf(args.name, created.recovery_code, today(office.clock))
         sheet.parent.mkdir(parents=True, exist_ok=True)
         keyslots.write_atomically(sheet, pdf)
-    except BaseException:
-        office.discard()  # nobody has its recovery code
-        raise
+        undo.pop_all()
     office.close()
     terminal.answer(
         {"office": str(path), "recovery_sheet": str(sheet)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -32,7 +33,8 @@ AS_OF: Final = date(2026, 6, 30)  # the day the sample speaks of
 def found(path: Path, *, actor: str, progress: Progress = SILENT) -> Created:
     """Make the practice office at `path` and fill it; nothing stays of one that could not be filled."""
     created = Workspace.create(path, user=actor, password=PASSWORD)
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(created.workspace.discard)
         founding.found(
             created.workspace, code=CODE, name=_(NAME), actor=actor, county="张湾区", street="青桐街道"
         )
@@ -42,9 +44,7 @@ def found(path: Path, *, actor: str, progress: Progress = SILENT) -> Created:
             AS_OF, today(created.workspace.clock)
         )  # this week, so that today's screens have something to show
         practice_days.live(created.workspace, actor=actor, day=day, progress=progress)
-    except BaseException:
-        created.workspace.discard()
-        raise
+        undo.pop_all()
     return created
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
@@ -45,9 +46,11 @@ def add(
             problems["password"] = weak
     if problems:
         raise Refused(next(iter(problems.values())).text, code="account.problems", problems=problems)
-    if not has_one:
-        office.add_user(name, password, actor=actor, cost=cost)
-    try:
+    with contextlib.ExitStack() as undo:
+        if not has_one:
+            office.add_user(name, password, actor=actor, cost=cost)
+            # nobody may open the file whom the office does not know
+            undo.callback(office.remove_user, name, actor=actor)
         with office.change("account.add", actor=actor, args={"subject": name}) as unit:
             fields = {"name": name, "roles": sorted(set(roles)), "started_on": today.isoformat()}
             unit.create("account", fields)
@@ -55,10 +58,7 @@ def add(
             remember(
                 office, name, password, start=name != actor
             )  # somebody else typed it: changed at first login
-    except BaseException:
-        if not has_one:
-            office.remove_user(name, actor=actor)  # nobody may open the file whom the office does not know
-        raise
+        undo.pop_all()
     care_keys.settle(office, actor=actor)
     return unit.changes
 

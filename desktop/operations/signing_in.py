@@ -5,8 +5,9 @@ Whatever opens an office for a person comes through here; `Workspace.open` itsel
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,16 +48,8 @@ def sign_in(
         return _greeted(office, attempts, user or said)
     whose = counted_as(path, user, how.get("home"))
     attempt = attempts.begin(path, whose)
-    try:
+    with _counted(attempts, path, whose, attempt):
         office = unlock(path, password=password, user=user or said, **how)
-    except Refused as error:
-        if error.code not in WRONG:
-            attempts.withdraw(path, whose, attempt)
-            raise
-        raise _refusal(error, attempts, path, whose, attempt) from error
-    except BaseException:
-        attempts.withdraw(path, whose, attempt)
-        raise
     if whose and office.signed_in != whose:  # somebody else's password: as good as a guess at this user's
         office.close()
         raise _refusal(Refused(_wrong(), code="password.wrong"), attempts, path, whose, attempt)
@@ -64,20 +57,27 @@ def sign_in(
     return _greeted(office, attempts, user or said)
 
 
+@contextlib.contextmanager
+def _counted(attempts: Attempts, path: Path, whose: str, attempt: Failure) -> Iterator[None]:
+    """Only a wrong password counts as an attempt; whatever else goes wrong meanwhile takes it back."""
+    with contextlib.ExitStack() as undo:
+        undo.callback(attempts.withdraw, path, whose, attempt)
+        try:
+            yield
+        except Refused as error:
+            if error.code not in WRONG:
+                raise
+            undo.pop_all()
+            raise _refusal(error, attempts, path, whose, attempt) from error
+        undo.pop_all()
+
+
 def check_password(path: Path, user: str, password: str, *, attempts: Attempts) -> None:
     """Raise unless it is the password of `user` ("": anybody's), counting a failure; for changes of the password."""
     whose = counted_as(path, user)
     attempt = attempts.begin(path, whose)
-    try:
+    with _counted(attempts, path, whose, attempt):
         who = keyslots.opened_by(path, password=password)[1]
-    except Refused as error:
-        if error.code not in WRONG:
-            attempts.withdraw(path, whose, attempt)
-            raise
-        raise _refusal(error, attempts, path, whose, attempt) from error
-    except BaseException:
-        attempts.withdraw(path, whose, attempt)
-        raise
     if user and who != user:
         raise _refusal(Refused(_wrong(), code="password.wrong"), attempts, path, whose, attempt)
     attempts.passed(path, whose, attempt)

@@ -74,18 +74,14 @@ def pictures(
         raise Refused(text.format(kinds="、".join(KINDS), kind=kind), code="export.kind")
     document = pypdfium2.PdfDocument(pdf)
     made: list[Picture] = []
-    try:
+    with contextlib.closing(document), contextlib.ExitStack() as undo:
         wanted = names(pdf, kind, len(document))
         if not overwrite:
             insist_free([one for one in wanted if one.exists()])
         for number, path in enumerate(wanted):
             made.append(_picture(document, number, path, kind, dpi, progress))
-    except BaseException:
-        for one in made:
-            one.path.unlink(missing_ok=True)
-        raise
-    finally:
-        document.close()
+            undo.callback(path.unlink, missing_ok=True)
+        undo.pop_all()
     return tuple(made)
 
 

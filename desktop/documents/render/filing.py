@@ -60,15 +60,14 @@ def file(
     registering raises (then the file is gone again: paper that nobody wrote down must not be handed out).
     """
     part = part_of(target)
-    try:
-        files.flush(part)
-        printing.begin(office, job, actor=actor, where={"file": str(target.resolve())})
-    except OSError as error:
-        files.remove(part)
-        raise unwritable(target) from error
-    except BaseException:
-        files.remove(part)
-        raise
+    with contextlib.ExitStack() as undo:
+        undo.callback(files.remove, part)
+        try:
+            files.flush(part)
+            printing.begin(office, job, actor=actor, where={"file": str(target.resolve())})
+        except OSError as error:
+            raise unwritable(target) from error
+        undo.pop_all()
     try:
         files.name(part, target)
     except OSError as error:
@@ -76,12 +75,12 @@ def file(
         with contextlib.suppress(OSError):
             files.remove(part)
         raise unwritable(target) from error
-    try:
-        return printing.finish(office, job.id, actor=actor, today=today)
-    except BaseException:
-        files.remove(target)
-        printing.drop(office, job.id)
-        raise
+    with contextlib.ExitStack() as undo:
+        undo.callback(printing.drop, office, job.id)
+        undo.callback(files.remove, target)  # first: what nobody wrote down must not be handed out
+        done = printing.finish(office, job.id, actor=actor, today=today)
+        undo.pop_all()
+    return done
 
 
 def unwritable(target: Path) -> EnvironmentFailure:
