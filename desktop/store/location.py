@@ -19,13 +19,13 @@ from desktop.base.i18n import _
 
 NETWORK_SYSTEMS: Final = frozenset({
     "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "davfs", "webdav", "ceph",
-    "glusterfs", "lustre", "coda", "vboxsf", "prl_fs",
+    "glusterfs", "lustre", "coda", "vboxsf", "prl_fs", "virtiofs", "drvfs",
 })  # fmt: skip
-# File systems in user space that fetch their files from elsewhere, telephones among them.
-NETWORK_FUSE: Final = frozenset({
-    "sshfs", "davfs2", "davfs", "rclone", "gvfsd-fuse", "kio-fuse", "smbnetfs", "curlftpfs", "s3fs", "goofys", "gcsfuse",
-    "juicefs", "glusterfs", "ceph-fuse", "cephfs", "seadrive", "onedriver", "google-drive-ocamlfuse", "vmhgfs-fuse",
-    "jmtpfs", "simple-mtpfs", "ifuse",
+# File systems in user space that keep a folder or a disk of this machine. Any other is served by a program of which nobody
+# knows where its files lie and whether it honours a lock: sshfs, rclone, gvfs, telephones, the drives of vendors.
+LOCAL_FUSE: Final = frozenset({
+    "fuseblk", "gocryptfs", "encfs", "cryfs", "securefs", "bindfs", "mergerfs", "unionfs", "unionfs-fuse",
+    "fuse-overlayfs", "ntfs", "ntfs-3g", "lowntfs-3g", "exfat", "exfat-fuse", "ext2", "fuse-ext2", "zfs", "zfs-fuse",
 })  # fmt: skip
 BLOCKS: Final = Path("/sys/class/block")
 LONG: Final = "\\\\?\\"  # before a path of Windows that may be long
@@ -64,7 +64,10 @@ def synced_by(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """What is known of the disk under a path."""
+    """What is known of the disk under a path.
+
+    network: its files lie elsewhere, or a program serves them that this one does not know.
+    """
 
     network: bool
     removable: bool
@@ -117,7 +120,8 @@ def _posix(path: Path) -> Volume:
 
 
 def _elsewhere(system: str) -> bool:
-    return system in NETWORK_SYSTEMS or system.removeprefix("fuse.") in NETWORK_FUSE
+    served = system.startswith("fuse") and system.removeprefix("fuse.") not in LOCAL_FUSE
+    return served or system in NETWORK_SYSTEMS
 
 
 def _removable(device: str) -> bool:
@@ -157,7 +161,8 @@ def refuse_unfit(path: Path, volumes: Volumes) -> None:
     if volume.network:
         raise EnvironmentFailure(
             _(
-                "数据文件在网络共享盘上,多台电脑同时打开会损坏数据。请复制到本机硬盘后再打开;几台电脑之间用“交换包”同步。"
+                "数据文件在网络共享盘上,或在别的程序提供的文件夹里,在那里打开会损坏数据。"
+                "请复制到本机硬盘后再打开;几台电脑之间用“交换包”同步。"
             ),
             code="location.network",
         )

@@ -38,6 +38,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "nas": ("server:/export", "nfs4"), "office": ("//server/share", "cifs"), "cloud": ("rclone", "fuse.rclone"),
         "ssh": ("clerk@server:", "fuse.sshfs"), "desk": ("gvfsd-fuse", "fuse.gvfsd-fuse"), "vm": ("shared", "vboxsf"),
         "safe": ("gocryptfs", "fuse.gocryptfs"), "drive": ("x", "fuse.google-drive-ocamlfuse"),
+        "unheard": ("vendor", "fuse.vendordrive"), "bare": ("vendor", "fuse"), "fat": ("/dev/sda1", "fuse.exfat"),
     }  # fmt: skip
     root = tmp_path / "root"
     parts = [
@@ -56,7 +57,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("", LOCAL), ("old", LOCAL), ("safe", LOCAL), ("stick/inner", LOCAL), ("stick", STICK), ("card", STICK),
         ("locked", STICK), ("nas", SHARE), ("office", SHARE), ("cloud", SHARE), ("ssh", SHARE), ("desk", SHARE),
-        ("vm", SHARE), ("drive", SHARE),
+        ("vm", SHARE), ("drive", SHARE), ("unheard", SHARE), ("bare", SHARE), ("fat", LOCAL),
     ],
 )  # fmt: skip
 def test_every_disk_is_known_for_what_it_is(machine: Path, place: str, kind: Volume) -> None:
