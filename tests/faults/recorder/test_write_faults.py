@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.store.making import SCHEMA
 from tests.faults.recorder import flows, recording
 from tests.faults.recorder.conftest import contents
 from tests.faults.recorder.power import State
@@ -34,16 +35,31 @@ KILLED = -9
 
 @pytest.mark.parametrize("flow", flows.FLOWS)
 def test_no_failing_write_breaks_a_promise(flow: str, memory: Path, tmp_path: Path) -> None:
+    fail(flow, memory, tmp_path, most=RUNS)
+
+
+@pytest.mark.parametrize("schema", range(2, SCHEMA))
+def test_a_failing_write_in_an_upgrade_from_any_schema_leaves_the_old_or_the_new(
+    schema: int, memory: Path, tmp_path: Path
+) -> None:
+    fail("migrate", memory, tmp_path, most=RUNS // 3, schema=schema)
+
+
+def fail(flow: str, memory: Path, tmp_path: Path, *, most: int, schema: int = 1) -> None:
+    """Run a flow with one change failing, `most` times (0: every change, every way); `schema`: of a migrated file."""
     pristine = memory / "pristine"
     pristine.mkdir()
-    (flows.ready_old if flow == "migrate" else flows.ready)(pristine)
+    if flow == "migrate":
+        flows.ready_old(pristine, schema)
+    else:
+        flows.ready(pristine)
     whole = memory / "whole"
     shutil.copytree(pristine, whole)
     judge = Judge(memory / "after")
     ends, faults = Counter[int](), []
     with contextlib.closing(recording.Server(tmp_path / "errors")) as server:
         changes = sum(event.op in "NWTSRUD" for event in server.run(flow, whole, "none:0").events)
-        for number, kind in chosen(changes):
+        for number, kind in chosen(changes, most):
             fault = kind.format(n=number)
             folder = memory / "office"
             shutil.rmtree(folder, ignore_errors=True)
@@ -55,19 +71,20 @@ def test_no_failing_write_breaks_a_promise(flow: str, memory: Path, tmp_path: Pa
             wrong = judge.fault(state) or unexpected(run, fault)
             if wrong:
                 faults.append(f"{fault}: {wrong}")
-    print(f"{flow}: {ends.total()} runs over {changes} changes, {dict(ends)}, {len(faults)} faults")
+    begun = f"{flow} from {schema}" if flow == "migrate" else flow
+    print(f"{begun}: {ends.total()} runs over {changes} changes, {dict(ends)}, {len(faults)} faults")
     assert faults == []
     assert ends[3] > 0, "some fault must have been refused"
     assert ends[KILLED] > 0
 
 
-def chosen(changes: int) -> list[tuple[int, str]]:
-    """Which change fails how: every one, or one by lot out of each of `RUNS` equal parts of the flow."""
+def chosen(changes: int, most: int) -> list[tuple[int, str]]:
+    """Which change fails how: every one (0), or one by lot out of each of `most` equal parts of the flow."""
     every = [(number, kind) for number in range(1, changes + 1) for kind in KINDS]
-    if not RUNS or len(every) <= RUNS:
+    if not most or len(every) <= most:
         return every
-    rng, part = random.Random(f"{SEED} {changes}"), len(every) / RUNS
-    return [every[int((at + rng.random()) * part)] for at in range(RUNS)]
+    rng, part = random.Random(f"{SEED} {changes}"), len(every) / most
+    return [every[int((at + rng.random()) * part)] for at in range(most)]
 
 
 def unexpected(run: recording.Recording, fault: str) -> str:
