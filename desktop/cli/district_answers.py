@@ -86,7 +86,8 @@ def run_totals(args: argparse.Namespace) -> int:
             return 0
         with opened.database.read() as db:
             rows = totals.counts(db)
-    total = {kind: sum(one.rows[kind] for one in rows) for kind in totals.COUNTED}
+    kinds = [kind for kind in totals.COUNTED if all(kind in one.rows for one in rows)]
+    total = {kind: sum(one.rows[kind] for one in rows) for kind in kinds}
     plain = [{"office": r.code, "name": r.name, "rows": r.rows, "conflicts": r.conflicts} for r in rows]
     words = "\n".join(
         _("{name}:{h} 户,{p} 人").format(name=one.name, h=one.rows["household"], p=one.rows["resident"])

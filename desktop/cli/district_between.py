@@ -121,7 +121,7 @@ def run_transfers(args: argparse.Namespace) -> int:
     done = [
         {
             "from": h.from_office, "to": h.to_office, "from_resident": h.from_resident, "to_resident": h.to_resident,
-            "on": h.effective_on, "at": moment(h.at_ms), "acknowledged": h.acknowledged, "after": len(h.after),
+            "on": h.effective_on, "at": moment(h.at_ms), "acknowledged": h.acknowledged, "after": len(h.after) if h.watched else None,
             "back": h.back,
         }
         for h in handed

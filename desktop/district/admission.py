@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, following, making, members
+from desktop.district import chain, following, making, members, rights
 from desktop.district.admission_tables import certified
 from desktop.district.database import Database
 from desktop.district.following import struck_off
@@ -196,8 +196,9 @@ def answer_again(
 ) -> Certificate:
     """Write the newest answer of an office once more: for a lost stick, or to tell of computers struck off since.
 
-    Raises `NotFound` for an office that never got a certificate, `Refused` (`certificate.expired`) when it has ended.
+    Raises `NotFound` without a certificate, `Refused` when it has ended (`certificate.expired`) or for who may only look.
     """
+    rights.insist_writing(database)
     with database.read() as db:
         facts, gone = making.facts(db, keys), struck_off(db, code)
         found = [one for one in known_keys(db, code) if one.revoked_ms is None]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, func, select
 
-from desktop.district import intake
+from desktop.district import intake, rights
 from desktop.district.schema import audit, bundle, conflict, installation, office, op, refusal
 from desktop.store.op import trusted
 from desktop.store.vector import Vector
@@ -156,21 +156,20 @@ def _gaps(db: Connection, code: str, have: str, names: Mapping[str, str]) -> tup
     for text, signer in db.execute(rows):
         for stream, _first, _last in Vector.from_json(orjson.loads(text)).spans():
             spoke.setdefault(stream, names.get(signer, ""))
+    bodies = rights.reads_everything(db)  # who may not read the log is told by whose bundle it is known
     return tuple(
-        _gap(db, code, stream, first, last, spoke.get(stream, "")) for stream, first, last in lacking.spans()
+        _gap(db, code, stream, first, last, spoke.get(stream, ""), bodies=bodies)
+        for stream, first, last in lacking.spans()
     )
 
 
-def _gap(db: Connection, code: str, stream: str, first: int, last: int, spoke: str) -> Gap:
+def _gap(db: Connection, code: str, stream: str, first: int, last: int, spoke: str, *, bodies: bool) -> Gap:
     here = (op.c.office == code, op.c.stream == stream)
-    before = db.execute(
-        select(op.c.hlc, op.c.body).where(*here, op.c.seq < first).order_by(op.c.seq.desc()).limit(1)
-    ).first()
-    behind = db.execute(
-        select(op.c.hlc, op.c.body).where(*here, op.c.seq > last).order_by(op.c.seq).limit(1)
-    ).first()
+    wanted = select(op.c.hlc, op.c.body) if bodies else select(op.c.hlc)
+    before = db.execute(wanted.where(*here, op.c.seq < first).order_by(op.c.seq.desc()).limit(1)).first()
+    behind = db.execute(wanted.where(*here, op.c.seq > last).order_by(op.c.seq).limit(1)).first()
     computer = spoke
-    if (known := before or behind) is not None:
+    if bodies and (known := before or behind) is not None:
         wrote = trusted(known.body).install
         named = select(installation.c.name).where(
             installation.c.office == code, installation.c.install_id == wrote

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, duplicates, pen, projection, transfers, twins
+from desktop.district import chain, duplicates, pen, projection, rights, transfers, twins
 from desktop.district.database import Database, chunks
 from desktop.district.duplicates import OTHER, SAME
 from desktop.district.schema import ROWS, answer
@@ -49,7 +49,8 @@ class Handed:
     """One person handed over. `acknowledged`: the old office's newest bundle holds the act.
 
     `after`: what the old office wrote into that record that the act had not seen: (fields, who, milliseconds) each;
-    `back`: its row says again that the person is on its books. Neither changes whose the person is.
+    `back`: its row says again that the person is on its books. Neither changes whose the person is. `watched`: whether
+    the log could be read; for who may not, `after` is empty whatever was written.
     """
 
     from_office: str
@@ -64,6 +65,7 @@ class Handed:
     acknowledged: bool
     after: tuple[tuple[str, str, int], ...]
     back: bool
+    watched: bool = True
 
     @property
     def flagged(self) -> bool:
@@ -235,20 +237,20 @@ def remember(db: Connection, one: Twin, says: str, by: By) -> None:
 
 def handed(db: Connection, *, flagged: bool = False) -> list[Handed]:
     """Everybody who was handed over, the newest first; only those somebody should look at when `flagged`."""
-    names, found = _names(db), []
+    names, found, watched = _names(db), [], rights.reads_everything(db)
     newest = select(transfer).order_by(
         transfer.c.from_office, transfer.c.at_ms.desc(), transfer.c.from_resident
     )
     for code, several in groupby(db.execute(newest).mappings().all(), key=lambda row: row["from_office"]):
         rows, vector = list(several), pen.acknowledged(db, code)
         who = sorted({row["from_resident"] for row in rows})
-        written, live = projection.histories(db, code, who), _live(db, code, who)
+        written, live = projection.histories(db, code, who) if watched else {}, _live(db, code, who)
         for row in rows:
             found.append(Handed(
                 code, names.get(code, ""), row["from_resident"], row["to_office"], names.get(row["to_office"], ""),
                 row["to_resident"], row["effective_on"], row["request"], row["at_ms"],
                 (row["stream"], row["seq"]) in vector, _since(row, written.get(row["from_resident"], ())),
-                row["from_resident"] in live,
+                row["from_resident"] in live, watched,
             ))  # fmt: skip
     found.sort(key=lambda one: -one.at_ms)
     return [one for one in found if one.flagged or not flagged]

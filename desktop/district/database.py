@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import schema
+from desktop.district import schema, who_may
 from desktop.security.install import Install
 from desktop.store import database as office_file
 
@@ -52,7 +52,7 @@ class Database:
                     return work(db)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in MET_ANOTHER or attempt == ATTEMPTS - 1:
-                    raise _sentence(error) from error
+                    raise _sentence(error, writes=True) from error
                 self.pause(0.02 * 2 ** min(attempt, 6))
         raise AssertionError("unreachable")
 
@@ -63,7 +63,7 @@ class Database:
             with self._begun(writes=False) as db:
                 yield db
         except DBAPIError as error:
-            raise _sentence(error) from error
+            raise _sentence(error, writes=False) from error
 
     @contextmanager
     def _begun(self, *, writes: bool) -> Iterator[Connection]:
@@ -140,7 +140,7 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[at : at + size]
 
 
-def _sentence(error: DBAPIError) -> BaseException:
+def _sentence(error: DBAPIError, *, writes: bool) -> BaseException:
     """The sentence for a failure of the engine, or the error itself when it is a bug."""
     state = getattr(error.orig, "sqlstate", None) or ""
     if state in MET_ANOTHER:
@@ -148,7 +148,7 @@ def _sentence(error: DBAPIError) -> BaseException:
             _("数据库正忙,同时有别的程序在写,请稍后再试。没有写入任何数据。"), code="district.busy"
         )
     if state == "42501":
-        return Refused(_("这个数据库账号没有权限做这件事,请向数据库管理员申请。"), code="district.permission")
+        return who_may.no_writing() if writes else who_may.no_reading()
     if state in ("42P01", "3F000"):
         return Refused(
             _("这个数据库还没有建成区级库,请先运行 gezhi district init。"), code="district.no_tables"

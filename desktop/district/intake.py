@@ -15,7 +15,7 @@ from sqlalchemy import insert as insert_one
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
-from desktop.district import admission, chain, clearing, following, forking, members, schema
+from desktop.district import admission, chain, clearing, following, forking, members, rights, schema
 from desktop.district.database import Database, derived, insert
 from desktop.district.projection import PERSONS
 from desktop.district.schema import ROWS, bundle, heard, office
@@ -55,8 +55,10 @@ def receive(
     `purging`: also purges by somebody who, as the office's accounts say, may not: somebody asked the office.
 
     A refused file is copied into the `quarantine` folder and put down in the audit; nothing else changes. Raises
-    `Refused` (`bundle.*`, `op.*`, `district.*`), `EnvironmentFailure` when disk or database fail.
+    `Refused` (`bundle.*`, `op.*`, `district.*`), `EnvironmentFailure` when disk or database fail. For who may only look at
+    this database nothing is put aside.
     """
+    rights.insist_writing(database)
     try:
         with database.read() as db:
             found = read_bundle(

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, insert, select
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, system_random
-from desktop.district import chain, pen
+from desktop.district import chain, pen, rights
 from desktop.district.database import Database
 from desktop.district.pack_tables import letter
 from desktop.district.schema import ROWS, audit, conflict, installation, office
@@ -65,9 +65,10 @@ def write(
 ) -> tuple[Letter, ...]:  # fmt: skip
     """Write into `folder` a file for each computer of the office that is believed, several when it is too much for one.
 
-    Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed or a file of
-    that name is there, `EnvironmentFailure` when the disk fails.
+    Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed, a file of
+    that name is there or whoever asks may only look at this database, `EnvironmentFailure` when the disk fails.
     """
+    rights.insist_writing(database)
     with database.read() as db:
         wanted = _wanted(db, code, keys, at_ms)
     done = []

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, Table, insert, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district import admission_tables, pack_tables, schema, transfer_tables
+from desktop.district import admission_tables, granting, pack_tables, schema, transfer_tables
 from desktop.district.database import Database
 from desktop.security.install import Install
 from desktop.store.making import SCHEMA
@@ -20,7 +20,7 @@ FORMAT: Final = "gezhi-district/1"
 ELSEWHERE: Final = (
     admission_tables.certified, transfer_tables.transfer, pack_tables.item, pack_tables.issue, pack_tables.letter,
 )  # fmt: skip
-READER, CARE_READER = "gezhi_reader", "gezhi_care_reader"
+GRANTS: Final = "grants"  # the fact that tells which grants were made last, for which roles
 
 
 def make(database: Database, *, code: str, name: str, keys: Install) -> None:
@@ -41,17 +41,18 @@ def make(database: Database, *, code: str, name: str, keys: Install) -> None:
             "format": FORMAT, "schema": str(SCHEMA), "code": code, "name": name, "signer": keys.public_key,
             "recipient": keys.recipient,
         }  # fmt: skip
+        if mark := granting.bring_up(db):
+            facts[GRANTS] = mark
         db.execute(insert(schema.fact), [{"key": k, "value": v} for k, v in facts.items()])
 
     database.change(work)
 
 
 def create(db: Connection, tables: Sequence[Table], *, postgres: bool) -> None:
-    """Create the given tables, with their partitions, and let the readers' roles read what they may."""
+    """Create the given tables, with their partitions; `granting.bring_up` belongs behind it."""
     schema.metadata.create_all(db, tables=tables)
-    if postgres and tables:
+    if postgres:
         _spread(db, tables)
-        _roles(db)
 
 
 def _spread(db: Connection, tables: Sequence[Table]) -> None:
@@ -62,42 +63,6 @@ def _spread(db: Connection, tables: Sequence[Table]) -> None:
                     f'CREATE TABLE "{table.schema}"."{table.name}_{part:02}" PARTITION OF "{table.schema}"."{table.name}" '
                     f"FOR VALUES WITH (MODULUS {schema.SPREAD}, REMAINDER {part})"
                 )
-
-
-def _roles(db: Connection) -> None:
-    """Two roles without login for whoever reads by other means: one without care, one with it.
-
-    Whoever reads the parts of a spread table by their own names is refused: only the whole tables are granted.
-    """
-    may = db.execute(
-        text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
-    ).scalar()
-    if not may:  # the administrator grants by hand what the manual shows
-        return
-    for role in (READER, CARE_READER):
-        known = db.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).scalar()
-        if not known:
-            db.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
-    for statement in grants():
-        db.exec_driver_sql(statement)
-
-
-def grants() -> Iterator[str]:
-    """What the two roles are granted; a table that nobody named here is readable by neither."""
-    for room in ("district", "ledger"):
-        yield f"GRANT USAGE ON SCHEMA {room} TO {READER}"
-    yield f"GRANT USAGE ON SCHEMA care TO {CARE_READER}"
-    yield f"GRANT {READER} TO {CARE_READER}"
-    for table in schema.metadata.sorted_tables:
-        name = f'"{table.schema}"."{table.name}"'
-        if table.name in schema.CARE_ONLY or table.schema == "care":
-            yield f"GRANT SELECT ON {name} TO {CARE_READER}"
-        elif hidden := schema.CARE_COLUMNS.get(table.name):
-            columns = ", ".join(f'"{c.name}"' for c in table.columns if c.name not in hidden)
-            yield f"GRANT SELECT ({columns}) ON {name} TO {READER}"
-            yield f"GRANT SELECT ON {name} TO {CARE_READER}"
-        elif table.schema == "ledger" or table.name in schema.PLAIN:
-            yield f"GRANT SELECT ON {name} TO {READER}"
 
 
 def facts(db: Connection, keys: Install) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
-from desktop.district import chain, making
+from desktop.district import chain, making, rights
 from desktop.district.database import Database
 from desktop.district.replica import Replica
 from desktop.district.schema import installation, office
@@ -25,8 +25,10 @@ def write(
 ) -> receipt.Receipt:
     """Write the receipt of one office, sealed for each of its computers; returns what it says.
 
-    Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed.
+    Raises `NotFound` for an office that is not enrolled, `Refused` when none of its computers is believed, and for who
+    may only look at this database.
     """
+    rights.insist_writing(database)
     with database.read() as db:
         facts = making.facts(db, keys)
         row = db.execute(select(office).where(office.c.code == code)).mappings().first()

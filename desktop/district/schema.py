@@ -15,14 +15,6 @@ from desktop.store.schema import SYNCED
 
 SCHEMAS: Final = ("district", "ledger", "care")
 RESTRICTED: Final = frozenset({"care_record", "visit", "doubt", "acceptance"})  # kinds that tell of care
-# Of the others, what tells of care too: the log and the steps repeat it, a diary and a campaign's answers may name it.
-CARE_ONLY: Final = frozenset({"op", "step", "diary", "campaign_entry"})
-CARE_COLUMNS: Final = {"resident": frozenset({"note_categories", "health"})}
-# What the district knows of offices and bundles: of these tables a reader without care may see all.
-PLAIN: Final = frozenset({
-    "district_fact", "district_office", "installation", "bundle", "refusal", "seam", "open_conflict", "person_key",
-    "pair_answer", "district_audit", "office_heard",
-})  # fmt: skip
 SPREAD: Final = 16  # partitions of the large tables
 LARGE: Final = ("op", "household", "resident", "dwelling", "care_record", "step")
 

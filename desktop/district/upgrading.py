@@ -1,4 +1,5 @@
-"""Bringing a district's database of an earlier program up to this one: tables and columns that came since, and their rows.
+"""Bringing a district's database of an earlier program up to this one: tables and columns that came since, their rows,
+and what readers are granted of them.
 
 Numbers that were 32 bits wide are widened; only PostgreSQL knows the difference, a file holds 64 bits in any column.
 
@@ -9,7 +10,7 @@ tables is filled by folding the offices' logs again, each office in a transactio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from sqlalchemy import insert as insert_one
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
 
-from desktop.district import making, projection, schema
+from desktop.base.errors import Refused
+from desktop.district import granting, making, projection, rights, schema, who_may
 from desktop.district.database import Database, derived
 from desktop.district.schema import fact, office
 from desktop.security.install import Install
@@ -39,10 +41,17 @@ def shape() -> str:
 
 
 def ready(database: Database, keys: Install) -> bool:
-    """Make what is missing, and fold the logs again when rows gained columns; True when anything was done."""
+    """Make what is missing, grant readers what they may read, and fold the logs again when rows gained columns.
+
+    True when anything was done. Raises `Refused` (`district.outdated`) for who may only look, while something is missing.
+    """
     with database.read() as db:
         facts = making.facts(db, keys)
-    if facts.get(TABLES) == shape() and REFOLD not in facts:
+        if not rights.writes(db):
+            _insist_whole(db, facts)
+            return False
+        granted = _granted(db, facts)
+    if facts.get(TABLES) == shape() and granted and REFOLD not in facts:
         return False
     with _alone(database):
         database.change(lambda db: _make_missing(db, database, keys))
@@ -52,6 +61,26 @@ def ready(database: Database, keys: Install) -> bool:
         if waiting is not None:
             _refold(database, [code for code in codes if code > waiting], keys)
     return True
+
+
+def _granted(db: Connection, facts: Mapping[str, str]) -> bool:
+    """Whether readers may read what this program says, or it is not for whoever opened the database to grant."""
+    return facts.get(making.GRANTS, "") == granting.wanted(db) or not granting.owns(db)
+
+
+def _insist_whole(db: Connection, facts: Mapping[str, str]) -> None:
+    """Refuse who may not make what is missing: half the columns would be half the truth."""
+    if facts.get(TABLES) == shape() and REFOLD not in facts:
+        return
+    there, lacking = inspect(db), REFOLD in facts
+    for room in schema.SCHEMAS:
+        known = {
+            name: {c["name"] for c in columns} for (_, name), columns in there.get_multi_columns(room).items()
+        }
+        for table in (one for one in schema.metadata.sorted_tables if one.schema == room):
+            lacking = lacking or not {c.name for c in table.columns} <= known.get(table.name, set())
+    if lacking:
+        raise Refused(who_may.outdated_words(), code="district.outdated")
 
 
 @contextmanager
@@ -82,6 +111,8 @@ def _refold(database: Database, codes: list[str], keys: Install) -> None:
 def _make_missing(db: Connection, database: Database, keys: Install) -> None:
     facts = making.facts(db, keys)
     if facts.get(TABLES) == shape():
+        if not _granted(db, facts):
+            put(db, facts, making.GRANTS, granting.bring_up(db))
         return
     there = inspect(db)
     grown = False
@@ -101,6 +132,8 @@ def _make_missing(db: Connection, database: Database, keys: Install) -> None:
             _widen(db, where, [c.name for c in table.columns if _narrow(c, known.get(c.name))])
     making.create(db, new, postgres=database.postgres)
     grown = grown or any(table.name in schema.ROWS for table in new)
+    if granting.owns(db):  # a column that came has no grant, whatever was granted before on the others
+        put(db, facts, making.GRANTS, granting.bring_up(db))
     put(db, facts, "schema", str(SCHEMA))
     put(db, facts, TABLES, shape())
     if grown:

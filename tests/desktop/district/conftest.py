@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from sqlalchemy import create_engine
 
 from desktop.district import database, intake, making, members
 from desktop.district.database import Database
@@ -81,6 +83,15 @@ class Server:
         as_user(self.home, binaries() / "createdb", "-h", self.home, "-U", "postgres", name)
         return f"postgresql://postgres@/{name}?host={self.home}"
 
+    def login(self, where: str, role: str) -> str:
+        """The address of a database for a new login that has one role and nothing else."""
+        name = f"looker_{next(NUMBERS)}"
+        engine = create_engine(where.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.begin() as db:
+            db.exec_driver_sql(f"CREATE ROLE {name} LOGIN IN ROLE {role}")
+        engine.dispose()
+        return where.replace("postgres@", f"{name}@")
+
     def close(self) -> None:
         self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
@@ -91,6 +102,12 @@ def server() -> Iterator[Server]:
     made = Server()
     yield made
     made.close()
+
+
+@pytest.fixture
+def looker(server: Server, where: str) -> Callable[[str], str]:
+    """The address of the database for a login that only has the given role."""
+    return partial(server.login, where)
 
 
 @pytest.fixture(params=["postgres", "file"])

@@ -65,6 +65,8 @@ def handed_words(one: Handed) -> str:
         return _("✕ 原社区又把人改回在册")
     if one.after:
         return _("▲ 转出后原社区又改过 {n} 次").format(n=len(one.after))
+    if one.acknowledged and not one.watched:
+        return _("✓ 原社区已收到(之后改没改,您的账号看不到)")
     return _("✓ 原社区已收到") if one.acknowledged else _("● 等原社区收到")
 
 
