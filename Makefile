@@ -42,7 +42,7 @@ quick: $(READY) ## the tests that take seconds
 run: $(READY) ## open the window
 	$(BIN)/gezhi-desktop
 
-soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, clocks, locked windows, spoiled and invented workbooks, whole districts, twenty times what the tests do; hours
+soak: $(READY) ## power cuts, failing writes, kills, flipped bits, held files, races, clocks, locked windows, spoiled and invented workbooks, whole districts, twenty times what the tests do; hours
 	@.ci/bootstrap.sh --tests
 	GEZHI_MUTANTS=500000 GEZHI_MUTANT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -o timeout=0 tests/desktop/exchange/test_mutations.py
 	GEZHI_LAYOUTS=3000 GEZHI_LAYOUT_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
@@ -50,6 +50,8 @@ soak: $(READY) ## power cuts, failing writes, flipped bits, held files, races, c
 	GEZHI_FLIPS=200000 GEZHI_FLIP_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s tests/faults/test_bit_flips.py
 	GEZHI_INSTANCE_ROUNDS=1000 GEZHI_CLOCK_STEPS=100000000 $(BIN)/pytest -o timeout=0 \
 		tests/faults/test_instances.py tests/faults/test_clocks.py
+	QT_QPA_PLATFORM=offscreen GEZHI_KILLS=200 GEZHI_KILL_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s \
+		tests/faults/test_killed_midway.py tests/desktop/exchange/bundle/test_kill.py tests/journeys/test_killed_at_the_keyboard.py
 	QT_QPA_PLATFORM=offscreen GEZHI_LOCKS=20000 GEZHI_LOCK_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 \
 		tests/ui/shell/test_locking.py
 	GEZHI_SIM_WORLDS=100000 GEZHI_SIM_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -n $(JOBS) -o timeout=0 -s \

@@ -39,6 +39,7 @@ class Clerk:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._unkept = False
 
     @property
     def window(self):
@@ -71,6 +72,15 @@ class Clerk:
         target: QWidget = QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifiers)
         QApplication.processEvents()
+        if self._unkept and key == Key.Key_Return and not self.window.jobs.running:
+            self._unkept = False
+            print("kept", flush=True)
+
+    def enter(self, text: str) -> None:
+        """Type into a field of a record, and say so; `kept` is said when the field was left and nothing is on its way."""
+        self.type(text)
+        self._unkept = True
+        print("typed", text, flush=True)
 
     def type(self, text: str) -> None:
         """Latin sign by sign, Chinese as an input method gives it: composed, committed, and its own Enter after it."""
@@ -126,7 +136,7 @@ class Clerk:
         form = self.screen.card.form
         for name, text in paper.home.items():
             self.go_to(form, name)
-            self.type(text)
+            self.enter(text)
             if number == LOCKED and name == "phone":
                 self.lock()
                 assert form.draft().phone == text
@@ -154,7 +164,7 @@ class Clerk:
         """From the first cell to the next line."""
         row = self.table.currentIndex().row()
         for _cell in range(ENOUGH):
-            self.type(person.keyed.get(self.table.current_field(), ""))
+            self.enter(person.keyed.get(self.table.current_field(), ""))
             self.press(Key.Key_Return)
             if self.table.currentIndex().row() != row:
                 break

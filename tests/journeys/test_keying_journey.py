@@ -25,8 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def building(tmp_path) -> Path:
+    return build(tmp_path / "office.gezhi")
+
+
+def build(path: Path) -> Path:
     """An office with one stair of ten floors, two doors each; nobody is registered."""
-    path = tmp_path / "office.gezhi"
     office = Workspace.create(
         path, user="李梅", password=PASSWORD, clock=SystemClock(), volumes=FitVolumes(), cost=CHEAP
     ).workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from tests.conftest import PASSWORD, FitVolumes
 from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, state_of, trust
 
 RESIDENTS = 400
-KILLS = 12
+KILLS = 3 * int(os.environ.get("GEZHI_KILLS", "4"))
 
 CHILD = """
 import sys
