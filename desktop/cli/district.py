@@ -97,7 +97,7 @@ def run_enrol(args: argparse.Namespace) -> int:
     """Enrol a computer."""
     from desktop.district import chain, members  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
 
         def work(db: Any) -> bool:
             new = members.enrol(
@@ -126,7 +126,7 @@ def run_revoke(args: argparse.Namespace) -> int:
     """Believe a computer no longer."""
     from desktop.district import chain, members  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
 
         def work(db: Any) -> str:
             gone = members.revoke(db, args.signer, at_ms=opened.now)
@@ -177,7 +177,7 @@ def run_receive(args: argparse.Namespace) -> int:
     taken: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
     lines = []
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         for file in args.file:
             try:
                 one = intake.receive(

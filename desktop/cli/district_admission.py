@@ -69,7 +69,7 @@ def run_admit(args: argparse.Namespace) -> int:
     from desktop.exchange.enrolment import requests  # noqa: PLC0415
 
     request = requests.read_office(args.file)
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         with opened.database.read() as db:
             before = admission.leaving(db, request)
         made = admission.admit(
@@ -117,7 +117,7 @@ def run_answer(args: argparse.Namespace) -> int:
     """The same answer again."""
     from desktop.district import admission  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         made = admission.answer_again(
             opened.database, args.office, args.out, keys=opened.keys, actor=args.actor, at_ms=opened.now
         )
@@ -160,7 +160,7 @@ def run_reinstate(args: argparse.Namespace) -> int:
     """Believe a computer again."""
     from desktop.district import chain, members  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
 
         def work(db: Any) -> members.Computer:
             back = members.reinstate(db, args.signer)
@@ -181,7 +181,7 @@ def run_revoke_key(args: argparse.Namespace) -> int:
     """Take a certificate back."""
     from desktop.district import admission  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         code = admission.revoke_key(opened.database, args.key, actor=args.actor, at_ms=opened.now)
     words = _("社区 {code} 的这把签名钥匙已停用。请通知社区更换钥匙、重新申请。").format(code=code)
     Terminal(args.json).answer({"office": code}, words)

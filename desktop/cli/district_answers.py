@@ -56,7 +56,7 @@ def run_receipt(args: argparse.Namespace) -> int:
     """Write the receipt of one office."""
     from desktop.district import receipts  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         told = receipts.write(
             opened.database, args.office, args.out, keys=opened.keys, day=args.as_of or today(opened.clock),
             actor=args.actor, at_ms=opened.now,
@@ -102,7 +102,7 @@ def run_duplicates(args: argparse.Namespace) -> int:
     from desktop.district import duplicates  # noqa: PLC0415
     from desktop.district.telling_apart import tell_apart  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=bool(args.say)) as opened:
         if args.say:
             _insist_apart(args)
             tell_apart(opened.database, args.pair, keys=opened.keys, actor=args.actor, at_ms=opened.now)

@@ -46,7 +46,7 @@ def run_check(args: argparse.Namespace) -> int:
     """Hold rows against the log, office by office; 1 when any differ and were not repaired."""
     from desktop.district import checking, members  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         with opened.database.read() as db:
             codes = [args.office] if args.office else [one.code for one in members.members(db)]
         by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
@@ -67,7 +67,7 @@ def run_tickets(args: argparse.Namespace) -> int:
     """Decide, settle, ask, in this order; then list what is open."""
     from desktop.district import between, twins  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=bool(args.ask or args.settle or args.pair)) as opened:
         by = {"keys": opened.keys, "actor": args.actor, "at_ms": opened.now}
         if args.pair:
             if not args.offices or args.other == bool(args.keep):
@@ -103,7 +103,7 @@ def run_transfers(args: argparse.Namespace) -> int:
     """Carry out or refuse; then what waits, and everybody handed over with what came after."""
     from desktop.district import between  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=bool(args.issue or args.refuse or args.all)) as opened:
         issued, refused = _carry_out(opened, args)
         with opened.database.read() as db:
             waiting, handed = between.moves(db), between.handed(db)
@@ -121,8 +121,8 @@ def run_transfers(args: argparse.Namespace) -> int:
     done = [
         {
             "from": h.from_office, "to": h.to_office, "from_resident": h.from_resident, "to_resident": h.to_resident,
-            "on": h.effective_on, "at": moment(h.at_ms), "acknowledged": h.acknowledged, "after": len(h.after) if h.watched else None,
-            "back": h.back,
+            "on": h.effective_on, "at": moment(h.at_ms), "acknowledged": h.acknowledged,
+            "after": len(h.after) if h.watched else None, "back": h.back,
         }
         for h in handed
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def run_put(args: argparse.Namespace) -> int:
     from desktop.exchange.packs.pack import read_pack  # noqa: PLC0415
 
     pack = read_pack(args.file)
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         done = opened.database.change(lambda db: packs.put(db, pack, actor=args.actor, at_ms=opened.now))
     words = _("{n} 项是新的或改过,已定为第 {serial} 号口径。送给社区:gezhi district pack send")
     told = (
@@ -100,7 +100,7 @@ def run_withdraw(args: argparse.Namespace) -> int:
     """Say nothing more about some items."""
     from desktop.district import packs  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         done = opened.database.change(
             lambda db: packs.withdraw(db, args.name, actor=args.actor, at_ms=opened.now)
         )
@@ -115,7 +115,7 @@ def run_adopt(args: argparse.Namespace) -> int:
     """Lay down for all what one office made."""
     from desktop.district import packs  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         done = opened.database.change(
             lambda db: packs.adopt(db, args.office, args.name, actor=args.actor, at_ms=opened.now)
         )
@@ -161,7 +161,7 @@ def run_send(args: argparse.Namespace) -> int:
     """Lay every item before the offices."""
     from desktop.district import packs  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         sent = {
             code: packs.offer(opened.database, code, keys=opened.keys, actor=args.actor, at_ms=opened.now)
             for code in args.office or _everybody(opened)
@@ -175,7 +175,7 @@ def run_correct(args: argparse.Namespace) -> int:
     """Correct one record, or list what was corrected."""
     from desktop.district import corrections  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=not args.list) as opened:
         if not args.list:
             if not (args.office and args.kind and args.id and args.set):
                 raise Refused(_("请写明 --office、--kind、--id、--set 和 --why。"), code="district.what")
@@ -201,7 +201,7 @@ def run_letter(args: argparse.Namespace) -> int:
     """Write the files."""
     from desktop.district import letters  # noqa: PLC0415
 
-    with District(args.db) as opened:
+    with District(args.db, writes=True) as opened:
         args.out.mkdir(parents=True, exist_ok=True)
         done = [
             one

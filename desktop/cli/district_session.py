@@ -43,8 +43,9 @@ def keys() -> Install:
 class District:
     """An open district database for one command."""
 
-    def __init__(self, where: str, *, new: bool = False) -> None:
-        from desktop.district import database, making, opening, upgrading  # noqa: PLC0415 - a driver and 60 tables, for these commands only
+    def __init__(self, where: str, *, new: bool = False, writes: bool = False) -> None:
+        """`writes`: the command changes something; raises `Refused` at once for a login that may only look."""
+        from desktop.district import database, making, opening, rights, upgrading  # noqa: PLC0415 - a driver and 60 tables, for these commands only
 
         self.keys, self.clock = keys(), SystemClock()
         if new and not where.startswith(database.URL_STARTS) and Path(where).exists():
@@ -65,6 +66,8 @@ class District:
             with ExitStack() as undo:
                 undo.callback(self.database.close)
                 upgrading.ready(self.database, self.keys)
+                if writes:
+                    rights.insist_writing(self.database)
                 with self.database.read() as db:
                     self.facts = making.facts(db, self.keys)
                 undo.pop_all()
