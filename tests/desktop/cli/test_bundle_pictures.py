@@ -5,54 +5,30 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pypdfium2
 import pytest
 
-from desktop.cli.main import main
 from desktop.documents.pictures import cropped
 from desktop.operations import photos
-from desktop.security import install
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
+from tests.desktop.cli.two_pcs import Run, joined, run
 from tests.desktop.documents.paper_town import build
 from tests.desktop.documents.reading import face
-from tests.desktop.exchange.bundle.enrolled import enrol
 
-Run = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
-
-    def command(pc: str, *words: str | Path, plain: bool = False) -> tuple[int, Any]:
-        monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / f"keys-{pc}"))
-        code = main([*map(str, words), *([] if plain else ["--json"])])
-        out = capsys.readouterr().out
-        return code, out if plain else orjson.loads(out)
-
-    return command
+assert run  # a fixture
 
 
 @pytest.fixture
 def pcs(
     make_office: Callable[..., Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Path]:
-    own = {name: install.load_or_create(tmp_path / f"keys-{name}") for name in "ab"}
-    paths = {}
-    for name in "ab":
-        monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / f"keys-{name}"))
-        office = make_office(f"{name}.gezhi", founded=name == "a")
-        enrol(office, ("1号电脑", own["a"]), ("2号电脑", own["b"]))
-        if name == "a":
-            town = build(office)
-            photos.keep_portrait(office, town.staff["周建国"], cropped(face(600, 840)), actor="李梅")
-        paths[name] = office.path
-        office.close()
-    return paths
+    def fill(office: Workspace) -> None:
+        town = build(office)
+        photos.keep_portrait(office, town.staff["周建国"], cropped(face(600, 840)), actor="李梅")
+
+    return joined(make_office, tmp_path, monkeypatch, fill)
 
 
 def drawn(pdf: bytes) -> list[bytes]:

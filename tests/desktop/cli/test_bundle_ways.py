@@ -4,54 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pytest
 
-from desktop.cli.main import main
-from desktop.security import install
 from desktop.store import acks
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 from tests.conftest import PASSWORD, FitVolumes
+from tests.desktop.cli.two_pcs import Run, joined, run
 from tests.desktop.exchange.bundle.conftest import fill
-from tests.desktop.exchange.bundle.enrolled import enrol
 
-Run = Callable[..., tuple[int, dict[str, Any]]]
+assert run  # a fixture
 STREAM = "e" * 32
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """A command on one of two PCs, each with keys of its own: `run("a", "bundle", "identity")`."""
-    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
-
-    def command(pc: str, *words: str | Path) -> tuple[int, dict[str, Any]]:
-        monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / f"keys-{pc}"))
-        code = main([*map(str, words), "--json"])
-        out = capsys.readouterr().out
-        return code, orjson.loads(out) if out.strip() else {}
-
-    return command
 
 
 @pytest.fixture
 def pcs(
     make_office: Callable[..., Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Path]:
-    """Two offices that know each other's keys; closed, for the commands to open."""
-    own = {name: install.load_or_create(tmp_path / f"keys-{name}") for name in "ab"}
-    paths = {}
-    for name in "ab":
-        monkeypatch.setenv("GEZHI_KEYS", str(tmp_path / f"keys-{name}"))
-        office = make_office(f"{name}.gezhi", founded=name == "a")
-        enrol(office, ("1号电脑", own["a"]), ("2号电脑", own["b"]))
-        if name == "a":
-            fill(office, 12)
-        paths[name] = office.path
-        office.close()
-    return paths
+    return joined(make_office, tmp_path, monkeypatch, lambda office: fill(office, 12))
 
 
 def test_over_a_stick_in_parts_and_what_was_refused(run: Run, pcs: dict[str, Path], tmp_path: Path) -> None:
