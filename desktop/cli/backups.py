@@ -18,10 +18,11 @@ from desktop.cli.session import (
     opened,
 )
 from desktop.domain.permissions import Action
-from desktop.operations import automatic_backups, backup_notes, rehearsals
+from desktop.operations import automatic_backups, backup_notes, bringing_back, rehearsals
 from desktop.operations import backups as operations
-from desktop.operations.backups import Backup, Difference
-from desktop.queries import accounts, copy_differences
+from desktop.operations.backups import Backup
+from desktop.operations.bringing_back import BroughtBack, Difference
+from desktop.queries import accounts, copied_pictures, copy_differences, pictures
 from desktop.queries.copy_differences import DifferenceRow
 from desktop.workspace import Workspace, copies
 
@@ -182,20 +183,33 @@ def run_restore(args: argparse.Namespace) -> int:
             raise NotFound(
                 _("备份里没有与现在不同的记录 {id}。").format(id=sorted(missing)[0]), code="record.unknown"
             )
-        taken = operations.with_owners(chosen, found)
-        changes = operations.bring_back(office, taken, source=args.backup.name, actor=args.actor)
-    terminal.answer(
-        {"restored": [d.id for d in taken], "step": changes.step_id},
-        _("已找回 {n} 条记录,可以撤销。").format(n=len(taken)),
-    )
+        taken = bringing_back.with_owners(chosen, found)
+        with copies.reading_copy(office, args.backup) as there:
+            done = bringing_back.bring_back(
+                office, taken, there=there, source=args.backup.name, actor=args.actor
+            )
+    told = _brought(taken, done)
+    body = {"restored": [d.id for d in taken], "step": done.changes.step_id, "pictures": done.pictures}
+    terminal.answer({**body, "without": list(done.without)}, told)
     return 0
+
+
+def _brought(taken: list[Difference], done: BroughtBack) -> str:
+    """What came back, and what did not."""
+    if not done.changes.step_id:
+        words = _("记录没有变化,找回{pictures}。").format(pictures=pictures.counted(done.pictures))
+    else:
+        words = _("已找回 {n} 条记录{pictures},可以撤销。").format(
+            n=len(taken), pictures=pictures.added(done.pictures)
+        )
+    return "\n".join([words, *done.without])
 
 
 def _compared(
     args: argparse.Namespace, office: Workspace, hidden: frozenset[str]
 ) -> tuple[list[Difference], list[DifferenceRow]]:
     with copies.reading_copy(office, args.backup) as there, office.read() as here:
-        found = operations.differences(
+        found = bringing_back.differences(
             here, there, kinds=args.kind, hidden=hidden, progress=TerminalProgress()
         )
         return found, list(copy_differences.rows(here, there, found))
@@ -204,7 +218,7 @@ def _compared(
 def _difference(one: Difference, row: DifferenceRow) -> dict[str, Any]:
     return {
         "kind": one.kind, "id": one.id, "title": row.title, "where": row.where, "removed": row.removed,
-        "fields": sorted(n for n, v in one.then.items() if one.now is None or one.now.get(n) != v),
+        "fields": sorted(one.changed), "picture": one.picture,
     }  # fmt: skip
 
 
@@ -212,8 +226,10 @@ def _words(rows: list[DifferenceRow]) -> str:
     lines = [
         "  ".join((
             row.key.partition(":")[2], row.kind_words, row.title, row.where,
-            _("已删除") if row.removed else _("已修改"), "、".join(row.fields),
+            row.since, "、".join(row.fields),
         ))
         for row in rows
     ]  # fmt: skip
-    return "\n".join([*lines, _("共 {n} 条与备份不同。").format(n=len(rows))])
+    coming = sum(row.picture == copied_pictures.COMING for row in rows)
+    told = _("共 {n} 条与备份不同{pictures}。").format(n=len(rows), pictures=pictures.contained(coming))
+    return "\n".join([*lines, told])

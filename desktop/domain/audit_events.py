@@ -80,6 +80,7 @@ EVENTS: Final[Mapping[str, Event]] = {
     **_of(
         Group.COPY, backup__made=N_("备份"), backup__restored=N_("回到较早的状态(由备份恢复,或被截短)"),
         backup__rehearsed=N_("恢复演练"), backup__kept=N_("沿用放回的旧文件"),
+        backup__pictures=N_("从备份找回照片"),
         backup__aged_out=N_("清理旧备份"), retention__purged=N_("永久删除"),
         retention__certified=N_("出具删除证明"),
     ),

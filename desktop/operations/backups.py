@@ -1,4 +1,4 @@
-"""Copies of the office file: made and proved, listed, thinned, opened as a new file, or searched for records.
+"""Copies of the office file: made and proved, listed, thinned, opened as a new file; `bringing_back` picks records out.
 
 A copy is a whole office file with its key slots beside it. It counts only after it was opened again and its pages,
 its log and its rows were checked. It may stand on any disk: nobody writes to it. Its name says whose it is, when it
@@ -10,38 +10,30 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
 from desktop.base import patience
 from desktop.base.clock import as_datetime
-from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
+from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain import rolling
-from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
 from desktop.operations import backup_notes
 from desktop.queries import accounts
 from desktop.security import audit, keyslots
 from desktop.store import database, intake, verify
-from desktop.store.schema import SYNCED
 from desktop.workspace import Workspace, copies
 
 SUFFIX: Final = ".gezhi-copy"
 STAMP: Final = "%Y%m%d-%H%M%S"
-NOT_BROUGHT_BACK: Final = frozenset({"step"})
 SPARE: Final = 3  # a copy is begun only when so many times its size is free
 DIGEST: Final = 8  # hexadecimal digits of the hash of what a copy holds
-OWNERS: Final = (  # the fields by which a record hangs on another, without which it would be nowhere
-    "household_id", "resident_id", "dwelling_id", "unit_id", "building_id", "compound_id", "staff_id", "micro_grid_id",
-    "grid_id",
-)  # fmt: skip
 _NAME: Final = re.compile(r"(.+)-(\d{8}-\d{6})(?:-([0-9a-f]{8}))?" + re.escape(SUFFIX))
 
 
@@ -53,16 +45,6 @@ class Backup:
     made: datetime
     bytes: int
     digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A record that stands otherwise in the copy: `then` its fields there, `now` those here (None: removed here)."""
-
-    kind: str
-    id: str
-    then: dict[str, Any]
-    now: dict[str, Any] | None
 
 
 def make(
@@ -225,65 +207,3 @@ def restore_as_new(backup: Path, target: Path) -> Path:
     """
     copies.put_in_place(backup, target)
     return target
-
-
-def differences(
-    here: Connection, there: Connection, *, kinds: Iterable[str] = (), hidden: frozenset[str] = frozenset(),
-    progress: Progress = SILENT,
-) -> list[Difference]:  # fmt: skip
-    """The records of a copy (`there`) that were changed or removed `here` since, by kind and id.
-
-    `hidden`: the care categories that whoever asks may not know of; their records are left out.
-    """
-    wanted = [kind for kind in (kinds or SYNCED) if kind not in NOT_BROUGHT_BACK]
-    found: list[Difference] = []
-    for number, kind in enumerate(wanted):
-        step(progress, number, len(wanted), _("与备份对照"))
-        now = _rows(here, kind)
-        found += [
-            Difference(kind, record_id, then, now.get(record_id))
-            for record_id, then in _rows(there, kind).items()
-            if now.get(record_id) != then and then.get("category") not in hidden
-        ]
-    return found
-
-
-def with_owners(chosen: Iterable[Difference], found: Iterable[Difference]) -> list[Difference]:
-    """The chosen records and those removed ones of `found` they hang on: a resident comes back with his household."""
-    removed = {one.id: one for one in found if one.now is None}
-    taken: dict[str, Difference] = {}
-
-    def take(one: Difference) -> Iterator[Difference]:
-        if one.id in taken:
-            return
-        taken[one.id] = one
-        for name in OWNERS:
-            if (owner := removed.get(str(one.then.get(name)))) is not None:
-                yield from take(owner)
-        yield one
-
-    return [one for start in chosen for one in take(start)]
-
-
-def _rows(db: Connection, kind: str) -> dict[str, dict[str, Any]]:
-    rows = db.execute(SYNCED[kind].select().order_by(SYNCED[kind].c.id)).mappings()
-    return {row["id"]: {str(name): value for name, value in row.items() if name != "id"} for row in rows}
-
-
-def bring_back(office: Workspace, chosen: Sequence[Difference], *, source: str, actor: str) -> Changes:
-    """Write the chosen records as they were in the copy: an ordinary step, undone like any other.
-
-    Raises `Refused` when nothing is chosen, `NotFound` for a record this file's log never knew.
-    """
-    if not chosen:
-        raise Refused(_("请先选择要找回的记录。"), code="backup.nothing")
-    args = {"subject": _("{n} 条记录").format(n=len(chosen)), "source": source}
-    with office.change("backup.bring_back", actor=actor, args=args) as unit:
-        for one in chosen:
-            record = unit.record(one.kind, one.id)
-            changed = {n: v for n, v in one.then.items() if one.now is None or one.now.get(n) != v}
-            changed = {
-                n: v for n, v in changed.items() if n not in record.barred
-            }  # purged: never from a copy
-            unit.restore(record, changed, alive=None if record.alive else True)
-    return unit.changes

@@ -11,9 +11,10 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection
 
-from desktop.base.i18n import _
+from desktop.base.i18n import N_, _
 from desktop.domain.field_names import field_name, kind_name
 from desktop.queries import named
+from desktop.queries.copied_pictures import ABSENT, COMING, ERASED, SPOILT
 from desktop.queries.named import Named
 
 PEOPLE: Final = ("household", "resident", "care_record", "dwelling", "life_event", "doubt", "visit")
@@ -22,10 +23,15 @@ OWNER_KINDS: Final = {
     "resident_id": "resident", "household_id": "household", "dwelling_id": "dwelling", "staff_id": "staff",
     "building_id": "building", "grid_id": "grid",
 }  # fmt: skip
+PICTURES: Final = {
+    COMING: N_("照片"), SPOILT: N_("照片(备份里已损坏,不找回)"), ABSENT: N_("照片(备份里也没有)"),
+    ERASED: N_("照片(已按保留期限清除,不找回)"),
+}  # fmt: skip
 
 
 class Different(Protocol):
-    """A record that differs: `then` in the copy, `now` here, None when it was removed here."""
+    """A record that differs: `then` in the copy, `now` here, None when it was removed here; `picture`: what becomes of
+    the one it names there."""
 
     @property
     def kind(self) -> str: ...
@@ -35,6 +41,8 @@ class Different(Protocol):
     def then(self) -> dict[str, Any]: ...
     @property
     def now(self) -> dict[str, Any] | None: ...
+    @property
+    def picture(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,13 @@ class DifferenceRow:
     where: str
     removed: bool
     fields: tuple[str, ...]
+    picture: str = ""  # what becomes of the picture it names (`copied_pictures`)
+    changed: bool = True  # False: the row stands as it did, and only its picture is missing here
+
+    @property
+    def since(self) -> str:
+        """What happened to it after the copy was made, in words."""
+        return _("已删除") if self.removed else _("已修改") if self.changed else _("照片缺失")
 
     def matches(self, words: str) -> bool:
         """Whether every word is found somewhere in the line."""
@@ -75,9 +90,11 @@ def _row(one: Different, names: dict[tuple[str, str], Named]) -> DifferenceRow:
         if (words := field_name(one.kind, name)) != name
         and (one.now is not None or one.then[name] not in (None, "", []))
     )
+    if one.picture:
+        told += (_(PICTURES[one.picture]),)
     return DifferenceRow(
         f"{one.kind}:{one.id}", one.kind, kind_name(one.kind), about.title or _plain(one), about.where,
-        one.now is None, told,
+        one.now is None, told, one.picture, bool(changed),
     )  # fmt: skip
 
 
@@ -87,6 +104,8 @@ def _owner(one: Different) -> tuple[str, str] | None:
 
 def _plain(one: Different) -> str:
     found = (
-        str(one.then[name]) for name in ("name", "head_name", "label", "key", "room") if one.then.get(name)
+        str(one.then[name])
+        for name in ("name", "head_name", "label", "key", "room", "place")
+        if one.then.get(name)
     )
     return next(found, _("(无名称)"))

@@ -115,6 +115,11 @@ def added(count: int) -> str:
     return _("、照片 {n} 张").format(n=f"{count:,}") if count else ""
 
 
+def contained(count: int) -> str:
+    """The same behind what they are part of; "" when there are none."""
+    return _(",含 {n} 张照片").format(n=f"{count:,}") if count else ""
+
+
 def awaited(db: Connection, signer: str) -> str:
     """How many pictures have not come yet and who will bring them, in words; "" when none is missing.
 

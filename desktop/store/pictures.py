@@ -88,6 +88,24 @@ def sound(name: str, data: bytes) -> bool:
     return pictures.media_type(data) is not None and hashlib.sha256(data).hexdigest() == name
 
 
+def sound_among(db: Connection, names: Iterable[str]) -> frozenset[str]:
+    """Those of `names` that are in this file and sound, looked at one at a time: together they may be large."""
+    return frozenset(name for name in names if name in contents(db, (name,)))
+
+
+def take_from(db: Connection, there: Connection, names: Iterable[str]) -> frozenset[str]:
+    """Keep those of `names` that rows of this file name and another file holds sound, one at a time; which came.
+
+    The caller commits.
+    """
+    came = set()
+    for name in sorted(named(db) & set(names)):
+        if found := contents(there, (name,)):
+            _keep(db, name, found[name])
+            came.add(name)
+    return frozenset(came)
+
+
 def take_in(db: Connection, arrived: Mapping[str, bytes]) -> int:
     """Keep those of the arrived pictures that rows name; returns how many were not here, or spoilt.
 
@@ -97,11 +115,15 @@ def take_in(db: Connection, arrived: Mapping[str, bytes]) -> int:
     here = contents(db, wanted)
     fresh = [name for name in wanted if name not in here]
     for name in fresh:
-        db.exec_driver_sql(
-            "INSERT OR REPLACE INTO blob (sha256, media_type, bytes) VALUES (?, ?, ?)",
-            (name, pictures.media_type(arrived[name]), arrived[name]),
-        )
+        _keep(db, name, arrived[name])
     return len(fresh)
+
+
+def _keep(db: Connection, name: str, data: bytes) -> None:
+    db.exec_driver_sql(
+        "INSERT OR REPLACE INTO blob (sha256, media_type, bytes) VALUES (?, ?, ?)",
+        (name, pictures.media_type(data), data),
+    )
 
 
 def drop(db: Connection, names: Iterable[str]) -> None:

@@ -141,6 +141,14 @@ def mentions(db: Connection, texts: Collection[str]) -> list[str]:
     return [entity_id for entity_id, text in rows if pattern.search(text)]
 
 
+def of(db: Connection) -> list[str]:
+    """The ids of the records of which a purge took something or all."""
+    if not ever(db):
+        return []
+    sql = 'SELECT DISTINCT entity_id FROM oplog WHERE body LIKE \'%"k":"purge"%\''
+    return [str(entity_id) for (entity_id,) in db.exec_driver_sql(sql)]
+
+
 def problems(db: Connection) -> tuple[int, int]:
     """(rests without a purge that asks for them, operations that still hold what a purge made void).
 
@@ -150,14 +158,8 @@ def problems(db: Connection) -> tuple[int, int]:
         return int(
             db.exec_driver_sql("SELECT count(*) FROM oplog WHERE body LIKE '{\"0\":%'").scalar() or 0
         ), 0
-    purges = [
-        row[0]
-        for row in db.exec_driver_sql(
-            'SELECT DISTINCT entity_id FROM oplog WHERE body LIKE \'%"k":"purge"%\''
-        )
-    ]
     left, purged = 0, set[str]()
-    for part in log.chunks(purges):
+    for part in log.chunks(of(db)):
         for entity_id, rows in _stored(db, part).items():
             record = _purges(rows)
             if record.barred:

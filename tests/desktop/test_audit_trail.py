@@ -13,12 +13,24 @@ from desktop.base.errors import Refused
 from desktop.exchange.bundle import exchange
 from desktop.exchange.exporting import audit_table
 from desktop.exchange.exporting.run import Wanted, export
-from desktop.operations import accounts, backups, checking, passwords, printing, reveals, searching, undo
+from desktop.operations import (
+    accounts,
+    backups,
+    bringing_back,
+    checking,
+    passwords,
+    photos,
+    printing,
+    reveals,
+    searching,
+    undo,
+)
 from desktop.queries import audit as queries
 from desktop.queries.audit import EntryRow, Filter
 from desktop.security.install import Install
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, copies
 from tests.conftest import CHEAP
+from tests.desktop.documents.reading import face
 from tests.desktop.operations.inverse_examples import EXAMPLES, ME, TODAY, Town
 
 ROSTER = printing.PrintJob("a" * 32, "roster", "community", 1, 1, "0" * 64)
@@ -40,6 +52,17 @@ def bundle(office: Workspace, folder: Path) -> None:
     exchange.write(office, Install.make().recipient, folder / "b.gzb", install=Install.make(), actor=ME)
 
 
+def lost_picture(office: Workspace, folder: Path) -> None:
+    with office.change("staff.add", actor=ME) as unit:
+        unit.create("staff", {"name": "任杰", "photo": photos.keep(unit.db, face(50, 70))})
+    copy = backups.make(office, folder / "copies", actor=ME)
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    with copies.reading_copy(office, copy.path) as there, office.read() as here:
+        chosen = bringing_back.differences(here, there, kinds=["staff"])
+        bringing_back.bring_back(office, chosen, there=there, source="x", actor=ME)
+
+
 def refused_bundle(office: Workspace, folder: Path) -> None:
     (folder / "bad.gzb").write_bytes(b"no bundle")
     with pytest.raises(Refused):
@@ -55,6 +78,7 @@ ACTS: dict[str, Callable[[Workspace, Town, Path], Any]] = {
     "bundle.written": lambda o, _t, f: bundle(o, f),
     "bundle.refused": lambda o, _t, f: refused_bundle(o, f),
     "backup.made": lambda o, _t, f: backups.make(o, f / "copies", actor=ME),
+    "backup.pictures": lambda o, _t, f: lost_picture(o, f),
     "office.repaired": lambda o, _t, _f: checking.repair(o, actor=ME),
     "password.changed": lambda o, _t, _f: passwords.change(o, "Rain-on-7-roofs", user=ME, cost=CHEAP),
     "audit.exported": lambda o, _t, f: audit_table.export_audit(o, Filter(), f / "a.xlsx", actor=ME),

@@ -90,7 +90,7 @@ class Worker(QObject):
             if changes is not None and changes.touched:
                 self._hub.changed.emit(changes)
                 if notice:
-                    self._messages.notice(notice, undo=True)
+                    self._messages.notice(notice, undo=bool(changes.step_id))
             elif notice:
                 self._messages.notice(notice)
             if then is not None:

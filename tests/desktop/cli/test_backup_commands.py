@@ -10,8 +10,10 @@ import orjson
 import pytest
 
 from desktop.cli.main import main
-from desktop.workspace import Workspace
+from desktop.operations import backups, photos
+from desktop.workspace import Workspace, copies
 from tests.conftest import PASSWORD, FitVolumes
+from tests.desktop.documents.reading import face
 
 
 def test_a_copy_is_made_listed_opened_and_searched(
@@ -54,6 +56,50 @@ def test_a_copy_is_made_listed_opened_and_searched(
     assert run("restore", made["path"], "--out", tmp_path / "new.gezhi")[0] == 0
     assert run("restore", made["path"], "--out", tmp_path / "new.gezhi")[0] == 1
     assert run("search", tmp_path / "new.gezhi", "张桂芳")[1]["total"] == 1
+
+
+def test_pictures_come_back_with_their_records_and_the_missing_one_is_named(
+    make_office: Callable[..., Workspace],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    office = make_office("town.gezhi")
+    who = []
+    for number in range(2):
+        with office.change("staff.add", actor="李梅") as unit:
+            photo = photos.keep(unit.db, face(50, 70) + bytes([number]))
+            who.append(unit.create("staff", {"name": f"人{number}", "photo": photo}))
+    copy = backups.make(office, tmp_path / "copies", actor="李梅").path
+    with copies.twin(office, copy) as spoilt, spoilt.local() as db:
+        db.exec_driver_sql("UPDATE blob SET bytes = x'00' WHERE sha256 = ?", (photo,))
+    with office.change("staff.remove", actor="李梅") as unit:
+        for one in who:
+            unit.delete("staff", one)
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    office.close()
+
+    def run(*words: str | Path) -> str:
+        assert main([*map(str, words)]) == 0
+        return capsys.readouterr().out
+
+    listed = run("restore", copy, "--into", office.path)
+    assert "照片" in listed
+    assert "照片(备份里已损坏,不找回)" in listed
+    assert "共 2 条与备份不同,含 1 张照片。" in listed
+    done = orjson.loads(run("restore", copy, "--into", office.path, "--record", who[0], "--json"))
+    assert (done["restored"], done["pictures"], done["without"]) == ([who[0]], 1, [])
+    told = run("restore", copy, "--into", office.path, "--record", who[1])
+    assert "已找回 1 条记录,可以撤销。" in told
+    assert "人员“人1”的照片在备份里已损坏" in told
+    again = Workspace.open(office.path, password=PASSWORD, volumes=FitVolumes())
+    with again.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    again.close()
+    told = run("restore", copy, "--into", office.path, "--record", who[0])
+    assert "记录没有变化,找回照片 1 张。" in told
 
 
 def test_what_is_due_is_copied_proved_and_rehearsed(

@@ -22,7 +22,7 @@ from desktop.operations import (
     acceptances,
     accounts,
     arrangements,
-    backups,
+    bringing_back,
     bulk,
     care,
     care_suggestions,
@@ -48,7 +48,7 @@ from desktop.operations import (
     trust,
     verification,
 )  # fmt: skip
-from desktop.operations.backups import Difference
+from desktop.operations.bringing_back import Difference
 from desktop.queries import accounts as accounts_queries
 from desktop.queries import dwellings as dwelling_queries
 from desktop.queries import exchange, household_list, paper, versions
@@ -241,9 +241,14 @@ def _bulk(town: Town) -> None:
 def _bring_back(town: Town) -> None:
     person = _new_resident(town)
     then = {"name": "备份里的名字", "note": "旧"}
-    backups.bring_back(
-        town.office, [Difference("resident", person, then, {"name": "x"})], source="x", actor=ME
-    )
+    with town.office.read() as there:
+        bringing_back.bring_back(
+            town.office,
+            [Difference("resident", person, then, {"name": "x"})],
+            there=there,
+            source="x",
+            actor=ME,
+        )
 
 
 def _suggestion(town: Town) -> Suggestion:
@@ -398,7 +403,7 @@ EXAMPLES: Final[dict[str, Callable[[Town], object]]] = {
     "accounts.set_roles": lambda t: accounts.set_roles(t.office, _accounts(t), ["viewer"], actor=ME),
     "arrangements.keep_filter": _filter,
     "arrangements.drop_filter": lambda t: arrangements.drop_filter(t.office, "household", _filter(t), actor=ME),
-    "backups.bring_back": _bring_back,
+    "bringing_back.bring_back": _bring_back,
     "bulk.apply": _bulk,
     "care.add": _care,
     "care.edit": _care_edit,

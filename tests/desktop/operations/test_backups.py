@@ -10,7 +10,7 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import backups, checking, undo
+from desktop.operations import backups, bringing_back, checking, undo
 from desktop.security import keyslots
 from desktop.store import verify
 from desktop.workspace import Workspace, copies
@@ -116,16 +116,17 @@ def test_records_are_brought_back_one_by_one_and_that_is_undone(
         unit.set("resident", changed, {"note": "新"})
     later = add(office, "此后登记")
     with copies.reading_copy(office, made.path) as there, office.read() as here:
-        found = backups.differences(here, there, kinds=["resident"])
+        found = bringing_back.differences(here, there, kinds=["resident"])
     assert {(d.id, d.now is None) for d in found} == {(gone, True), (changed, False)}
     before = rows(office)
-    backups.bring_back(office, found, source=made.path.name, actor=ACTOR)
+    with copies.reading_copy(office, made.path) as there:
+        bringing_back.bring_back(office, found, there=there, source=made.path.name, actor=ACTOR)
     assert rows(office) == [("此后登记", None), ("没有变", None), ("被删除", "旧"), ("被改写", "旧")]
     assert later
     undo.undo(office, actor=ACTOR)
     assert rows(office) == before
-    with pytest.raises(Refused):
-        backups.bring_back(office, [], source="x", actor=ACTOR)
+    with pytest.raises(Refused), office.read() as there:
+        bringing_back.bring_back(office, [], there=there, source="x", actor=ACTOR)
 
 
 def test_who_may_not_see_a_category_is_not_offered_its_records(office: Workspace, tmp_path: Path) -> None:
@@ -135,5 +136,5 @@ def test_who_may_not_see_a_category_is_not_offered_its_records(office: Workspace
     with office.change("care.remove", actor=ACTOR) as unit:
         unit.delete("care_record", record)
     with copies.reading_copy(office, made.path) as there, office.read() as here:
-        assert backups.differences(here, there, hidden=frozenset({"mental"})) == []
-        assert [d.id for d in backups.differences(here, there)] == [record]
+        assert bringing_back.differences(here, there, hidden=frozenset({"mental"})) == []
+        assert [d.id for d in bringing_back.differences(here, there)] == [record]

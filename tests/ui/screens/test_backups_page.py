@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from desktop.operations import accounts, automatic_backups, backups
-from desktop.workspace import Workspace
+from desktop.operations import accounts, automatic_backups, backups, photos
+from desktop.workspace import Workspace, copies
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
+from tests.desktop.documents.reading import face
 from tests.desktop.queries.team_town import TODAY
 from ui.bridge.target import Target
 
@@ -126,6 +127,41 @@ def test_what_was_deleted_is_found_by_typing_and_brought_back(
     press(page.merge.take_button)
     assert names(office) == before
     assert page.list.isVisible()
+    assert window.commands.action("app.undo").isEnabled()
+
+
+def test_the_photo_comes_along_and_the_damaged_one_is_told(qtbot, opened, press, open_screen, office, clock):
+    window, page = opened
+    who = []
+    for number in range(2):
+        with office.change("staff.add", actor="李梅") as unit:
+            photo = photos.keep(unit.db, face(50, 70) + bytes([number]))
+            who.append(unit.create("staff", {"name": f"人{number}", "photo": photo}))
+    made = copied(office, clock)
+    with copies.twin(office, made.path) as spoilt, spoilt.local() as db:
+        db.exec_driver_sql("UPDATE blob SET bytes = x'00' WHERE sha256 = ?", (photo,))
+    with office.change("staff.remove", actor="李梅") as unit:
+        for one in who:
+            unit.delete("staff", one)
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    page.presenter.reload()
+    open_screen.quiet(window)
+    page.table.go_to(str(made.path))
+    press(page.compare_button)
+    assert page.merge.chosen_words.text() in ("", "会找回 1 条,含 1 张照片")
+    page.merge.changes.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.merge.chosen_words.text() == "会找回 2 条,含 1 张照片;另有 1 张照片找不回来"
+    if folder := os.environ.get("GEZHI_PICTURES"):
+        open_screen.quiet(window)
+        window.grab().save(f"{folder}/backups-merge-photo.png")
+    press(page.merge.take_button)
+    assert "人员“人1”的照片在备份里已损坏" in page.bar.text.text()
+    if folder := os.environ.get("GEZHI_PICTURES"):
+        window.grab().save(f"{folder}/backups-after-photo.png")
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM blob").scalar() == 1
     assert window.commands.action("app.undo").isEnabled()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import NotFound, Refused
-from desktop.operations import backups, retention
+from desktop.operations import backups, bringing_back, retention
 from desktop.queries import retention as queries
 from desktop.workspace import Workspace, copies
 from tests.conftest import PASSWORD, FitVolumes
@@ -97,10 +97,10 @@ def test_an_old_copy_brings_what_was_purged_back_to_nobody(
     assert done.counts["visit"] == done.counts["resident"] == 1
     assert not words_in(alice)
     with copies.reading_copy(alice, copy.path) as there, alice.read() as here:
-        found = [one for one in backups.differences(here, there) if one.id in {people[0], visit}]
+        found = [one for one in bringing_back.differences(here, there) if one.id in {people[0], visit}]
     for one in found:
-        with contextlib.suppress(Refused, NotFound):
-            backups.bring_back(alice, [one], source=copy.path.name, actor="李梅")
+        with contextlib.suppress(Refused, NotFound), copies.reading_copy(alice, copy.path) as there:
+            bringing_back.bring_back(alice, [one], there=there, source=copy.path.name, actor="李梅")
     assert not words_in(alice)
     with alice.read() as db:
         assert db.exec_driver_sql("SELECT name, note FROM resident WHERE id = ?", (people[0],)).one() == (

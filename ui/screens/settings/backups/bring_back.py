@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 
 class BringBack(QWidget):
-    """`find`: the ids whose row has some words in it. Says `chosen_changed`."""
+    """`find`: the ids whose row has some words in it; `told`: what some ids would bring, in words. Says `chosen_changed`."""
 
     chosen_changed = Signal()
 
     def __init__(
-        self, find: Callable[[str], Iterable[str]], take: Callable[[], object], leave: Callable[[], object]
-    ) -> None:
+        self, find: Callable[[str], Iterable[str]], told: Callable[[Iterable[str]], str],
+        take: Callable[[], object], leave: Callable[[], object],
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._find, self._differences = find, dict[str, "DifferenceRow"]()
+        self._find, self._told, self._differences = find, told, dict[str, "DifferenceRow"]()
         self.filter_line = QLineEdit()
         self.filter_line.setPlaceholderText(_("按姓名、地址、内容筛选"))
         self.filter_line.setAccessibleName(_("筛选"))
@@ -43,7 +44,8 @@ class BringBack(QWidget):
         )
         self.take_button = button(_("找回选中的"), take, kind="primary", icon="rotate-ccw")
         self.leave_button = button(_("返回"), leave, kind="quiet")
-        actions = row(self.take_button, self.leave_button, None)
+        self.chosen_words = label(tone="muted")
+        actions = row(self.take_button, self.leave_button, self.chosen_words, None)
         whole = column(self.changes_title, self.changes_words, self.filter_line, self.changes, actions, gap=2)
         whole.setStretch(3, 1)
         self.setLayout(whole)
@@ -54,7 +56,7 @@ class BringBack(QWidget):
         self.changes_title.setText(_("找回记录:{source}").format(source=source))
         self.changes_words.setText(
             _(
-                "备份之后删除或修改了 {n} 条。选中的会恢复成备份里的样子(所属的住户、房屋一起恢复),可以撤销。"
+                "有 {n} 条与备份不同。选中的会恢复成备份里的样子(照片、所属的住户和房屋一起回来),可以撤销。"
             ).format(n=len(rows))
         )
         self.filter_line.clear()
@@ -63,6 +65,7 @@ class BringBack(QWidget):
 
     def allow(self, may: bool) -> None:
         """Whether the one who sits here may restore."""
+        self.chosen_words.setText(self._told(self.changes.selected_ids()))
         self.take_button.setEnabled(may and bool(self.changes.selected_ids()))
 
     def _filter(self, words: str) -> None:

@@ -36,7 +36,7 @@ DIFFERENCES: tuple[Column[DifferenceRow], ...] = (
     Column("title", N_("谁、什么"), lambda r: r.title, width=150, sortable=False),
     Column("where", N_("在哪里"), lambda r: r.where, width=230, sortable=False),
     Column("kind", N_("内容"), lambda r: r.kind_words, width=100, sortable=False),
-    Column("state", N_("之后"), lambda r: _("已删除") if r.removed else _("已修改"), width=84, sortable=False,
+    Column("state", N_("之后"), lambda r: r.since, width=84, sortable=False,
            tone=lambda r: Role.ALARM if r.removed else Role.ACCENT),
     Column("fields", N_("会找回的内容"), lambda r: "、".join(r.fields), width=380, sortable=False),
 )  # fmt: skip

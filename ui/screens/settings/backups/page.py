@@ -47,7 +47,9 @@ class BackupsPage(SettingsPage):
         self.table.set_empty(_("还没有备份"), _("退出时、每天、重要操作之前都会自动备份;也可以现在就备份。"))
         self.table.selection_changed.connect(lambda _n: self._allow())
         self.table.opened.connect(lambda _id: self.compare())
-        self.merge = BringBack(self.presenter.filter, self.bring_back, self.hide_differences)
+        self.merge = BringBack(
+            self.presenter.filter, self.presenter.preview, self.bring_back, self.hide_differences
+        )
         self.merge.chosen_changed.connect(self._allow)
         self._lay_out()
         self.setFocusProxy(self.table)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
 from desktop.domain.permissions import Action
-from desktop.operations import automatic_backups, backup_notes, backups, rehearsals
-from desktop.queries import accounts, copy_differences
+from desktop.operations import automatic_backups, backup_notes, backups, bringing_back, rehearsals
+from desktop.queries import accounts, copy_differences, pictures
 from desktop.workspace import copies
 
 if TYPE_CHECKING:
     from desktop.base.progress import Progress
     from desktop.operations.automatic_backups import Standing
     from desktop.operations.backup_notes import Proof
-    from desktop.operations.backups import Backup, Difference
+    from desktop.operations.backups import Backup
+    from desktop.operations.bringing_back import BroughtBack, Difference
     from desktop.operations.rehearsals import Rehearsal
     from desktop.queries.copy_differences import DifferenceRow
     from desktop.workspace import Workspace
@@ -71,7 +72,7 @@ class BackupsPresenter:
         self.rows: Mapping[str, BackupRow] = {}
         self.found: dict[str, Difference] = {}
         self._differences: dict[str, DifferenceRow] = {}
-        self._source = ""
+        self._copy = Path()
 
     def reload(self) -> None:
         """Look at both places again."""
@@ -172,13 +173,13 @@ class BackupsPresenter:
                 permit = accounts.permit(here, self._actor)
                 permit.insist(Action.REPAIR)
                 with copies.reading_copy(self._office, copy) as there:
-                    found = backups.differences(here, there, hidden=permit.hidden, progress=progress)
+                    found = bringing_back.differences(here, there, hidden=permit.hidden, progress=progress)
                     rows = copy_differences.rows(here, there, found)
             return {f"{one.kind}:{one.id}": one for one in found}, {row.key: row for row in rows}
 
         def show(answer: tuple[dict[str, Difference], dict[str, DifferenceRow]]) -> None:
             self.found, self._differences = answer
-            self._source = copy.name
+            self._copy = copy
             self._view.show_differences(self._differences, copy.name)
 
         self._work.read(look, show, failed=self._failed, slot="settings.compare", title=_("与备份对照"))
@@ -187,21 +188,39 @@ class BackupsPresenter:
         """The differing records in which every word is found."""
         return {key: row for key, row in self._differences.items() if row.matches(words)}
 
-    def bring_back(self, keys: Iterable[str]) -> None:
-        """Write the chosen records back, with what they hang on; one step."""
+    def preview(self, keys: Iterable[str]) -> str:
+        """What would come back with the selected records, in words; "" when none is selected."""
+        taken = self._taken(keys)
+        if not taken:
+            return ""
+        lost = sum(one.picture in bringing_back.WITHOUT for one in taken)
+        words = _("会找回 {n} 条").format(n=len(taken)) + pictures.contained(bringing_back.coming(taken))
+        return words + (_(";另有 {n} 张照片找不回来").format(n=lost) if lost else "")
+
+    def _taken(self, keys: Iterable[str]) -> list[Difference]:
         chosen = [self.found[key] for key in keys if key in self.found]
-        taken = backups.with_owners(chosen, self.found.values())
+        return bringing_back.with_owners(chosen, self.found.values())
+
+    def bring_back(self, keys: Iterable[str]) -> None:
+        """Write the chosen records back, with what they hang on and their pictures; one step."""
+        taken, copy = self._taken(keys), self._copy
         if not taken:
             return
 
-        def landed(_changes: object) -> None:
+        def work(_progress: Progress) -> BroughtBack:
+            with copies.reading_copy(self._office, copy) as there:
+                return bringing_back.bring_back(
+                    self._office, taken, there=there, source=copy.name, actor=self._actor
+                )
+
+        def landed(done: BroughtBack) -> None:
             self._view.hide_differences()
             self.reload()
+            if done.without:
+                self._view.say("\n".join(done.without), "warn")
 
-        self._work.change(
-            lambda _p: backups.bring_back(self._office, taken, source=self._source, actor=self._actor), landed,
-            failed=self._failed, title=_("找回记录"), notice=_("已找回 {n} 条记录").format(n=len(taken)),
-        )  # fmt: skip
+        notice = _("已找回 {n} 条记录").format(n=len(taken)) + pictures.added(bringing_back.coming(taken))
+        self._work.change(work, landed, failed=self._failed, title=_("找回记录"), notice=notice)
 
     def _run(
         self, work: Callable[[Progress], T], title: str, told: Callable[[T], str],
