@@ -5,7 +5,7 @@ Undo is itself a step of the log, so it survives a restart, travels to other PCs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from desktop.domain.changes import Changes
 from desktop.queries import history, step_search
 from desktop.store import log
 from desktop.store.fold import Record, fold, same_key
-from desktop.store.op import DELETED, STATUS, Op
+from desktop.store.op import DELETED, STATUS, Dot, Op
 from desktop.workspace import Workspace
 
 CHUNK = 400
@@ -26,11 +26,12 @@ CHUNK = 400
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What must be written to one record to take a step back."""
+    """What must be written to one record to take a step back; `sides`: what stood against each other before it."""
 
     record: Record
     fields: Mapping[str, Any]
     alive: bool | None
+    sides: Sequence[Mapping[str, Any]] = ()
 
 
 def undo(
@@ -66,7 +67,7 @@ def _take_back(
         if changed_since:
             raise Refused(_why(unit.db, target, changed_since), code="undo.changed_since")
         for reversal in reversals:
-            unit.restore(reversal.record, reversal.fields, alive=reversal.alive)
+            unit.restore(reversal.record, reversal.fields, alive=reversal.alive, sides=reversal.sides)
     return unit.changes
 
 
@@ -118,25 +119,50 @@ def _reversal(ops: list[Op], step_id: str, hlc: int) -> Reversal | None:
     before = fold(op for op in ops if op.hlc <= hlc and op.step != step_id).get(entity_id)
     was_alive = before is not None and before.alive
     born = after.alive and not was_alive
-    names = {name for op in ops if op.step == step_id for name in op.fields} - {STATUS}
+    written = {name for op in ops if op.step == step_id for name in op.fields}
+    names, mine = written - {STATUS}, {op.dot for op in ops if op.step == step_id}
     watched = set(now.fields) - {STATUS} if born else names
     disputed = now.alive and STATUS in now.conflicts() and _deleted(ops, step_id)
-    if (now.alive != after.alive and not disputed) or any(not _same(now, after, name) for name in watched):
+    if (now.alive != after.alive and not disputed) or any(
+        not _same(now, after, name, mine) for name in watched
+    ):
         return None
+    sides = _sides(before, written) if before is not None else []
     # also of a record that was off the books before the step: whoever brings it back finds what stood there then
     restored = {name: before.value(name) for name in names} if before is not None else {}
     restored = {
-        name: value for name, value in restored.items() if same_key(value) != same_key(now.value(name))
+        name: value
+        for name, value in restored.items()
+        if (same_key(value) != same_key(now.value(name)) or name in now.conflicts())
+        and not any(name in side for side in sides)
     }
     alive = True if disputed else None if was_alive == now.alive else was_alive
-    return Reversal(now, restored, alive)
+    if any(STATUS in side for side in sides):
+        alive = None
+    elif STATUS in now.conflicts() and now.fields[STATUS].heads.keys() <= mine:  # this step opened it
+        alive = was_alive
+    return Reversal(now, restored, alive, sides)
+
+
+def _sides(before: Record, names: Collection[str]) -> list[dict[str, Any]]:
+    """What was in dispute before a step that wrote `names`, version by version, the one that was shown last.
+
+    A step back that wrote only the shown value would be a decision nobody made.
+    """
+    open_ones = [name for name in before.conflicts() if name in names]
+    heads = {head.dot: head for name in open_ones for head in before.fields[name].heads.values()}
+    return [
+        {name: before.fields[name].heads[dot].value for name in open_ones if dot in before.fields[name].heads}
+        for dot in sorted(heads, key=lambda dot: heads[dot].rank)
+    ]
 
 
 def _deleted(ops: list[Op], step_id: str) -> bool:
     return any(op.step == step_id and STATUS in op.fields and op.fields[STATUS][0] == DELETED for op in ops)
 
 
-def _same(now: Record, after: Record, name: str) -> bool:
+def _same(now: Record, after: Record, name: str, mine: set[Dot]) -> bool:
+    """Whether nobody wrote there since; a dispute is nobody's but of the step that opened it again."""
     register = now.fields.get(name)
-    in_conflict = register is not None and register.conflicting
+    in_conflict = register is not None and register.conflicting and not register.heads.keys() <= mine
     return not in_conflict and same_key(now.value(name)) == same_key(after.value(name))

@@ -76,7 +76,7 @@ def undo_untouched(
         if not reversals:
             raise Refused(_("这一步的记录都已改过,没有可以撤销的。"), code="undo.nothing_untouched")
         for reversal in reversals:
-            unit.restore(reversal.record, reversal.fields, alive=reversal.alive)
+            unit.restore(reversal.record, reversal.fields, alive=reversal.alive, sides=reversal.sides)
     return PartialUndo(unit.changes, len(reversals), left)
 
 

@@ -18,7 +18,7 @@ from desktop.queries import streams, unsealed
 from desktop.queries.step_details import MAY_BE_CONCEALED, Words, concealed
 from desktop.store import log
 from desktop.store.fold import Head, Record, Register, same_key
-from desktop.store.op import LIVE, STATUS, Op
+from desktop.store.op import LIVE, STATUS, Dot, Op
 
 _ALIVE: Final = {True: N_("保留在册"), False: N_("删除")}
 
@@ -145,17 +145,19 @@ def _dispute(
     heads = [(name, head) for name in group for head in record.fields.get(name, Register()).heads.values()]
     disputed = {name for name in group if name in record.fields and record.fields[name].conflicting}
     against = [(name, head) for name, head in heads if name in disputed]
-    apart = _twice(against)
-    sides = _sides(against, by_dot, record, group, words, computers, apart=apart)
+    wrote = {(name, head.dot): _origin(by_dot, record, name, head) for name, head in against}
+    apart = _twice((name, op.stream) for (name, _dot), op in wrote.items())
+    sides = _sides(against, wrote, record, group, words, computers, apart=apart)
     called = words.called(record)
     labels = {name: _("在册状态") if name == STATUS else words.label(record.entity, name) for name in group}
     values = [side.values.get(group[0]) for side in sides]
-    newest = max((head for _name, head in against), key=lambda head: head.rank)
+    newest = max(against, key=lambda pair: pair[1].rank)
     return Dispute(
         f"{record.entity}:{record.id}:{group[0]}", record.entity, record.id, words.kind(record.entity), called.title,
         called.where, group, labels, disputes.form_of(record.entity, group, values),
-        disputes.guarded(record.entity, group), sides, _writer(by_dot[newest.dot], apart=apart),
-        _before(record, by_dot, sorted(disputed), words), _version(against),
+        disputes.guarded(record.entity, group), sides,
+        _writer(wrote[newest[0], newest[1].dot], apart=apart),
+        _before(record, by_dot, sorted(disputed), wrote, words), _version(against),
     )  # fmt: skip
 
 
@@ -164,15 +166,33 @@ def _version(heads: Iterable[tuple[str, Head]]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def _origin(by_dot: Mapping[Dot, Op], record: Record, name: str, head: Head) -> Op:
+    """Whose version it is: of one that was laid beside others again, when a decision was taken back, who first wrote it."""
+    own, level, seen = by_dot[head.dot], set(record.fields[name].heads), set[Dot]()
+    found: Op | None = own
+    while level:
+        if found is not None and sum(by_dot[dot].step == found.step for dot in level) < 2:
+            return found
+        seen |= level
+        behind = {dot for at in level for dot in by_dot[at].fields.get(name, (None, ()))[1]} - seen
+        level = {dot for dot in behind if dot in by_dot and name in by_dot[dot].fields}
+        alike = [
+            by_dot[dot] for dot in level if same_key(by_dot[dot].fields[name][0]) == same_key(head.value)
+        ]
+        found = max(alike, key=lambda op: op.rank, default=None) if len(level) > 1 else None
+    return own
+
+
 def _before(
-    record: Record, by_dot: Mapping[tuple[str, int], Op], names: Sequence[str], words: Words
-) -> dict[str, str]:
+    record: Record, by_dot: Mapping[Dot, Op], names: Sequence[str], wrote: Mapping[tuple[str, Dot], Op],
+    words: Words,
+) -> dict[str, str]:  # fmt: skip
     """What every side had seen in a field before it wrote there; a field nobody had written is left out."""
     found = {}
     for name in names:
         if name == STATUS:
             continue
-        pasts = [_past(by_dot, head.dot, name) for head in record.fields[name].heads.values()]
+        pasts = [_past(by_dot, wrote[name, dot].dot, name) for dot in record.fields[name].heads]
         common = [by_dot[dot] for dot in set.intersection(*pasts)]
         if common:
             found[name] = max(common, key=lambda op: op.rank).fields[name][0]
@@ -180,9 +200,9 @@ def _before(
     return {name: words.said(record.entity, name, masked.get(name)) or _("(空)") for name in found}
 
 
-def _past(by_dot: Mapping[tuple[str, int], Op], dot: tuple[str, int], name: str) -> set[tuple[str, int]]:
+def _past(by_dot: Mapping[Dot, Op], dot: Dot, name: str) -> set[Dot]:
     """The writes into a field that stand behind one of them."""
-    behind: set[tuple[str, int]] = set()
+    behind: set[Dot] = set()
     waiting = [dot]
     while waiting:
         for earlier in by_dot[waiting.pop()].fields[name][1]:
@@ -193,19 +213,20 @@ def _past(by_dot: Mapping[tuple[str, int], Op], dot: tuple[str, int], name: str)
 
 
 def _sides(
-    heads: Iterable[tuple[str, Head]], by_dot: Mapping[tuple[str, int], Op], record: Record, group: Sequence[str],
+    heads: Iterable[tuple[str, Head]], wrote: Mapping[tuple[str, Dot], Op], record: Record, group: Sequence[str],
     words: Words, computers: Mapping[str, str], *, apart: bool,
 ) -> tuple[Side, ...]:  # fmt: skip
     """One side per computer and working session; what it did not write itself stands as the ledger shows it."""
-    wrote: dict[str, dict[str, Head]] = {}
+    theirs: dict[str, dict[str, Head]] = {}
     last: dict[str, Op] = {}
     for name, head in sorted(heads, key=lambda pair: pair[1].rank):
-        writer = _writer(by_dot[head.dot], apart=apart)
-        wrote.setdefault(writer, {})[name] = head
-        last[writer] = by_dot[head.dot]
+        op = wrote[name, head.dot]
+        writer = _writer(op, apart=apart)
+        theirs.setdefault(writer, {})[name] = head
+        last[writer] = max(op, last.get(writer, op), key=lambda one: one.rank)
     raw = {
         writer: {name: mine[name].value if name in mine else _shown(record, name) for name in group}
-        for writer, mine in sorted(wrote.items(), key=lambda pair: last[pair[0]].rank)
+        for writer, mine in sorted(theirs.items(), key=lambda pair: last[pair[0]].rank)
     }
     same: dict[bytes, str] = {}  # two who wrote the same are one side: the later one speaks for both
     for writer, values in raw.items():
@@ -244,9 +265,9 @@ def _writer(op: Op, *, apart: bool) -> str:
     return op.step if apart else op.stream
 
 
-def _twice(heads: Sequence[tuple[str, Head]]) -> bool:
+def _twice(streams_by_field: Iterable[tuple[str, str]]) -> bool:
     """Whether one session wrote a field twice without having seen itself."""
-    told = [(name, head.dot[0]) for name, head in heads]
+    told = list(streams_by_field)
     return len(set(told)) < len(told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -80,10 +80,12 @@ class Unit:
         """The folded record, also one that is off the books; raises `NotFound` when the log knows none."""
         return self._writer.record(kind, id)
 
-    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
-        """Write earlier values of a record back; for undo."""
+    def restore(
+        self, record: Record, fields: Mapping[str, Any], *, alive: bool | None, sides: Sequence[Mapping[str, Any]] = ()
+    ) -> None:  # fmt: skip
+        """Write earlier values of a record back, and `sides` against each other again; for undo."""
         self._begin()
-        self._writer.restore(record, fields, alive=alive)
+        self._writer.restore(record, fields, alive=alive, sides=sides)
 
     def purge(self, kind: str, id: str, fields: Mapping[str, Any] | None = None) -> None:  # noqa: A002 - the field's name
         """Take all that was ever written into `fields` out of the log, for these values; None: the whole record.
