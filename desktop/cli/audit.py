@@ -130,5 +130,5 @@ def _given(heads: list[str]) -> list[Head]:
 
 
 def _outside(office: Workspace) -> list[Head]:
-    last = audit_heads.Outside().last(office.db_id)
+    last = audit_heads.Outside().last(office.db_id, office.path)
     return [last] if last else []

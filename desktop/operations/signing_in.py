@@ -140,7 +140,7 @@ def fall_asleep(office: Workspace, attempts: Attempts, actor: str) -> None:
     try:
         office.record_event("session.locked", actor=actor)
         with office.read() as db:
-            Outside(attempts.folder).keep(office.db_id, db)
+            Outside(attempts.folder).keep(office.db_id, db, office.path)
     except EnvironmentFailure:
         pass  # a full disk does not keep a window open
     office.suspend()
@@ -172,7 +172,7 @@ def sign_off(office: Workspace, attempts: Attempts) -> None:
     """Keep the end of the audit chain outside the data folder, then let go of the file."""
     try:
         with office.read() as db:
-            Outside(attempts.folder).keep(office.db_id, db)
+            Outside(attempts.folder).keep(office.db_id, db, office.path)
     except EnvironmentFailure:
         pass  # what cannot be read any more has no end to keep
     finally:
@@ -181,7 +181,7 @@ def sign_off(office: Workspace, attempts: Attempts) -> None:
 
 def _check_end(office: Workspace, attempts: Attempts) -> None:
     """Tell in the chain when it does not hold what this PC saw last: it was cut, rewritten, or an older copy put back."""
-    last = Outside(attempts.folder).last(office.db_id)
+    last = Outside(attempts.folder).last(office.db_id, office.path)
     if last is None:
         return
     with office.read() as db:
@@ -210,7 +210,7 @@ def _greeted(office: Workspace, attempts: Attempts, user: str) -> Workspace:
             office
         )  # a purge that was cut off, or came with a bundle: its words leave the pages now
         with office.read() as db:
-            Outside(attempts.folder).keep(office.db_id, db)
+            Outside(attempts.folder).keep(office.db_id, db, office.path)
     except EnvironmentFailure:
         pass  # what was counted outside stays there and is told the next time
     except BaseException:

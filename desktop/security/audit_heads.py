@@ -7,6 +7,7 @@ bundles are kept for the sender's sake; and this PC keeps the last head of each 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ HEARD: Final = "audit_heard"
 KEPT: Final = 400  # heads of each kind; the oldest go first
 FILE: Final = "audit_heads.json"
 HASH_DIGITS: Final = 64
+_AT: Final = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +121,32 @@ def _append(db: Connection, key: str, head: Head) -> None:
 class Outside:
     """The last head of each office this PC has seen, in `folder` (default: the user's configuration folder).
 
-    A file that is lost or spoilt witnesses nothing; a disk that takes nothing more is no reason not to work.
+    By the place of the file too: a copy put beside the office has its id, and a chain that goes on by itself. A file
+    that is lost or spoilt witnesses nothing; a disk that takes nothing more is no reason not to work.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or default_folder()) / FILE
 
-    def last(self, db_id: str) -> Head | None:
-        """What was seen last of this file; None when nothing was."""
-        one = self._all().get(db_id)
+    def last(self, db_id: str, place: Path) -> Head | None:
+        """What was seen last of the file there; of one that is new there the longest chain seen of it anywhere.
+
+        None when nothing was.
+        """
+        known = self._all()
+        own = [key for key in known if key == _at(db_id, place)]
+        anywhere = [key for key in known if key.partition(_AT)[0] == db_id]
         try:
-            return Head(str(one["hash"]), int(one["no"]), db_id=db_id) if one else None
+            heads = [
+                Head(str(known[key]["hash"]), int(known[key]["no"]), db_id=db_id) for key in own or anywhere
+            ]
         except (KeyError, TypeError, ValueError):
             return None
+        return max(heads, key=lambda head: head.no, default=None)
 
-    def keep(self, db_id: str, db: Connection) -> None:
-        """Keep where the chain ends now."""
-        heads = {**self._all(), db_id: {"no": audit.length(db), "hash": audit.head(db)}}
+    def keep(self, db_id: str, db: Connection, place: Path) -> None:
+        """Keep where the chain of the file there ends now."""
+        heads = {**self._all(), _at(db_id, place): {"no": audit.length(db), "hash": audit.head(db)}}
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,3 +162,8 @@ class Outside:
         except (OSError, ValueError):
             return {}
         return body if isinstance(body, dict) else {}
+
+
+def _at(db_id: str, place: Path) -> str:
+    where = hashlib.sha256(str(place.absolute()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{db_id}{_AT}{where}"

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.base.clock import FixedClock, today
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import accounts, passwords, signing_in
+from desktop.operations import accounts, backups, passwords, signing_in
 from desktop.queries import audit as chain
 from desktop.queries.audit import Filter
 from desktop.queries.password_facts import GRACE, REMIND_AFTER, due
@@ -189,6 +189,21 @@ def test_the_chain_says_when_it_was_rewritten_between_two_logins(pc: Pc) -> None
     office.close()
     pc.sign_in().close()
     assert ("integrity.failed", "李梅", False) in pc.told()
+
+
+def test_a_copy_restored_beside_accuses_nobody_of_tampering(pc: Pc, tmp_path: Path) -> None:
+    with (office := pc.sign_in()).change("resident.add", actor="李梅") as unit:
+        unit.create("resident", {"name": "张桂芳"})
+    old = backups.make(office, tmp_path / "copies", actor="李梅").path
+    for name in ("单田芳", "任杰"):
+        with office.change("resident.add", actor="李梅") as unit:
+            unit.create("resident", {"name": name})
+    signing_in.sign_off(office, pc.attempts)
+    beside = Pc(pc.folder, backups.restore_as_new(old, tmp_path / "old.gezhi"), pc.clock, pc.how)
+    for one in (beside, pc, beside, pc):
+        signing_in.sign_off(one.sign_in(), one.attempts)
+    assert [event for event, _who, ok in beside.told() if not ok] == ["backup.restored"]
+    assert [event for event, _who, ok in pc.told() if not ok] == []
 
 
 def test_a_clock_that_jumped_is_told_and_stops_nobody(pc: Pc) -> None:

@@ -137,8 +137,8 @@ def test_cutting_what_came_after_shows_at_the_next_bundle(
     office, _heads = chain
     outside = Outside(tmp_path / "pc")
     with office.read() as db:
-        outside.keep(office.db_id, db)
-        rows, last = rows_of(db), outside.last(office.db_id)
+        outside.keep(office.db_id, db, office.path)
+        rows, last = rows_of(db), outside.last(office.db_id, office.path)
     assert last is not None
     for cut in range(1, 13):
         assert not look(office, rows[:-cut], [last], mend=False)

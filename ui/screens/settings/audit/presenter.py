@@ -68,7 +68,7 @@ class AuditPresenter:
             with self._office.read() as db:
                 if not accounts.permit(db, self._actor).may(Action.READ_AUDIT):
                     return None
-                witness = Outside().last(self._office.db_id)
+                witness = Outside().last(self._office.db_id, self._office.path)
                 return Found(
                     tuple(queries.numbers(db, wanted)), tuple(queries.actors(db)),
                     queries.prove(db, [witness] if witness else []), queries.head(db).line,
