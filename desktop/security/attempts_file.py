@@ -10,6 +10,7 @@ import orjson
 FORMAT: Final = "gezhi-attempts/1"
 LOCKED_AFTER: Final = 5
 LOCK: Final = 15 * 60.0
+HIGHEST: Final = 1 << 62
 
 
 @dataclass(slots=True)
@@ -66,12 +67,19 @@ def parsed(raw: bytes) -> Book:
     }
     untold = {
         str(key): [
-            Failure(int(f["serial"]), str(f["user"]), int(f["at_ms"]), bool(f["locked"])) for f in told
+            Failure(_whole(f["serial"]), str(f["user"]), _whole(f["at_ms"]), bool(f["locked"])) for f in told
         ]
         for key, told in body["untold"].items()
     }
     blanket = _checked(Count(**body["blanket"])) if body["blanket"] else None
-    return Book(str(body["id"]), int(body["serial"]), offices, untold, blanket)
+    return Book(str(body["id"]), _whole(body["serial"]), offices, untold, blanket)
+
+
+def _whole(number: object) -> int:
+    """A number as `written` writes it, with room to count on: one that could not be written again would stop every login."""
+    if type(number) is not int or abs(number) >= HIGHEST:  # before 1970 below zero
+        raise ValueError("not one of our numbers")
+    return number
 
 
 def _checked(count: Count) -> Count:

@@ -125,6 +125,28 @@ def test_a_spoilt_counter_is_neither_a_free_pass_nor_a_lock_for_good(pc: Pc, spo
     assert pc.program().seconds_left(OFFICE, "李梅") == 0
 
 
+@pytest.mark.parametrize(
+    "number", [b"1e30", b"1000000000000000000000000000000", b"18446744073709551615", b"true"]
+)
+def test_a_number_that_cannot_be_written_again_stops_nobody_for_good(pc: Pc, number: bytes) -> None:
+    fail(pc, LOCKED_AFTER)
+    file = pc.folder / FILE
+    file.write_bytes(
+        file.read_bytes().replace(b'"serial":5,"blanket"', b'"serial":' + number + b',"blanket"')
+    )
+    assert pc.program().seconds_left(OFFICE, "李梅") == pytest.approx(LOCK)
+    pc.passes(LOCK + 0.01)
+    pc.program().passed(OFFICE, "李梅", pc.program().begin(OFFICE, "李梅"))
+    assert pc.program().seconds_left(OFFICE, "李梅") == 0
+
+
+def test_failures_from_before_1970_are_kept(pc: Pc) -> None:
+    pc.wall.now = -YEAR_MS
+    fail(pc, 2)
+    assert [one.at_ms < 0 for one in pc.program().untold(OFFICE)[1]] == [True, True]
+    assert pc.program().seconds_left(OFFICE, "王录") == 0  # read as ours, not as spoilt
+
+
 def test_no_written_wait_lasts_for_years(pc: Pc) -> None:
     fail(pc, LOCKED_AFTER)
     file = pc.folder / FILE
