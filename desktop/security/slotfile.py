@@ -26,6 +26,7 @@ from desktop.security.sealing import NONCE_BYTES, Argon2Cost
 FORMAT: Final = "gezhi-keyslots/2"
 EARLIER: Final = "gezhi-keyslots/1"
 SOUND, BEHIND, DAMAGED, MISSING = "sound", "behind", "damaged", "missing"  # how one of the two places is
+DENIED: Final = "denied"  # to this system user
 PASSWORD: Final = "password"  # noqa: S105 - a kind of slot
 PAPER: Final = "paper"
 ESCROW: Final = "escrow"
@@ -137,6 +138,8 @@ class SlotFile:
         if body["format"] == EARLIER:
             return cls("", tuple(Slot.read(one, earlier=True) for one in body["slots"]), raw=raw)
         if body["format"] != FORMAT:
+            if body.pop("sha256", "") == _checksum(body | {"format": FORMAT}):
+                raise ValueError("the format's own letters are spoilt")
             raise EnvironmentFailure(_("钥匙文件来自更新版本的格知,请先升级本机的程序。"), code="keys.newer")
         if body.pop("sha256") != _checksum(body):
             raise ValueError("the checksum does not match")
@@ -180,6 +183,8 @@ def sound(office: Path, home: Path | None = None) -> list[SlotFile]:
     second = second_path(office, home)
     places = [slot_path(office), *([second] if second else [])]
     found, damaged = _read(places)
+    if not found and damaged == DENIED:
+        raise _denied(office)
     if not found and second is not None:  # the folder was moved and its slot file got lost
         found, _more = _read(sorted(second.parent.glob(f"{_salt(office)}-*.slots")))
     if found:
@@ -188,6 +193,13 @@ def sound(office: Path, home: Path | None = None) -> list[SlotFile]:
         raise EnvironmentFailure(_("钥匙文件已损坏,请用备份中的同名文件替换。"), code="keys.damaged")
     words = _("找不到钥匙文件“{name}”,它应与数据文件放在一起。请从备份中找回。")
     raise EnvironmentFailure(words.format(name=slot_path(office).name), code="keys.missing")
+
+
+def _denied(office: Path) -> EnvironmentFailure:
+    words = _(
+        "这个系统用户读不了钥匙文件“{name}”,文件没有坏。请用建立这份数据的系统用户登录电脑,或请管电脑的人放开读写权限。"
+    )
+    return EnvironmentFailure(words.format(name=slot_path(office).name), code="keys.denied")
 
 
 def places(office: Path, home: Path | None = None) -> dict[Path, str]:
@@ -204,16 +216,19 @@ def places(office: Path, home: Path | None = None) -> dict[Path, str]:
     }
 
 
-def _read(places: list[Path]) -> tuple[list[SlotFile], bool]:
-    found, damaged = [], False
+def _read(places: list[Path]) -> tuple[list[SlotFile], str]:
+    """The sound ones, and what is wrong with another: DAMAGED, or DENIED, or ""."""
+    found, wrong = [], ""
     for place in places:
         try:
             found.append(SlotFile.load(patience.read(place)))
         except FileNotFoundError:
             continue
-        except (KeyError, TypeError, ValueError, OverflowError, IsADirectoryError, PermissionError):
-            damaged = True
-    return found, damaged
+        except PermissionError:
+            wrong = DAMAGED if place.is_dir() else DENIED  # so Windows says of a folder
+        except (KeyError, TypeError, ValueError, OverflowError, IsADirectoryError):
+            wrong = wrong or DAMAGED
+    return found, wrong
 
 
 def write(office: Path, file: SlotFile, home: Path | None = None, *, both: bool = False) -> SlotFile:

@@ -374,3 +374,32 @@ def test_a_file_of_a_newer_program_is_left_alone(slots: Slots) -> None:
     with pytest.raises(EnvironmentFailure) as failure:
         slots.held()
     assert failure.value.code == "keys.newer"
+
+
+def test_a_flipped_bit_in_the_number_of_the_format_is_damage_and_no_newer_program(slots: Slots) -> None:
+    place = slots.places[0]
+    place.write_bytes(place.read_bytes().replace(b"gezhi-keyslots/2", b"gezhi-keyslots/3"))
+    assert slots.held().key == KEY  # the second place opens
+    slots.places[1].unlink()
+    with pytest.raises(EnvironmentFailure) as failure:
+        slots.held()
+    assert failure.value.code == "keys.damaged"
+
+
+def test_slots_this_system_user_may_not_read_are_not_called_damaged(
+    slots: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        path.stat()
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(slotfile.patience, "read", refuse)
+    with pytest.raises(EnvironmentFailure) as failure:
+        slots.held()
+    assert failure.value.code == "keys.denied"
+    slots.places[0].unlink()
+    slots.places[0].mkdir()  # of a folder Windows says the same
+    slots.places[1].unlink()
+    with pytest.raises(EnvironmentFailure) as failure:
+        slots.held()
+    assert failure.value.code == "keys.damaged"
