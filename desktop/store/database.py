@@ -227,6 +227,11 @@ def _known() -> tuple[tuple[str, str, str], ...]:
             "store.folder",
             _("要写的地方有一个同名的文件夹。请把它移走或改名后再试,原有数据完好。"),
         ),
+        (
+            "file name too long",
+            "store.name",
+            _("文件名或文件夹名太长,系统写不下。请改短或换一个浅一些的文件夹再试,原有数据完好。"),
+        ),
         ("disk i/o error", "store.io", broken),
         ("input/output error", "store.io", broken),
         (

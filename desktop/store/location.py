@@ -32,6 +32,8 @@ LONG: Final = "\\\\?\\"  # before a path of Windows that may be long
 DRIVE_REMOVABLE: Final = 2
 DRIVE_REMOTE: Final = 4
 FREE_BYTES: Final = 20_000_000
+NAME_BYTES: Final = 150  # of the 255 that file systems give a name
+BYTES_OF_A_CHARACTER: Final = 3  # of Chinese in UTF-8
 
 
 # Folders that a program of its own carries to a server: it copies the file while it is being written, and puts
@@ -153,6 +155,14 @@ def make_folder(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as error:
         words = _("“{name}”不是文件夹,请换一个位置。").format(name=folder.name)
         raise Refused(words, code="office.folder") from error
+
+
+def insist_on_name(path: Path) -> None:
+    """Raise `Refused` for a name of a new office that leaves no room for what stands beside it: copies with their time,
+    slots, the engine's own files."""
+    if len(os.fsencode(path.stem)) > NAME_BYTES:
+        words = _("文件名太长,备份会起不了名字。请换一个短的,最多 {n} 个汉字。")
+        raise Refused(words.format(n=NAME_BYTES // BYTES_OF_A_CHARACTER), code="office.name")
 
 
 def refuse_unfit(path: Path, volumes: Volumes) -> None:

@@ -94,6 +94,7 @@ def put_in_place(copy: Path, target: Path) -> None:
 
     Raises `Refused` (`office.exists`), `EnvironmentFailure` (`backup.incomplete`, or the disk).
     """
+    location.insist_on_name(target)
     with database.sorted_errors():
         location.make_folder(target.parent)
         slots, part = keyslots.slot_path(copy), target.with_name(target.name + UNFINISHED)

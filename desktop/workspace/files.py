@@ -21,8 +21,11 @@ def engine_version() -> str:
 
 
 def office_path(path: Path) -> Path:
-    """The data file itself, also when its folder was named."""
-    return path / OFFICE_FILE if path.is_dir() else path
+    """The data file itself, also when its folder was named, or a link to it that lies on the desktop: lock, slots and
+    what the engine keeps stand beside the file, and two programs that came by two names must find the same."""
+    with database.sorted_errors():
+        path = path / OFFICE_FILE if path.is_dir() else path
+        return path.resolve() if path.is_symlink() else path
 
 
 def remove_unfinished(path: Path, home: Path | None = None) -> None:

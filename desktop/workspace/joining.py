@@ -67,6 +67,7 @@ def move_in(source: Path, target: Path, *, volumes: location.Volumes | None = No
             words = _("找不到数据文件“{name}”。").format(name=source.name)
             raise EnvironmentFailure(words, code="office.missing")
         target = target / source.name if target.is_dir() else target
+        location.insist_on_name(target)
         if target.exists() or slotfile.slot_path(target).exists():
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         location.make_folder(target.parent)

@@ -44,6 +44,7 @@ def make(
     """An empty, encrypted office file and its recovery code; raises `Refused` when one is there, and for a weak password."""
     keyslots.check_new_password(password)
     database.refuse_affected_engine()
+    location.insist_on_name(path)
     if path.exists() or keyslots.slot_path(path).exists():
         raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
     with database.sorted_errors():

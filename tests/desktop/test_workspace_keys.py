@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from desktop.base.clock import FixedClock
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.operations import backups, checking
 from desktop.security import keyslots, machine, slot_changes, slotfile
 from desktop.security.keyslots import Way
@@ -60,6 +60,48 @@ def test_a_leaver_s_key_opens_nothing_more(office: Workspace) -> None:
     assert names(again) == ["张三", "李四"]
     assert checking.check(again, deep=True).problems == ()
     again.close()
+
+
+def test_a_link_to_the_file_is_the_file(office: Workspace, tmp_path: Path) -> None:
+    """A link on the desktop: one writer, one lock, one slot file, also when the data key changes through it."""
+    add(office)
+    link = tmp_path / "desktop" / "社区.gezhi"
+    link.parent.mkdir()
+    link.symlink_to(office.path)
+    with pytest.raises(EnvironmentFailure) as failure:
+        reopened(link)
+    assert failure.value.code == "store.second_instance"
+    office.close()
+    with_link = reopened(link)
+    assert with_link.path == office.path
+    with_link.change_key(actor=LI)
+    with_link.close()
+    assert list(link.parent.iterdir()) == [link]
+    again = reopened(office.path)
+    assert names(again) == ["张三"]
+    again.close()
+
+
+@pytest.mark.parametrize("characters", [61, 75, 83, 300])
+def test_a_name_that_leaves_no_room_for_copies_is_refused_in_words(tmp_path: Path, characters: int) -> None:
+    path = tmp_path / f"{'社' * characters}.gezhi"
+    with pytest.raises(GezhiError) as refusal:
+        Workspace.create(path, user=LI, password=PASSWORD, volumes=FitVolumes(), cost=CHEAP)
+    assert refusal.value.code == ("store.name" if characters == 300 else "office.name")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_longest_name_can_be_copied_and_restored(
+    make_office: Callable[..., Workspace], tmp_path: Path
+) -> None:
+    office = make_office(f"{'社' * 50}.gezhi")
+    copy = backups.make(office, tmp_path / "copies", actor=LI).path
+    with pytest.raises(Refused) as refusal:
+        backups.restore_as_new(copy, tmp_path / f"{'社' * 75}.gezhi")
+    assert refusal.value.code == "office.name"
+    with pytest.raises(Refused) as refusal:
+        joining.move_in(office.path, tmp_path / f"{'社' * 75}.gezhi", volumes=FitVolumes())
+    assert refusal.value.code == "office.name"
 
 
 def test_readers_go_on_while_the_key_changes(office: Workspace) -> None:
