@@ -13,7 +13,7 @@ from ui.bridge.rights import right_of
 from ui.theme.icons import icon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -49,16 +49,28 @@ class Commands(QObject):
         self._actions: dict[str, QAction] = {}
         self._keys: dict[str, list[Command]] = {}
         self._permit: Permit | None = None  # not read yet: the operations refuse by themselves
+        self._why, self._closed = "", dict[str, str]()
 
-    def allow(self, permit: Permit) -> None:
-        """From now on offer what this person may do."""
-        self._permit = permit
+    def allow(self, permit: Permit, *, why: str = "", closed: Mapping[str, str] | None = None) -> None:
+        """From now on offer what this person may do.
+
+        `why` is said of what the permit does not allow, where it is not the director who may; `closed` are commands that
+        are not open to this person whatever the permit says, and why.
+        """
+        self._permit, self._why, self._closed = permit, why, dict(closed or {})
         self.refresh()
 
     def may(self, command_id: str) -> bool:
         """Whether the one who sits here has the right a command asks for."""
         needed = right_of(command_id)
-        return needed is None or self._permit is None or self._permit.may(needed)
+        allowed = needed is None or self._permit is None or self._permit.may(needed)
+        return allowed and command_id not in self._closed
+
+    def refusal(self, command_id: str) -> str:
+        """Why the one who sits here may not do it, and who may; "" when he may."""
+        if self.may(command_id):
+            return ""
+        return self._closed.get(command_id) or self._why or _("您的角色不能做这一步,请找主任办理")
 
     def register(self, commands: Iterable[Command], owner: QWidget) -> None:
         """Enter commands; `owner` (a window or a screen) makes their shortcuts work while it is visible.
@@ -115,9 +127,7 @@ class Commands(QObject):
             action.setEnabled(may and command.enabled())
             self._word(command, action)
             if not may:
-                action.setToolTip(
-                    _("{what}:您的角色不能做这一步,请找主任办理").format(what=action.iconText())
-                )
+                action.setToolTip(f"{action.iconText()}:{self.refusal(command_id)}")
                 action.setStatusTip(action.toolTip())
 
 

@@ -35,6 +35,10 @@ class District:
     survey: Survey
 
 
+def _nothing(_command_id: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class DistrictDesk:
     """Handed to every screen of the district by its window."""
@@ -44,6 +48,7 @@ class DistrictDesk:
     messages: Messages
     go: Callable[[Target], None]
     memory: Memory = field(default_factory=Memory)
+    refusal: Callable[[str], str] = _nothing  # why a command is not open to who sits here, "" when it is
 
 
 def changed(*kinds: str, name: str) -> Changes:

@@ -76,6 +76,11 @@ DISTRICT: Final[Mapping[str, Action]] = {
     "district.lay_down": Action.MANAGE_SETTINGS,
     "district.receive_purging": Action.PURGE,
 }  # fmt: skip
+# Places of a district that are counted from care, identity and the log, and what else leads there.
+DISTRICT_EVERYTHING: Final = frozenset({"district.returns", "district.coverage", "district.clashes"})
+DISTRICT_FIGURES: Final = frozenset(
+    {*(f"go.{place}" for place in DISTRICT_EVERYTHING), "district.office_figures"}
+)
 # What shows nothing of the register: anybody may.
 OPEN: Final = frozenset({
     "app.close_office", "app.fold", "app.help", "app.language", "app.lock", "app.manual", "app.palette",

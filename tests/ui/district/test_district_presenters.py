@@ -188,6 +188,16 @@ def test_figures_go_down_from_the_district_to_a_numbered_list(view, desk):
     assert not presenter.deep
 
 
+def test_an_office_that_sent_nothing_has_no_figures_to_go_down_to(view, desk):
+    said = []
+    desk.messages.noticed.connect(lambda notice: said.append(notice.text))
+    presenter = ReturnsPresenter(view, desk)
+    presenter.entered()
+    presenter.open("B05", code_of(5))
+    assert view.figure[1] == ["全区"]
+    assert said == ["登记了,还没有收到过数据"]
+
+
 def test_entering_again_before_the_grids_are_read_leads_nowhere(view, desk, work, monkeypatch):
     presenter = ReturnsPresenter(view, desk)
     presenter.entered()

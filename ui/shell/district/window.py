@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.i18n import N_, _
 from desktop.base.pinyin import initials
-from desktop.district import rights
+from desktop.district import rights, who_may
+from desktop.domain.permissions import SOLE_USER, Permit, Role
 from ui.bridge.commands import Command
 from ui.bridge.district_desk import District, DistrictDesk
+from ui.bridge.rights import DISTRICT_EVERYTHING, DISTRICT_FIGURES
 from ui.shell import window_commands
 from ui.shell.district.finding import OfficeFinder
 from ui.shell.district.places import DISTRICT_PLACES
@@ -24,6 +26,8 @@ from ui.shell.title_bar import TitleBar
 from ui.widgets.boxes import column, row
 
 if TYPE_CHECKING:
+    from desktop.district.rights import Reach
+    from ui.bridge.target import Target
     from ui.shell.places import Place
     from ui.widgets.form import Field
 
@@ -39,11 +43,11 @@ class DistrictWindow(Stage):
     ) -> None:  # fmt: skip
         super().__init__(places, version)
         self.district = district
-        self.desk = DistrictDesk(district, self.worker, self.messages, self.go)
+        self.desk = DistrictDesk(district, self.worker, self.messages, self.go, refusal=self.commands.refusal)
         self.setWindowTitle(_("{office} — 格知").format(office=district.name))
         self._page = QWidget()
         self.commands.register(self._commands(), self._page)
-        self.commands.allow(rights.permit(district.database))
+        self._admit(rights.reach(district.database))
         self._lay_out()
         self.finder = OfficeFinder(self.title_bar.search, district, self.worker, self.go)
         self.idle = IdleWatch(idle_minutes, self)
@@ -51,6 +55,24 @@ class DistrictWindow(Stage):
         self.palette_box.chosen.connect(lambda key: self.commands.action(key).trigger())
         self.hub.changed.connect(self._on_changed)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def _admit(self, reach: Reach) -> None:
+        """Close what is not open to the login, before a screen is built: every button asks the commands."""
+        self._everything = reach.everything
+        permit = SOLE_USER if reach.writes else Permit.of([Role.VIEWER])
+        closed = {} if reach.everything else dict.fromkeys(DISTRICT_FIGURES, who_may.reading_words())
+        self.commands.allow(permit, why=who_may.writing_words(), closed=closed)
+        self.rail.admit(self.admits, who_may.reading_words())
+
+    def admits(self, key: str) -> bool:
+        return super().admits(key) and (self._everything or key not in DISTRICT_EVERYTHING)
+
+    def go(self, target: Target) -> None:
+        """As every window; who may not see a place stays where he is and is told who may."""
+        if self.admits(target.place):
+            super().go(target)
+        else:
+            self.bar.say(who_may.reading_words(), "warn")
 
     def _lay_out(self) -> None:
         action = self.commands.action

@@ -13,6 +13,7 @@ from desktop.base.i18n import _
 from desktop.district.packs import Laid, Standing
 from ui.bridge.desk import Screen
 from ui.dialogs import files
+from ui.screens.district.closing import possible, standing_for
 from ui.screens.district.letters.columns import ITEMS, OFFICES
 from ui.screens.district.letters.commands import commands
 from ui.screens.district.letters.presenter import Found, LettersPresenter
@@ -41,8 +42,10 @@ class LettersScreen(Screen):
             _("还没有定过规定"),
             _("选区县包文件:检查规则、标准、叫法、问卷、工作日历、版式等;社区看过再采用。"),
         )
-        self.write_button = button("", self.write, kind="primary", icon="file-up")
+        write = button("", self.write, kind="primary", icon="file-up")
+        self.write_button = standing_for(write, "district.letters_write", desk)
         lay = button(_("定下规定…"), self.choose_pack, icon="folder-open", tip=_("选区县包文件(Ctrl+O)"))
+        self.lay_button = standing_for(lay, "district.lay_down", desk)
         words = label(
             _("下发文件带着区里的规定、要核对的重复登记、转出和更正;社区像收交换包一样收下。"),
             tone="muted",
@@ -52,7 +55,9 @@ class LettersScreen(Screen):
         left = column(
             row(label(_("各社区"), part="heading"), None, self.write_button), self.table, gap=2, margin=3
         )
-        right = column(row(label(_("区里的规定"), part="heading"), None, lay), self.items, gap=2, margin=3)
+        right = column(
+            row(label(_("区里的规定"), part="heading"), None, self.lay_button), self.items, gap=2, margin=3
+        )
         split.addWidget(panel(left))
         split.addWidget(panel(right))
         split.setChildrenCollapsible(False)
@@ -81,7 +86,7 @@ class LettersScreen(Screen):
         count = self.table.selected_count()
         words = _("给所选 {n} 个社区写下发文件…").format(n=count) if count else _("给全部社区写下发文件…")
         self.write_button.setText(words)
-        self.write_button.setEnabled(bool(self.presenter.codes))
+        possible(self.write_button, bool(self.presenter.codes))
         self.possible_changed.emit()
 
     # What the person does

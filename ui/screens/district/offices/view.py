@@ -16,6 +16,7 @@ from desktop.exchange.enrolment.requests import OfficeRequest
 from ui.bridge.desk import Screen
 from ui.bridge.target import Target
 from ui.dialogs import files
+from ui.screens.district.closing import standing_for
 from ui.screens.district.offices.columns import OFFICES, ORDERS
 from ui.screens.district.offices.commands import commands
 from ui.screens.district.offices.enrolling import BESIDE, REPLACE, Enrolling
@@ -65,6 +66,7 @@ class OfficesScreen(Screen):
             _("先请社区在“设置 → 电脑与证书”里写登记申请(.sqq),拿到区里,按“登记社区…”选它;登记后它写的交换包区里才认得。"),
             ((_("登记社区…"), self.choose_request),),
         )  # fmt: skip
+        standing_for(self.empty.buttons[0], "district.enrol", desk)
         self.pages.addWidget(self.empty)
         layout = column(self.bar, self.ask, self.pages, gap=1)
         layout.setStretch(2, 1)
@@ -76,7 +78,8 @@ class OfficesScreen(Screen):
         receive = button(
             _("去收包"), lambda: self.desk.go(Target("district.receive")), icon="inbox", kind="primary"
         )
-        enrol = button(_("登记社区…"), self.choose_request, icon="plus", tip=_("选社区写的登记申请(.sqq)"))
+        plus = button(_("登记社区…"), self.choose_request, icon="plus", tip=_("选社区写的登记申请(.sqq)"))
+        enrol = standing_for(plus, "district.enrol", self.desk)
         tiles = Flow(*self.tiles.values(), gap=1)
         split = QSplitter(Qt.Orientation.Horizontal)
         hint = label(_("回车看这个社区的数字;点上面的数只列那一些"), tone="muted")
@@ -105,7 +108,8 @@ class OfficesScreen(Screen):
         scroll.setWidget(inner)
         inner.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
-        self.revoke_button = button(_("停用一台电脑…"), self.ask_revoke, kind="quiet", icon="user-minus")
+        off = button(_("停用一台电脑…"), self.ask_revoke, kind="quiet", icon="user-minus")
+        self.revoke_button = standing_for(off, "district.revoke", self.desk)
         card = panel(column(self.name, scroll, row(None, self.revoke_button), gap=3, margin=4), "card")
         self.errands = NumberCard(_("等区里办的"))
         self.errands.opened.connect(lambda place: self.desk.go(self._found[place].target))

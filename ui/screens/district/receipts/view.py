@@ -11,6 +11,7 @@ from desktop.district.arrivals import Arrival
 from ui.bridge.desk import Screen
 from ui.bridge.target import Target
 from ui.dialogs import files
+from ui.screens.district.closing import possible, standing_for
 from ui.screens.district.receipts.columns import ORDERS, RECEIPTS
 from ui.screens.district.receipts.commands import commands
 from ui.screens.district.receipts.presenter import ReceiptsPresenter
@@ -34,8 +35,10 @@ class ReceiptsScreen(Screen):
         self.table: RowTable[Arrival] = RowTable(RECEIPTS, _("回执"), ORDERS)
         self.table.set_empty(_("还没有收到过数据"), _("收包以后,在这里给社区写回执;收包时也可以顺便写。"))
         self.table.selection_changed.connect(lambda _count: self._show_buttons())
-        self.due_button = button("", self.write_due, kind="primary", icon="badge-check")
-        self.chosen_button = button(_("给所选社区写…"), self.write_chosen, icon="file-down")
+        due = button("", self.write_due, kind="primary", icon="badge-check")
+        chosen = button(_("给所选社区写…"), self.write_chosen, icon="file-down")
+        self.due_button = standing_for(due, "district.receipts_due", desk)
+        self.chosen_button = standing_for(chosen, "district.receipts_chosen", desk)
         self.receive_button = button(_("去收包"), lambda: desk.go(Target("district.receive")), icon="inbox")
         words = label(
             _("回执交回社区:它逐行核对区里的数据与本机是否一致,不一致说出是谁;缺的下次自动补上。"),
@@ -69,8 +72,8 @@ class ReceiptsScreen(Screen):
     def _show_buttons(self) -> None:
         count = len(self.presenter.due)
         self.due_button.setText(_("写全部该写的 {n} 份…").format(n=count) if count else _("都是最新的"))
-        self.due_button.setEnabled(bool(count))
-        self.chosen_button.setEnabled(bool(self.table.selected_ids()))
+        possible(self.due_button, bool(count))
+        possible(self.chosen_button, bool(self.table.selected_ids()))
         self.possible_changed.emit()
 
     # What the person does

@@ -14,6 +14,7 @@ from desktop.base.i18n import _
 from desktop.district.arrivals import Refusal
 from ui.bridge.desk import Screen
 from ui.dialogs import files
+from ui.screens.district.closing import possible, standing_for
 from ui.screens.district.receive.columns import ITEMS, REFUSED
 from ui.screens.district.receive.commands import commands
 from ui.screens.district.receive.presenter import Item, ReceivePresenter
@@ -33,7 +34,7 @@ class ReceiveScreen(Screen):
 
     def __init__(self, desk: DistrictDesk) -> None:
         super().__init__()
-        self.presenter = ReceivePresenter(self, desk)
+        self._desk, self.presenter = desk, ReceivePresenter(self, desk)
         self.setAcceptDrops(True)
         self.bar, self.ask = MessageBar(), AskBar()
         self.items: RowTable[Item] = RowTable(ITEMS, _("要收的交换包"))
@@ -59,8 +60,10 @@ class ReceiveScreen(Screen):
             _("选U盘或文件夹…"), self.ask_folder, icon="usb", kind="primary", tip=_("选U盘或文件夹(Ctrl+Shift+O)")
         )  # fmt: skip
         self.files_button = button(_("选交换包…"), self.ask_files, icon="file-up", tip=_("选交换包(Ctrl+O)"))
-        self.take_button = button("", self.presenter.take, icon="check", kind="primary")
-        self.purging_button = button(_("连清除一起收…"), self.ask_purging, icon="trash-2")
+        take = button("", self.presenter.take, icon="check", kind="primary")
+        purging = button(_("连清除一起收…"), self.ask_purging, icon="trash-2")
+        self.take_button = standing_for(take, "district.receive", self._desk)
+        self.purging_button = standing_for(purging, "district.receive_purging", self._desk)
         self.with_receipts = QCheckBox(_("同时写回执到"))
         self.with_receipts.toggled.connect(lambda _on: self._place_receipts())
         self.folder = QLineEdit()
@@ -93,7 +96,7 @@ class ReceiveScreen(Screen):
         self.ask.dismiss()
         self.busy.setText(doing)
         for part in (self.take_button, self.files_button, self.folder_button, self.purging_button):
-            part.setEnabled(False)
+            possible(part, False)
 
     def show_items(self, items: Sequence[Item]) -> None:
         """The files, with what would become of them or became of them."""
@@ -110,7 +113,7 @@ class ReceiveScreen(Screen):
     def _show_button(self) -> None:
         count = self.presenter.waiting
         self.take_button.setText(_("收下 {n} 个").format(n=count) if count else _("收下"))
-        self.take_button.setEnabled(bool(count))
+        possible(self.take_button, bool(count))
 
     @property
     def held_back(self) -> Item | None:
@@ -122,7 +125,7 @@ class ReceiveScreen(Screen):
 
     def _show_purging(self) -> None:
         self.purging_button.setVisible(any(one.held_back for one in self.presenter.items))
-        self.purging_button.setEnabled(self.held_back is not None)
+        possible(self.purging_button, self.held_back is not None)
         self.possible_changed.emit()
 
     def show_done(self, text: str, good: bool) -> None:

@@ -155,8 +155,10 @@ class ReturnsPresenter(Fresh):
         code = code or next(iter(self._survey.figures), "")
         self._view.choose_figure(code)
         self.choose(code)
-        if office:
+        if office in self._survey.offices:
             self.enter(office)
+        elif office:
+            self._desk.messages.notice(_("登记了,还没有收到过数据"))
 
     # The levels
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from desktop.base.i18n import _
 from desktop.district.between import Asked, Handed
 from desktop.district.twins import Twin
 from ui.bridge.desk import Screen
+from ui.screens.district.closing import possible, standing_for
 from ui.screens.district.twins.columns import HANDED, MOVES, PAIRS
 from ui.screens.district.twins.commands import commands
 from ui.screens.district.twins.presenter import Lists, TwinsPresenter, counts
@@ -31,7 +32,7 @@ class TwinsScreen(Screen):
 
     def __init__(self, desk: DistrictDesk) -> None:
         super().__init__()
-        self.presenter = TwinsPresenter(self, desk)
+        self._desk, self.presenter = desk, TwinsPresenter(self, desk)
         self.bar = MessageBar()
         self.stack = QStackedWidget()
         self._group = QButtonGroup(self)
@@ -45,6 +46,18 @@ class TwinsScreen(Screen):
         self.setFocusProxy(self.pairs)
         self.show_page(0)
         self._show_buttons()
+
+    def _press(
+        self,
+        command_id: str,
+        text: str,
+        run: Callable[[], object],
+        icon: str,
+        *,
+        kind: str = "",
+        tip: str = "",
+    ) -> QPushButton:
+        return standing_for(button(text, run, icon=icon, kind=kind, tip=tip), command_id, self._desk)
 
     def _tab(self, number: int) -> QToolButton:
         made = QToolButton()
@@ -61,12 +74,12 @@ class TwinsScreen(Screen):
         self.pairs.current_changed.connect(lambda _id: self._show_buttons())
         self.decided = QCheckBox(_("也列出答复过的"))
         self.decided.toggled.connect(self.presenter.show_decided)
-        ask = button(_("请两边社区核对"), self.presenter.ask, icon="circle-help")
-        settle = button(_("办好答复一致的"), self.presenter.settle, icon="check")
+        ask = self._press("district.ask", _("请两边社区核对"), self.presenter.ask, "circle-help")
+        settle = self._press("district.settle", _("办好答复一致的"), self.presenter.settle, "check")
         self.answers = [
-            button(_("不是同一人"), self.other, icon="users", tip=_("不是同一人(Ctrl+D)")),
-            button("", partial(self.same, 0), icon="user"),
-            button("", partial(self.same, 1), icon="user"),
+            self._press("district.other", _("不是同一人"), self.other, "users", tip=_("不是同一人(Ctrl+D)")),
+            self._press("district.same_first", "", partial(self.same, 0), "user"),
+            self._press("district.same_second", "", partial(self.same, 1), "user"),
         ]
         words = label(
             _("姓名只显示姓;两边社区的名单里看得到是哪条记录。区里不显示证件号码和电话。"),
@@ -83,8 +96,10 @@ class TwinsScreen(Screen):
         self.moves: RowTable[Asked] = RowTable(MOVES, _("转出申请"))
         self.moves.set_empty(_("没有等着办的转出申请"), _("社区办理迁出、写明迁往的社区后,随交换包到这里。"))
         self.moves.current_changed.connect(lambda _id: self._show_buttons())
-        self.issue_button = button(_("办理转出"), self.issue, kind="primary", icon="arrow-left-right")
-        self.back_button = button(_("退回申请"), self.refuse, icon="undo-2")
+        self.issue_button = self._press(
+            "district.move", _("办理转出"), self.issue, "arrow-left-right", kind="primary"
+        )
+        self.back_button = self._press("district.move_back", _("退回申请"), self.refuse, "undo-2")
         layout = column(self.moves, row(self.issue_button, self.back_button, None), gap=2, margin=3)
         layout.setStretch(0, 1)
         return panel(layout)
@@ -120,12 +135,12 @@ class TwinsScreen(Screen):
     def _show_buttons(self) -> None:
         pair, may = self.pairs.current(), self.may_decide()
         for made in self.answers:
-            made.setEnabled(may)
+            possible(made, may)
         for number, made in enumerate(self.answers[1:]):
             name = "" if pair is None else (pair.first, pair.second)[number].office_name
             made.setText(_("同一人,归{office}").format(office=name or (_("甲"), _("乙"))[number]))
-        self.issue_button.setEnabled(self.may_issue())
-        self.back_button.setEnabled(self.request() is not None)
+        possible(self.issue_button, self.may_issue())
+        possible(self.back_button, self.request() is not None)
         self.possible_changed.emit()
 
     # What the person does
