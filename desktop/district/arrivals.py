@@ -11,7 +11,8 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from desktop.district import intake, rights
-from desktop.district.schema import audit, bundle, conflict, installation, office, op, refusal
+from desktop.district.schema import audit, bundle, installation, office, op, refusal
+from desktop.district.totals import disputed
 from desktop.store.op import trusted
 from desktop.store.vector import Vector
 
@@ -98,7 +99,7 @@ def arrivals(db: Connection, *, now_ms: int) -> list[Arrival]:
     """Every office, by code."""
     names = {row.signer: row.name for row in db.execute(select(installation))}
     believed = _counts(db, installation.c.office, installation.c.revoked_ms.is_(None))
-    conflicts = _counts(db, conflict.c.office)
+    conflicts = disputed(db)
     counts = _counts(db, bundle.c.office)
     receipts = {
         str(code): int(at)

@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.district.copying import insert_rows, remove
 from desktop.district.database import chunks, insert
 from desktop.district.schema import ROWS, conflict, op, person
+from desktop.domain import disputes
 from desktop.domain.id_number import IdNumber, plainly_valid
 from desktop.store import purging
 from desktop.store.fold import Record
@@ -51,8 +52,8 @@ def _stored(db: Connection, office: str, ids: Sequence[str]) -> Iterator[Any]:
 def project(db: Connection, office: str, arrived: Histories, older: Histories, *, key: bytes) -> int:
     """Fold every record among `arrived` and `older` from both, and write its row; the operations are stored already.
 
-    Both together must be the whole history. Only records among `older` may have a row yet. Returns the fields now in
-    conflict.
+    Both together must be the whole history. Only records among `older` may have a row yet. Returns the disputes now
+    open.
     """
     ids = [*older, *(one for one in arrived if one not in older)]
     conflicts = 0
@@ -68,7 +69,7 @@ def project(db: Connection, office: str, arrived: Histories, older: Histories, *
                 continue
             record = _folded(db, office, entity_id, history)
             rows.disputed += [(office, entity_id, name, record.entity) for name in record.conflicts()]
-            conflicts += sum(1 for name in record.conflicts() if name != STATUS or record.alive)
+            conflicts += len(disputes.groups(record.entity, record.conflicts()))
             rows.take(record.entity, entity_id, record.shown(), alive=record.alive)
         rows.write(db, office, [one for one in part if one in older])
     return conflicts

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -14,10 +14,11 @@ from desktop.district import rights
 from desktop.district.database import Database
 from desktop.district.replica import Replica
 from desktop.district.schema import RESTRICTED, ROWS, conflict, office
+from desktop.domain import disputes
 from desktop.queries import receipts
 from desktop.queries.receipts import Totals
-from desktop.returns import Basis
-from desktop.returns.period import Period
+from desktop.returns import Basis, Figure, Norms
+from desktop.returns.adding import Adding, Sums
 from desktop.workspace import Workspace
 
 COUNTED = ("household", "resident", "dwelling", "building", "grid", "micro_grid", "staff", "care_record")
@@ -37,6 +38,17 @@ class OfficeCount:
     received_ms: int | None
 
 
+def disputed(db: Connection) -> dict[str, int]:
+    """How many disputes are open in each office that has any; fields that are settled together are one."""
+    rows = db.execute(
+        select(conflict.c.office, conflict.c.entity, conflict.c.entity_id, conflict.c.field)
+    ).all()
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for code, kind, record, field in rows:
+        found.setdefault(str(code), []).append((kind, record, field))
+    return {code: disputes.number(fields) for code, fields in found.items()}
+
+
 def counts(db: Connection) -> list[OfficeCount]:
     """Every office by code, those that sent nothing with zeros; counted by the engine in one pass per kind.
 
@@ -49,10 +61,7 @@ def counts(db: Connection) -> list[OfficeCount]:
         stands = select(table.c.office, func.count()).where(_standing(kind)).group_by(table.c.office)
         for code, count in db.execute(stands):
             found.setdefault(code, {})[kind] = int(count)
-    open_ones = {
-        code: int(count)
-        for code, count in db.execute(select(conflict.c.office, func.count()).group_by(conflict.c.office))
-    }
+    open_ones = disputed(db)
     return [
         OfficeCount(row.code, row.name, {k: found.get(row.code, {}).get(k, 0) for k in kinds},
                     open_ones.get(row.code, 0), row.received_ms)
@@ -71,25 +80,31 @@ def _standing(kind: str) -> ColumnElement[bool]:
     return row[ended[kind]].is_(None) if kind in ended else true()
 
 
-@contextmanager
-def replicas(database: Database, codes: Iterable[str]) -> Iterator[list[Replica]]:
-    """The given offices as databases in memory, all of the same moment."""
-    opened: list[Replica] = []
-    try:
-        with database.read() as db:
-            opened += [Replica(db, code) for code in codes]
-        yield opened
-    finally:
-        for one in opened:
-            one.close()
-
-
 def totals_of(database: Database, code: str, *, day: date) -> Totals:
     """One office by grid, micro-grid and category of care."""
-    with replicas(database, [code]) as (one,), one.read() as db:
-        return receipts.totals(db, day=day)
+    with database.read() as db, closing(Replica(db, code)) as one, one.read() as rows:
+        return receipts.totals(rows, day=day)
 
 
-def basis(offices: list[Replica], *, as_of: date, period: Period | None = None) -> Basis:
-    """The facts of the offices for any figure of the catalogue: the very functions an office counts with."""
-    return Basis(cast("list[Workspace]", offices), as_of=as_of, period=period)
+def figures(
+    database: Database, offices: Iterable[str], *, as_of: date, codes: Iterable[str] | None = None
+) -> dict[str, Figure]:
+    """The figures of the offices together, all as they stood at one moment, counted by the functions an office counts with.
+
+    One office after another: the rows and facts of one (some 15 MB) are forgotten before the next is read, so that a
+    district of a thousand needs no more memory than one of two. Raises `Refused` for an unknown code.
+    """
+    whole, norms = Adding(codes), Norms()
+    with database.read() as db:
+        for number, office_code in enumerate(offices):
+            sums, own = _counted(db, office_code, as_of, whole.codes)
+            whole.add(sums)
+            norms = norms if number else own  # a district's are the same for all
+    return whole.figures(norms)
+
+
+def _counted(db: Connection, code: str, as_of: date, codes: list[str]) -> tuple[dict[str, Sums], Norms]:
+    """One office's figures as what they are made of, and its norms; nothing of its rows has a name afterwards."""
+    with closing(Replica(db, code)) as one:
+        basis = Basis([cast("Workspace", one)], as_of=as_of)
+        return basis.sums(codes), basis.norms

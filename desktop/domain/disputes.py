@@ -61,6 +61,14 @@ def groups(kind: str, fields: Iterable[str]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(group_of(kind, field) for field in sorted(fields)))
 
 
+def number(found: Iterable[tuple[str, str, str]]) -> int:
+    """How many disputes fields in conflict (kind, record, field) come to: what is settled together is one."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for kind, record, name in found:
+        fields.setdefault((kind, record), []).append(name)
+    return sum(len(groups(kind, names)) for (kind, _record), names in fields.items())
+
+
 def guarded(kind: str, group: Sequence[str]) -> bool:
     """Whether only who may resolve (`Action.RESOLVE`) settles it; other disputes anybody who edits."""
     return bool(GUARDED.get(kind, frozenset()) & set(group))

@@ -16,7 +16,7 @@ from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.field_names import kind_name
 from desktop.domain.permissions import Action
-from desktop.queries import accounts, exchange, references
+from desktop.queries import accounts, disputes, exchange, references
 from desktop.security import audit
 from desktop.store import log, project, search, verify
 from desktop.store.fold import Record, fold
@@ -64,7 +64,7 @@ def check(office: Workspace, *, deep: bool = False, progress: Progress = SILENT)
             beyond.append(_("审计记录从第 {n} 条起被改动过").format(n=broken))
         if deep and (spoiled := _spoiled_blobs(db)):
             rows.append(_("有 {n} 张照片的内容已损坏").format(n=len(spoiled)))
-        conflicts = int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
+        conflicts = disputes.count(db)
     step(progress, STAGES, STAGES)
     return Report((*beyond, *rows), conflicts, tuple(beyond))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,20 +74,19 @@ class Dispute:
         return None
 
 
-def count(db: Connection) -> int:
-    """How many fields are in dispute, whoever asks."""
-    return int(db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0)
+def count(db: Connection, among: Collection[str] | None = None) -> int:
+    """How many disputes are open, whoever asks; only those of some records when they are given."""
+    rows = map(tuple, db.exec_driver_sql("SELECT entity, entity_id, field FROM conflict"))
+    return disputes.number(row for row in rows if among is None or row[1] in among)
 
 
 def count_known(db: Connection, permit: Permit) -> int:
     """How many of these the reader may know of, for a badge."""
-    rows = db.exec_driver_sql(
-        "SELECT entity_id, count(*) FROM conflict WHERE entity IN (?, ?) GROUP BY entity_id", MAY_BE_CONCEALED
-    )
-    fields = {str(entity_id): int(number) for entity_id, number in rows}
-    records = {i: _fold(ops) for i, ops in unsealed.histories(db, list(fields)).items()}
-    hidden = sum(fields[i] for i, record in records.items() if concealed(record.entity, None, record, permit))
-    return count(db) - hidden
+    rows = list(map(tuple, db.exec_driver_sql("SELECT entity, entity_id, field FROM conflict")))
+    restricted = {record for kind, record, _field in rows if kind in MAY_BE_CONCEALED}
+    records = {i: _fold(ops) for i, ops in unsealed.histories(db, sorted(restricted)).items()}
+    hidden = {i for i, record in records.items() if concealed(record.entity, None, record, permit)}
+    return disputes.number(row for row in rows if row[1] not in hidden)
 
 
 def open_disputes(db: Connection, permit: Permit, *, limit: int | None = None) -> list[Dispute]:

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.base.clock import as_datetime
+from desktop.domain import disputes
 from desktop.security import audit
 from desktop.store import acks, digest, forks, intake, log, purging
 from desktop.store.op import PURGE, Op, trusted
@@ -61,10 +62,10 @@ def facts(db: Connection) -> Facts:
         str(kind): int(db.exec_driver_sql(f'SELECT count(*) FROM "{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
         for kind in SYNCED
     }
-    conflicts = db.exec_driver_sql("SELECT count(*) FROM conflict").scalar() or 0
+    open_ones = map(tuple, db.exec_driver_sql("SELECT entity, entity_id, field FROM conflict"))
     return Facts(
         tuple(communities(db)), {kind: n for kind, n in counts.items() if n}, digest.of(db).by_kind(),
-        int(conflicts), audit.head(db),
+        disputes.number(open_ones), audit.head(db),
     )  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
+from desktop.domain import disputes
 from desktop.store import forks, log, project, purging, search
 from desktop.store.fold import Record
 from desktop.store.forks import collision
-from desktop.store.op import HLC_CEILING, PURGE, STATUS, Op, chain, decode
+from desktop.store.op import HLC_CEILING, PURGE, Op, chain, decode
 from desktop.store.oplog import insert_ops
 from desktop.store.run import Run
+from desktop.store.schema import SYNCED
 from desktop.store.vector import Vector
 
 # An interval begins with a stream's first operation or at a seam behind a hole: nothing else makes a hole, so
@@ -36,7 +38,7 @@ _INTERVALS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What an arrival did: operations that were new or known, fields now in conflict, records touched."""
+    """What an arrival did: operations that were new or known, disputes now open, records touched."""
 
     new_ops: int
     known_ops: int
@@ -226,14 +228,14 @@ def _span_steps(db: Connection, ops: Sequence[Op]) -> None:
 
 
 def _project(db: Connection, ops: Sequence[Op]) -> int:
-    """Fold every touched record again from its whole history and write its row; returns fields in conflict."""
+    """Fold every touched record again from its whole history and write its row; returns the disputes now open."""
     conflicts = 0
     arrived: dict[str, list[Op]] = {}
     for op in ops:
         arrived.setdefault(op.id, []).append(op)
     for part in log.chunks(list(arrived)):
         records = _folded(db, part, arrived)
-        conflicts += sum(1 for r in records for name in r.conflicts() if name != STATUS or r.alive)
+        conflicts += sum(len(disputes.groups(r.entity, r.conflicts())) for r in records if r.entity in SYNCED)
         with project.permitted(db):
             project.write_records(db, records)
         search.refresh(db, changed=[(r.entity, r.id) for r in records])

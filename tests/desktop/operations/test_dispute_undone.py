@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop.operations import disputes, undo, undo_partly
+from desktop.domain.permissions import EVERYTHING
+from desktop.operations import checking, disputes, undo, undo_partly
+from desktop.queries import disputes as queries
 from desktop.queries.disputes import Dispute
+from desktop.queries.exchange import facts
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB
+from tests.desktop.exchange.bundle.test_exchange import send, take
 from tests.desktop.operations.test_disputes import (
     Pair,
     inbox,
@@ -130,3 +135,18 @@ def test_three_sides_of_which_two_say_the_same(pair: Pair, tmp_path: Path) -> No
     (after,) = inbox(alice)
     told = [{(side.actor, side.at, side.words["employer"]) for side in one.sides} for one in (before, after)]
     assert told[0] == told[1]
+
+
+def test_what_is_settled_together_is_counted_once_everywhere(pair: Pair, tmp_path: Path) -> None:  # noqa: F811
+    alice, bob, who = pair
+    write(alice, who, id_type="111", id_number="11010519491231002X", name="邓甲")
+    write(bob, who, id_type="414", id_number="E12345678", name="邓乙")
+    path = send(tmp_path, bob, BOB, ALICE)
+    seen, taken = take(alice, ALICE, path, preview=True), take(alice, ALICE, path)
+    listed = inbox(alice)
+    with alice.read() as db:
+        known = queries.count_known(db, EVERYTHING)
+        counted = (queries.count(db), queries.count(db, {who}), queries.count(db, set()), facts(db).conflicts)
+    assert len(listed) == 2, "the document, the name"
+    assert (seen.conflicts, taken.conflicts, known, *counted) == (2, 2, 2, 2, 2, 0, 2)
+    assert checking.check(alice).conflicts == 2
