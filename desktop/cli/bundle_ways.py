@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import as_datetime
-from desktop.base.errors import NotFound
+from desktop.base.errors import Cancelled, NotFound
 from desktop.base.i18n import N_, _
 from desktop.cli.session import Terminal, add_office, opened
 from desktop.domain.permissions import Action
@@ -121,7 +121,10 @@ def run_mailbox(args: argparse.Namespace) -> int:
         done: tuple[Any, ...] = ()
         refused = tuple(one for one in looked.letters if one.problem)
         if args.apply:
-            done, more = mailbox.take_in(office, keys(), looked.good, actor=args.actor)
+            try:
+                done, more = mailbox.take_in(office, keys(), looked.good, actor=args.actor)
+            except (KeyboardInterrupt, Cancelled) as stop:
+                raise Cancelled(_("已取消。收完的包都在,没有收完的一条也没有写。")) from stop
             refused += more
     rows = [
         {

@@ -9,11 +9,11 @@ from typing import Any
 from desktop.base.clock import as_datetime, today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.cli import bundle_ways
+from desktop.cli import bundle_ways, one_by_one
 from desktop.cli.session import Terminal, add_common, add_office, opened
 from desktop.exchange.bundle import acknowledging, container, exchange, read
 from desktop.operations import trust
-from desktop.queries import computers, gaps, pictures
+from desktop.queries import computers, disputes, gaps, pictures
 from desktop.queries import trust as trust_queries
 
 MEGABYTE = 1024 * 1024
@@ -153,34 +153,42 @@ def run_inspect(args: argparse.Namespace) -> int:
 
 
 def run_apply(args: argparse.Namespace) -> int:
-    """Apply bundles one after another, each all or nothing."""
+    """Apply bundles one after another, each all or nothing; of several the refused ones do not hold up the others."""
     results: list[dict[str, Any]] = []
-    lines = []
+    lines: list[str] = []
+    touched: set[str] = set()
     with opened(args) as office:
-        for file in args.file:
+
+        def take(file: Path) -> None:
             done = exchange.apply(
                 office, file, install=keys(), actor=args.actor, preview=args.preview, detail=True
             )
             results.append({"file": str(file), **_told(done)})
+            touched.update(record for _kind, record in done.touched)
             lines.append(
                 _("{file}:{n} 条新记录,{k} 条已有,{c} 处待裁决").format(
                     file=file.name, n=done.new_ops, k=done.known_ops, c=done.conflicts
                 )
             )
-            lines += _in_words(done, office.clock.milliseconds())
-            lines += [done.alert] if done.alert else []
+            lines.extend(_in_words(done, office.clock.milliseconds()))
+            lines.extend([done.alert] if done.alert else [])
+
+        if len(args.file) == 1:  # refused: as any other command is
+            take(args.file[0])
+            refused = []
+        else:
+            refused = one_by_one.take(args.file, take, lines, kept=not args.preview)
         with office.read() as db:
+            standing = disputes.count(db, touched)
             missing = gaps.gaps(db, own_id=office.db_id, at_ms=office.clock.milliseconds())
             awaited = pictures.awaited(db, keys().public_key)
         if not args.preview:
             lines += [*(gap.words for gap in missing), *filter(None, (awaited,))]
     total = {name: sum(r[name] for r in results) for name in ("new_ops", "pictures")}
-    total["conflicts"] = results[-1]["conflicts"]
-    last = results[-1]
-    Terminal(args.json).answer(
-        {**total, "missing": last["missing"], "digest": last["digest"], "bundles": results}, "\n".join(lines)
-    )
-    return 0
+    total["conflicts"] = sum(r["conflicts"] for r in results) if args.preview else standing
+    last = {key: results[-1][key] if results else [] for key in ("missing", "digest")}
+    Terminal(args.json).answer({**total, **last, "bundles": results, "refused": refused}, "\n".join(lines))
+    return 1 if refused else 0
 
 
 def _told(done: exchange.Applied) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli import (
     district_admission,
@@ -14,6 +13,7 @@ from desktop.cli import (
     district_between,
     district_checks,
     district_packs,
+    one_by_one,
 )
 from desktop.cli.district_session import District, common, folder, minute, moment
 from desktop.cli.session import Terminal
@@ -175,19 +175,14 @@ def run_receive(args: argparse.Namespace) -> int:
     from desktop.district import intake  # noqa: PLC0415
 
     taken: list[dict[str, Any]] = []
-    refused: list[dict[str, Any]] = []
-    lines = []
+    lines: list[str] = []
     with District(args.db, writes=True) as opened:
-        for file in args.file:
-            try:
-                one = intake.receive(
-                    opened.database, file, keys=opened.keys, actor=args.actor, at_ms=opened.now,
-                    quarantine=folder() / QUARANTINE, purging=args.purges,
-                )  # fmt: skip
-            except Refused as error:
-                refused.append({"file": str(file), "code": error.code, "words": str(error)})
-                lines.append(_("{file}:拒收。{words}").format(file=file.name, words=error))
-                continue
+
+        def take(file: Path) -> None:
+            one = intake.receive(
+                opened.database, file, keys=opened.keys, actor=args.actor, at_ms=opened.now,
+                quarantine=folder() / QUARANTINE, purging=args.purges,
+            )  # fmt: skip
             taken.append({
                 "file": str(file), "office": one.office, "name": one.name, "bundle": one.bundle_id,
                 "new_ops": one.new_ops, "known_ops": one.known_ops, "conflicts": one.conflicts,
@@ -198,6 +193,8 @@ def run_receive(args: argparse.Namespace) -> int:
                     file=file.name, name=one.name, n=one.new_ops, k=one.known_ops
                 )
             )
+
+        refused = one_by_one.take(args.file, take, lines)
     total = {"new_ops": sum(int(one["new_ops"]) for one in taken)}
     Terminal(args.json).answer({**total, "received": taken, "refused": refused}, "\n".join(lines))
     return 1 if refused else 0
