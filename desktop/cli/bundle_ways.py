@@ -10,9 +10,11 @@ from typing import Any
 from desktop.base.clock import as_datetime
 from desktop.base.errors import Cancelled, NotFound
 from desktop.base.i18n import N_, _
-from desktop.cli.session import Terminal, add_office, opened
+from desktop.cli.session import Terminal, TerminalProgress, add_office, opened
 from desktop.domain.permissions import Action
-from desktop.exchange.bundle import automatic, mailbox, outbox, quarantine
+from desktop.exchange.bundle import automatic, mailbox, outbox, quarantine, regaining
+from desktop.exchange.bundle.regaining import Regained
+from desktop.exchange.bundle.second_place import told_of
 from desktop.operations.gaps import declare_all_lost
 from desktop.queries import accounts, gaps, pictures
 from desktop.security import install
@@ -57,6 +59,9 @@ def register(parts: Any) -> None:
     auto.add_argument("--no-second", action="store_true", help=_("不再写到第二处"))
     auto.add_argument("--mailbox", type=Path, metavar="DIR", help=_("信箱:几台电脑都能打开的文件夹"))
     auto.add_argument("--no-mailbox", action="store_true", help=_("不再用信箱"))
+    auto.add_argument(
+        "--regain", type=Path, metavar="DIR", help=_("恢复备份以后:把第二处这个文件夹里的包全部并入")
+    )
     auto.add_argument("--run", action="store_true", help=_("现在就写(没有新内容就不写)"), dest="now")
     auto.set_defaults(run=run_auto)
     _register_arrived(parts)
@@ -158,7 +163,8 @@ def run_mailbox(args: argparse.Namespace) -> int:
 
 
 def run_auto(args: argparse.Namespace) -> int:
-    """Choose where bundles go by themselves; write now. 1 when a place could not be written."""
+    """Choose where bundles go by themselves; take back what lies there; write now. 1 when something was not had."""
+    own = keys()
     with opened(args) as office:
         _insist(office, args.actor, Action.EXCHANGE)
         if args.second or args.mailbox or args.no_second or args.no_mailbox:
@@ -166,25 +172,48 @@ def run_auto(args: argparse.Namespace) -> int:
                 office, actor=args.actor, second=args.second, mailbox=args.mailbox, no_second=args.no_second,
                 no_mailbox=args.no_mailbox,
             )  # fmt: skip
-        own = keys()
+        regained = None
+        if args.regain:
+            regained = regaining.take_in(
+                office, own, args.regain, actor=args.actor, progress=TerminalProgress()
+            )
         report = automatic.run(office, own, actor=args.actor) if args.now else automatic.Report()
         stands = automatic.standing(office, own)
+    Terminal(args.json).answer(
+        _auto_body(stands, report, regained), "\n".join(_auto_words(stands, report, regained))
+    )
+    return 1 if report.problems or (regained is not None and not regained.complete) else 0
+
+
+def _auto_words(stands: automatic.Standing, report: automatic.Report, regained: Regained | None) -> list[str]:
     nowhere = _("没有设")
-    words = [
-        _("第二处:{folder}").format(folder=stands.plan.second or nowhere),
+    return [
+        *([regained.words] if regained is not None else ()),
+        _("第二处:{folder}").format(folder=stands.plan.second or nowhere) + told_of(stands.lying),
         _("信箱:{folder}(给 {names})").format(
             folder=stands.plan.mailbox or nowhere, names="、".join(stands.others) or _("还没有其他电脑")
         ),
         *(_("写好 {file}").format(file=path.name) for path in report.files),
         *stands.problems,
     ]
-    result = {
+
+
+def _auto_body(
+    stands: automatic.Standing, report: automatic.Report, regained: Regained | None
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
         "second": str(stands.plan.second or ""), "mailbox": str(stands.plan.mailbox or ""), "others": list(stands.others),
         "files": [str(path) for path in report.files], "problems": list(stands.problems),
         "last": _minute(stands.at_ms) if stands.at_ms is not None else None,
     }  # fmt: skip
-    Terminal(args.json).answer(result, "\n".join(words))
-    return 1 if report.problems else 0
+    if stands.lying is not None:
+        body["pictures"] = asdict(stands.lying)
+    if regained is not None:
+        body["regained"] = {
+            "new_ops": regained.new_ops, "pictures": regained.pictures, "refused": list(regained.refused),
+            "lacking": regained.lacking,
+        }  # fmt: skip
+    return body
 
 
 def run_gaps(args: argparse.Namespace) -> int:

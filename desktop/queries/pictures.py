@@ -73,9 +73,11 @@ def outgoing(
     """The names of the pictures for a bundle of these operations, what is asked for first, as many as fit.
 
     `asked`: what to put in besides those the operations name; None for what the recipient said. None at all for a
-    recipient that takes no pictures; `own`: it is this file itself, on a second disk.
+    recipient that takes no pictures; `own`: it is this file itself, on a second disk, and `asked` is all of it, in order.
     """
-    names = pictures.named(db) if own or takes(db, recipient) else frozenset[str]()
+    if own:
+        return pick(db, asked or ())
+    names = pictures.named(db) if takes(db, recipient) else frozenset[str]()
     if not names:
         return ()
     first = sorted(names & set(said(db, recipient) if asked is None else asked))
@@ -103,6 +105,16 @@ def pick(db: Connection, wanted: Collection[str]) -> tuple[str, ...]:
             chosen.append(name)
             total += size
     return tuple(chosen)
+
+
+def portions(db: Connection, wanted: Collection[str]) -> list[tuple[str, ...]]:
+    """Those of the wanted pictures that are here, and each not too large, as bundles can carry them, in the order given."""
+    rest, found = list(wanted), list[tuple[str, ...]]()
+    while part := pick(db, rest):
+        found.append(part)
+        taken = frozenset(part)
+        rest = [name for name in rest if name not in taken]
+    return found
 
 
 def counted(count: int) -> str:

@@ -17,6 +17,7 @@ from desktop.store.vector import Vector
 
 PLAN: Final = "exchange.plan"  # meta
 STATE: Final = "exchange.automatic"  # meta
+OWN: Final = "exchange.own"  # meta: the keys of the computers that laid bundles aside for this very file
 COMPUTER: Final = "computer"
 
 
@@ -79,6 +80,18 @@ def own_files(db: Connection) -> frozenset[str]:
     """The names of the files this PC put into the mailbox."""
     letters = streams.read(db, STATE).get("mailbox", {})
     return frozenset(str(name) for letter in letters.values() for name in letter.get("files") or [])
+
+
+def remember_own(db: Connection, signer: str) -> None:
+    """Note that a computer lays bundles aside for this file: whoever opens a copy of it later believes those."""
+    known = streams.read(db, OWN)
+    if signer not in known:
+        streams.write(db, OWN, {**known, signer: 1})
+
+
+def own_signers(db: Connection) -> frozenset[str]:
+    """The computers whose hand laid bundles aside for this file."""
+    return frozenset(streams.read(db, OWN))
 
 
 def vector_of(body: object) -> Vector | None:

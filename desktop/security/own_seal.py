@@ -6,6 +6,7 @@ a backup with a password or the recovery code opens them too. After the office g
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,7 @@ from desktop.security.install import IDENTITY_PREFIX, RECIPIENT_PREFIX
 
 SHORTEST: Final = 32
 PURPOSE: Final = b"gezhi bundle to oneself, version 1"
+VOUCHING: Final = b"gezhi signs for oneself, version 1:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,11 @@ class OwnSeal:
         secret = HKDF(SHA256(), 32, None, PURPOSE).derive(data_key)
         public = X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
         return cls(bech32.encode(RECIPIENT_PREFIX, public), bech32.encode(IDENTITY_PREFIX, secret).upper())
+
+    def mark(self, signer: str) -> str:
+        """What only a holder of the data key can write beside a signing key: HMAC-SHA-256 (RFC 2104), hexadecimal."""
+        return hmac.digest(self.identity.encode(), VOUCHING + signer.encode(), "sha256").hex()
+
+    def made(self, mark: str, signer: str) -> bool:
+        """Whether a holder of the data key wrote this mark."""
+        return hmac.compare_digest(mark.encode(), self.mark(signer).encode())

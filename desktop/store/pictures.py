@@ -67,6 +67,13 @@ def held(db: Connection, names: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def oldest_first(db: Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that are in this file, in the order in which they came."""
+    wanted = frozenset(names)
+    rows = db.exec_driver_sql("SELECT sha256 FROM blob ORDER BY rowid")
+    return tuple(str(name) for (name,) in rows if name in wanted)
+
+
 def lacking(db: Connection) -> tuple[str, ...]:
     """The pictures that are named and not in this file, in a fixed order."""
     wanted = named(db)

@@ -17,7 +17,7 @@ from desktop.exchange.bundle.manifest import Manifest, malformed
 from desktop.exchange.bundle.read import Bundle, read_bundle
 from desktop.exchange.bundle.sending import write
 from desktop.operations import care_keys, office_keys
-from desktop.queries import accounts, arrivals, computers, gaps, pictures, streams
+from desktop.queries import accounts, arrivals, computers, gaps, pictures, posting, streams
 from desktop.queries import exchange as queries
 from desktop.queries.arrivals import Arrival, Source
 from desktop.queries.exchange import Missing
@@ -129,11 +129,12 @@ def opened(office: Workspace, path: Path, *, install: Install) -> tuple[Bundle, 
     with office.read() as db:
         trust = computers.trust(db, office.clock.milliseconds())
         held, ours = intake.vector(db), queries.communities(db)
+        own = posting.own_signers(db) | {install.public_key}
     bundle = read_bundle(
-        path, install=install, trusted_signers=trust.signers, trust=trust, also=(office.own_seal,),
+        path, install=install, trusted_signers=trust.signers | own, trust=trust, also=(office.own_seal,),
         beside=(arriving.folder(office),),
     )  # fmt: skip
-    _check_office(bundle, ours, trust.signers | {install.public_key})
+    _check_office(bundle, ours, trust.signers | own)
     senders.insist(office, bundle.manifest, install)
     with office.read() as db:
         return bundle, forks.contradicted(db, bundle.runs).missing(held)

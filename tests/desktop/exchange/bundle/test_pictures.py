@@ -508,7 +508,7 @@ def test_a_backup_and_the_second_place_give_all_pictures_back(
     again.close()
     restored = Workspace.open(tmp_path / "backup.gezhi", password=PASSWORD, clock=clock, volumes=FitVolumes())
     try:
-        for path in sorted(second.iterdir()):
+        for path in sorted(second.glob("*.sqb")):
             take(restored, seeded("newcomer"), path)
         assert kept(restored).keys() == {name_of(jpeg(1)), name_of(jpeg(2))}
     finally:

@@ -11,12 +11,13 @@ from desktop.base.errors import GezhiError
 from desktop.base.i18n import _
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
-from desktop.exchange.bundle import automatic, mailbox, outbox, quarantine
+from desktop.exchange.bundle import automatic, mailbox, outbox, quarantine, regaining
 from desktop.exchange.bundle.automatic import Report, Standing
 from desktop.exchange.bundle.exchange import Applied
 from desktop.exchange.bundle.mailbox import Letter, Looked
 from desktop.exchange.bundle.outbox import Entry
 from desktop.exchange.bundle.quarantine import Kept
+from desktop.exchange.bundle.regaining import Regained
 from desktop.operations.gaps import declare_all_lost
 from desktop.queries import accounts, gaps, pictures
 from desktop.queries.gaps import Gap
@@ -190,6 +191,20 @@ class TransportPresenter:
                 self._office, actor=self._actor, second=folder, no_second=folder is None
             ),
             "", lambda _plan: _("每 15 分钟和退出时,有新内容就写到那里") if folder else _("不再自动写到第二处"),
+        )  # fmt: skip
+
+    def regain(self, folder: Path) -> None:
+        """A copy was restored: take in everything the second place holds for it."""
+
+        def landed(done: Regained) -> None:
+            self._view.say(done.words, "good" if done.complete else "warn")
+            self.look()
+
+        self._work.change(
+            lambda progress: regaining.take_in(
+                self._office, self._install(), folder, actor=self._actor, progress=progress
+            ),
+            landed, failed=self._failed, title=_("从第二处取回"),
         )  # fmt: skip
 
     def choose_mailbox(self, folder: Path | None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.base.clock import as_datetime
 from desktop.base.i18n import _
+from desktop.exchange.bundle.second_place import told_of
 from ui.dialogs import files
 from ui.widgets.boxes import button, column, label, row, set_tone
 
@@ -29,13 +30,25 @@ class Strip(QFrame):
         self.second_button = button(
             _("第二处…"), self.choose_second, icon="folder-open", tip=_("另一个磁盘上的文件夹")
         )
+        self.regain_button = button(
+            _("取回…"), self.regain, kind="quiet", icon="rotate-ccw",
+            tip=_("恢复备份以后:把第二处的包全部并入"),
+        )  # fmt: skip
         self.mailbox_button = button(
             _("信箱…"), self.choose_mailbox, icon="inbox", tip=_("几台电脑都能打开的共享文件夹")
         )
         self.now_button = button(_("现在就写"), presenter.write_now, kind="quiet")
-        words = row(self.second, self.second_button, self.box, self.mailbox_button, self.now_button, gap=2)
+        words = row(
+            self.second,
+            self.second_button,
+            self.regain_button,
+            self.box,
+            self.mailbox_button,
+            self.now_button,
+            gap=2,
+        )
         words.setStretch(0, 1)
-        words.setStretch(2, 1)
+        words.setStretch(3, 1)
         head = row(label(_("自动交换包"), part="heading"), self.last, gap=2)
         head.setStretch(1, 1)
         self.setLayout(column(head, words, gap=1, margin=2))
@@ -44,10 +57,12 @@ class Strip(QFrame):
         """Both places, and when something was last written."""
         stands, chosen, away = state.automatic, state.automatic.plan, state.letters.away
         if chosen.second is not None:
-            self.second.setText(_("第二处:{folder}").format(folder=chosen.second))
+            told = told_of(stands.lying)
+            self.second.setText(_("第二处:{folder}").format(folder=chosen.second) + told)
         else:
             self.second.setText(_("没有第二处:这块磁盘坏了,最后一次备份以后录的就没了。"))
-        set_tone(self.second, "" if chosen.second else "warn")
+        whole = stands.lying is None or stands.lying.whole
+        set_tone(self.second, "" if chosen.second and whole else "warn")
         self.box.setText(_box_words(state))
         set_tone(self.box, "warn" if away else "")
         if stands.problems:
@@ -63,7 +78,7 @@ class Strip(QFrame):
     def allow(self, state: State | None) -> None:
         """Whether the one who sits here may change anything."""
         may = state is not None and state.may_exchange
-        for part in (self.second_button, self.mailbox_button):
+        for part in (self.second_button, self.regain_button, self.mailbox_button):
             part.setEnabled(may)
         plan = state.automatic.plan if state is not None else None
         self.now_button.setEnabled(may and plan is not None and bool(plan.second or plan.mailbox))
@@ -75,6 +90,10 @@ class Strip(QFrame):
             state is not None and state.automatic.plan.second is not None, self._presenter.choose_second,
             _("选择第二处:另一个磁盘上的文件夹"),
         )  # fmt: skip
+
+    def regain(self) -> None:
+        """Ask for the folder on the second disk out of which a restored copy becomes whole."""
+        files.ask_folder(self, _("选择第二处的文件夹"), self._presenter.regain)
 
     def choose_mailbox(self) -> None:
         """Ask for the folder all PCs can open; asked again, it can be given up."""

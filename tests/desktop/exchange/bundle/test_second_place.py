@@ -1,0 +1,336 @@
+"""The second place and a copy make an office whole again: the disk with its data folder is gone, the PC's own keys too.
+
+More pictures than a bundle holds; whatever order the files are opened in; what is not there is said before and after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from desktop.base.clock import FixedClock
+from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.exchange.bundle import automatic, composing, exchange, regaining, second_place, vouching
+from desktop.exchange.bundle.second_place import Lying
+from desktop.operations import backups, checking, photos, retention
+from desktop.operations import office as founding
+from desktop.queries import pictures as carrying
+from desktop.queries import posting, streams
+from desktop.security.install import Install
+from desktop.store import pictures
+from desktop.store.schema import SYNCED
+from desktop.workspace import Workspace
+from tests.conftest import CHEAP, PASSWORD, FitVolumes
+from tests.desktop.documents.reading import face
+from tests.desktop.exchange.bundle.conftest import seeded
+
+ACTOR = "李梅"
+PC, NEW_PC = seeded("the only computer"), seeded("bought after the fire")
+AT_ONCE = 3  # pictures in one bundle, for these tests
+
+
+def jpeg(number: int) -> bytes:
+    """A portrait of nobody; another one for every number."""
+    return face(50, 70, tint=f"#{number * 7919 % 0xFFFFFF:06x}") + number.to_bytes(4, "big")
+
+
+def name_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def worker(office: Workspace, number: int) -> str:
+    with office.change("staff.add", actor=ACTOR) as unit:
+        return unit.create("staff", {"name": f"人{number}", "photo": photos.keep(unit.db, jpeg(number))})
+
+
+def rows(office: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    with office.read() as db:
+        return {
+            kind: [tuple(row) for row in db.exec_driver_sql(f'SELECT * FROM main."{kind}" ORDER BY id')]
+            for kind in SYNCED
+        }
+
+
+def kept(office: Workspace) -> dict[str, bytes]:
+    with office.read() as db:
+        return {name: bytes(data) for name, data in db.exec_driver_sql("SELECT sha256, bytes FROM blob")}
+
+
+def run(office: Workspace) -> list[Path]:
+    report = automatic.run(office, PC, actor=ACTOR)
+    assert report.problems == ()
+    return list(report.files)
+
+
+def lying(office: Workspace) -> Lying:
+    found = automatic.standing(office, PC).lying
+    assert found is not None
+    return found
+
+
+def albums(office: Workspace) -> list[str]:
+    with office.read() as db:
+        return [str(one["file"]) for one in streams.read(db, posting.STATE)["second"]["albums"]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An office on a PC of its own, a stick for copies, another disk; `paper`: the recovery code."""
+
+    office: Workspace
+    data: Path
+    stick: Path
+    second: Path
+    paper: str
+
+
+@pytest.fixture
+def place(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setattr(carrying, "MOST_CARRIED", AT_ONCE)
+    monkeypatch.setattr(second_place, "REWRITTEN", 2 * len(jpeg(1)) + 100)
+    data, stick, second = (tmp_path / name for name in ("data", "stick", "second"))
+    for folder in (data, stick, second):
+        folder.mkdir()
+    made = Workspace.create(
+        data / "office.gezhi", user=ACTOR, password=PASSWORD, clock=clock, volumes=FitVolumes(), cost=CHEAP,
+        home=data / "keys",
+    )  # fmt: skip
+    founding.found(made.workspace, code="420303090012", name="云麓台社区", actor=ACTOR)
+    automatic.choose(made.workspace, actor=ACTOR, second=second)
+    return Place(made.workspace, data, stick, second, made.recovery_code)
+
+
+def burnt(place: Place, tmp_path: Path, clock: FixedClock) -> Workspace:
+    """The data folder is gone with everything in it; the copy on the stick is opened by the paper on another PC."""
+    place.office.close()
+    shutil.rmtree(place.data)
+    [copy] = backups.backups(place.stick)
+    again = backups.restore_as_new(copy.path, tmp_path / "new" / "office.gezhi")
+    return Workspace.open(
+        again, recovery_code=place.paper, clock=clock, volumes=FitVolumes(), home=tmp_path / "new-keys"
+    )
+
+
+def test_every_row_and_picture_is_back_from_paper_copy_and_second_place(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    office = place.office
+    people = [worker(office, number) for number in range(4)]
+    run(office)
+    backups.make(office, place.stick, actor=ACTOR)
+    for number in range(4, 15):
+        people.append(worker(office, number))
+        run(office)
+    photos.keep_portrait(office, people[0], jpeg(100), actor=ACTOR)
+    photos.remove_portrait(office, people[1], actor=ACTOR)
+    with office.change("staff.remove", actor=ACTOR) as unit:
+        unit.delete("staff", people[2])
+    run(office)
+    before = rows(office)
+    with office.read() as db:
+        named = {name: data for name, data in kept(office).items() if name in pictures.named(db)}
+    assert len(named) == 13 > 2 * AT_ONCE
+    assert lying(office) == Lying(13)
+    again = burnt(place, tmp_path, clock)
+    try:
+        assert rows(again) != before
+        done = regaining.take_in(again, NEW_PC, place.second, actor=ACTOR)
+        assert (done.refused, done.lacking) == ((), 0)
+        assert done.pictures >= 9
+        assert "照片" in done.words
+        assert rows(again) == before
+        assert {name: data for name, data in kept(again).items() if name in named} == named
+        assert checking.check(again, deep=True).problems == ()
+        once_more = regaining.take_in(again, NEW_PC, place.second, actor=ACTOR)
+        assert (once_more.new_ops, once_more.pictures) == (0, 0)
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_whatever_order_the_files_lie_there(
+    place: Place, tmp_path: Path, clock: FixedClock, seed: int
+) -> None:
+    office = place.office
+    backups.make(office, place.stick, actor=ACTOR)
+    for number in range(11):
+        worker(office, number)
+        if number % 4 == 3:
+            run(office)
+    run(office)
+    before, here = rows(office), kept(office)
+    again = burnt(place, tmp_path, clock)
+    files = sorted(place.second.glob("*.sqb"))
+    assert len(files) > 3
+    for path, number in zip(files, Random(seed).sample(range(100), len(files)), strict=True):
+        path.rename(place.second / f"{number:02d}.sqb")
+    (place.second / "0.sqb").write_bytes(b"something else")
+    try:
+        assert regaining.take_in(again, NEW_PC, place.second, actor=ACTOR).lacking == 0
+        assert rows(again) == before
+        assert kept(again) == here
+    finally:
+        again.close()
+
+
+def test_what_is_missing_is_named_before_and_after(place: Place, tmp_path: Path, clock: FixedClock) -> None:
+    office = place.office
+    backups.make(office, place.stick, actor=ACTOR)
+    for number in range(8):
+        worker(office, number)
+    assert automatic.standing(office, PC).lying is None
+    run(office)
+    assert lying(office).words == "8 张照片都在"
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob WHERE sha256 = ?", (name_of(jpeg(8)),))
+        db.exec_driver_sql("UPDATE blob SET bytes = x'00' WHERE sha256 = ?", (name_of(jpeg(0)),))
+    with office.change("staff.add", actor=ACTOR) as unit:
+        unit.create("staff", {"name": "甲", "photo": name_of(jpeg(70))})
+        unit.create("staff", {"name": "乙", "photo": name_of(jpeg(71))})
+    with office.local() as db:
+        db.exec_driver_sql("INSERT INTO blob VALUES (?, 'image/jpeg', x'00')", (name_of(jpeg(71)),))
+    run(office)
+    assert not automatic.due(office, PC, leaving=True), "what cannot be had is not tried for ever"
+    assert lying(office) == Lying(8, lacking=1, unfit=1), "the one that was spoilt later lies there sound"
+    assert lying(office).words == "1 张照片本机也没有,1 张照片在本机已损坏,请修复后找回"
+    worker(office, 9)
+    assert lying(office).waiting == 1
+    assert "1 张照片还没写过去" in lying(office).words
+    with office.local() as db:
+        photos.keep(db, jpeg(70))
+    assert automatic.due(office, PC, leaving=True)
+    run(office)
+    assert lying(office) == Lying(10, unfit=1)
+    [first, *_] = albums(office)
+    again = burnt(place, tmp_path, clock)
+    (place.second / first).unlink()
+    try:
+        done = regaining.take_in(again, NEW_PC, place.second, actor=ACTOR)
+        assert done.lacking == AT_ONCE + 1
+        assert f"还有 {AT_ONCE + 1} 张照片第二处也没有" in done.words
+        assert len(kept(again)) == 10 - AT_ONCE
+    finally:
+        again.close()
+
+
+def test_an_album_is_written_once_and_again_when_it_is_gone(place: Place) -> None:
+    office = place.office
+    for number in range(8):
+        worker(office, number)
+    assert len(run(office)) == 3, "three, three and two"
+    assert run(office) == []
+    lain = albums(office)
+    assert len(lain) == 2
+    with office.change("resident.add", actor=ACTOR) as unit:
+        unit.create("resident", {"name": "张桂芳"})
+    [delta] = run(office)
+    assert albums(office) == lain
+    assert delta.stat().st_size < min((place.second / one).stat().st_size for one in lain)
+    (place.second / lain[0]).unlink()
+    assert automatic.due(office, PC, leaving=True)
+    assert len(run(office)) == 1
+    assert lying(office).whole
+    for path in place.second.iterdir():
+        path.unlink()  # somebody tidied up
+    assert len(run(office)) == 3
+    assert lying(office) == Lying(8)
+    assert run(office) == []
+    assert not automatic.due(office, PC, leaving=True)
+
+
+def test_a_disk_that_fills_up_keeps_what_was_written_and_goes_on(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = place.office
+    for number in range(11):
+        worker(office, number)
+    real = composing.compose
+    calls = []
+
+    def failing(*args: object, **more: object) -> object:
+        calls.append(args)
+        if len(calls) == 3:
+            raise EnvironmentFailure("磁盘满了。", code="bundle.unwritable")
+        return real(*args, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as small:
+        small.setattr(second_place, "compose", failing)
+        report = automatic.run(office, PC, actor=ACTOR)
+    assert report.problems == ("第二处:磁盘满了。",)
+    assert lying(office) == Lying(2 * AT_ONCE, waiting=5)
+    assert automatic.due(office, PC, leaving=True)
+    assert len(run(office)) == 2
+    assert lying(office) == Lying(11)
+
+
+def test_what_was_erased_goes_from_the_albums_too(place: Place) -> None:
+    office = place.office
+    people = [worker(office, number) for number in range(9)]
+    run(office)
+    assert lying(office) == Lying(9)
+    gone = name_of(jpeg(4))
+    with office.change("staff.edit", actor=ACTOR) as unit:
+        unit.set("staff", people[4], {"joined_on": "2010", "left_on": "2015-01-01"})
+    retention.purge(office, ["staff"], actor=ACTOR, today=date(2026, 7, 1), reason="到期")
+    [stale] = [one for one in albums(office) if gone in inside(office, place.second / one)]
+    run(office)
+    assert not (place.second / stale).exists()
+    assert all(gone not in inside(office, path) for path in place.second.glob("*.sqb"))
+    assert lying(office) == Lying(8)
+
+
+def inside(office: Workspace, path: Path) -> set[str]:
+    return set(exchange.opened(office, path, install=NEW_PC)[0].pictures)
+
+
+def test_a_folder_without_any_of_ours_is_refused(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refusal:
+        regaining.take_in(place.office, PC, place.second, actor=ACTOR)
+    assert refusal.value.code == "second.none"
+
+
+def test_only_who_wrote_for_this_very_file_is_believed_unknown(
+    place: Place, tmp_path: Path, clock: FixedClock, make_office: Callable[..., Workspace]
+) -> None:
+    """To whom to seal is no secret: what a stranger lays into the folder is refused, and told."""
+    worker(place.office, 1)
+    run(place.office)
+    stranger: Install = seeded("stranger")
+    forged = make_office("forged.gezhi")
+    vouching.leave(place.second, forged.own_seal, stranger.public_key)
+    worker(forged, 66)
+    recipient = place.office.own_seal.recipient
+    exchange.write(forged, recipient, place.second / "00.sqb", install=stranger, actor=ACTOR, full=True)
+    done = regaining.take_in(place.office, NEW_PC, place.second, actor=ACTOR)
+    assert (done.new_ops, len(done.refused)) == (0, 1)
+    assert done.refused[0].startswith("00.sqb:")
+    assert "有 1 个文件没有收。" in done.words
+
+
+def test_a_mark_is_made_with_the_data_key_alone(place: Place, make_office: Callable[..., Workspace]) -> None:
+    seal, other = place.office.own_seal, make_office("other.gezhi").own_seal
+    worker(place.office, 1)
+    run(place.office)
+    assert vouching.found(place.second, seal) == {PC.public_key}
+    assert vouching.found(place.second, other) == frozenset()
+    [path] = place.second.glob("*.signer")
+    signer, mark = path.read_text().split()
+    for spoilt in (
+        f"{NEW_PC.public_key} {mark}",
+        f"{signer} {mark[:-1]}0",
+        f"{signer} {mark[:-1]}",
+        "é" * 64,
+        "",
+    ):
+        path.write_text(spoilt)
+        assert vouching.found(place.second, seal) == frozenset()
+    worker(place.office, 2)
+    run(place.office)
+    assert vouching.found(place.second, seal) == {PC.public_key}, "written anew"
