@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from desktop.base.i18n import use_language
 from desktop.domain.life.act import Kind
@@ -44,6 +44,29 @@ def test_no_button_is_cut_off_where_something_is_open(
         qtbot.wait(40)
         if found := [text for part in buttons(window) if (text := trouble(part, window, deep=scene in LONG))]:
             lost[scene] = found
+    assert lost == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "scale"),
+    [("zh_CN", 100), ("zh_CN", 125), ("zh_CN", 150), ("en", 100), ("en", 125)],
+    indirect=["language"],
+)
+def test_no_page_of_the_exchange_scrolls_sideways(qtbot, language, open_window, settle, scale):
+    window = open_window(("exchange",))
+    window.resize(1366 * 100 // scale, 728 * 100 // scale)
+    lost = {}
+    for page in ("", "outlines", "bundle", "transport", "receipt", "dispute", "ticket"):
+        window.go(Target("exchange", page))
+        settle(window)
+        qtbot.wait(40)
+        found = [text for part in buttons(window) if (text := trouble(part, window, deep=False))]
+        areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+        found += [
+            f"{area.objectName()}: sideways" for area in areas if area.horizontalScrollBar().maximum() > 0
+        ]
+        if found:
+            lost[page] = found
     assert lost == {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from desktop.base.i18n import _
 from ui.bridge.desk import Desk, Screen
@@ -19,7 +19,9 @@ from ui.screens.exchange.outlines.view import OutlinesPage
 from ui.screens.exchange.presenter import TabsPresenter
 from ui.screens.exchange.receipt.view import ReceiptPage
 from ui.screens.exchange.transport.view import TransportPage
-from ui.widgets.boxes import column, row
+from ui.widgets.boxes import column
+from ui.widgets.flow import Flow
+from ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
@@ -42,7 +44,7 @@ class ExchangeScreen(Screen):
             "transport": self.transport, "disputes": self.disputes, "between": self.between,
             "receipt": self.receipt,
         }  # fmt: skip
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for page in self._pages.values():
             self.stack.addWidget(page)
         self._words = {
@@ -53,7 +55,7 @@ class ExchangeScreen(Screen):
         group = QButtonGroup(self)
         for tab in self.tabs.values():
             group.addButton(tab)
-        head = row(*self.tabs.values(), None, gap=2)
+        head = column(Flow(*self.tabs.values()))  # in two lines on a notebook with large letters
         head.setContentsMargins(12, 8, 12, 0)
         layout = column(head, self.stack, gap=0)
         layout.setStretch(1, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import Severity
 from desktop.base.i18n import N_, _
@@ -21,6 +21,7 @@ from ui.screens.exchange.imports.questions_page import QuestionsPage
 from ui.screens.exchange.imports.sheets_page import SheetsPage
 from ui.widgets.boxes import button, column, label, row
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.pages import Pages
 from ui.widgets.step_bar import StepBar
 
 SHEETS, COLUMNS, QUESTIONS, PLAN, FINISH = range(5)
@@ -54,7 +55,7 @@ class FilePage(QWidget):
         self.steps.chosen.connect(self.go_to)
         self.sheets, self.columns, self.questions = SheetsPage(), ColumnsPage(), QuestionsPage()
         self.plan, self.finish = PlanPage(), FinishPage()
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         for page in (self.sheets, self.columns, self.questions, self.plan, self.finish):
             self.pages.addWidget(page)
         self.back_button = button(

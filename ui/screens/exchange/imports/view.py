@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.base.i18n import _
 from desktop.exchange.importing.decisions import Decisions
@@ -27,6 +27,7 @@ from ui.screens.exchange.imports.sheets import SheetLine
 from ui.screens.exchange.imports.wires import connect
 from ui.widgets.boxes import button, column, panel, row
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.pages import Pages
 from ui.widgets.record_table import RecordTable
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm", ".html", ".htm", ".xml")
@@ -79,7 +80,7 @@ class ImportsPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setSizes([316, 934])
         split.setStretchFactor(1, 1)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(split)
         self.setLayout(column(self.stack))

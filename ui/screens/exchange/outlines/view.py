@@ -17,6 +17,7 @@ from ui.screens.exchange.outlines.presenter import WORDS, FileFacts, OutlinesPre
 from ui.screens.exchange.outlines.preview import OutlinePreview
 from ui.widgets.boxes import button, column, label, panel, row
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.flow import Flow
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.record_table import RecordTable
 
@@ -71,8 +72,9 @@ class OutlinesPage(QWidget):
         self.apply_button = button(_("写入"), self.presenter.apply, kind="primary", icon="check")
         layout = column(
             self.problem, self.done, self.counts, split,
-            row(label(_("选中的是"), tone="muted"), self.building, self.right, self.none, self.back, None),
-            self.missing, row(self.save, self.load, None, self.apply_button), gap=2, margin=4,
+            row(label(_("选中的是"), tone="muted"), self.building, None),
+            Flow(self.right, self.none, self.back, self.save, self.load), self.missing, row(None, self.apply_button),
+            gap=2, margin=4,
         )  # fmt: skip
         layout.setStretch(3, 1)
         self.building.setMinimumWidth(220)
