@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.base.errors import NotFound
+from desktop.base.errors import GezhiError, NotFound
 from desktop.base.i18n import _
 from desktop.cli.session import (
     Terminal,
@@ -27,6 +27,7 @@ from desktop.queries.copy_differences import DifferenceRow
 from desktop.workspace import Workspace, copies
 
 UNSOUND: Final = 1
+NOT_PROVABLE: Final = frozenset({"backup.key", "backup.version"})
 
 
 def register(commands: Any) -> None:
@@ -123,23 +124,29 @@ def run_backups(args: argparse.Namespace) -> int:
         folder = args.folder or places.folder
         if args.rehearse:
             permit.insist(Action.BACK_UP)
-            newest = next(iter(operations.backups(folder, office.path.stem)), None)
+            newest = next(iter(operations.backups(folder, office.path)), None)
             done = rehearsals.rehearse(
                 office, actor=args.actor, backup=newest.path if newest else None, progress=progress
             )
             terminal.answer({"backup": done.name, "sound": not done.wrong, "wrong": done.wrong}, done.words)
             return UNSOUND if done.wrong else 0
         wrong: dict[str, tuple[str, ...]] = {}
-        if args.verify:
-            for one in operations.backups(folder, office.path.stem):
+        for one in operations.backups(folder, office.path) if args.verify else ():
+            try:
                 wrong[one.path.name] = operations.check(office, one.path, progress=progress)
+            except (
+                GezhiError
+            ) as error:  # one under a key that is not at hand; the others are told of all the same
+                if error.code not in NOT_PROVABLE:
+                    raise
+                terminal.say(f"{one.path.name}: {error.text}")
         return _list(terminal, office, folder, wrong)
 
 
 def _list(
     terminal: Terminal, office: Workspace, folder: Path, wrong: dict[str, tuple[str, ...]] | None = None
 ) -> int:
-    found = operations.backups(folder, office.path.stem)
+    found = operations.backups(folder, office.path)
     with office.read() as db:
         proofs = backup_notes.proofs(db)
     bodies, lines = [], []

@@ -34,7 +34,7 @@ def certificate(office: Workspace, number: str, *, actor: str) -> bytes:
         raise NotFound(_("没有这份删除证明。"), code="retention.no_certificate")
     now = as_datetime(office.clock.milliseconds()).strftime(MINUTES)
     folders = [folder for folder in (plan.folder, plan.second) if folder is not None]
-    one = _erasure(found, str(name or ""), _copies(folders, office.path.stem, found.erased_on, now))
+    one = _erasure(found, str(name or ""), _copies(folders, office.path, found.erased_on, now))
     out = io.BytesIO()
     kind.draw(out, [one], copy=Copy(user=actor, time=now, serial=found.number))
     office.record_event(
@@ -53,14 +53,16 @@ def _erasure(found: Certificate, community: str, copies: tuple[tuple[str, str, s
     )  # fmt: skip
 
 
-def _copies(folders: Sequence[Path], stem: str, erased_on: str, now: str) -> tuple[tuple[str, str, str], ...]:
+def _copies(
+    folders: Sequence[Path], office: Path, erased_on: str, now: str
+) -> tuple[tuple[str, str, str], ...]:
     """The copies made on the day of the erasure or before: (file, made, the day the last of them will have gone).
 
     One of a day to come was made by a clock that was fast, and may hold it, too.
     """
     listed = []
     for folder in folders:
-        for backup in backups.backups(folder, stem):
+        for backup in backups.backups(folder, office):
             made = backup.made.strftime(MINUTES)
             if made[: len(erased_on)] <= erased_on or made > now:
                 listed.append((backup.path.name, made, gone_by(backup.made).isoformat()))

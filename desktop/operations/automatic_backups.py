@@ -32,10 +32,11 @@ PLAN: Final = "backup.plan"
 SECOND: Final = "backup.second"
 REMIND_DAYS: Final = 7
 DAY_MS: Final = 86_400_000
+REPAIR: Final = "office.repaired"  # what is to be mended is copied as it is
 RISKY: Final = (  # names of steps, or their beginnings, before which a copy is made
     "import.", "paste.", "bundle.", "pack.", "grid.move", "grid.merge", "grid.split", "grid.extract",
     "grid.close", "grid.divide", "grid.micros", "bulk.", "duplicate.merge", "retention.purge",
-    "care.purge", "doors.generate", "office.repaired",
+    "care.purge", "doors.generate", REPAIR,
     "backup.bring_back",
 )  # fmt: skip
 HARMLESS: Final = frozenset({"pack.preview"})
@@ -103,7 +104,10 @@ def choose(
     if second is not None:
         if second.resolve() in (first.resolve(), office.path.parent.resolve()):
             raise Refused(_("第二处要在另一个磁盘或U盘上,不能和第一处相同。"), code="backup.same_place")
-        kept |= {"second": str(second), "inside": _inside(second), "mark": new_id(office.random)}
+        there = copies.mark_of(
+            second
+        )  # of another office that puts its copies there too: it must find its place again
+        kept |= {"second": str(second), "inside": _inside(second), "mark": there or new_id(office.random)}
         copies.mark_place(second, kept["mark"])
     with office.local() as db:
         backup_notes.write(db, PLAN, kept)
@@ -136,7 +140,7 @@ def standing(office: Workspace, mounts: Mounts = location.mounts) -> Standing:
         chosen = plan(db, office.path)
         at = backup_notes.read(db, SECOND).get("at")
     now = office.clock.milliseconds()
-    newest = backups.newest(chosen.folder, office.path.stem, _local(now))
+    newest = backups.newest(chosen.folder, office.path, _local(now))
     days = None if at is None or int(at) > now + DAY_MS else max(0, now - int(at)) // DAY_MS
     return Standing(chosen, newest, second_here(chosen, mounts), days)
 
@@ -150,7 +154,7 @@ def unchanged(office: Workspace, folder: Path) -> Backup | None:
     """A copy in a folder that is sound and holds all operations of the office, whatever day it is of, else None."""
     with office.read() as db:
         proofs, digest = backup_notes.proofs(db), backups.digest_of(db)
-    for one in backups.backups(folder, office.path.stem):
+    for one in backups.backups(folder, office.path):
         proof = proofs.get(one.path.name)
         if one.digest == digest and proof is not None and proof.holds(one.bytes):
             return one
@@ -228,7 +232,9 @@ def guard(office: Workspace, *, actor: str, progress: Progress = SILENT) -> Call
         if not chosen.on or unchanged(office, chosen.folder) is not None:
             return
         try:
-            backups.make_by_itself(office, chosen.folder, actor=actor, reason=name, progress=progress)
+            backups.make_by_itself(
+                office, chosen.folder, actor=actor, reason=name, progress=progress, as_it_is=name == REPAIR
+            )
         except GezhiError as error:
             if not isinstance(error, EnvironmentFailure):
                 raise

@@ -60,14 +60,16 @@ def make(
 
 
 def make_by_itself(
-    office: Workspace, folder: Path, *, actor: str, reason: str, progress: Progress = SILENT
-) -> Backup:
+    office: Workspace, folder: Path, *, actor: str, reason: str, progress: Progress = SILENT, as_it_is: bool = False,
+) -> Backup:  # fmt: skip
     """Copy the office while it is open, prove the copy, thin the older ones beside it.
 
     For the program's own copies (daily, on leaving, before a risky step), whoever is signed in: a reader's evening
     must not go without. `reason` goes into the audit entry. Raises `EnvironmentFailure` when there is no room or the
     copy does not prove (`backup.room`, `backup.unproven`): then no file is left and older copies are untouched.
     Of an office in a folder that cannot be written the copy is made elsewhere; the office cannot note it down.
+    `as_it_is`: what is wrong with the office itself is copied with it, before it is mended; such a copy is noted as
+    not proved and takes nobody's place.
     """
     with database.sorted_errors():
         _insist_writable(office, folder)
@@ -82,14 +84,15 @@ def make_by_itself(
             raise EnvironmentFailure(_("备份位置的空间不够,请换一个磁盘或清理后再试。"), code="backup.room")
         with copies.begun(office, begin, progress) as part:
             step(progress, 1, 3, _("核对备份"))
-            digest = _proved(office, part, progress)
+            digest, sound = _proved(office, part, progress, as_it_is)
             final = begin.with_name(f"{begin.name}-{digest}{SUFFIX}")
             copies.finish(office, part, final)
         made = Backup(final, moment, final.stat().st_size, digest)
         if office.read_only:
             return made
-        backup_notes.note(office, final, sound=True)
-        thin(folder, office.path.stem, moment.replace(tzinfo=None))
+        backup_notes.note(office, final, sound=sound)
+        if sound:
+            thin(folder, office.path, moment.replace(tzinfo=None))
     office.record_event("backup.made", actor=actor, detail={"bytes": made.bytes, "reason": reason})
     return made
 
@@ -111,13 +114,23 @@ def _begin(office: Workspace, moment: datetime) -> str:
     return f"{office.path.stem}-{moment.strftime(STAMP)}"
 
 
-def _proved(office: Workspace, copy: Path, progress: Progress) -> str:
+def _proved(office: Workspace, copy: Path, progress: Progress, as_it_is: bool) -> tuple[str, bool]:
+    """What a copy holds, and whether all of it holds. Of faults the office has too it is no use to blame the disk."""
     with copies.reading_copy(office, copy) as db:
-        if problems_of(db, progress):
-            raise EnvironmentFailure(
-                _("这份备份没有通过核对,已删除。请检查磁盘后重做。"), code="backup.unproven"
-            )
-        return digest_of(db)
+        problems = problems_of(db, progress)
+        digest = digest_of(db)
+    if not problems:
+        return digest, True
+    with office.read() as db:
+        as_here = set(problems) <= set(problems_of(db, progress))
+    if not as_here:
+        raise EnvironmentFailure(_("这份备份没有通过核对,已删除。请检查磁盘后重做。"), code="backup.unproven")
+    if not as_it_is:
+        words = _(
+            "数据文件本身有问题,做不成可靠的备份:{problem}。请先到“检查与修复”修复;修复不了的,从以前的备份恢复。以前的备份没有动。"
+        )
+        raise EnvironmentFailure(words.format(problem=problems[0]), code="backup.office_unsound")
+    return digest, False
 
 
 def problems_of(db: Connection, progress: Progress = SILENT) -> list[str]:
@@ -144,8 +157,8 @@ def check(
     try:
         with copies.reading_copy(office, backup, password=password) as db:
             problems = tuple(problems_of(db, progress))
-        if not keyslots.slot_path(backup).is_file():
-            problems += (_("备份旁边没有钥匙文件"),)
+        if wrong := copies.slots_problem(office, backup, opened=password is not None):
+            problems += (wrong,)
     except Cancelled:
         raise
     except GezhiError as error:
@@ -156,8 +169,12 @@ def check(
     return problems
 
 
-def backups(folder: Path, stem: str = "") -> list[Backup]:
-    """The copies in a folder, newest first; of one office when its file's `stem` is given."""
+def backups(folder: Path, office: Path | None = None) -> list[Backup]:
+    """The copies in a folder, newest first; of one office file alone when it is given.
+
+    Several communities may put theirs into one folder, under one name: the slots beside a copy say whose it is.
+    """
+    stem, own = ("", "") if office is None else (office.stem, copies.own_id(office))
     found = []
     for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
         named = _NAME.fullmatch(path.name)
@@ -165,32 +182,32 @@ def backups(folder: Path, stem: str = "") -> list[Backup]:
             made = datetime.strptime(named[2], STAMP) if named else None  # noqa: DTZ007 - local time
         except ValueError:
             continue
-        if named and made and stem in ("", named[1]):
+        if named and made and stem in ("", named[1]) and not copies.of_another(path, own):
             found.append(Backup(path, made, path.stat().st_size, named[3] or ""))
     return sorted(found, key=lambda b: (b.made, b.path.name), reverse=True)
 
 
-def newest(folder: Path, stem: str, now: datetime) -> Backup | None:
+def newest(folder: Path, office: Path, now: datetime) -> Backup | None:
     """The newest copy by a clock (local time): none of a day to come, as a clock that was once fast names them,
     while there is another."""
-    found = backups(folder, stem)
+    found = backups(folder, office)
     return next((one for one in found if one.made <= now), found[0] if found else None)
 
 
-def thin(folder: Path, stem: str, now: datetime) -> list[Path]:
+def thin(folder: Path, office: Path, now: datetime) -> list[Path]:
     """Remove what the rolling rule (12 days, 10 weeks, 9 months) no longer keeps at a moment; returns what went.
 
     Copies of days to come take nobody's place and stay: a clock was fast when they were made, or is slow now.
     """
-    until_now = [one for one in backups(folder, stem) if one.made <= now]
+    until_now = [one for one in backups(folder, office) if one.made <= now]
     keep = rolling.kept(b.made for b in until_now)
     return [_removed(backup) for backup in until_now if backup.made not in keep]
 
 
-def age_out(folder: Path, stem: str, keep: Path) -> list[Path]:
+def age_out(folder: Path, office: Path, keep: Path) -> list[Path]:
     """Remove all copies but the one that was made after something was purged; returns what went. What a clock said
     when they were made does not matter."""
-    return [_removed(backup) for backup in backups(folder, stem) if backup.path != keep]
+    return [_removed(backup) for backup in backups(folder, office) if backup.path != keep]
 
 
 def _removed(backup: Backup) -> Path:

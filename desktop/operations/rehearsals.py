@@ -82,8 +82,9 @@ def rehearse(
         step(progress, 0, 2, _("恢复到临时位置"))
         restored = backups.restore_as_new(chosen, folder / "office.gezhi")
         step(progress, 1, 2, _("全面检查"))
+        wrong = copies.slots_problem(office, restored)
         with copies.twin(office, restored) as again:
-            wrong = "; ".join(checking.check(again, deep=True, progress=progress).problems)
+            wrong = wrong or "; ".join(checking.check(again, deep=True, progress=progress).problems)
             if not wrong:
                 with again.change("backup.rehearsed", actor=actor) as unit:
                     unit.create("setting", {"key": "backup.rehearsed", "value": chosen.name})

@@ -130,7 +130,7 @@ def drop_copies(office: Workspace, *, actor: str, progress: Progress = SILENT) -
         accounts.permit(db, actor).insist(Action.PURGE)
         folder = automatic_backups.plan(db, office.path).folder
     made = backups.make(office, folder, actor=actor, progress=progress)
-    gone = backups.age_out(folder, office.path.stem, made.path)
+    gone = backups.age_out(folder, office.path, made.path)
     office.record_event("backup.aged_out", actor=actor, detail={"count": len(gone)})
     return gone
 

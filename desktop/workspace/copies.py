@@ -17,8 +17,9 @@ from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
 from desktop.base.progress import SILENT, Progress, step
-from desktop.security import keyslots
-from desktop.store import database, instance, location, upgrade
+from desktop.security import keyslots, slot_making, slotfile
+from desktop.security.sealing import Unopened
+from desktop.store import database, instance, location, rekey, upgrade
 from desktop.store.making import SCHEMA
 from desktop.workspace.office import Workspace
 
@@ -51,11 +52,66 @@ def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterato
 
 
 def finish(office: Workspace, part: Path, final: Path) -> None:
-    """Give a proved copy its name and its slots; both are on the disk when this returns."""
-    with all_or_nothing(keyslots.slot_path(final)):
-        keyslots.write_atomically(keyslots.slot_path(final), patience.read(keyslots.slot_path(office.path)))
+    """Give a proved copy its name and its slots; both are on the disk when this returns.
+
+    The slots are the sound ones of now. Raises `EnvironmentFailure` when there are none, or the data key was changed
+    since the copy was begun (`backup.key_changed`): nobody could open it by them.
+    """
+    with office._writing, all_or_nothing(keyslots.slot_path(final)):  # no key changes meanwhile
+        slots = slotfile.sound(office.path, office.home)[0]
+        if not (rekey.opens(part, office._key, settled=True) and _fit(slots, office._key)):
+            words = _("备份的时候换了数据钥匙,这份没有留下。请再备份一次。")
+            raise EnvironmentFailure(words, code="backup.key_changed")
+        keyslots.write_atomically(keyslots.slot_path(final), slots.raw)
         patience.rename(part, final)
         flush_names(final.parent)
+
+
+def of_another(copy: Path, own: str) -> bool:
+    """Whether the slots beside a copy are those of another office, by the id that all copies of one share (`own_id`).
+
+    Nothing is said of a copy whose slots are gone or spoilt, or of the first format.
+    """
+    try:
+        found = slotfile.SlotFile.load(keyslots.slot_path(copy).read_bytes()).id
+    except (OSError, KeyError, TypeError, ValueError, EnvironmentFailure):
+        return False
+    return bool(own and found) and found != own
+
+
+def own_id(office: Path) -> str:
+    """The id of an office's slots, by whichever of both places is sound; "" when neither is, and in the first format."""
+    try:
+        return slotfile.sound(office)[0].id
+    except (OSError, EnvironmentFailure):
+        return ""
+
+
+def slots_problem(office: Workspace, copy: Path, *, opened: bool = False) -> str:
+    """In words why nobody could open a copy by the slots beside it, "" when they are sound and of this copy's key.
+
+    `opened`: somebody's password just did, by these slots.
+    """
+    place = keyslots.slot_path(copy)
+    if not place.is_file():
+        return _("备份旁边没有钥匙文件")
+    try:
+        slots = slotfile.SlotFile.load(patience.read(place))
+    except (KeyError, TypeError, ValueError):
+        return _("备份旁边的钥匙文件已损坏,恢复以后打不开")
+    if opened or _fit(slots, _key_of(office, copy)):
+        return ""
+    return _("备份旁边的钥匙文件是别的数据文件的,恢复以后打不开")
+
+
+def _fit(slots: slotfile.SlotFile, key: bytes) -> bool:
+    """Whether these slots are of the data key, as far as their notes tell; those of the first format have none."""
+    try:
+        for slot in slots.slots:
+            slot_making.known(slot, (key,))
+    except Unopened:
+        return False
+    return bool(slots.slots)
 
 
 def flush_names(folder: Path) -> None:
@@ -141,11 +197,11 @@ def _beside(file: Path, end: str) -> Path:
 def reading_copy(office: Workspace, copy: Path, *, password: str | None = None) -> Iterator[Connection]:
     """Look into a copy of this file, of which nothing is written; one of an older program is not looked into.
 
-    A copy from before the office got another key needs the `password` of that time. Raises `Refused` for a wrong
-    one (`backup.key` when none was given), `EnvironmentFailure` when the copy does not open or is older or newer.
+    A copy under a data key this file never had needs the `password` of that time. Raises `Refused` for a wrong one
+    (`backup.key` when none was given), `EnvironmentFailure` when the copy does not open or is older or newer.
     """
     with database.sorted_errors():
-        key = office._key if password is None else keyslots.unlock(copy, password=password)
+        key = _key_of(office, copy) if password is None else keyslots.unlock(copy, password=password)
         engine = database.engine_for(copy, key, make=False, settled=True)
         office.seals.attach(engine)  # restricted care opens for whoever holds its key, here as there
         try:
@@ -158,6 +214,12 @@ def reading_copy(office: Workspace, copy: Path, *, password: str | None = None) 
                 yield db
         finally:
             engine.dispose()
+
+
+def _key_of(office: Workspace, copy: Path) -> bytes:
+    """The data key a copy stands under, of those the office has and had; its present one when none of them opens."""
+    keys = office.keys_of_copies()
+    return next((key for key in keys if rekey.opens(copy, key, settled=True)), keys[0])
 
 
 def _opened(engine: Engine, password: str | None) -> Connection:
@@ -173,8 +235,10 @@ def _opened(engine: Engine, password: str | None) -> Connection:
 
 @contextmanager
 def twin(office: Workspace, path: Path) -> Iterator[Workspace]:
-    """Another file under the key of `office`, open for use without anybody's password; closed again at the end."""
-    with opened_under(path, office._key, clock=office.clock, random=office.random) as other:
+    """Another file under a key of `office`, open for use without anybody's password; closed again at the end."""
+    with database.sorted_errors():
+        key = _key_of(office, path)
+    with opened_under(path, key, clock=office.clock, random=office.random) as other:
         yield other
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import orjson
 
 from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.security import keyslots, slot_changes, slot_ways, slotfile
-from desktop.store import database, rekey
+from desktop.store import database, log, rekey
 from desktop.workspace.handing import Handing
 from desktop.workspace.passage import Passage
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+
+EARLIER: Final = "keys.earlier"  # meta: the data keys before this one, the oldest first
+KEPT_KEYS: Final = 40
 
 
 class Keyed(Handing):
@@ -23,6 +30,10 @@ class Keyed(Handing):
     _engine: Engine
     _writing: threading.RLock
     _passage: Passage
+
+    if TYPE_CHECKING:
+
+        def read(self) -> AbstractContextManager[Connection]: ...
 
     # passwords
 
@@ -116,3 +127,19 @@ class Keyed(Handing):
             self._engine = database.engine_for(self.path, self._key, make=False)
             self.seals.attach(self._engine)
         slot_changes.end_rotation(self.path, new, old, random=self.random, home=self.home)
+        with self.local() as db:
+            kept = [*_earlier(db), old.hex()][-KEPT_KEYS:]
+            log.set_meta(db, EARLIER, orjson.dumps(kept).decode())
+
+    def keys_of_copies(self) -> tuple[bytes, ...]:
+        """The data key and those before it, the newest first: copies made under those are this office's own yet.
+
+        They stand in the encrypted file alone. Whoever may open that could open the copies with his password too.
+        """
+        with self.read() as db:
+            return (self._key, *(bytes.fromhex(one) for one in reversed(_earlier(db))))
+
+
+def _earlier(db: Connection) -> list[str]:
+    found = orjson.loads(log.meta(db, EARLIER) or "[]")
+    return [str(one) for one in found]

@@ -134,6 +134,25 @@ def test_what_is_due_is_copied_proved_and_rehearsed(
     assert run("backups", office.path, "--in", tmp_path / "stick", "--verify")[0] == 0
 
 
+def test_one_copy_that_cannot_be_proved_keeps_no_other_from_being(
+    make_office: Callable[..., Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    office, folder = make_office("town.gezhi"), tmp_path / "copies"
+    made = [backups.make(office, folder, actor="李梅") for _n in range(2)]
+    office.change_key(actor="李梅")
+    with office.local() as db:  # of a PC of the same community, which has other keys
+        db.exec_driver_sql("DELETE FROM meta WHERE key = 'keys.earlier'")
+    made.append(backups.make(office, folder, actor="李梅"))
+    path = office.path
+    office.close()
+    assert main(["backups", str(path), "--in", str(folder), "--verify", "--actor", "李梅", "--json"]) == 0
+    told = capsys.readouterr()
+    assert [Path(one["path"]) for one in orjson.loads(told.out)["backups"]] == [b.path for b in made[::-1]]
+    assert [told.err.count(one.path.name) for one in made] == [1, 1, 0]
+
+
 def test_a_damaged_file_is_salvaged_and_what_is_lost_is_named(
     make_office: Callable[..., Workspace],
     tmp_path: Path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,10 +128,10 @@ def test_purged_content_leaves_the_older_copies(office: Workspace, clock: FixedC
         backups.make(office, folder, actor=ACTOR)
         clock.now += DAY
     newest = backups.backups(folder)[0]
-    gone = backups.age_out(folder, office.path.stem, newest.path)
+    gone = backups.age_out(folder, office.path, newest.path)
     assert len(gone) == 2
     assert backups.backups(folder) == [newest]
-    assert backups.age_out(folder, office.path.stem, newest.path) == [], "one always stays"
+    assert backups.age_out(folder, office.path, newest.path) == [], "one always stays"
 
 
 def test_a_rehearsal_restores_the_newest_copy_and_leaves_nothing(
@@ -165,3 +166,14 @@ def test_every_risky_beginning_names_a_step_there_is() -> None:
     dead = [one for one in automatic.RISKY if not any(name.startswith(one) for name in steps)]
     assert dead == []
     assert {"retention.purge", "duplicate.merge"} <= {n for n in steps if n.startswith(automatic.RISKY)}
+
+
+def test_two_offices_share_a_second_place(
+    office: Workspace, make_office: Callable[..., Workspace], tmp_path: Path
+) -> None:
+    other, stick = make_office("other/office.gezhi"), tmp_path / "stick"
+    for one in (office, other):
+        automatic.choose(one, actor=ACTOR, second=stick)
+    for one in (office, other):
+        assert automatic.standing(one, no_mounts).second_here == stick
+        assert len(automatic.back_up(one, reason="daily", actor=ACTOR, mounts=no_mounts)) == 2

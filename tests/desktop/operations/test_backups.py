@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.operations import backups, bringing_back, checking, undo
+from desktop.operations import automatic_backups, backups, bringing_back, checking, rehearsals, undo
 from desktop.security import keyslots
-from desktop.store import verify
+from desktop.store import project, verify
 from desktop.workspace import Workspace, copies
 from tests.conftest import PASSWORD, FitVolumes
 
@@ -37,7 +38,7 @@ def rows(office: Workspace) -> list[tuple[str, str]]:
 def test_a_copy_is_proved_and_leaves_an_entry(office: Workspace, tmp_path: Path) -> None:
     add(office, "张桂芳")
     made = backups.make(office, tmp_path / "copies", actor=ACTOR)
-    assert [b.path for b in backups.backups(tmp_path / "copies", office.path.stem)] == [made.path]
+    assert [b.path for b in backups.backups(tmp_path / "copies", office.path)] == [made.path]
     assert {p.name for p in (tmp_path / "copies").iterdir()} == {made.path.name, made.path.name + ".keys"}
     with office.read() as db:
         assert (
@@ -45,13 +46,14 @@ def test_a_copy_is_proved_and_leaves_an_entry(office: Workspace, tmp_path: Path)
         )
     add(office, "张桂香")
     again = backups.make(office, tmp_path / "copies", actor=ACTOR)  # within the same second
-    assert [b.path for b in backups.backups(tmp_path / "copies", office.path.stem)] == [again.path, made.path]
+    assert [b.path for b in backups.backups(tmp_path / "copies", office.path)] == [again.path, made.path]
 
 
 def test_a_copy_that_does_not_prove_is_not_kept(
     office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "row_problems", lambda _db, _progress: ["wrong"])
+    found = iter([["wrong"], []])  # in the copy, and not in the office
+    monkeypatch.setattr(verify, "row_problems", lambda _db, _progress: next(found))
     with pytest.raises(EnvironmentFailure) as failure:
         backups.make(office, tmp_path / "copies", actor=ACTOR)
     assert failure.value.code == "backup.unproven"
@@ -74,7 +76,7 @@ def test_older_copies_are_thinned(office: Workspace, clock: FixedClock, tmp_path
     for _day in range(16):
         clock.now += DAY
         backups.make(office, folder, actor=ACTOR)
-    left = backups.backups(folder, office.path.stem)
+    left = backups.backups(folder, office.path)
     assert 12 <= len(left) < 16
     assert [b.made.date() for b in left[:12]] == sorted({b.made.date() for b in left[:12]}, reverse=True)
     assert all(keyslots.slot_path(b.path).is_file() for b in left)
@@ -138,3 +140,111 @@ def test_who_may_not_see_a_category_is_not_offered_its_records(office: Workspace
     with copies.reading_copy(office, made.path) as there, office.read() as here:
         assert bringing_back.differences(here, there, hidden=frozenset({"mental"})) == []
         assert [d.id for d in bringing_back.differences(here, there)] == [record]
+
+
+@pytest.fixture
+def neighbour(make_office: Callable[..., Workspace], tmp_path: Path) -> Workspace:
+    """Another community whose file has the same name."""
+    return make_office("neighbour/office.gezhi")
+
+
+def test_copies_of_another_community_in_the_same_folder_are_left_alone(
+    office: Workspace, neighbour: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    for day in range(5):
+        clock.now += DAY
+        add(office, f"甲{day}")
+        add(neighbour, f"乙{day}")
+        backups.make(office, folder, actor=ACTOR)
+        clock.now += 60_000
+        theirs = backups.make(neighbour, folder, actor=ACTOR)
+    assert len(backups.backups(folder)) == 10
+    assert len(backups.backups(folder, office.path)) == len(backups.backups(folder, neighbour.path)) == 5
+    assert backups.newest(folder, office.path, theirs.made.replace(tzinfo=None)) != theirs
+    mine = backups.make(office, folder, actor=ACTOR)
+    backups.age_out(folder, office.path, mine.path)
+    assert backups.backups(folder, office.path) == [replace(mine, made=mine.made.replace(tzinfo=None))]
+    assert len(backups.backups(folder, neighbour.path)) == 5
+    keyslots.slot_path(theirs.path).write_bytes(b"spoilt")  # nobody can say whose it is: both see it
+    assert theirs.path in [one.path for one in backups.backups(folder, office.path)]
+
+
+@pytest.mark.parametrize("harm", ["spoilt", "removed", "of another"])
+def test_a_copy_never_comes_with_slots_that_open_nothing(
+    office: Workspace, neighbour: Workspace, tmp_path: Path, harm: str
+) -> None:
+    """Something harms the slots beside the office while it is open: the second place has them yet."""
+    beside = keyslots.slot_path(office.path)
+    if harm == "removed":
+        beside.unlink()
+    else:
+        beside.write_bytes(b"{" if harm == "spoilt" else keyslots.slot_path(neighbour.path).read_bytes())
+    if harm == "of another":
+        with pytest.raises(EnvironmentFailure) as failure:
+            backups.make(office, tmp_path / "copies", actor=ACTOR)
+        assert failure.value.code == "backup.key_changed"
+        assert list((tmp_path / "copies").iterdir()) == []
+        return
+    made = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    opened(backups.restore_as_new(made, tmp_path / "restored" / "office.gezhi")).close()
+
+
+@pytest.mark.parametrize("harm", ["spoilt", "removed", "of another"])
+def test_a_copy_whose_slots_open_nothing_is_not_called_sound(
+    office: Workspace, neighbour: Workspace, tmp_path: Path, harm: str
+) -> None:
+    made = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    assert backups.check(office, made) == ()
+    beside = keyslots.slot_path(made)
+    if harm == "removed":
+        beside.unlink()
+    else:
+        beside.write_bytes(b"{" if harm == "spoilt" else keyslots.slot_path(neighbour.path).read_bytes())
+    assert len(backups.check(office, made)) == 1
+    assert rehearsals.rehearse(office, actor=ACTOR, backup=made).wrong
+    assert automatic_backups.unchanged(office, tmp_path / "copies") is None
+
+
+def test_what_is_damaged_can_be_repaired_though_no_sound_copy_of_it_can_be_made(office: Workspace) -> None:
+    add(office, "张桂芳")
+    office.guard = automatic_backups.guard(office, actor=ACTOR)
+    with office.local() as db, project.permitted(db):
+        db.exec_driver_sql("UPDATE resident SET name = '坏' WHERE name = '张桂芳'")
+    with pytest.raises(EnvironmentFailure) as failure, office.change("import.residents", actor=ACTOR):
+        pass
+    assert failure.value.code == "backup.office_unsound"
+    assert "居民" in failure.value.text
+    assert backups.backups(office.path.parent / automatic_backups.FOLDER) == []
+    checking.repair(office, actor=ACTOR)
+    (as_it_was,) = backups.backups(office.path.parent / automatic_backups.FOLDER)
+    assert backups.check(office, as_it_was.path) != ()
+    assert checking.check(office, deep=True).problems == ()
+    assert [name for name, _note in rows(office)] == ["张桂芳"]
+    add(office, "单田芳")
+    with office.change("import.residents", actor=ACTOR) as unit:
+        unit.create("resident", {"name": "任杰"})
+    assert automatic_backups.unchanged(office, as_it_was.path.parent) is None
+
+
+def test_copies_from_before_another_data_key_are_good_copies_still(office: Workspace, tmp_path: Path) -> None:
+    gone, folder = add(office, "张桂芳"), tmp_path / "copies"
+    automatic_backups.choose(office, actor=ACTOR, folder=folder)
+    first = backups.make(office, folder, actor=ACTOR).path
+    with office.change("resident.remove", actor=ACTOR) as unit:
+        unit.delete("resident", gone)
+    office.change_key(actor=ACTOR)
+    office.change_key(actor=ACTOR)
+    assert backups.check(office, first) == ()
+    assert rehearsals.rehearse(office, actor=ACTOR).wrong == ""
+    with copies.reading_copy(office, first) as there, office.read() as here:
+        found = bringing_back.differences(here, there)
+        chosen = [one for one in found if one.kind == "resident"]
+    with copies.reading_copy(office, first) as there:
+        bringing_back.bring_back(office, chosen, there=there, source=first.name, actor=ACTOR)
+    assert [name for name, _note in rows(office)] == ["张桂芳"]
+    path = office.path
+    office.close()
+    again = opened(path)
+    assert backups.check(again, first) == ()
+    again.close()

@@ -47,13 +47,13 @@ def test_copies_of_a_wrong_clock_push_no_good_one_out(tmp_path: Path, years: int
     folder, moment = tmp_path / "copies", RIGHT
     for _day in range(60):
         stand(folder, [moment])
-        backups.thin(folder, "office", moment)
+        backups.thin(folder, Path("office.gezhi"), moment)
         moment += timedelta(days=1)
     good = {one.made for one in backups.backups(folder)}
     wrong = moment + timedelta(days=365 * years)
     for _day in range(20):
         stand(folder, [wrong])
-        backups.thin(folder, "office", wrong)
+        backups.thin(folder, Path("office.gezhi"), wrong)
         wrong += timedelta(days=1)
     left = {one.made for one in backups.backups(folder)}
     months = {one.strftime("%Y-%m") for one in good}
@@ -62,7 +62,7 @@ def test_copies_of_a_wrong_clock_push_no_good_one_out(tmp_path: Path, years: int
         assert good <= left
     for _day in range(3):
         (fresh,) = stand(folder, [moment])
-        gone = backups.thin(folder, "office", moment)
+        gone = backups.thin(folder, Path("office.gezhi"), moment)
         assert fresh not in gone
         assert fresh.exists()
         moment += timedelta(days=1)

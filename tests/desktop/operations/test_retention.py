@@ -85,7 +85,7 @@ def test_a_new_backup_holds_nothing_of_it_and_older_ones_can_be_dropped(office, 
     office.clock.now += 5_000
     gone = retention.drop_copies(office, actor=DIRECTOR)
     assert old.path in gone or not old.path.exists()
-    left = backups.backups(folder, office.path.stem)
+    left = backups.backups(folder, office.path)
     assert left
     assert all(holding(one.path, office._key, [NAME, NUMBER, PHONE, NOTE]) == [] for one in left)
 

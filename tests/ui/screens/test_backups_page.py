@@ -176,7 +176,7 @@ def test_the_second_place_is_chosen_and_gets_its_copy(qtbot, opened, press, open
     assert str(stick) in page.second.text()
     press(page.now_button)
     assert sorted(row.second for row in page.presenter.rows.values()) == [False, True]
-    assert backups.backups(stick, office.path.stem)
+    assert backups.backups(stick, office.path)
     assert "0 天前备份过" in page.second.text()
     press(page.remind_button)
     qtbot.keyClicks(page.ask.choice, "14")

@@ -26,7 +26,7 @@ def watch(qtbot, window, office, went):
 
 
 def copies(office):
-    return backups.backups(office.path.parent / automatic_backups.FOLDER, office.path.stem)
+    return backups.backups(office.path.parent / automatic_backups.FOLDER, office.path)
 
 
 def add(office):
@@ -85,7 +85,7 @@ def test_the_reminder_is_a_link_to_the_page_and_goes_when_the_stick_was_here(
     assert reminder(automatic_backups.standing(office)) == "还没有备份到U盘"
     watch.look()
     settle(window)
-    assert backups.backups(tmp_path / "stick", office.path.stem), "it was plugged in: copied without asking"
+    assert backups.backups(tmp_path / "stick", office.path), "it was plugged in: copied without asking"
     assert not watch.link.isVisible()
     clock.now += 3 * DAY
     assert reminder(automatic_backups.standing(office)) == "3 天没有备份到U盘"

@@ -37,7 +37,7 @@ def leaving(qtbot, office, ids, over):
 
 
 def copies(office):
-    return backups.backups(office.path.parent / automatic_backups.FOLDER, office.path.stem)
+    return backups.backups(office.path.parent / automatic_backups.FOLDER, office.path)
 
 
 def test_a_copy_is_made_and_the_office_let_go_of(qtbot, leaving, office, over):

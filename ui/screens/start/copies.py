@@ -34,7 +34,7 @@ def look(office: Workspace, today: date) -> tuple[Line, ...]:
         proofs = backup_notes.proofs(db)
     proved = [
         one
-        for one in backups.backups(stands.plan.folder, office.path.stem)
+        for one in backups.backups(stands.plan.folder, office.path)
         if (proof := proofs.get(one.path.name)) is not None
         and proof.holds(one.bytes)
         and one.made.date() <= today

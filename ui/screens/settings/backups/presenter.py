@@ -88,7 +88,7 @@ class BackupsPresenter:
         rows = {
             str(one.path): BackupRow(one, second, proofs.get(one.path.name))
             for folder, second in places
-            for one in backups.backups(folder, self._office.path.stem)
+            for one in backups.backups(folder, self._office.path)
         }
         return State(
             rows, standing, rehearsals.last(self._office), permit.may(Action.BACK_UP), permit.may(Action.REPAIR)
