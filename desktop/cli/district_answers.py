@@ -142,15 +142,13 @@ def run_return(args: argparse.Namespace) -> int:
         with opened.database.read() as db:
             codes = [one.code for one in members.members(db) if one.ops]
         as_of = args.as_of or today(opened.clock)
-        with totals.replicas(opened.database, codes) as offices:
-            basis = totals.basis(offices, as_of=as_of)
-            wanted = args.codes.split(",") if args.codes else None
-            result = basis.evaluate(codes=wanted)
-    figures = {code: figure.plain() for code, figure in result.figures.items()}
+        wanted = args.codes.split(",") if args.codes else None
+        found = totals.figures(opened.database, codes, as_of=as_of, codes=wanted)
+    figures = {code: figure.plain() for code, figure in found.items()}
     words = "\n".join(
         f"{code}  {one.plain()['name']}  "
         + (_("未采集") if one.value is None else f"{one.value}{'%' if one.unit == '%' else ''}")
-        for code, one in result.figures.items()
+        for code, one in found.items()
     )
     Terminal(args.json).answer(
         {"as_of": as_of.isoformat(), "offices": len(codes), "indicators": figures}, words

@@ -23,9 +23,10 @@ from desktop.district.database import derived
 from desktop.district.pen import Pen
 from desktop.district.projection import PERSONS
 from desktop.district.replica import Replica
-from desktop.district.schema import ROWS, op, person
+from desktop.district.schema import ROWS, conflict, op, person
 from desktop.district.schema import office as members
 from desktop.district.transfer_tables import transfer
+from desktop.domain import between
 from desktop.domain.between import TICKET, Asks, next_head
 from desktop.domain.care import BY_KEY
 from desktop.domain.kinship import HEAD
@@ -85,6 +86,7 @@ def hand_over(db: Connection, order: Order, by: By) -> dict[str, str]:
     is not enrolled.
     """
     names = {code: _name(db, code) for code in (order.from_office, order.to_office)}
+    _insist_settled(db, order)
     there = {**_known(db, order), **(order.there or {})}
     ids = {who: there.get(who) or _derived_id(by, order, who) for who in order.people}
     people, seen = _records(db, order), {who: dots(db, order.from_office, who) for who in order.people}
@@ -116,6 +118,19 @@ def hand_over(db: Connection, order: Order, by: By) -> dict[str, str]:
         db, actor=by.actor, event="transfer.issued", object_id=order.request, detail=detail, at_ms=by.at_ms
     )
     return ids
+
+
+def _insist_settled(db: Connection, order: Order) -> None:
+    """The other office would get one side of a dispute as if it were certain, and never hear of the decision."""
+    asked = (conflict.c.office == order.from_office, conflict.c.entity_id.in_(order.people))
+    open_ones = {str(name) for name in db.execute(select(conflict.c.field).where(*asked)).scalars()}
+    if words := between.in_dispute(open_ones):
+        raise Refused(
+            _("转出的人有一处两边不一致还没有裁决({fields}),请原社区先裁决、再写一个包来,然后办理。").format(
+                fields=words
+            ),
+            code="between.disputed",
+        )
 
 
 def dots(db: Connection, office: str, resident: str) -> list[str]:

@@ -94,10 +94,34 @@ def shown(indicator: Indicator, sums: Sums, norms: Norms) -> Figure:
     )  # fmt: skip
 
 
+class Adding:
+    """Offices added up one after another, from the `Basis.sums` of each; none of them is kept.
+
+    `codes`: of which indicators, None for all. Raises `Refused` for an unknown one.
+    """
+
+    def __init__(self, codes: Iterable[str] | None = None) -> None:
+        self._chosen = select(codes)
+        self._whole = {one.code: Sums() for one in self._chosen}
+
+    @property
+    def codes(self) -> list[str]:
+        """The indicators that are added up."""
+        return [*self._whole]
+
+    def add(self, part: Mapping[str, Sums]) -> None:
+        """Add an office."""
+        for one in self._chosen:
+            self._whole[one.code].add(one, part[one.code])
+
+    def figures(self, norms: Norms) -> dict[str, Figure]:
+        """The figures of all of them together, as one basis of them all would have them."""
+        return {one.code: shown(one, self._whole[one.code], norms) for one in self._chosen}
+
+
 def added(parts: Iterable[Mapping[str, Sums]], norms: Norms) -> dict[str, Figure]:
-    """The figures of several offices together, from the `Basis.sums` of each: as one basis of them all would have them."""
-    whole = {one.code: Sums() for one in select(None)}
+    """The figures of several offices together, from the `Basis.sums` of each."""
+    whole = Adding()
     for part in parts:
-        for one in select(None):
-            whole[one.code].add(one, part[one.code])
-    return {one.code: shown(one, whole[one.code], norms) for one in select(None)}
+        whole.add(part)
+    return whole.figures(norms)

@@ -154,10 +154,10 @@ class Basis:
         figures = {i.code: self._figure(i, views, scope) for i in chosen}
         return Return(self.as_of, self.period, scope, figures)
 
-    def sums(self) -> dict[str, Sums]:
-        """What every figure of the whole is made of, to be added to that of other offices (`added`)."""
+    def sums(self, codes: Iterable[str] | None = None) -> dict[str, Sums]:
+        """What the figures of the whole are made of, to be added to those of other offices (`Adding`)."""
         views = list(self.views())
-        return {one.code: summed(one, views, EVERYTHING) for one in select(None)}
+        return {one.code: summed(one, views, EVERYTHING) for one in select(codes)}
 
     def _figure(self, indicator: Indicator, views: Sequence[View], scope: Scope) -> Figure:
         return shown(indicator, summed(indicator, views, scope), self.norms)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any, cast
 
+import orjson
 import pytest
 
 from desktop.base.clock import FixedClock, today
-from desktop.base.errors import Cancelled
+from desktop.base.errors import Cancelled, Refused
 from desktop.district import (
     checking,
     clashes,
@@ -23,9 +28,11 @@ from desktop.district.arrivals import Age, age_of, arrivals, refusals
 from desktop.district.clashes import KINDS
 from desktop.district.database import Database, derived
 from desktop.district.projection import PERSONS
+from desktop.district.replica import Replica
 from desktop.district.schema import ROWS
 from desktop.district.survey import Survey, whole
-from desktop.returns import Basis
+from desktop.returns import Basis, Figure
+from desktop.workspace import Workspace
 from tests.desktop.district import borough
 from tests.desktop.district.borough import ACTOR, DAY_MS, NOW, NUMBER, STAFF_NUMBER, Borough, code_of
 from tests.desktop.district.conftest import Server
@@ -118,15 +125,66 @@ def test_what_is_counted_office_by_office_adds_up_and_is_read_once(district: Dat
     assert sum(len(sheet.basis.rows("A03")) for sheet in sheets) == together["A03"].value
 
 
+def all_at_once(
+    database: Database, codes: Sequence[str], wanted: Sequence[str] | None = None
+) -> dict[str, Figure]:
+    """Every office in memory together, and one basis of them all: what adding them up must come to."""
+    with ExitStack() as held, database.read() as db:
+        opened = [held.enter_context(closing(Replica(db, code))) for code in codes]
+        return Basis(cast("list[Workspace]", opened), as_of=DAY).evaluate(codes=wanted).figures
+
+
+def words(figures: Mapping[str, Figure]) -> bytes:
+    """As the command line writes them."""
+    return orjson.dumps({code: figure.plain() for code, figure in figures.items()})
+
+
 def test_added_up_they_are_the_figures_of_one_basis_of_all(district: Database) -> None:
     """Every figure of the catalogue to its last word: what nobody collected, rates and targets too."""
     sheets = Survey(district).sheets(DAY)
-    with totals.replicas(district, [sheet.code for sheet in sheets]) as opened:
-        basis = totals.basis(opened, as_of=DAY)
-        assert whole(sheets) == basis.evaluate().figures
-        for sheet, one in zip(sheets, opened, strict=True):
-            assert sheet.figures() == totals.basis([one], as_of=DAY).evaluate().figures
+    codes = [sheet.code for sheet in sheets]
+    together = all_at_once(district, codes)
+    assert whole(sheets) == together
+    for sheet in sheets:
+        assert sheet.figures() == all_at_once(district, [sheet.code])
     assert any(figure.missing for figure in whole(sheets).values())
+    assert words(totals.figures(district, codes, as_of=DAY)) == words(together)
+
+
+def test_a_return_of_some_indicators_or_of_no_office_is_the_same_too(district: Database) -> None:
+    codes = [sheet.code for sheet in Survey(district).sheets(DAY)]
+    for wanted in (["B", "A11"], ["B05"], None):
+        for some in (codes, codes[1:], codes[:1], []):
+            ours = totals.figures(district, some, as_of=DAY, codes=wanted)
+            assert words(ours) == words(all_at_once(district, some, wanted))
+    with pytest.raises(Refused):
+        totals.figures(district, codes, as_of=DAY, codes=["Z99"])
+
+
+def test_a_return_holds_one_office_at_a_time(district: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand at once would not fit: no rows and no facts of an office are left when the next is read."""
+    held: weakref.WeakSet[object] = weakref.WeakSet()
+    most = 0
+
+    class Counted(Replica):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            nonlocal most
+            super().__init__(*given, **named)
+            held.add(self)
+            gc.collect()
+            most = max(most, len(held))
+
+    class Facts(Basis):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            held.add(self)
+
+    monkeypatch.setattr(totals, "Replica", Counted)
+    monkeypatch.setattr(totals, "Basis", Facts)
+    codes = [sheet.code for sheet in Survey(district).sheets(DAY)]
+    assert len(codes) > 2
+    assert totals.figures(district, codes, as_of=DAY)
+    assert most == 1
 
 
 def test_the_facts_of_few_offices_are_kept_and_read_again_when_asked_for(
