@@ -116,7 +116,7 @@ def repair(office: Workspace, *, actor: str, progress: Progress = SILENT) -> tup
         )  # fmt: skip
     done = [_("已按操作记录重建 {n} 条记录").format(n=len(records))]
     if spoiled:
-        words = _("已去掉 {n} 张损坏的照片,与另一台电脑交换时会带回来;没有别的电脑就请重新添加")
+        words = _("已去掉 {n} 张损坏的照片,与另一台电脑交换时会带回来;没有别的电脑就从备份找回")
         done.append(words.format(n=len(spoiled)))
     step(progress, 2, 3, _("核对记录之间的联系"))
     return (*done, *_give_places_back(office, actor))

@@ -144,5 +144,5 @@ def awaited(db: Connection, signer: str) -> str:
         one.name for one in computers.addressees(db, signer) if one.kind == "computer" and one.name
     )
     if not others:
-        return _("还有 {n} 张照片没有到,请与存有照片的电脑再交换一次。").format(n=missing)
+        return _("还有 {n} 张照片没有到,请从备份找回,或与存有照片的电脑再交换一次。").format(n=missing)
     return _("还有 {n} 张照片没有到,下次与{names}交换时带来。").format(n=missing, names=others)

@@ -105,7 +105,7 @@ def test_portrait_board_and_map_come_back_with_their_records(
     hanging.hang(office, board, photo=jpeg(2), actor=ACTOR)
     map_background.add(office, "规划图", jpeg(3), (50, 70), Affine(1000, 0, 0, 0, 1000, 0), actor=ACTOR)
     with office.read() as db:
-        ground = db.exec_driver_sql("SELECT id FROM map_background").scalar()
+        ground = str(db.exec_driver_sql("SELECT id FROM map_background").scalar())
     made = copy()
     before = kept(office)
     remove(office, who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 
@@ -12,9 +13,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from desktop.base.errors import EnvironmentFailure
 from desktop.exchange.bundle import automatic, exchange, mailbox, outbox
 from desktop.exchange.bundle.write import write_bundle
+from desktop.operations import photos
 from desktop.queries import exchange as queries
+from desktop.queries import pictures as carrying
 from desktop.queries import posting, streams
 from desktop.security import install
+from tests.desktop.documents.reading import face
 from tests.desktop.exchange.bundle.conftest import BOB, fill, trust
 from tests.desktop.exchange.bundle.enrolled import enrol, names, send, take
 
@@ -226,6 +230,42 @@ def test_the_mailbox_and_the_second_place_are_set_and_served_in_the_window(
     qtbot.keyClick(there.ask.extra, Qt.Key.Key_Space)
     at.quiet()
     assert automatic.standing(office, at.mine).plan.mailbox is None
+
+
+def test_the_second_place_says_what_it_lacks_and_gives_back_what_it_has(
+    qtbot, at, office, stick, monkeypatch
+):
+    there, window = at.transport, at.window_
+    with office.change("staff.add", actor="李梅") as unit:
+        for number in range(3):
+            photo = photos.keep(unit.db, face(50, 70) + bytes([number]))
+            unit.create("staff", {"name": f"人{number}", "photo": photo})
+    automatic.choose(office, actor="李梅", second=stick)
+    monkeypatch.setattr(carrying, "MOST_CARRIED", 2)
+    at.show_page("transport")
+    at.quiet()
+    press(qtbot, there.strip.now_button)
+    at.quiet()
+    assert len(list(stick.glob("*.sqb"))) == 2
+    assert there.strip.second.text() == f"第二处:{stick}(3 张照片都在)"
+    with office.change("staff.add", actor="李梅") as unit:
+        unit.create("staff", {"name": "甲", "photo": "a" * 64})
+    there.presenter.look()
+    at.quiet()
+    assert there.strip.second.text().endswith("(1 张照片本机也没有)")
+    if folder := os.environ.get("GEZHI_PICTURES"):
+        window.grab().save(f"{folder}/transport-second.png")
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    press(qtbot, there.strip.regain_button)
+    answer(qtbot, window, stick)
+    at.quiet()
+    assert "已并入 2 个包:新内容 0 条、照片 3 张。" in there.bar.text.text()
+    assert "还有 1 张照片第二处也没有" in there.bar.text.text()
+    if folder := os.environ.get("GEZHI_PICTURES"):
+        window.grab().save(f"{folder}/transport-regained.png")
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM blob").scalar() == 3
 
 
 def test_what_was_refused_is_kept_given_out_and_opens_after_trust(qtbot, at, office, other, stick):
