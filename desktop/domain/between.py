@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
-from desktop.base.i18n import N_
+from desktop.base.i18n import N_, _
+from desktop.domain import disputes
+from desktop.domain.field_names import field_name
 from desktop.domain.life.facts import Facts
 
 TICKET: Final = "between.ticket."  # written by the district
@@ -66,6 +68,15 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.THEIRS: N_("已定:归对方"),
     Outcome.CORRECTED: N_("已没有重复"),
 }
+
+
+def in_dispute(fields: Collection[str]) -> str:
+    """In words, what among a resident's disputed fields must be settled before the person is handed over; "" nothing."""
+    groups = [group for group in disputes.groups("resident", fields) if disputes.guarded("resident", group)]
+    named = [
+        _("在册状态") if group[0] == disputes.STATUS else field_name("resident", group[0]) for group in groups
+    ]
+    return "、".join(named)
 
 
 def next_head(facts: Facts, leaving: Collection[str]) -> str:

@@ -66,6 +66,13 @@ def move_out(
             raise Refused(_("这就是本社区,不用转出。"), code="between.own")
         if set(people) & {who for asked in queries.moves(db) for who in asked.people}:
             raise Refused(_("已经为这个人提出过转出,在等区里办理。"), code="between.asked")
+        if words := between.in_dispute(queries.disputed(db, people)):
+            raise Refused(
+                _("这个人有一处两边不一致还没有裁决({fields}),请先在“两边不一致”里裁决。").format(
+                    fields=words
+                ),
+                code="between.disputed",
+            )
         draft = LifeEventDraft(
             kind=Kind.MOVE_OUT, effective_on=today.isoformat(), resident_ids=tuple(people), place=target,
             head_id=head_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,12 @@ def tickets(db: Connection) -> list[Ticket]:
 def ticket(db: Connection, ticket_id: str) -> Ticket | None:
     """One of them."""
     return next((one for one in tickets(db) if one.id == ticket_id), None)
+
+
+def disputed(db: Connection, people: Collection[str]) -> set[str]:
+    """The fields of these residents that are in dispute."""
+    rows = db.exec_driver_sql("SELECT entity_id, field FROM conflict WHERE entity = 'resident'")
+    return {str(field) for who, field in rows if who in people}
 
 
 def count(db: Connection) -> int:
