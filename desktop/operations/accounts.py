@@ -108,9 +108,10 @@ def sweep(office: Workspace, *, actor: str) -> tuple[str, ...]:
     if office.read_only:
         return ()
     with office.read() as db:
-        if not queries.permit(db, actor).may(Action.MANAGE_USERS):
-            return ()
-        ended = {account.name for account in queries.accounts(db)} - {account.name for account in _live(db)}
+        live = _live(db)
+        if not queries.permit(db, actor).may(Action.MANAGE_USERS) or not _has_director(live):
+            return ()  # two PCs ended each other's director: one of them must come in yet to name a new one
+        ended = {account.name for account in queries.accounts(db)} - {account.name for account in live}
     if not ended:
         return ()
     gone = []
@@ -141,7 +142,7 @@ def _problems(name: str, roles: Sequence[str], live: Sequence[Account]) -> dict[
         found["name"] = Problem("account.twice", _("已有这个用户。同名的人请加上岗位,例如“李梅(民政)”。"))
     if problem := _roles_problem(roles):
         found["roles"] = problem
-    elif not any(Role.DIRECTOR in account.roles for account in live) and Role.DIRECTOR not in roles:
+    elif not _has_director(live) and Role.DIRECTOR not in roles:
         found["roles"] = Problem("account.first", _("第一个用户须是主任,否则没有人能管理用户。"))
     return found
 
@@ -154,7 +155,11 @@ def _roles_problem(roles: Collection[str]) -> Problem | None:
     return None
 
 
+def _has_director(accounts: Sequence[Account]) -> bool:
+    return any(Role.DIRECTOR in account.roles for account in accounts)
+
+
 def _insist_director(others: Sequence[Account], roles: Collection[str]) -> None:
-    if Role.DIRECTOR not in roles and not any(Role.DIRECTOR in account.roles for account in others):
+    if Role.DIRECTOR not in roles and not _has_director(others):
         problem = Problem("account.last_director", _("这是最后一位主任。请先把另一位用户设为主任。"))
         raise Refused(problem.text, code=problem.code, problems={"roles": problem})

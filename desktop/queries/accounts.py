@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.permissions import SOLE_USER, Action, Permit
+from desktop.domain.permissions import SOLE_USER, Action, Permit, roles_of
 from desktop.domain.place_code import short_name
 from desktop.security.passwords import Known
 
@@ -36,15 +36,12 @@ def accounts(db: Connection) -> Sequence[Account]:
 def permit(db: Connection, actor: str) -> Permit:
     """What `actor` may do. In an office without accounts everybody is its sole user, who sees no restricted list.
 
-    In one with accounts, an unknown or ended name may do nothing.
+    In one with accounts, an unknown or ended name may do nothing (but see `permissions.roles_of`).
     """
     known = accounts(db)
     if not known:
         return SOLE_USER
-    roles = [
-        role for account in known if account.name == actor and not account.ended_on for role in account.roles
-    ]
-    return Permit.of(roles)
+    return Permit.of(roles_of(actor, ((one.name, one.roles, bool(one.ended_on)) for one in known)))
 
 
 def may_purge(db: Connection, name: str) -> bool:

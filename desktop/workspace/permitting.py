@@ -9,7 +9,7 @@ from __future__ import annotations
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.permissions import Permit, step_action
+from desktop.domain.permissions import Permit, roles_of, step_action
 
 
 def insist(db: Connection, actor: str, name: str, undoes: str = "") -> None:
@@ -19,10 +19,8 @@ def insist(db: Connection, actor: str, name: str, undoes: str = "") -> None:
     """
     rows = db.exec_driver_sql("SELECT name, roles, ended_on FROM account").all()
     if rows:
-        roles = [
-            role for who, given, ended in rows if who == actor and not ended for role in orjson.loads(given or "[]")
-        ]  # fmt: skip
-        permit = Permit.of(roles)
+        known = [(who or "", orjson.loads(given or "[]"), bool(ended)) for who, given, ended in rows]
+        permit = Permit.of(roles_of(actor, known))
         permit.insist(step_action(name))
         while undoes:
             row = db.exec_driver_sql("SELECT name, undoes FROM step WHERE id = ?", (undoes,)).first()

@@ -100,6 +100,29 @@ def test_a_user_who_comes_back_is_a_new_account(office: Workspace) -> None:
     assert permit(office, OTHER) == Permit.of(["viewer"])
 
 
+def test_two_pcs_that_ended_each_others_director_leave_somebody_to_name_a_new_one(office: Workspace) -> None:
+    """Each PC let one of two directors go and kept the other; after the exchange both are ended."""
+    for name, role in ((ME, "director"), ("王芳", "director"), (OTHER, "clerk"), ("赵查", "viewer")):
+        add(office, name, role, password="" if name == ME else SECRET)
+    accounts.end(office, "赵查", actor=ME, today=TODAY)
+    with office.read() as db:
+        ids = {one.name: one.id for one in queries.accounts(db)}
+    with office.change("account.end", actor=ME) as unit:  # as a bundle would bring both
+        for name in (ME, "王芳"):
+            unit.set("account", ids[name], {"ended_on": TODAY.isoformat()})
+    assert accounts.sweep(office, actor=ME) == ()
+    assert ME in keyslots.users(office.path)
+    assert permit(office, ME) == permit(office, "王芳") == Permit.of(["director"])
+    assert permit(office, OTHER) == Permit.of(["clerk"])
+    assert permit(office, "赵查") == Permit.of([])
+    with pytest.raises(Refused):
+        add(office, "新人", "clerk")  # a director first
+    add(office, "新人", "director")
+    assert permit(office, ME) == permit(office, "王芳") == Permit.of([])
+    assert set(accounts.sweep(office, actor="新人")) == {ME, "王芳"}
+    assert keyslots.users(office.path) == [OTHER, "新人"]
+
+
 def test_the_last_password_stays(office: Workspace) -> None:
     with pytest.raises(Refused):
         office.remove_user(ME, actor=ME)
