@@ -61,6 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(as_json, _("命令里有无法识别的字符,请用 UTF-8 编码输入。"), "usage.encoding", 1)
     try:
         args = parser().parse_args(arguments)
+    except KeyboardInterrupt:  # while the program's parts are read in
+        return _failed(as_json, _(CANCELLED_WORDS), "cancelled", Cancelled.exit_code)
     except SystemExit as leaving:
         if leaving.code == USAGE:
             words = _("命令的写法不对,请看 --help。")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.base.errors import EnvironmentFailure
+from desktop.cli.main import main
 from desktop.exchange.bundle import exchange
 from desktop.workspace import Workspace
 from tests.desktop.cli.two_pcs import Run, joined, run
@@ -75,3 +76,16 @@ def test_what_stands_already_is_told_when_it_stops(
     assert "没有改动任何数据" not in everything
     assert "前面 1 个文件已经收下" in everything
     assert len(said) == 2
+
+
+def test_cancelled_while_the_program_is_still_read_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("desktop.cli.main.importlib.import_module", interrupted)
+    assert main(["bundle", "apply", "office.gezhi", "包.sqb", "--json"]) == 130
+    out, err = capsys.readouterr()
+    assert '"cancelled"' in out
+    assert err == "已取消,没有改动任何数据。\n"
