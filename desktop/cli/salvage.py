@@ -19,8 +19,10 @@ from desktop.cli.session import (
     add_password,
     password,
 )
-from desktop.exchange.bundle.read import inspect, read_bundle
+from desktop.exchange.bundle.read import Bundle, inspect, read_bundle
 from desktop.operations.salvaging import Salvaged, salvage
+from desktop.security import keyslots
+from desktop.security.own_seal import OwnSeal
 
 
 def register(commands: Any) -> None:
@@ -45,11 +47,13 @@ def run_salvage(args: argparse.Namespace) -> int:
     """Salvage; 0 when everything was had, 1 when something could not, which is named."""
     terminal = Terminal(args.json)
     code = os.environ.get(RECOVERY_VARIABLE)
-    runs, pictures = _brought(terminal, args.bundle)
+    secret = None if code else password(args)
+    seals = _seals(args.keys_of or args.damaged, secret, code) if args.bundle else ()
+    readable = [path for path in args.bundle if _readable(terminal, path, seals)]
     done = salvage(
-        args.damaged, args.out, password=None if code else password(args), recovery_code=code,
-        keys_of=args.keys_of, copies_of_it=args.backup, runs=runs, arrived=pictures, actor=args.actor,
-        progress=TerminalProgress(),
+        args.damaged, args.out, password=secret, recovery_code=code, keys_of=args.keys_of, copies_of_it=args.backup,
+        runs=(run for path in readable for run in _bundle(path, seals).runs),
+        arrived=(_bundle(path, seals).pictures for path in readable), actor=args.actor, progress=TerminalProgress(),
     )  # fmt: skip
     body = {
         "path": str(done.path), "pages": done.pages, "bad_pages": done.bad_pages, "from_pages": done.from_pages,
@@ -60,19 +64,29 @@ def run_salvage(args: argparse.Namespace) -> int:
     return 1 if done.lost else 0
 
 
-def _brought(terminal: Terminal, bundles: Sequence[Path]) -> tuple[list[Any], dict[str, bytes]]:
-    """Operations and pictures of the bundles this installation can open; the others are named and left out."""
-    install, runs, pictures = keys(), list[Any](), dict[str, bytes]()
-    for path in bundles:
-        try:
-            claim = inspect(path, install=install).manifest
-            signer = frozenset({claim.signer}) if claim is not None else frozenset[str]()
-            bundle = read_bundle(path, install=install, trusted_signers=signer)  # whoever names it trusts it
-            runs += bundle.runs
-            pictures |= bundle.pictures
-        except GezhiError as error:
-            terminal.say(f"{path.name}: {error.text}")
-    return runs, pictures
+def _seals(office: Path, secret: str | None, code: str | None) -> tuple[OwnSeal, ...]:
+    """What opens bundles of the second place; a wrong password is said before anything is read."""
+    return (OwnSeal.of(keyslots.unlock(office, password=secret, code=code)),)
+
+
+def _readable(terminal: Terminal, path: Path, seals: Sequence[OwnSeal]) -> bool:
+    """Whether this installation, or the office's own key, opens a bundle; another is named and left out."""
+    try:
+        _bundle(path, seals)
+    except GezhiError as error:
+        terminal.say(f"{path.name}: {error.text}")
+        return False
+    return True
+
+
+def _bundle(path: Path, seals: Sequence[OwnSeal]) -> Bundle:
+    """A bundle, read each time it is wanted: all of them together might not fit into memory."""
+    install = keys()
+    claim = inspect(path, install=install, also=seals).manifest
+    signer = frozenset({claim.signer}) if claim is not None else frozenset[str]()
+    return read_bundle(
+        path, install=install, trusted_signers=signer, also=seals
+    )  # whoever names it trusts it
 
 
 def _words(done: Salvaged) -> str:

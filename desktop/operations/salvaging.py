@@ -12,22 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection
 
 from desktop.base.clock import Clock, SystemClock
-from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
+from desktop.base.errors import EnvironmentFailure, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, new_id, system_random
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.field_names import kind_name
 from desktop.operations import checking, salvaged_log
+from desktop.operations.salvaged_elsewhere import Elsewhere, lost_pictures
 from desktop.operations.salvaged_log import Fragments
 from desktop.security import audit, keyslots
-from desktop.store import damaged, database, intake, log, making, pictures, project, search
+from desktop.store import damaged, database, intake, log, making, project, search
 from desktop.store.damaged import Remains
 from desktop.store.fold import Record, Register, fold, same_key
 from desktop.store.op import STATUS
@@ -63,7 +63,7 @@ def salvage(
     given: Path, out: Path, *, password: str | None = None, recovery_code: str | None = None,
     keys_of: Path | None = None, copies_of_it: Sequence[Path] = (), runs: Iterable[Run] = (), actor: str,
     clock: Clock | None = None, random: RandomBytes = system_random, progress: Progress = SILENT,
-    arrived: Mapping[str, bytes] = MappingProxyType({}),
+    arrived: Iterable[Mapping[str, bytes]] = (),
 ) -> Salvaged:  # fmt: skip
     """Make `out` of the damaged file `given`, which is only read.
 
@@ -88,7 +88,7 @@ def salvage(
             keyslots.write_atomically(keyslots.slot_path(out), slots)
             fragments = _begin(out, key, remains, random, progress)
             with copies.opened_under(out, key, clock=clock, random=random) as office:
-                elsewhere = _Elsewhere(copies_of_it, runs, arrived)
+                elsewhere = Elsewhere(copies_of_it, runs, arrived)
                 return _finish(office, remains, fragments, elsewhere, actor, progress)
 
 
@@ -154,7 +154,7 @@ def _keep_audit(db: Connection, remains: Remains) -> None:
 
 
 def _finish(
-    office: Workspace, remains: Remains, fragments: Fragments, others: _Elsewhere, actor: str, progress: Progress,
+    office: Workspace, remains: Remains, fragments: Fragments, others: Elsewhere, actor: str, progress: Progress,
 ) -> Salvaged:  # fmt: skip
     step(progress, 2, STAGES, _("从备份和交换包补齐"))
     from_pages = fragments.taken
@@ -166,12 +166,13 @@ def _finish(
         )  # what the filled gaps lead to, and the rest
         from_pages += fragments.taken
         _project_all(db, remains)
-    others.give_pictures(office)
     step(progress, 4, STAGES, _("补写没有操作记录的内容"))
     anew = _write_anew(office, remains, fragments, actor)
+    others.give_pictures(office)
     step(progress, 5, STAGES, _("核对"))
     lost = _lost(office, remains, fragments)
     with office.read() as db:
+        lost += lost_pictures(db)
         records = sum(
             int(db.exec_driver_sql(f'SELECT count(*) FROM main."{kind}"').scalar() or 0)  # noqa: S608 - our own kinds
             for kind in SYNCED
@@ -182,34 +183,6 @@ def _finish(
     return Salvaged(
         office.path, remains.pages, len(remains.bad), from_pages, elsewhere, anew, records, tuple(lost)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
-    """What there is beside the damaged file: copies of it, and operations and pictures out of bundles."""
-
-    copies_of_it: Sequence[Path]
-    runs: Iterable[Run]
-    arrived: Mapping[str, bytes]
-
-    def fill(self, office: Workspace) -> int:
-        """Operations that the new file lacks; what does not fit is left out. Returns how many."""
-        taken = 0
-        for source in self.copies_of_it:
-            with suppress(GezhiError), copies.reading_copy(office, source) as there, office.local() as db:
-                taken += intake.receive(db, intake.runs_since(there, intake.vector(db)))[0].new_ops
-        for run in self.runs:
-            with suppress(GezhiError), office.local() as db:
-                taken += intake.receive(db, [run])[0].new_ops
-        return taken
-
-    def give_pictures(self, office: Workspace) -> None:
-        """Pictures that rows of the new file name and its pages lost."""
-        with office.local() as db:
-            pictures.take_in(db, self.arrived)
-        for source in self.copies_of_it:
-            with suppress(GezhiError), copies.reading_copy(office, source) as there, office.local() as db:
-                pictures.take_in(db, pictures.contents(there, pictures.lacking(db)))
 
 
 def _project_all(db: Connection, remains: Remains) -> None:

@@ -40,6 +40,12 @@ def named(db: Connection, kinds: Iterable[str] = NAMING, ids: Iterable[str] | No
     return frozenset(name for name in found if is_name(name))
 
 
+def names_of(db: Connection, kind: str) -> list[tuple[str, str]]:
+    """The records of a kind that name a picture: (id, name)."""
+    sql = f'SELECT id, "{NAMING[kind]}" FROM main."{kind}" WHERE "{NAMING[kind]}" <> \'\''  # noqa: S608 - our own
+    return [(str(i), str(name)) for i, name in db.exec_driver_sql(sql) if is_name(name)]
+
+
 def _disputed(db: Connection) -> set[str]:
     """Every version of a picture two computers changed at once: whoever decides must see them."""
     rows = db.exec_driver_sql(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.cli.main import main
+from desktop.exchange.bundle import automatic
 from desktop.operations import office as founding
 from desktop.operations import photos
 from desktop.queries import pictures as carrying
+from desktop.security.install import Install
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.documents.reading import face
@@ -61,3 +64,29 @@ def test_the_folder_is_gone(
     assert "新内容 0 条。" in capsys.readouterr().out
     assert main(["bundle", "auto", str(again), "--regain", str(tmp_path / "stick")]) == 1
     capsys.readouterr()
+
+
+def test_a_damaged_file_is_salvaged_with_the_second_place(
+    make_office: Callable[..., Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """No copy at all: the bundles on the second disk open by the office's own key, on another PC too."""
+    monkeypatch.setenv("GEZHI_PASSWORD", PASSWORD)
+    monkeypatch.setattr(carrying, "MOST_CARRIED", 2)
+    office, second = make_office("town.gezhi"), tmp_path / "second"
+    second.mkdir()
+    with office.change("staff.add", actor="李梅") as unit:
+        for number in range(3):
+            photo = photos.keep(unit.db, face(50, 70) + bytes([number]))
+            unit.create("staff", {"name": f"人{number}", "photo": photo})
+    automatic.choose(office, actor="李梅", second=second)
+    assert len(automatic.run(office, Install.make(), actor="李梅").files) == 2
+    with office.local() as db:
+        db.exec_driver_sql("DELETE FROM blob")
+    office.close()
+    bundles = [word for path in sorted(second.glob("*.sqb")) for word in ("--bundle", str(path))]
+    out = tmp_path / "saved.gezhi"
+    assert main(["salvage", str(office.path), "--out", str(out), *bundles, "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out)["lost"] == []
+    assert main(["salvage", str(office.path), "--out", str(tmp_path / "alone.gezhi")]) == 1
+    assert "人员“人0”的照片没有找到" in capsys.readouterr().out

@@ -159,12 +159,87 @@ def test_pictures_come_back_out_of_copies_and_bundles(office: Workspace, tmp_pat
     lost, brought, _unknown = jpegs
     out = tmp_path / "saved.gezhi"
     arrived = {brought: jpegs[brought], "c" * 64: b"named by nobody"}
-    salvaging.salvage(office.path, out, password=PASSWORD, actor=ACTOR, copies_of_it=[copy], arrived=arrived)
+    salvaging.salvage(
+        office.path, out, password=PASSWORD, actor=ACTOR, copies_of_it=[copy], arrived=[arrived]
+    )
     again = Workspace.open(out, password=PASSWORD, volumes=FitVolumes())
     with again.read() as db:
         assert pictures.contents(db, jpegs) == {name: jpegs[name] for name in (lost, brought)}
         assert len(pictures.lacking(db)) == 1
     again.close()
+
+
+def portraits(office: Workspace, count: int) -> list[tuple[str, str]]:
+    """(worker, name of the picture) of people with pictures of several pages each."""
+    made = []
+    for number in range(count):
+        jpeg = face(40, 56) + bytes([number]) * (3 * PAGE)
+        with office.change("staff.add", actor=ACTOR) as unit:
+            photo = photos.keep(unit.db, jpeg)
+            made.append((unit.create("staff", {"name": f"人{number}", "photo": photo}), photo))
+    return made
+
+
+def held(path: Path, names: list[str]) -> set[str]:
+    again = Workspace.open(path, password=PASSWORD, volumes=FitVolumes())
+    with again.read() as db:
+        found = set(pictures.contents(db, names))
+    again.close()
+    return found
+
+
+@pytest.mark.parametrize("part", ["all", "one"])
+def test_pictures_on_spoilt_pages_come_from_a_copy_or_are_named(
+    office: Workspace, tmp_path: Path, part: str
+) -> None:
+    filled(office)
+    made = portraits(office, 4)
+    copy = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    before, key = ledger(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {"blob"})["blob"]
+    spoil(office.path, leaves if part == "all" else leaves[-2:-1])
+    names = [photo for _who, photo in made]
+    done, after = saved(office.path, tmp_path / "alone.gezhi")
+    left = held(tmp_path / "alone.gezhi", names)
+    assert after == before
+    assert len(left) < 4
+    assert left or part == "all"
+    lost = {f"人员“人{number}”的照片没有找到" for number, photo in enumerate(names) if photo not in left}
+    assert lost <= set(done.lost)
+    assert sum("照片没有找到" in words for words in done.lost) == len(lost)
+    done, after = saved(office.path, tmp_path / "helped.gezhi", copies_of_it=[copy])
+    assert held(tmp_path / "helped.gezhi", names) == set(names)
+    assert after == before
+    assert not any("照片没有找到" in words for words in done.lost)
+
+
+def test_a_spoilt_picture_does_not_keep_the_sound_one_out(office: Workspace, tmp_path: Path) -> None:
+    [(_who, photo)] = portraits(office, 1)
+    copy = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    with office.local() as db:
+        db.exec_driver_sql("UPDATE blob SET bytes = x'FFD8FF00'")
+    office.close()
+    saved(office.path, tmp_path / "new.gezhi", copies_of_it=[copy])
+    assert held(tmp_path / "new.gezhi", [photo]) == {photo}
+
+
+def test_pictures_of_rows_whose_operations_are_lost_come_back_too(office: Workspace, tmp_path: Path) -> None:
+    """After the copy the picture went to somebody else: only a row that is written anew names it."""
+    [(who, photo)] = portraits(office, 1)
+    copy = backups.make(office, tmp_path / "copies", actor=ACTOR).path
+    filled(office)
+    with office.change("staff.add", actor=ACTOR) as unit:
+        unit.create("staff", {"name": "乙", "photo": photo})
+        unit.set("staff", who, {"photo": None})
+    before, key = ledger(office), office._key
+    office.close()
+    leaves = pages_of(office.path, key, {"oplog", "blob"})
+    spoil(office.path, [*leaves["oplog"], *leaves["blob"]])
+    done, after = saved(office.path, tmp_path / "new.gezhi", copies_of_it=[copy])
+    assert done.written_anew > 0
+    assert after == before
+    assert held(tmp_path / "new.gezhi", [photo]) == {photo}
 
 
 def test_without_its_first_page_the_log_still_gives_all(office: Workspace, tmp_path: Path) -> None:
