@@ -76,7 +76,7 @@ def lines(db: Connection, resident_id: str, permit: Permit) -> list[Line]:
         )
         for c in corrections(db, resident_id)
     ]
-    return [*held, *corrected, *_seen(db, resident_id)]
+    return [*held, *corrected, *_seen(db, resident_id, permit)]
 
 
 def corrections(db: Connection, resident_id: str) -> list[Correction]:
@@ -145,13 +145,14 @@ def _words(kind: str, name: str, value: Any) -> str:
     return _(CHOICES[kind, name].get(str(value), str(value))) if (kind, name) in CHOICES else str(value)
 
 
-def _seen(db: Connection, resident_id: str) -> Iterator[Line]:
-    """Entries of the audit chain about the person or the household; lists of many are told as such."""
+def _seen(db: Connection, resident_id: str, permit: Permit) -> Iterator[Line]:
+    """Entries of the audit chain about the person or the household; lists of many are told as such.
+
+    Who looked at a restricted record is for its specialist alone: his name tells which list it is.
+    """
     home = db.exec_driver_sql("SELECT household_id FROM resident WHERE id = ?", (resident_id,)).scalar() or ""
-    care = [
-        r[0]
-        for r in db.exec_driver_sql("SELECT id FROM main.care_record WHERE resident_id = ?", (resident_id,))
-    ]
+    rows = db.exec_driver_sql("SELECT id, category FROM care_record WHERE resident_id = ?", (resident_id,))
+    care = [record_id for record_id, category in rows if permit.sees(category or "")]
     marks = ",".join("?" * len(care))
     about = f"object IN (?, ?{',' + marks if marks else ''})"
     sql = (
