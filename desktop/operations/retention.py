@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
+from desktop.base.ids import new_id
 from desktop.base.progress import SILENT, Progress, step
 from desktop.domain.changes import Changes
 from desktop.domain.permissions import Action
@@ -69,9 +70,12 @@ def purge(
         for done, one in enumerate(found):
             step(progress, done, len(found), _("清除到期内容"))
             eraser.erase(one)
-        number = _number(office, unit.db, today)
+        mark = new_id(office.random)
+        number = _number(unit.db, today, mark)
         counts = dict(sorted(Counter(kind for kind, _id in eraser.erased).items()))
-        erasure = unit.create("erasure", _certificate(found, number, counts, eraser, actor, today, reason))
+        erasure = unit.create(
+            "erasure", _certificate(found, number, counts, eraser, actor, today, reason), id=mark
+        )
         for one in found:
             if one.kind == "campaign":
                 unit.set("campaign", one.id, {"erasure_id": erasure})
@@ -135,15 +139,16 @@ def drop_copies(office: Workspace, *, actor: str, progress: Progress = SILENT) -
     return gone
 
 
-def _number(office: Workspace, db: Any, today: date) -> str:
-    """`2026-003-a1b2`: year, place in it, and which file, so that two computers never give one number twice."""
+def _number(db: Any, today: date, mark: str) -> str:
+    """`2026-003-a1b2`: year, place in it, and the beginning of the certificate's own id, so that two computers, or an
+    office and a copy of it that was restored, never give one number twice."""
     taken = int(
         db.exec_driver_sql(
             "SELECT count(*) FROM erasure WHERE erased_on LIKE ?", (f"{today.year}-%",)
         ).scalar()
         or 0
     )
-    return f"{today.year}-{taken + 1:03d}-{office.db_id[:4]}"
+    return f"{today.year}-{taken + 1:03d}-{mark[:4]}"
 
 
 def _certificate(
