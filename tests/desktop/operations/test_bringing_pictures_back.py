@@ -28,7 +28,7 @@ from desktop.queries import copy_differences
 from desktop.queries.copied_pictures import ABSENT, COMING, ERASED, SPOILT
 from desktop.store import pictures
 from desktop.workspace import Workspace, copies
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.documents.reading import face
 
 ACTOR = "李梅"
@@ -215,6 +215,32 @@ def test_where_only_the_picture_is_missing_it_alone_comes_back(
     assert last[0] == "backup.pictures"
     assert '"pictures":1' in last[1]
     assert checking.check(office, deep=True).problems == ()
+
+
+def test_a_copy_restored_as_a_new_file_has_all_pictures(
+    office: Workspace, copy: Callable[[], Path], tmp_path: Path
+) -> None:
+    """Those of rows, and those that wait for an undo."""
+    who = worker(office, "任杰", jpeg(1))
+    photos.keep_portrait(office, who, jpeg(2), actor=ACTOR)
+    map_background.add(office, "规划图", jpeg(3), (50, 70), Affine(1000, 0, 0, 0, 1000, 0), actor=ACTOR)
+    before, made = kept(office), copy()
+    lose(office, *before)
+    path = backups.restore_as_new(made, tmp_path / "again.gezhi")
+    again = Workspace.open(path, password=PASSWORD, volumes=FitVolumes())
+    try:
+        assert kept(again) == before
+        assert len(before) == 3
+        assert checking.check(again, deep=True).problems == ()
+        with again.read() as db:
+            steps = [row[0] for row in db.exec_driver_sql("SELECT id FROM step WHERE name = 'staff.photo'")]
+            assert pictures.lacking(db) == ()
+        undo(again, steps[0], actor=ACTOR)
+        assert photo_of(again, who) == name_of(jpeg(1))
+        with again.read() as db:
+            assert pictures.lacking(db) == ()
+    finally:
+        again.close()
 
 
 BOMB = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x11\x00\x02\x11\x01\x03\x11\x01"  # 65535 x 65535 dots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from desktop.base.errors import EnvironmentFailure
-from desktop.store import database, making, upgrade
+from desktop.store import database, making, pictures, upgrade
+from tests.desktop.documents.reading import face
 
 KEY = bytes(range(32))
 
@@ -81,6 +83,39 @@ def test_every_older_schema_keeps_its_rows_and_gets_the_map(tmp_path: Path, numb
             with pytest.raises(Exception, match="operation log"):
                 db.exec_driver_sql(f"INSERT INTO \"{kind}\" (id) VALUES ('x')")
     engine.dispose()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_every_older_schema_keeps_its_pictures(tmp_path: Path, number: int) -> None:
+    """Those that rows name and those that wait for an undo; the copy made before holds them too."""
+    path = tmp_path / "office"
+    engine = old_file(path, f"{number:04d}", number)
+    made = {
+        hashlib.sha256(one).hexdigest(): one for one in (face(50, 70) + bytes([n]) * 9_000 for n in range(4))
+    }
+    named = sorted(made)[:3]
+    with engine.connect().execution_options(gezhi_writes=True) as db, db.begin():
+        db.exec_driver_sql("INSERT INTO write_permit VALUES (1)")
+        for name, data in made.items():
+            db.exec_driver_sql("INSERT INTO blob VALUES (?, 'image/jpeg', ?)", (name, data))
+        for name in named[:2]:
+            db.exec_driver_sql("INSERT INTO staff (id, name, photo) VALUES (?, '任杰', ?)", (name[:32], name))
+        kind = "board_issue" if number >= 4 else "staff"
+        db.exec_driver_sql(f"INSERT INTO {kind} (id, photo) VALUES ('b', ?)", (named[2],))
+        db.exec_driver_sql("DELETE FROM write_permit")
+    copy = upgrade.bring_up_to_date(engine, path, KEY)
+    assert copy is not None
+    kept = database.engine_for(copy, KEY)
+    for one in (engine, kept):
+        with one.connect() as db:
+            found = {name: bytes(data) for name, data in db.exec_driver_sql("SELECT sha256, bytes FROM blob")}
+            assert found == made
+    with engine.connect() as db:
+        assert pictures.named(db) == set(named)
+        assert pictures.lacking(db) == ()
+        assert set(pictures.contents(db, made)) == set(made), "sound, each of a known kind"
+    engine.dispose()
+    kept.dispose()
 
 
 def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
