@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import orjson
@@ -63,7 +63,13 @@ def finish(office: Workspace, part: Path, final: Path) -> None:
             words = _("备份的时候换了数据钥匙,这份没有留下。请再备份一次。")
             raise EnvironmentFailure(words, code="backup.key_changed")
         keyslots.write_atomically(keyslots.slot_path(final), slots.raw)
-        patience.rename(part, final)
+        give_name(part, final)
+
+
+def give_name(part: Path, final: Path) -> None:
+    """The name is on the disk when this returns, and nothing stands under it when this raises."""
+    patience.rename(part, final)
+    with all_or_nothing(final):
         flush_names(final.parent)
 
 
@@ -161,8 +167,7 @@ def put_in_place(copy: Path, target: Path) -> None:
         with all_or_nothing(part, keyslots.slot_path(target)):
             _copy_down(copy, part)
             keyslots.write_atomically(keyslots.slot_path(target), patience.read(slots))
-            patience.rename(part, target)
-            flush_names(target.parent)
+            give_name(part, target)
 
 
 def _of_another(standing: Path, slots: Path) -> bool:
@@ -180,17 +185,17 @@ def _copy_down(source: Path, target: Path) -> None:
 @contextmanager
 def all_or_nothing(*files: Path) -> Iterator[None]:
     """Remove these files, and what the engine keeps beside them, when the body fails."""
-    try:
+    every = [file.with_name(file.name + end) for file in files for end in ("", "-wal", "-shm")]
+    with ExitStack() as undo:
+        for file in reversed(every):  # the file itself goes first
+            undo.callback(_sweep, file)
         yield
-    except BaseException:
-        for left in (f for file in files for f in (file, *(_beside(file, end) for end in ("-wal", "-shm")))):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
-        raise
+        undo.pop_all()
 
 
-def _beside(file: Path, end: str) -> Path:
-    return file.with_name(file.name + end)
+def _sweep(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.base import patience
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress
@@ -36,6 +35,5 @@ def copy_for(
         )
         with copies.begun(office, final, progress) as part, copies.all_or_nothing(keyslots.slot_path(final)):
             keyslots.write_atomically(keyslots.slot_path(final), slots)
-            patience.rename(part, final)
-            copies.flush_names(final.parent)
+            copies.give_name(part, final)
     return final

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -16,12 +17,13 @@ import psutil
 import pytest
 from sqlcipher3 import dbapi2
 
-from desktop.base.errors import EnvironmentFailure, Refused
+from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.operations import backups, checking, signing_in
 from desktop.security.attempts import Attempts
 from desktop.store import database, location
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, copies, inviting
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
+from tests.faults.recorder.flows import OURS
 
 PAGES_LEFT = 40
 
@@ -314,3 +316,28 @@ def test_no_room_for_a_new_office_leaves_nothing_behind(
     with pytest.raises(EnvironmentFailure):
         Workspace.create(tmp_path / "a", user="李梅", password=PASSWORD, volumes=FitVolumes(), cost=CHEAP)
     assert {p.name for p in tmp_path.iterdir()} <= {"a.lock"}
+
+
+@pytest.mark.parametrize("act", ["back up", "restore", "invite"])
+def test_a_name_that_does_not_reach_the_disk_is_given_to_nothing(
+    act: str, office: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A disk that is full at the very last moment: no copy without its slots, no slots without their copy."""
+    add_many(office, 3)
+    copy = backups.make(office, tmp_path / "sound", actor="甲").path
+    place = tmp_path / "place"
+    acts: dict[str, Callable[[], object]] = {
+        "back up": lambda: backups.make(office, place, actor="甲"),
+        "restore": lambda: backups.restore_as_new(copy, place / "again.gezhi"),
+        "invite": lambda: inviting.copy_for(office, place, recipient=OURS.recipient, name="2号电脑"),
+    }
+
+    def full(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "no space left", str(folder))
+
+    monkeypatch.setattr(copies, "flush_names", full)
+    with pytest.raises(GezhiError):
+        acts[act]()
+    assert [one for one in place.iterdir() if one.suffix != ".json"] == []
+    monkeypatch.undo()
+    acts[act]()
