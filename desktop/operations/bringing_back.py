@@ -22,7 +22,7 @@ from desktop.queries import accounts
 from desktop.queries import pictures as counting
 from desktop.queries.copied_pictures import ABSENT, COMING, ERASED, SPOILT, along
 from desktop.security import audit
-from desktop.store import pictures
+from desktop.store import log, pictures, purging
 from desktop.store.schema import SYNCED
 from desktop.workspace import Unit, Workspace
 
@@ -71,7 +71,8 @@ def differences(
     progress: Progress = SILENT,
 ) -> list[Difference]:  # fmt: skip
     """The records of a copy (`there`) that were changed or removed `here` since, by kind and id; also those of which
-    only the picture is missing here, or spoilt, and the copy has it.
+    only the picture is missing here, or spoilt, and the copy has it. What a purge took never comes back and is no
+    difference.
 
     `hidden`: the care categories that whoever asks may not know of; their records are left out.
     """
@@ -87,7 +88,19 @@ def differences(
             if (now.get(record_id) != fields or with_it.get(record_id) == COMING)
             and fields.get("category") not in hidden
         ]
-    return found
+    return _left_by_purges(here, found) if purging.ever(here) else found
+
+
+def _left_by_purges(here: Connection, found: Sequence[Difference]) -> list[Difference]:
+    records = log.records(here, [one.id for one in found])
+
+    def comes(one: Difference) -> bool:
+        record = records.get(one.id)
+        if record is None or one.picture:
+            return True
+        return not record.gone and (one.now is None or not one.changed.keys() <= record.barred.keys())
+
+    return [one for one in found if comes(one)]
 
 
 def with_owners(chosen: Iterable[Difference], found: Iterable[Difference]) -> list[Difference]:

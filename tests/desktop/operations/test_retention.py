@@ -8,11 +8,11 @@ import pytest
 
 from desktop.base.clock import today
 from desktop.base.errors import EnvironmentFailure, NotFound, Refused
-from desktop.operations import backups, campaigns, checking, retention, undo
+from desktop.operations import backups, bringing_back, campaigns, checking, retention, undo
 from desktop.queries import campaigns as campaign_queries
 from desktop.queries import indicator_tallies
 from desktop.queries import retention as queries
-from desktop.workspace import purged
+from desktop.workspace import copies, purged
 from tests.desktop.care_town import DIRECTOR, appoint, build
 from tests.desktop.pages import holding
 
@@ -100,6 +100,27 @@ def test_the_certificate_says_that_and_never_what(office, town):
         ("person",), "保留期满", DIRECTOR, "2026-06-30",
     )  # fmt: skip
     assert not any(text in repr(certificate) for text in (NAME, NUMBER, PHONE))
+
+
+def test_what_a_purge_took_is_not_offered_from_an_older_copy_and_keeps_nothing_else_back(
+    office, town, tmp_path
+):
+    gone = [town.residents[name] for name in (NAME, "任小贝", "仇小宝")]
+    with office.change("resident.remove", actor=DIRECTOR) as unit:
+        unit.delete("resident", gone[1])
+    copy = backups.make(office, tmp_path / "copies", actor=DIRECTOR).path
+    with office.change("resident.remove", actor=DIRECTOR) as unit:
+        unit.delete("resident", gone[2])
+        unit.purge("resident", gone[1])
+    purge(office, "person")
+    with copies.reading_copy(office, copy) as there:
+        with office.read() as here:
+            found = bringing_back.differences(here, there)
+        assert [one.id for one in found if one.id in gone] == [gone[2]]
+        bringing_back.bring_back(office, found, there=there, source=copy.name, actor=DIRECTOR)
+    with office.read() as db:
+        told = db.exec_driver_sql("SELECT id, name FROM resident WHERE id IN (?, ?, ?)", tuple(gone)).all()
+    assert {(row[0], row[1]) for row in told} == {(gone[0], "已匿名"), (gone[2], "仇小宝")}
 
 
 def test_undo_of_an_older_step_says_why_not(office, town):
