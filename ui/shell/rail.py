@@ -99,7 +99,7 @@ class Rail(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        buttons = [*self._buttons.values(), self._fold]
+        buttons = [button for button in (*self._buttons.values(), self._fold) if button.isEnabled()]
         here = next((n for n, button in enumerate(buttons) if button.hasFocus()), None)
         if here is not None and (step := steps.get(Qt.Key(event.key()))):
             buttons[(here + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)

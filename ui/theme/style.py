@@ -89,6 +89,7 @@ QToolButton[part="rail"] { background: transparent; color: $rail_text; border: 0
   border-radius: 0; padding: 7px 12px 7px 10px; text-align: left; }
 QToolButton[part="rail"]:hover { background: $hover; }
 QToolButton[part="rail"]:focus { border-left-color: $focus; background: $hover; }
+QToolButton[part="rail"]:disabled { color: $text_disabled; }
 QToolButton[part="rail"]:checked { background: $accent_soft; color: $accent_soft_text; border-left: 3px solid $accent; }
 QFrame[part="titlebar"] { background: $surface; border: 0; border-bottom: 1px solid $border; }
 QFrame[part="status"] { background: $surface; border: 0; border-top: 1px solid $border; }

@@ -155,6 +155,13 @@ def test_who_asks_for_figures_he_may_not_see_stays_and_is_told_who_may(qtbot, op
     assert not window.bar.isVisibleTo(window)
 
 
+def test_the_arrows_of_the_rail_pass_over_closed_places(qtbot, open_district, as_login):
+    window = open_district(as_login(granting.READER))
+    window.rail.button("district.twins").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert window.rail.button("district.letters").hasFocus()
+
+
 def test_for_the_owner_the_same_buttons_are_open(open_district, on_server):
     window = open_district(on_server)
     for place, names in {
