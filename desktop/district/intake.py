@@ -159,9 +159,13 @@ def hear(db: Connection, code: str, have: Vector) -> None:
         db.execute(insert_one(heard).values(office=code, have=text))
 
 
-def lacking(db: Connection, code: str, have: Vector) -> Vector:
-    """What any bundle of an office spoke of and is not in `have`, but for what the office itself declared lost for good."""
-    known = have.missing(announced(db, code)).union(have.holes())
+def lacking(db: Connection, code: str, have: Vector, *, said: Vector | None = None) -> Vector:
+    """What any bundle of an office spoke of and is not in `have`, but for what the office itself declared lost for good.
+
+    `said`: what a bundle speaks of that was not taken in yet.
+    """
+    spoken = announced(db, code)
+    known = have.missing(spoken.union(said) if said is not None else spoken).union(have.holes())
     if not len(known):
         return known
     setting = ROWS["setting"].c

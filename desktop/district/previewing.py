@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.base.progress import SILENT, Progress, step
-from desktop.district import admission, clearing, forking, members
+from desktop.district import admission, clearing, forking, intake, members
 from desktop.district.database import Database
 from desktop.district.schema import bundle, installation, office
 from desktop.exchange.bundle import purges
@@ -31,8 +31,9 @@ DEPTH: Final = 3  # folders below the chosen one that are looked into: a stick, 
 class Preview:
     """One file: from which office and computer, when it was written, operations by their number.
 
-    `lacking`: operations before it that nobody brought. `problem` says why it would be refused, "" when it would not;
-    the other fields are empty then, except of a bundle that is held back for the records it purges (`held_back`).
+    `lacking`: operations of the office that are still missing when it is taken in. `problem` says why it would be
+    refused, "" when it would not; the other fields are empty then, except of a bundle that is held back for the
+    records it purges (`held_back`).
     """
 
     path: Path
@@ -129,9 +130,11 @@ def _counted(database: Database, path: Path, size: int, found: Bundle, code: str
         return Preview(path, size, problem=words, code="district.unregistered")
     held = Vector.from_json(orjson.loads(row.have))
     after = held.union(sent)
+    with database.read() as db:
+        missing = len(intake.lacking(db, code, after, said=have))
     return Preview(
         path, size, code, row.name, computer or "", claim.wall_ms, len(found.sent), len(held.missing(found.sent)),
-        len(after.missing(after.union(have)).union(after.holes())), repeated, *((why.text, why.code) if why else ()),
+        missing, repeated, *((why.text, why.code) if why else ()),
     )  # fmt: skip
 
 

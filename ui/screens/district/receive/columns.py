@@ -26,7 +26,7 @@ def state_words(item: Item) -> str:
     if not item.waits:
         return _("○ 以前收过,没有新内容")
     if item.seen.lacking:
-        return _("▲ 可以收,但前面还缺 {n} 条").format(n=f"{item.seen.lacking:,}")
+        return _("▲ 可以收,收下以后还缺 {n} 条").format(n=f"{item.seen.lacking:,}")
     return _("● 可以收")
 
 
