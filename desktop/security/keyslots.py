@@ -24,7 +24,7 @@ from desktop.security.slotfile import ESCROW, PAPER, PASSWORD, Slot, SlotFile, s
 
 __all__ = [
     "Argon2Cost", "Held", "Way", "add_user", "change_password", "check_new_password", "cost_of", "create",
-    "current", "named", "opened", "opened_by", "slot_path", "unlock", "users", "write_atomically",
+    "current", "named", "of_key", "opened", "opened_by", "slot_path", "unlock", "users", "write_atomically",
 ]  # fmt: skip
 MIN_PASSWORD: Final = 8
 
@@ -110,13 +110,33 @@ def opened(
     Raises `Refused`: `password.wrong`, `recovery.wrong`, `escrow.wrong`, `keys.other_machine` (a password of another
     PC or system user), `store.not_ours` (the slots are sound and none of their keys fits the file).
     """
-    for file in slotfile.sound(office, home):
-        held = _through(file, way, home)
+    files, refusal = slotfile.sound(office, home), None
+    for number, file in enumerate(files):
+        try:
+            held = _through(file, way, home)
+        except Refused as error:
+            refusal = refusal or error
+            continue
         for index, key in enumerate(held.data_keys):
-            if opens(key):
-                return replace(held, index=index)
+            if not opens(key):
+                continue
+            if refusal is not None and any(of_key(newer, key) for newer in files[:number]):
+                raise refusal  # the newer slots are of this file too: what they refuse was given up
+            return replace(held, index=index)
+    if refusal is not None:
+        raise refusal
     words = _("钥匙文件与这个数据文件不配套(或数据文件已损坏)。请把同一份备份里的两个文件一起放回。")
     raise Refused(words, code="store.not_ours")
+
+
+def of_key(file: SlotFile, key: bytes) -> bool:
+    """Whether slots are of this data key, by their notes; it is believed of those without, as in the first format."""
+    try:
+        for slot in file.slots:
+            slot_making.known(slot, (key,))
+    except Unopened:
+        return False
+    return bool(file.slots)
 
 
 def _through(file: SlotFile, way: Way, home: Path | None) -> Held:

@@ -17,8 +17,7 @@ from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes
 from desktop.base.progress import SILENT, Progress, step
-from desktop.security import keyslots, slot_making, slotfile
-from desktop.security.sealing import Unopened
+from desktop.security import keyslots, slotfile
 from desktop.store import database, instance, location, rekey, upgrade
 from desktop.store.making import SCHEMA
 from desktop.workspace.office import Workspace
@@ -59,7 +58,7 @@ def finish(office: Workspace, part: Path, final: Path) -> None:
     """
     with office._writing, all_or_nothing(keyslots.slot_path(final)):  # no key changes meanwhile
         slots = slotfile.sound(office.path, office.home)[0]
-        if not (rekey.opens(part, office._key, settled=True) and _fit(slots, office._key)):
+        if not (rekey.opens(part, office._key, settled=True) and keyslots.of_key(slots, office._key)):
             words = _("备份的时候换了数据钥匙,这份没有留下。请再备份一次。")
             raise EnvironmentFailure(words, code="backup.key_changed")
         keyslots.write_atomically(keyslots.slot_path(final), slots.raw)
@@ -105,19 +104,9 @@ def slots_problem(office: Workspace, copy: Path, *, opened: bool = False) -> str
         slots = slotfile.SlotFile.load(patience.read(place))
     except (KeyError, TypeError, ValueError):
         return _("备份旁边的钥匙文件已损坏,恢复以后打不开")
-    if opened or _fit(slots, _key_of(office, copy)):
+    if opened or keyslots.of_key(slots, _key_of(office, copy)):
         return ""
     return _("备份旁边的钥匙文件是别的数据文件的,恢复以后打不开")
-
-
-def _fit(slots: slotfile.SlotFile, key: bytes) -> bool:
-    """Whether these slots are of the data key, as far as their notes tell; those of the first format have none."""
-    try:
-        for slot in slots.slots:
-            slot_making.known(slot, (key,))
-    except Unopened:
-        return False
-    return bool(slots.slots)
 
 
 def flush_names(folder: Path) -> None:

@@ -168,6 +168,34 @@ def test_slots_of_another_time_step_back_for_those_that_fit(slots: Slots) -> Non
     assert refusal.value.code == "store.not_ours"
 
 
+@pytest.mark.parametrize("rekeyed", [False, True])
+def test_an_old_folder_put_back_opens_with_the_password_and_the_paper_of_its_day(
+    slots: Slots, rekeyed: bool
+) -> None:
+    """The second place is of a newer password and paper. It stands for the file only while it is of the same data key:
+    else an old slot file beside the office would bring a given-up password back."""
+    old, code = slots.places[0].read_bytes(), slots.code
+    keyslots.change_password(
+        slots.office, KEY, user=LI, password="Rain-on-7-roofs", random=os.urandom, cost=CHEAP, ring=slots.ring,
+        home=slots.home,
+    )  # fmt: skip
+    new_code = slot_ways.renew_paper(slots.office, KEY, ring=slots.ring, random=os.urandom, home=slots.home)
+    if rekeyed:
+        slot_changes.begin_rotation(slots.office, KEY, NEW_KEY, random=os.urandom, home=slots.home)
+        slot_changes.end_rotation(slots.office, NEW_KEY, KEY, random=os.urandom, home=slots.home)
+    slots.places[0].write_bytes(old)
+
+    def opens(way: Way) -> bool:
+        try:
+            held = keyslots.opened(slots.office, way, home=slots.home, opens=lambda key: key == KEY)
+        except Refused:
+            return False
+        return held.key == KEY
+
+    ways = (Way(PASSWORD), Way(code=code), Way("Rain-on-7-roofs"), Way(code=new_code))
+    assert [opens(way) for way in ways] == [rekeyed, rekeyed, not rekeyed, not rekeyed]
+
+
 @pytest.mark.parametrize("in_force", [KEY, NEW_KEY])
 def test_between_two_data_keys_every_way_in_opens_either(slots: Slots, in_force: bytes) -> None:
     recipient = sealing.recipient_of(b"d" * 32)
