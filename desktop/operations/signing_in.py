@@ -138,9 +138,10 @@ def fall_asleep(office: Workspace, attempts: Attempts, actor: str) -> None:
     if office.asleep:
         return
     try:
-        office.record_event("session.locked", actor=actor)
-        with office.read() as db:
-            Outside(attempts.folder).keep(office.db_id, db, office.path)
+        if not office.read_only:
+            office.record_event("session.locked", actor=actor)
+            with office.read() as db:
+                Outside(attempts.folder).keep(office.db_id, db, office.path)
     except EnvironmentFailure:
         pass  # a full disk does not keep a window open
     office.suspend()
@@ -148,7 +149,7 @@ def fall_asleep(office: Workspace, attempts: Attempts, actor: str) -> None:
 
 def wake(office: Workspace, attempts: Attempts, actor: str, password: str) -> None:
     """Unlock the window with the password of whoever signed in; failures count and wait like at the login."""
-    whose = counted_as(office.path, office.signed_in, office.home)
+    whose = counted_as(office.path, office.signed_in, office.keys_home)
     attempt = attempts.begin(office.path, whose)
     try:
         office.resume(password)
@@ -161,6 +162,8 @@ def wake(office: Workspace, attempts: Attempts, actor: str, password: str) -> No
         attempts.withdraw(office.path, whose, attempt)
         raise
     attempts.passed(office.path, whose, attempt)
+    if office.read_only:
+        return
     try:
         tell(office, attempts)
         office.record_event("session.unlocked", actor=actor)

@@ -219,3 +219,11 @@ def tight_words() -> str:
         "数据所在的磁盘剩余不足 20 MB:现在可以查看、查找、导出到别的磁盘,不能保存。"
         "请清理这个磁盘,或找管电脑的人;清出空间后马上能保存。"
     )
+
+
+def full_words() -> str:
+    """The same of a disk on which there was no room to open the file for writing: it has to be opened again."""
+    return _(
+        "数据所在的磁盘满了:可以查看、查找、导出到别的磁盘,不能保存。"
+        "请清理这个磁盘,或找管电脑的人;清出空间后关上再打开,就能保存。"
+    )

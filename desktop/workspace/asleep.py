@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,6 +31,24 @@ class _Asleep:
         """Nothing is open."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Where an open office reads from, to be opened again: the file (or the copy of it that is read), the folder of
+    this installation's keys, and whether the file is `settled` as in `database.connect`."""
+
+    file: Path
+    home: Path | None
+    settled: bool = False
+
+    def opens(self, key: bytes) -> bool:
+        """Whether the file opens under this key."""
+        return rekey.opens(self.file, key, settled=self.settled)
+
+    def engine(self, key: bytes) -> Engine:
+        """Its engine."""
+        return database.engine_for(self.file, key, make=False, settled=self.settled)
+
+
 class Sleeping:
     """What `Workspace` does when its window is locked and unlocked.
 
@@ -39,12 +58,17 @@ class Sleeping:
     path: Path
     signed_in: str
     seals: Seals
-    home: Path | None
+    _reads: Reads
     _key: bytes
     _private: bytes
     _engine: Engine
     _writing: threading.RLock
     _passage: Passage
+
+    @property
+    def keys_home(self) -> Path | None:
+        """The folder of this installation's keys, by which passwords open here; None for the user's own."""
+        return self._reads.home
 
     @property
     def asleep(self) -> bool:
@@ -70,15 +94,14 @@ class Sleeping:
         """
         with database.sorted_errors():
             held = keyslots.opened(
-                self.path, Way(password, user=self.signed_in), home=self.home,
-                opens=lambda key: rekey.opens(self.path, key),
-            )  # fmt: skip
+                self.path, Way(password, user=self.signed_in), home=self._reads.home, opens=self._reads.opens
+            )
             if self.signed_in and held.user != self.signed_in:
                 words = _("密码不对。请检查大小写和输入法后再试,或使用纸质恢复码。")
                 raise Refused(words, code="password.wrong")
             with self._writing, self._passage.alone():
                 if self.asleep:
-                    self._engine = database.engine_for(self.path, held.key, make=False)
+                    self._engine = self._reads.engine(held.key)
                     self._key, self._private = held.key, held.private
                     self.seals.ring = held.ring
                     self.seals.attach(self._engine)

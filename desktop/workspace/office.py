@@ -26,7 +26,7 @@ from desktop.store.oplog import Session, Writer
 from desktop.store.sealing import Seals
 from desktop.workspace import opening, permitting
 from desktop.workspace.anchored import Watch
-from desktop.workspace.asleep import Sleeping
+from desktop.workspace.asleep import Reads, Sleeping
 from desktop.workspace.exchanging import Exchanging
 from desktop.workspace.files import office_path, remove_unfinished
 from desktop.workspace.keys import Keyed
@@ -65,8 +65,10 @@ class Workspace(Keyed, Sleeping, Exchanging):
         ring: Ring | None = None,
         private: bytes = b"",
         home: Path | None = None,
+        reads: Reads | None = None,
     ) -> None:
         self.path = path
+        self._reads = reads or Reads(path, home)
         self.signed_in = signed_in  # whose password opened the file, "" for the recovery code
         self._key, self._private = key, private
         self.home = home
@@ -145,6 +147,9 @@ class Workspace(Keyed, Sleeping, Exchanging):
         way = Way(password, recovery_code, identity, user)
         copy_path, unlocked = opening.look(office_path(path), way, home=home)
         office = cls._of(copy_path, unlocked, clock or SystemClock(), random, "", copy_path.parent)
+        office._reads = Reads(
+            copy_path, home
+        )  # the slots stand beside the copy, this machine's secret does not
         office.read_only = _("现在是只读查看,不能改动,也不能打印和导出。")
         office._scratch = copy_path.parent
         return office
@@ -155,7 +160,7 @@ class Workspace(Keyed, Sleeping, Exchanging):
     ) -> Workspace:  # fmt: skip
         scratch, unlocked = opening.still(path, way, home=home)
         office = cls._of(path, unlocked, clock, random, "", home)
-        words = location.tight_words() if location.tight(path) else why.text
+        words = location.full_words() if location.tight(path) else why.text
         office.read_only = _("现在只能查看:{why}").format(why=words)
         office._scratch = scratch
         return office
@@ -168,6 +173,7 @@ class Workspace(Keyed, Sleeping, Exchanging):
             return cls(
                 path, unlocked.engine, unlocked.lock, key=unlocked.key, clock=clock, random=random,
                 install=install, signed_in=unlocked.user, ring=unlocked.ring, private=unlocked.private, home=home,
+                reads=Reads(unlocked.file or path, home, unlocked.settled),
             )  # fmt: skip
         except BaseException:
             unlocked.engine.dispose()

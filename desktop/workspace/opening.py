@@ -35,6 +35,8 @@ class Unlocked:
     ring: Ring
     private: bytes = field(default=b"", repr=False)  # of the slot that opened it
     due: bool = False  # the data key is still to be changed: an earlier change was cut off, or waited
+    file: Path | None = None  # what the engine reads when that is a copy of the office file
+    settled: bool = False  # as in `database.connect`
 
 
 def make(
@@ -141,7 +143,7 @@ def still(path: Path, way: Way, *, home: Path | None) -> tuple[Path | None, Unlo
     wal = path.with_name(f"{path.name}-wal")
     if wal.is_file() and wal.stat().st_size:
         copy, unlocked = look(path, way, home=home)
-        return copy.parent, unlocked
+        return copy.parent, replace(unlocked, file=copy)
     with database.sorted_errors():
         refuse_plain(path)
         lock, scratch = _lock_of(path)
@@ -155,7 +157,9 @@ def still(path: Path, way: Way, *, home: Path | None) -> tuple[Path | None, Unlo
                         "这份数据要先升级才能打开,升级要在可写、有空间的磁盘上进行。请清理磁盘,或复制到别处再打开。"
                     )
                     raise EnvironmentFailure(words, code="store.disk_full")
-            return scratch, Unlocked(engine, lock, held.key, held.user, held.kind, held.ring, held.private)
+            return scratch, Unlocked(
+                engine, lock, held.key, held.user, held.kind, held.ring, held.private, settled=True
+            )
         except BaseException:
             if engine is not None:
                 engine.dispose()

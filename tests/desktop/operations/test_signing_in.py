@@ -17,6 +17,7 @@ from desktop.queries.audit import Filter
 from desktop.queries.password_facts import GRACE, REMIND_AFTER, due
 from desktop.security.attempts import ANYBODY, Attempts, Wait
 from desktop.security.attempts_file import LOCK
+from desktop.store import location
 from desktop.workspace import Workspace
 from tests.conftest import CHEAP, PASSWORD, FitVolumes
 from tests.desktop.care_town import TODAY
@@ -154,6 +155,55 @@ def test_what_is_no_guess_is_not_counted(pc: Pc) -> None:
             pc.sign_in()
     held.close()
     assert pc.attempts.seconds_left(pc.path, "李梅") == 0
+
+
+def folded(pc: Pc, _monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The disk cannot be written."""
+    return pc.sign_in()
+
+
+def unfolded(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Neither can it be written, nor was what was saved last folded into the file."""
+    with monkeypatch.context() as patch:
+        patch.setattr(location, "refuse_unfit", lambda *_a: None)
+        held = pc.sign_in()
+        with held.change("resident.add", actor="李梅") as unit:
+            unit.create("resident", {"name": "张桂芳"})
+        wal = pc.path.with_name(f"{pc.path.name}-wal")
+        kept = {file: file.read_bytes() for file in (pc.path, wal)}
+        held.close()
+    for file, content in kept.items():  # as a killed program leaves it
+        file.write_bytes(content)
+    return pc.sign_in()
+
+
+def looked_at(pc: Pc, _monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Somebody only looks."""
+    return Workspace.look(pc.path, password=PASSWORD, user="李梅", clock=pc.clock, **pc.how)
+
+
+@pytest.mark.parametrize("way", [folded, unfolded, looked_at])
+def test_a_window_in_which_nothing_can_be_saved_lets_go_of_its_keys_and_opens_again(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch, way: Callable[[Pc, pytest.MonkeyPatch], Workspace]
+) -> None:
+    def refuse(*_anything: object) -> None:
+        raise EnvironmentFailure("只能读取", code="store.read_only")
+
+    monkeypatch.setattr(location, "refuse_unfit", refuse)
+    office = way(pc, monkeypatch)
+    assert office.read_only
+    with office.read() as db:
+        before = db.exec_driver_sql("SELECT name FROM resident").all()
+    assert len(before) == (way is unfolded)
+    signing_in.fall_asleep(office, pc.attempts, "李梅")
+    assert (office.asleep, office._key) == (True, b"")
+    with pytest.raises(Refused):
+        signing_in.wake(office, pc.attempts, "李梅", "wrong password 1")
+    pc.passes(1.1)
+    signing_in.wake(office, pc.attempts, "李梅", PASSWORD)
+    with office.read() as db:
+        assert db.exec_driver_sql("SELECT name FROM resident").all() == before
+    office.close()
 
 
 def test_a_command_waits_seconds_and_refuses_minutes(pc: Pc) -> None:
