@@ -8,7 +8,7 @@ own. Care of a restricted category stays where it is sealed; the new office asks
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -36,6 +36,7 @@ from desktop.domain.life.plan import NEW
 from desktop.domain.permissions import RESTRICTED
 from desktop.queries import life_facts
 from desktop.security.install import Install
+from desktop.store.op import STATUS
 from desktop.store.project import fields_of
 
 CARRIED: Final = (  # what the new office needs to know of a person; remarks and households stay behind
@@ -44,6 +45,7 @@ CARRIED: Final = (  # what the new office needs to know of a person; remarks and
     "employer", "occupation", "guardian", "guardian_phone", "guardian_relation", "emergency_contact",
     "emergency_phone", "nationality", "foreign_name",
 )  # fmt: skip
+_STANDING: Final = frozenset({"state", "state_on", STATUS})
 CARE: Final = ("category", "level", "start", "kind", "grade", "amount", "approved_on", "basis", "card_number")
 
 
@@ -86,8 +88,8 @@ def hand_over(db: Connection, order: Order, by: By) -> dict[str, str]:
     is not enrolled.
     """
     names = {code: _name(db, code) for code in (order.from_office, order.to_office)}
-    _insist_settled(db, order)
     there = {**_known(db, order), **(order.there or {})}
+    _insist_settled(db, order, there.keys())
     ids = {who: there.get(who) or _derived_id(by, order, who) for who in order.people}
     people, seen = _records(db, order), {who: dots(db, order.from_office, who) for who in order.people}
     with by.pen(db, order.from_office, "between.transfer") as old:
@@ -120,11 +122,14 @@ def hand_over(db: Connection, order: Order, by: By) -> dict[str, str]:
     return ids
 
 
-def _insist_settled(db: Connection, order: Order) -> None:
-    """The other office would get one side of a dispute as if it were certain, and never hear of the decision."""
+def _insist_settled(db: Connection, order: Order, known: Collection[str]) -> None:
+    """The other office would get one side of a dispute as if it were certain, and never hear of the decision.
+
+    Of whom it knows already (`known`) nothing is carried; whether he is on the books at all must still be certain.
+    """
     asked = (conflict.c.office == order.from_office, conflict.c.entity_id.in_(order.people))
-    open_ones = {str(name) for name in db.execute(select(conflict.c.field).where(*asked)).scalars()}
-    if words := between.in_dispute(open_ones):
+    rows = db.execute(select(conflict.c.entity_id, conflict.c.field).where(*asked))
+    if words := between.in_dispute({name for who, name in rows if who not in known or name in _STANDING}):
         raise Refused(
             _("转出的人有一处两边不一致还没有裁决({fields}),请原社区先裁决、再写一个包来,然后办理。").format(
                 fields=words

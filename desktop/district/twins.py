@@ -21,7 +21,7 @@ from desktop.district import duplicates, pen
 from desktop.district.database import Database, derived
 from desktop.district.duplicates import Duplicate, Entry
 from desktop.district.projection import PERSONS
-from desktop.district.schema import ROWS, answer
+from desktop.district.schema import ROWS, answer, conflict
 from desktop.district.transfer_tables import transfer
 from desktop.domain.between import AGAIN, ANSWER, TICKET, Asks, Outcome, contradicting, verdict
 from desktop.security.install import Install
@@ -76,6 +76,8 @@ def twins(db: Connection, *, keys: Install, decided: bool = False, key: str | No
     found = duplicates.duplicates(db, answered=True, key=key)
     codes = sorted({entry.office for one in found for entry in one.entries})
     told, said = office_settings(db, TICKET, codes), office_settings(db, ANSWER, codes)
+    for one_sided in _disputed(db):
+        said.pop(one_sided, None)
     handed, spoken = _handed(db), _spoken(db)
     pairs = []
     for one in found:
@@ -96,6 +98,16 @@ def twins(db: Connection, *, keys: Install, decided: bool = False, key: str | No
             asked = all((e.office, i) in told for e, i in _zip(first, second, ids))
             pairs.append(Twin(one.key, first, second, ids, (says[0], says[1]), asked, spoke))
     return [one for one in pairs if decided or not one.decided]
+
+
+def _disputed(db: Connection) -> set[tuple[str, str]]:
+    """The answers (office, ticket) that two computers of an office gave differently: none, until it has decided."""
+    row = ROWS["setting"].c
+    both = (conflict.c.office == row.office) & (conflict.c.entity_id == row.id)
+    asked = select(row.office, row.key).where(row.key.startswith(ANSWER, autoescape=True))
+    return {
+        (str(code), str(key).removeprefix(ANSWER)) for code, key in db.execute(asked.join(conflict, both))
+    }
 
 
 def _says(ticket: Mapping[str, Any], said: Mapping[str, Any]) -> str:
