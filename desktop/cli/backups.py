@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.base.errors import GezhiError, NotFound
 from desktop.base.i18n import _
+from desktop.cli.bundle_ways import keys
 from desktop.cli.session import (
+    RECOVERY_VARIABLE,
     Terminal,
     TerminalProgress,
     add_common,
@@ -16,8 +19,10 @@ from desktop.cli.session import (
     add_password,
     natural,
     opened,
+    password,
 )
 from desktop.domain.permissions import Action
+from desktop.exchange.bundle import rebuilding
 from desktop.operations import automatic_backups, backup_notes, bringing_back, rehearsals
 from desktop.operations import backups as operations
 from desktop.operations.backups import Backup
@@ -71,7 +76,7 @@ def _register_restore(commands: Any) -> None:
         "restore", help=_("从备份另存为新文件,或找回其中的记录"),
         epilog="gezhi restore office-20260701-120000-1a2b3c4d.gezhi-copy --out new.gezhi",
     )  # fmt: skip
-    restore.add_argument("backup", type=Path, help=_("备份文件"))
+    restore.add_argument("backup", type=Path, help=_("备份文件,或第二处的文件夹(配合 --out)"))
     add_password(restore)
     add_common(restore)
     way = restore.add_mutually_exclusive_group(required=True)
@@ -169,6 +174,8 @@ def _body(backup: Backup) -> dict[str, Any]:
 def run_restore(args: argparse.Namespace) -> int:
     """As a new file; or show what stands otherwise in the copy and bring the named records back."""
     terminal = Terminal(args.json)
+    if args.out and args.backup.is_dir():
+        return _rebuild(terminal, args)
     if args.out:
         path = operations.restore_as_new(args.backup, args.out)
         terminal.answer({"restored": str(path)}, _("已恢复为新文件:{path}").format(path=path))
@@ -199,6 +206,23 @@ def run_restore(args: argparse.Namespace) -> int:
     body = {"restored": [d.id for d in taken], "step": done.changes.step_id, "pictures": done.pictures}
     terminal.answer({**body, "without": list(done.without)}, told)
     return 0
+
+
+def _rebuild(terminal: Terminal, args: argparse.Namespace) -> int:
+    """Out of the folder of the second place."""
+    code = os.environ.get(RECOVERY_VARIABLE)
+    done = rebuilding.rebuild(
+        args.backup, args.out, password=None if code else password(args), recovery_code=code, install=keys(),
+        actor=args.actor, progress=TerminalProgress(),
+    )  # fmt: skip
+    words = _("已从第二处重建:{path}").format(path=args.out)
+    more = _("打印登记、草稿和以前的审计记录只在备份里,没有找回。")
+    body = {
+        "rebuilt": str(args.out), "new_ops": done.new_ops, "pictures": done.pictures, "lacking": done.lacking,
+        "refused": list(done.refused),
+    }  # fmt: skip
+    terminal.answer(body, "\n".join((words, done.words, more)))
+    return 0 if done.complete else UNSOUND
 
 
 def _brought(taken: list[Difference], done: BroughtBack) -> str:

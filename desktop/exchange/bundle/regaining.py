@@ -1,8 +1,12 @@
-"""Making a restored copy whole again out of the second place: everything in its folder that is sealed for this file."""
+"""Out of the second place: making a restored copy whole again, or a new file when no copy is left.
+
+Everything counts in its folder that is sealed for this file, in any order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,11 +31,15 @@ NAMED: Final = 3  # refused files that are told one by one
 
 @dataclass(frozen=True, slots=True)
 class Regained:
-    """What came of it: files taken in, in words what was refused and why, how many pictures are still missing."""
+    """What came of it: bundles taken in, operations and pictures that were new, in words what was refused and why, how
+    many named pictures are still missing, and the records that were touched."""
 
-    applied: tuple[Applied, ...]
+    bundles: int
+    new_ops: int
+    pictures: int
     refused: tuple[str, ...]
     lacking: int
+    touched: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def complete(self) -> bool:
@@ -41,31 +49,21 @@ class Regained:
     @property
     def changes(self) -> Changes:
         """What screens look at again."""
-        return Changes(frozenset(one for done in self.applied for one in done.touched), "", "exchange.apply")
-
-    @property
-    def new_ops(self) -> int:
-        """How many operations were new."""
-        return sum(one.new_ops for one in self.applied)
-
-    @property
-    def pictures(self) -> int:
-        """How many pictures were not here."""
-        return sum(one.pictures for one in self.applied)
+        return Changes(self.touched, "", "exchange.apply")
 
     @property
     def words(self) -> str:
         """All of it for the clerk."""
         told = [
             _("已并入 {n} 个包:新内容 {ops} 条{pictures}。").format(
-                n=len({one.manifest.bundle_id for one in self.applied}), ops=f"{self.new_ops:,}",
+                n=self.bundles, ops=f"{self.new_ops:,}",
                 pictures=counting.added(self.pictures),
             )
         ]  # fmt: skip
         if self.lacking:
             told.append(_("还有 {n} 张照片第二处也没有,请从备份找回或重新添加。").format(n=self.lacking))
         if self.refused:
-            told.append(_("有 {n} 个文件没有收。").format(n=len(self.refused)))
+            told.append(_("有 {n} 处没有收到:").format(n=len(self.refused)))
         return "".join([*told, *self.refused[:NAMED]])
 
 
@@ -79,17 +77,14 @@ def take_in(
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-    found = _ours(office, folder)
+    found = ours(office, folder)
     if not found:
-        raise Refused(
-            _("这个文件夹里没有本社区第二处的包。备份如果是换钥匙以前的,请用换钥匙以后的备份。"),
-            code="second.none",
-        )
+        raise none_there()
     with office.local() as db:
         for signer in vouching.found(folder, office.own_seal):
             remember_own(db, signer)
     applied: dict[Path, Applied] = {}
-    refused: list[str] = []
+    refused = _sealed_otherwise(office, folder)
     for number, path in enumerate(found):
         step(progress, number, len(found), _("从第二处并入"))
         try:
@@ -99,20 +94,43 @@ def take_in(
     again = _again(office, install, applied, actor)
     with office.read() as db:
         lacking = len(pictures.lacking(db))
-    return Regained((*applied.values(), *again), tuple(refused), lacking)
+    every = (*applied.values(), *again)
+    return Regained(
+        len(applied), sum(one.new_ops for one in every), sum(one.pictures for one in every), tuple(refused), lacking,
+        frozenset(record for one in every for record in one.touched),
+    )  # fmt: skip
 
 
-def _ours(office: Workspace, folder: Path) -> list[Path]:
+def none_there() -> Refused:
+    """What is said of a folder without any bundle that opens."""
+    return Refused(
+        _("这个文件夹里没有本社区第二处的包。备份如果是换钥匙以前的,请用换钥匙以后的备份。"),
+        code="second.none",
+    )
+
+
+def ours(office: Workspace, folder: Path) -> list[Path]:
     """The first files of the bundles for this file, by name."""
-    ours, found = keys.key_id(office.own_seal.recipient), []
+    return [path for path, mine in _bundles(office, folder) if mine]
+
+
+def _bundles(office: Workspace, folder: Path) -> Iterator[tuple[Path, bool]]:
+    """The first files of all bundles there, and whether they are sealed for this file."""
+    me = keys.key_id(office.own_seal.recipient)
     for path in bundle_files(folder):
-        try:
+        with suppress(Refused, EnvironmentFailure):
             outer = container.head(path)
-        except (Refused, EnvironmentFailure):
-            continue
-        if ours in outer.recipients and outer.part_no == 1:
-            found.append(path)
-    return sorted(found)
+            if outer.part_no == 1:
+                yield path, me in outer.recipients
+
+
+def _sealed_otherwise(office: Workspace, folder: Path) -> list[str]:
+    """In words, that bundles lie there which this copy cannot open: the office changed its keys after it was made."""
+    count = sum(not mine for _path, mine in _bundles(office, folder))
+    if not count:
+        return []
+    words = _("有 {n} 个包这份备份打不开(备份以后换过钥匙),请用恢复码从第二处重建:gezhi restore。")
+    return [words.format(n=count)]
 
 
 def _again(

@@ -1,4 +1,4 @@
-"""The second place: what lies there makes any copy of the office file whole again, its pictures too.
+"""The second place: what lies there makes any copy of the office file whole again, and with the paper a new one.
 
 A full bundle, and one with what came since, written anew each time; both sealed with a key that follows from the data
 key, so every copy of the file opens them (`OwnSeal`). Pictures that are too much for the two stand in albums: bundles of
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
 from desktop.exchange.bundle import placing, vouching
@@ -20,8 +21,9 @@ from desktop.exchange.bundle.composing import compose
 from desktop.exchange.bundle.placing import KEPT
 from desktop.queries import pictures as carried
 from desktop.queries.posting import lie, remember_own, vector_of
+from desktop.security import keyslots
 from desktop.security.install import Install
-from desktop.store import intake, pictures
+from desktop.store import database, intake, pictures
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -82,6 +84,8 @@ class _There:
 def whole(db: Connection, state: Mapping[str, Any], folder: Path, office: Workspace) -> bool:
     """Whether the folder holds all that this file has to give."""
     kept, key = state.get(SECOND, {}), office.own_seal.recipient
+    if not _keys_lie(office, folder):
+        return False
     there = _there(db, kept, folder, key)
     owed = pictures.held(db, pictures.named(db) - there.lasting - there.later).keys()
     return _told(kept, folder, intake.vector(db), key) and not pictures.sound_among(db, owed)
@@ -108,6 +112,7 @@ def _lying(db: Connection, there: _There) -> Lying:
 def serve(office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str) -> list[Path]:
     """Write what is not there; returns the files. Raises as `compose`: then `state` says what was written before."""
     kept, key = dict(state.get(SECOND, {})), office.own_seal.recipient
+    _lay_keys(office, folder)
     with office.read() as db:
         if whole(db, state, folder, office):
             return []
@@ -139,6 +144,25 @@ def serve(office: Workspace, install: Install, folder: Path, state: dict[str, An
             albums.append(album)
             paths.append(path)
     return paths
+
+
+def _lay_keys(office: Workspace, folder: Path) -> None:
+    """The key slots as they are now: with the paper they open what lies here, though no copy of the file is left."""
+    if not _keys_lie(office, folder):
+        with database.sorted_errors():
+            keyslots.write_atomically(keyslots.slot_path(folder / office.path.name), _slots(office.path))
+
+
+def _keys_lie(office: Workspace, folder: Path) -> bool:
+    own = _slots(office.path)
+    return not own or own == _slots(folder / office.path.name)
+
+
+def _slots(office: Path) -> bytes:
+    try:
+        return patience.read(keyslots.slot_path(office))
+    except OSError:
+        return b""
 
 
 def _operations(

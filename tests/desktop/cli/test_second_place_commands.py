@@ -64,6 +64,12 @@ def test_the_folder_is_gone(
     assert "新内容 0 条。" in capsys.readouterr().out
     assert main(["bundle", "auto", str(again), "--regain", str(tmp_path / "stick")]) == 1
     capsys.readouterr()
+    code, done = run("restore", second, "--out", tmp_path / "without a copy.gezhi")
+    assert (code, done["pictures"], done["lacking"], done["refused"]) == (0, 5, 0, [])
+    assert run("check", tmp_path / "without a copy.gezhi", "--deep")[0] == 0
+    assert main(["restore", str(second), "--out", str(tmp_path / "words.gezhi")]) == 0
+    assert "已从第二处重建" in capsys.readouterr().out
+    capsys.readouterr()
 
 
 def test_a_damaged_file_is_salvaged_with_the_second_place(

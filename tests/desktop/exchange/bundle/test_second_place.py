@@ -17,7 +17,16 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import EnvironmentFailure, Refused
-from desktop.exchange.bundle import automatic, composing, exchange, regaining, second_place, vouching
+from desktop.exchange.bundle import (
+    automatic,
+    composing,
+    exchange,
+    rebuilding,
+    regaining,
+    second_place,
+    vouching,
+)
+from desktop.exchange.bundle.regaining import Regained
 from desktop.exchange.bundle.second_place import Lying
 from desktop.operations import backups, checking, photos, retention
 from desktop.operations import office as founding
@@ -180,6 +189,122 @@ def test_in_whatever_order_the_files_lie_there(
         again.close()
 
 
+def rebuilt(place: Place, out: Path, clock: FixedClock, **way: str) -> Regained:
+    """On another PC, out of the second place alone."""
+    way = way or {"recovery_code": place.paper}
+    return rebuilding.rebuild(place.second, out, install=NEW_PC, actor=ACTOR, clock=clock, **way)  # type: ignore[arg-type]
+
+
+def by_paper(path: Path, paper: str, clock: FixedClock, home: Path) -> Workspace:
+    return Workspace.open(path, recovery_code=paper, clock=clock, volumes=FitVolumes(), home=home)
+
+
+def test_without_any_copy_paper_and_second_place_are_enough(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    office = place.office
+    with office.change("account.add", actor=ACTOR) as unit:
+        unit.create("account", {"name": ACTOR, "roles": ["director"], "started_on": "2026-07-01"})
+    people = [worker(office, number) for number in range(7)]
+    run(office)
+    for number in range(7, 13):
+        worker(office, number)
+    photos.keep_portrait(office, people[0], jpeg(100), actor=ACTOR)
+    with office.change("staff.edit", actor=ACTOR) as unit:
+        unit.set("staff", people[1], {"joined_on": "2010", "left_on": "2015-01-01"})
+    retention.purge(office, ["staff"], actor=ACTOR, today=date(2026, 7, 1), reason="到期")
+    run(office)
+    before = rows(office)
+    with office.read() as db:
+        named = {name: data for name, data in kept(office).items() if name in pictures.named(db)}
+    office.close()
+    shutil.rmtree(place.data)
+    out = tmp_path / "new" / "office.gezhi"
+    done = rebuilt(place, out, clock)
+    assert (done.refused, done.lacking) == ((), 0)
+    again = by_paper(out, place.paper, clock, tmp_path / "new-keys")
+    try:
+        assert rows(again) == before
+        assert kept(again).items() >= named.items()
+        assert kept(again).keys() - named.keys() <= {name_of(jpeg(0))}, "replaced; never the erased one"
+        assert len(named) == 12 > 2 * AT_ONCE
+        assert checking.check(again, deep=True).problems == ()
+        worker(again, 50)
+        automatic.choose(again, actor=ACTOR, second=place.second)
+        assert automatic.run(again, NEW_PC, actor=ACTOR).problems == ()
+        assert lying(again) == Lying(13)
+    finally:
+        again.close()
+
+
+def test_a_rebuilt_file_says_what_is_not_there(place: Place, tmp_path: Path, clock: FixedClock) -> None:
+    office = place.office
+    for number in range(5):
+        worker(office, number)
+    [full, _album] = run(office)
+    with office.change("resident.add", actor=ACTOR) as unit:
+        unit.create("resident", {"name": "张桂芳"})
+    run(office)
+    office.close()
+    content = full.read_bytes()
+    full.write_bytes(content[:-1])
+    done = rebuilt(place, tmp_path / "half.gezhi", clock)
+    assert done.refused[0].startswith(full.name)
+    assert "条操作记录第二处也没有" in done.refused[-1]
+    assert not done.complete
+    full.write_bytes(content)
+    [first] = [place.second / one for one in (_album.name,)]
+    first.unlink()
+    done = rebuilt(place, tmp_path / "whole.gezhi", clock)
+    assert (done.refused, done.lacking) == ((), 2)
+    assert "还有 2 张照片第二处也没有" in done.words
+
+
+def test_nothing_is_left_when_nothing_can_be_had(place: Place, tmp_path: Path, clock: FixedClock) -> None:
+    out = tmp_path / "new.gezhi"
+    with pytest.raises(Refused) as refusal:
+        rebuilt(place, out, clock)
+    assert refusal.value.code == "second.no_keys"
+    worker(place.office, 1)
+    run(place.office)
+    with pytest.raises(Refused):
+        rebuilt(place, out, clock, recovery_code="-".join(["111111"] * 8))
+    for path in place.second.glob("*.sqb"):
+        path.unlink()
+    with pytest.raises(Refused) as refusal:
+        rebuilt(place, out, clock)
+    assert refusal.value.code == "second.none"
+    assert {path.name for path in tmp_path.glob("new.gezhi*")} <= {"new.gezhi.lock"}
+    out.write_bytes(b"somebody's")
+    with pytest.raises(Refused) as refusal:
+        rebuilt(place, out, clock)
+    assert (refusal.value.code, out.read_bytes()) == ("office.exists", b"somebody's")
+
+
+def test_after_a_change_of_keys_the_second_place_opens_by_the_new_ones(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The copy on the stick is from before it: alone it could not open what was written since."""
+    office = place.office
+    backups.make(office, place.stick, actor=ACTOR)
+    worker(office, 1)
+    run(office)
+    office.change_key(actor=ACTOR)
+    assert automatic.due(office, PC, leaving=True), "what lies there opens by a key that is gone"
+    worker(office, 2)
+    run(office)
+    assert not automatic.due(office, PC, leaving=True)
+    before, pictured = rows(office), kept(office)
+    again = burnt(place, tmp_path, clock)
+    done = regaining.take_in(again, NEW_PC, place.second, actor=ACTOR)
+    assert "换过钥匙" in done.refused[0], "what lies there from before is no reason to say that all is well"
+    again.close()
+    assert rebuilt(place, tmp_path / "rebuilt.gezhi", clock).lacking == 0
+    whole = by_paper(tmp_path / "rebuilt.gezhi", place.paper, clock, tmp_path / "more-keys")
+    assert (rows(whole), kept(whole)) == (before, pictured)
+    whole.close()
+
+
 def test_what_is_missing_is_named_before_and_after(place: Place, tmp_path: Path, clock: FixedClock) -> None:
     office = place.office
     backups.make(office, place.stick, actor=ACTOR)
@@ -311,7 +436,7 @@ def test_only_who_wrote_for_this_very_file_is_believed_unknown(
     done = regaining.take_in(place.office, NEW_PC, place.second, actor=ACTOR)
     assert (done.new_ops, len(done.refused)) == (0, 1)
     assert done.refused[0].startswith("00.sqb:")
-    assert "有 1 个文件没有收。" in done.words
+    assert "有 1 处没有收到:" in done.words
 
 
 def test_a_mark_is_made_with_the_data_key_alone(place: Place, make_office: Callable[..., Workspace]) -> None:

@@ -1,0 +1,101 @@
+"""A new office file out of the second place alone: the data folder is gone and no copy is left, but the paper is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.base.clock import Clock, SystemClock
+from desktop.base.errors import GezhiError, Refused
+from desktop.base.i18n import _
+from desktop.base.ids import RandomBytes, system_random
+from desktop.base.progress import SILENT, Progress, step
+from desktop.exchange.bundle import regaining, vouching
+from desktop.exchange.bundle.read import read_bundle
+from desktop.exchange.bundle.regaining import Regained
+from desktop.queries.posting import remember_own
+from desktop.security import keyslots
+from desktop.security.install import Install, fingerprint
+from desktop.store import intake, pictures
+from desktop.store.vector import Vector
+from desktop.workspace import Workspace, rebuilt
+
+
+def rebuild(
+    folder: Path, out: Path, *, password: str | None = None, recovery_code: str | None = None, install: Install,
+    actor: str, clock: Clock | None = None, random: RandomBytes = system_random, progress: Progress = SILENT,
+) -> Regained:  # fmt: skip
+    """Make `out` of what lies in `folder`: all records, their history, their pictures, under the old passwords and paper.
+
+    What only the lost file knew (the register of prints, drafts, the audit so far) is not there. Raises `Refused`
+    (wrong password or code, `second.none`, `office.exists`), `EnvironmentFailure`; then nothing is left.
+    """
+    with rebuilt.under(
+        _keys_in(folder), out, password=password, recovery_code=recovery_code, clock=clock or SystemClock(),
+        random=random,
+    ) as office:  # fmt: skip
+        tally = _Tally()
+        _gather(office, folder, tally, install, actor, progress)
+        if not tally.ops:
+            raise regaining.none_there()
+        with office.local() as db:
+            for signer in vouching.found(folder, office.own_seal):
+                remember_own(db, signer)
+        with office.read() as db:
+            missing, lacking = len(intake.vector(db).missing(tally.wanted)), len(pictures.lacking(db))
+        if missing:
+            tally.refused.append(_("有 {n} 条操作记录第二处也没有。").format(n=f"{missing:,}"))
+        office.record_event("office.salvaged", actor=actor, detail={"elsewhere": tally.ops})
+    return Regained(len(tally.taken), tally.ops, tally.pictures, tuple(tally.refused), lacking)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has come so far; `wanted`: what the bundles together say their file held."""
+
+    ops: int = 0
+    pictures: int = 0
+    taken: dict[Path, int] = field(default_factory=dict)  # to how many pictures each holds that were not kept
+    refused: list[str] = field(default_factory=list)
+    wanted: Vector = field(default_factory=Vector)
+
+
+def _gather(
+    office: Workspace, folder: Path, tally: _Tally, install: Install, actor: str, progress: Progress
+) -> None:
+    """All bundles in any order; once more those with pictures that came before their rows."""
+    signers, found = vouching.found(folder, office.own_seal), regaining.ours(office, folder)
+
+    def take(path: Path) -> None:
+        bundle = read_bundle(path, install=install, trusted_signers=signers, also=(office.own_seal,))
+        came = office.receive(
+            bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), arrived=bundle.pictures
+        )
+        tally.ops, tally.pictures = tally.ops + came.new_ops, tally.pictures + came.pictures
+        tally.taken[path] = len(bundle.pictures) - came.pictures
+        tally.wanted = tally.wanted.union(bundle.have)
+
+    for number, path in enumerate(found):
+        step(progress, number, len(found), _("从第二处并入"))
+        try:
+            take(path)
+        except GezhiError as error:
+            tally.refused.append(_("{file}:{why}").format(file=path.name, why=error.text))
+    for path in [path for path, unkept in tally.taken.items() if unkept]:
+        with office.read() as db:
+            if not pictures.lacking(db):
+                return
+        take(path)
+
+
+def _keys_in(folder: Path) -> Path:
+    """The name of the office file whose slots lie there, the newest of several."""
+    end = keyslots.slot_path(Path("x")).name.removeprefix("x")
+    try:
+        found = sorted(folder.glob("*" + end), key=lambda path: path.stat().st_mtime_ns)
+    except OSError:
+        found = []
+    if not found:
+        words = _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。")
+        raise Refused(words, code="second.no_keys")
+    return found[-1].with_name(found[-1].name.removesuffix(end))
