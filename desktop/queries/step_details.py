@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from desktop.base.errors import NotFound
 from desktop.base.i18n import N_, _
 from desktop.domain import masking
+from desktop.domain.between import ANSWERS
 from desktop.domain.care import BY_KEY
 from desktop.domain.choices import CHOICES
 from desktop.domain.field_names import FIELD_NAMES, field_name, kind_name
@@ -209,6 +210,8 @@ class Words:
         if isinstance(value, list):
             return "、".join(self.said(kind, name, item) for item in value)
         if isinstance(value, Mapping):
+            if kind == "setting" and value.get("says") in ANSWERS:
+                return f"{_(ANSWERS[value['says']])}({value.get('by', '')} {value.get('on', '')})"
             return "、".join(f"{k}({v})" for k, v in value.items())
         text = str(value)
         if (kind, name) == ("doubt", "field"):

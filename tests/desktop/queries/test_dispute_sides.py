@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import Refused
+from desktop.domain.between import ANSWER
 from desktop.operations import disputes, settings
 from desktop.queries.computers import ENTRY
 from desktop.queries.disputes import Dispute
@@ -93,3 +94,19 @@ def test_a_decision_does_not_cover_what_came_meanwhile(
     assert len(again.sides) > len(looked.sides) or again.version != looked.version
     disputes.choose(alice, again.key, again.sides[0].key, actor="李梅", version=again.version)
     assert resident(alice, who)["employer"] == again.sides[0].values["employer"]
+
+
+def test_two_answers_to_the_district_are_told_in_words(
+    two: tuple[Workspace, Workspace, str], tmp_path: Path
+) -> None:
+    alice, bob, _who = two
+    for office, says, actor in ((alice, "ours", "李梅"), (bob, "theirs", "王芳")):
+        with office.change("between.answer", actor=actor) as unit:
+            settings.put(
+                unit, f"{ANSWER}{'1f' * 16}", {"says": says, "by": actor, "on": "2026-07-01", "note": ""}
+            )
+    meet(tmp_path, alice, bob)
+    (one,) = inbox(alice)
+    assert {side.words["value"] for side in one.sides} == {
+        "是同一人,现在归本社区(李梅 2026-07-01)", "是同一人,已不归本社区(王芳 2026-07-01)",
+    }  # fmt: skip
