@@ -43,7 +43,7 @@ def second(tmp_path, office):
 
 
 def files(folder):
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.glob("*.sqb"))
 
 
 def test_written_by_the_clock_only_when_something_is_new_and_without_a_word(
