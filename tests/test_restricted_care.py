@@ -42,6 +42,7 @@ FILES = {
     "desktop/exchange/bundle/acknowledging.py": "names no row of care",
     "desktop/queries/crossings.py": "keeps what the permit sees",
     "desktop/district/schema.py": "names of tables",
+    "desktop/district/granting.py": "names of tables a reader without care is not granted",
     "desktop/district/totals.py": "how many records, of all categories together",
     "desktop/queries/receipts.py": "open categories by name, the others together",
     "desktop/domain/care_fields.py": "names of fields",
