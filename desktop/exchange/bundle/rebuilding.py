@@ -31,8 +31,8 @@ def rebuild(
     (wrong password or code, `second.none`, `office.exists`), `EnvironmentFailure`; then nothing is left.
     """
     with rebuilt.under(
-        _keys_in(folder), out, password=password, recovery_code=recovery_code, clock=clock or SystemClock(),
-        random=random,
+        _keys_in(folder, password, recovery_code), out, password=password, recovery_code=recovery_code,
+        clock=clock or SystemClock(), random=random,
     ) as office:  # fmt: skip
         tally = _Tally()
         _gather(office, folder, tally, install, actor, progress)
@@ -88,14 +88,22 @@ def _gather(
         take(path)
 
 
-def _keys_in(folder: Path) -> Path:
-    """The name of the office file whose slots lie there, the newest of several."""
+def _keys_in(folder: Path, password: str | None, recovery_code: str | None) -> Path:
+    """The name beside which slots lie there that open, the newest of several; raises as opening the last one does."""
     end = keyslots.slot_path(Path("x")).name.removeprefix("x")
     try:
-        found = sorted(folder.glob("*" + end), key=lambda path: path.stat().st_mtime_ns)
+        found = sorted(folder.glob("*" + end), key=lambda path: -path.stat().st_mtime_ns)
     except OSError:
         found = []
-    if not found:
-        words = _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。")
-        raise Refused(words, code="second.no_keys")
-    return found[-1].with_name(found[-1].name.removesuffix(end))
+    refusal = Refused(
+        _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。"), code="second.no_keys"
+    )
+    for path in found:
+        keys_of = path.with_name(path.name.removesuffix(end))
+        try:
+            keyslots.unlock(keys_of, password=password, code=recovery_code)
+        except Refused as error:
+            refusal = error
+        else:
+            return keys_of
+    raise refusal

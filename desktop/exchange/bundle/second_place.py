@@ -150,12 +150,17 @@ def _lay_keys(office: Workspace, folder: Path) -> None:
     """The key slots as they are now: with the paper they open what lies here, though no copy of the file is left."""
     if not _keys_lie(office, folder):
         with database.sorted_errors():
-            keyslots.write_atomically(keyslots.slot_path(folder / office.path.name), _slots(office.path))
+            keyslots.write_atomically(keyslots.slot_path(_name_there(office, folder)), _slots(office.path))
 
 
 def _keys_lie(office: Workspace, folder: Path) -> bool:
     own = _slots(office.path)
-    return not own or own == _slots(folder / office.path.name)
+    return not own or own == _slots(_name_there(office, folder))
+
+
+def _name_there(office: Workspace, folder: Path) -> Path:
+    """Two offices may call their files the same and use one folder."""
+    return folder / f"{office.db_id}.gezhi"
 
 
 def _slots(office: Path) -> bytes:

@@ -281,6 +281,31 @@ def test_nothing_is_left_when_nothing_can_be_had(place: Place, tmp_path: Path, c
     assert (refusal.value.code, out.read_bytes()) == ("office.exists", b"somebody's")
 
 
+def test_two_offices_whose_files_are_called_the_same_share_a_folder(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    (tmp_path / "next door").mkdir()
+    made = Workspace.create(
+        tmp_path / "next door" / "office.gezhi", user=ACTOR, password=PASSWORD, clock=clock, volumes=FitVolumes(),
+        cost=CHEAP, home=tmp_path / "next door" / "keys",
+    )  # fmt: skip
+    founding.found(made.workspace, code="420303090013", name="邻社区", actor=ACTOR)
+    automatic.choose(made.workspace, actor=ACTOR, second=place.second)
+    both = (place.office, made.workspace)
+    for number, office in enumerate((*both, *both)):
+        worker(office, number)
+        run(office)
+    assert not any(automatic.due(office, PC, leaving=True) for office in both)
+    before = [rows(office) for office in both]
+    for number, paper in enumerate((place.paper, made.recovery_code)):
+        out = tmp_path / f"rebuilt{number}.gezhi"
+        assert rebuilt(place, out, clock, recovery_code=paper).refused == ()
+        again = by_paper(out, paper, clock, tmp_path / "new-keys")
+        assert rows(again) == before[number]
+        again.close()
+    made.workspace.close()
+
+
 def test_after_a_change_of_keys_the_second_place_opens_by_the_new_ones(
     place: Place, tmp_path: Path, clock: FixedClock
 ) -> None:
