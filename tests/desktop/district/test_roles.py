@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from desktop.base.errors import Refused
-from desktop.district import database, granting, schema, upgrading
+from desktop.district import database, granting, making, rights, schema, upgrading
 from desktop.district.database import Database
 from desktop.district.intake import Received, receive
 from desktop.domain import masking
@@ -213,6 +213,50 @@ def test_who_may_only_look_is_told_to_let_the_owner_open_an_older_district_first
         assert not upgrading.ready(plain, DISTRICT)
     finally:
         plain.close()
+
+
+@pytest.fixture
+def owned() -> Iterator[tuple[Server, str]]:
+    """A server that has no roles for readers yet, and a database of a login that may not make any."""
+    made = Server()
+    admin = made.new_database()
+    engine = create_engine(
+        admin.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as db:
+        db.exec_driver_sql("CREATE ROLE keeper LOGIN")
+        db.exec_driver_sql("CREATE DATABASE kept OWNER keeper")
+    engine.dispose()
+    yield made, f"postgresql://keeper@/kept?host={made.home}"
+    made.close()
+
+
+def test_an_owner_who_may_make_no_roles_grants_once_the_administrator_made_them(
+    owned: tuple[Server, str],
+) -> None:
+    server, where = owned
+    keeper = database.connect(where, DISTRICT)
+    making.make(keeper, code="420303", name="张湾区", keys=DISTRICT)
+    upgrading.ready(keeper, DISTRICT)
+    assert not upgrading.ready(keeper, DISTRICT), "without roles nothing is left to do"
+    admin = where.replace("keeper@", "postgres@")
+    engine = create_engine(admin.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as db:
+        db.exec_driver_sql(f"CREATE ROLE {granting.READER} NOLOGIN")
+        db.exec_driver_sql(f"CREATE ROLE {granting.CARE_READER} NOLOGIN")
+    engine.dispose()
+    looker = database.connect(server.login(admin, granting.READER), DISTRICT)
+    try:
+        with pytest.raises(Refused):
+            upgrading.ready(looker, DISTRICT)
+        assert upgrading.ready(keeper, DISTRICT)
+        assert not upgrading.ready(looker, DISTRICT)
+        with looker.read() as db:
+            assert db.execute(select(schema.office)).all() == []
+        assert not rights.reach(looker).everything
+    finally:
+        looker.close()
+        keeper.close()
 
 
 def test_a_login_without_a_role_reads_nothing(district: Database, server: Server, where: str) -> None:
