@@ -82,13 +82,7 @@ def rehearse(
         step(progress, 0, 2, _("恢复到临时位置"))
         restored = backups.restore_as_new(chosen, folder / "office.gezhi")
         step(progress, 1, 2, _("全面检查"))
-        wrong = copies.slots_problem(office, restored)
-        with copies.twin(office, restored) as again:
-            wrong = wrong or "; ".join(checking.check(again, deep=True, progress=progress).problems)
-            if not wrong:
-                with again.change("backup.rehearsed", actor=actor) as unit:
-                    unit.create("setting", {"key": "backup.rehearsed", "value": chosen.name})
-                wrong = "; ".join(checking.check(again).problems)
+        wrong = _wrong_with(office, restored, chosen.name, actor, progress)
     except Cancelled:
         raise
     except GezhiError as error:
@@ -100,3 +94,16 @@ def rehearse(
         backup_notes.write(db, LAST, {"at": done.at_ms, "name": done.name, "wrong": wrong})
     office.record_event("backup.rehearsed", actor=actor, detail={"problems": int(bool(wrong))})
     return done
+
+
+def _wrong_with(office: Workspace, restored: Path, name: str, actor: str, progress: Progress) -> str:
+    """What keeps a restored copy from being an office of its own, "" when nothing does: who has a password gets in, it
+    agrees with its log, and takes a new entry."""
+    if wrong := copies.slots_problem(office, restored):
+        return wrong
+    with copies.twin(office, restored) as again:
+        if problems := checking.check(again, deep=True, progress=progress).problems:
+            return "; ".join(problems)
+        with again.change("backup.rehearsed", actor=actor) as unit:
+            unit.create("setting", {"key": "backup.rehearsed", "value": name})
+        return "; ".join(checking.check(again).problems)
