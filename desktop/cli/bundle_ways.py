@@ -138,15 +138,7 @@ def run_mailbox(args: argparse.Namespace) -> int:
         }
         for one in looked.letters
     ]  # fmt: skip
-    words = [
-        _("{who}  {when}  {n} 条新内容").format(who=one.sender or one.signer[:16], when=one.written_at, n=one.ops)
-        + (f"  {pictures.counted(one.pictures)}" if one.pictures else "")
-        if not one.problem else _("{file}:{why}").format(file=one.path.name, why=one.problem)
-        for one in looked.letters
-    ]  # fmt: skip
-    words += [_("{file}:还没拷完或已损坏").format(file=name) for name in looked.unfinished]
-    if looked.away:
-        words.append(_("信箱文件夹现在打不开。"))
+    words = _waiting(looked)
     if args.apply:
         words.append(_("已并入 {n} 条新内容。").format(n=sum(one.new_ops for one in done)))
     nothing = (
@@ -160,6 +152,18 @@ def run_mailbox(args: argparse.Namespace) -> int:
     }  # fmt: skip
     Terminal(args.json).answer(result, "\n".join(words) or nothing)
     return 1 if args.apply and refused else 0
+
+
+def _waiting(looked: mailbox.Looked) -> list[str]:
+    """What lies in the mailbox, a line each."""
+    words = [
+        _("{who}  {when}  {n} 条新内容").format(who=one.sender or one.signer[:16], when=one.written_at, n=one.ops)
+        + (f"  {pictures.counted(one.pictures)}" if one.pictures else "")
+        if not one.problem else _("{file}:{why}").format(file=one.path.name, why=one.problem)
+        for one in looked.letters
+    ]  # fmt: skip
+    words += [_("{file}:还没拷完或已损坏").format(file=name) for name in looked.unfinished]
+    return [*words, _("信箱文件夹现在打不开。")] if looked.away else words
 
 
 def run_auto(args: argparse.Namespace) -> int:
