@@ -153,10 +153,12 @@ def test_added_up_they_are_the_figures_of_one_basis_of_all(district: Database) -
 
 def test_a_return_of_some_indicators_or_of_no_office_is_the_same_too(district: Database) -> None:
     codes = [sheet.code for sheet in Survey(district).sheets(DAY)]
-    for wanted in (["B", "A11"], ["B05"], None):
-        for some in (codes, codes[1:], codes[:1], []):
-            ours = totals.figures(district, some, as_of=DAY, codes=wanted)
-            assert words(ours) == words(all_at_once(district, some, wanted))
+    asked: list[tuple[list[str] | None, list[str]]] = [
+        (["B", "A11"], codes[1:3]), (["B05"], []), (None, []), (None, codes[:1]),
+    ]  # fmt: skip
+    for wanted, some in asked:
+        ours = totals.figures(district, some, as_of=DAY, codes=wanted)
+        assert words(ours) == words(all_at_once(district, some, wanted))
     with pytest.raises(Refused):
         totals.figures(district, codes, as_of=DAY, codes=["Z99"])
 
