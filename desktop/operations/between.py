@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import Connection
+
 from desktop.base.errors import NotFound, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
@@ -64,15 +66,7 @@ def move_out(
         own = db.exec_driver_sql("SELECT name FROM community").scalars().all()
         if target in {*exchange_queries.communities(db), *own}:
             raise Refused(_("这就是本社区,不用转出。"), code="between.own")
-        if set(people) & {who for asked in queries.moves(db) for who in asked.people}:
-            raise Refused(_("已经为这个人提出过转出,在等区里办理。"), code="between.asked")
-        if words := between.in_dispute(queries.disputed(db, people)):
-            raise Refused(
-                _("这个人有一处两边不一致还没有裁决({fields}),请先在“两边不一致”里裁决。").format(
-                    fields=words
-                ),
-                code="between.disputed",
-            )
+        _insist_free(db, people)
         draft = LifeEventDraft(
             kind=Kind.MOVE_OUT, effective_on=today.isoformat(), resident_ids=tuple(people), place=target,
             head_id=head_id,
@@ -89,6 +83,17 @@ def move_out(
         }  # fmt: skip
         settings.put(unit, MOVE + request, value)
     return request
+
+
+def _insist_free(db: Connection, people: Sequence[str]) -> None:
+    """Nobody is asked for twice, nor while two computers differ on who he is."""
+    if set(people) & {who for asked in queries.moves(db) for who in asked.people}:
+        raise Refused(_("已经为这个人提出过转出,在等区里办理。"), code="between.asked")
+    if words := between.in_dispute(queries.disputed(db, people)):
+        raise Refused(
+            _("这个人有一处两边不一致还没有裁决({fields}),请先在“两边不一致”里裁决。").format(fields=words),
+            code="between.disputed",
+        )
 
 
 def take_back(office: Workspace, request: str, *, actor: str) -> Changes:

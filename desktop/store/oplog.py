@@ -122,13 +122,8 @@ class Writer:
             heads = tuple(seen[STATUS]) if seen and STATUS in seen else record.heads(STATUS)
             self._apply(record, self._op("delete", kind, entity_id, {STATUS: (DELETED, heads)}))
 
-    def restore(
-        self, record: Record, fields: Mapping[str, Any], *, alive: bool | None, sides: Sequence[Mapping[str, Any]] = ()
-    ) -> None:  # fmt: skip
-        """Write earlier values back, and the record on or off the books when `alive` says so.
-
-        `sides`: versions that stood against each other and shall again, the one to be shown last.
-        """
+    def restore(self, record: Record, fields: Mapping[str, Any], *, alive: bool | None) -> None:
+        """Write earlier values back, and the record on or off the books when `alive` says so."""
         _refuse_gone(record)
         back = self._sealed(record.entity, record.id, fields, record, again=True)
         writes: dict[str, tuple[Any, tuple[Dot, ...]]] = {n: (v, record.heads(n)) for n, v in back.items()}
@@ -138,12 +133,6 @@ class Writer:
         if writes:
             self._records[record.id] = record
             self._apply(record, self._op("restore", record.entity, record.id, writes))
-        seen = record.all_heads()  # by every side alike: none covers another
-        for side in sides:
-            self._records[record.id] = record
-            again = self._sealed(record.entity, record.id, side, record, again=True)
-            parted = {name: (value, seen.get(name, ())) for name, value in again.items()}
-            self._apply(record, self._op("restore", record.entity, record.id, parted))
 
     def purge(self, kind: str, entity_id: str, fields: Mapping[str, Any] | None) -> None:
         """Take what was ever written into `fields` out of the log and leave the given values in its place.
@@ -264,6 +253,16 @@ class Writer:
             self._records[entity_id] = record
             self._dirty.add(entity_id)
             self._new[op.entity] = [made for made in self._new[op.entity] if made[0] != entity_id]
+
+
+def part(writer: Writer, record: Record, sides: Sequence[Mapping[str, Any]]) -> None:
+    """Write versions that stood against each other and shall again, the one to be shown last: none covers another."""
+    seen = record.all_heads()
+    for side in sides:
+        again = writer._sealed(record.entity, record.id, side, record, again=True)
+        writes = {name: (value, seen.get(name, ())) for name, value in again.items()}
+        writer._records[record.id] = record
+        writer._apply(record, writer._op("restore", record.entity, record.id, writes))
 
 
 def _differs(record: Record, name: str, value: Any, op_kind: str) -> bool:

@@ -13,7 +13,7 @@ from desktop.domain.changes import Changes
 from desktop.security import audit
 from desktop.store import log, purging
 from desktop.store.fold import Record
-from desktop.store.oplog import Writer
+from desktop.store.oplog import Writer, part
 from desktop.store.together import Versions
 
 NAMED: Final = 8  # records an audit entry names one by one; the step's history names the others
@@ -85,7 +85,8 @@ class Unit:
     ) -> None:  # fmt: skip
         """Write earlier values of a record back, and `sides` against each other again; for undo."""
         self._begin()
-        self._writer.restore(record, fields, alive=alive, sides=sides)
+        self._writer.restore(record, fields, alive=alive)
+        part(self._writer, record, sides)
 
     def purge(self, kind: str, id: str, fields: Mapping[str, Any] | None = None) -> None:  # noqa: A002 - the field's name
         """Take all that was ever written into `fields` out of the log, for these values; None: the whole record.
