@@ -129,7 +129,9 @@ def _sealed_otherwise(office: Workspace, folder: Path) -> list[str]:
     count = sum(not mine for _path, mine in _bundles(office, folder))
     if not count:
         return []
-    words = _("有 {n} 个包这份备份打不开:是别的社区的,或备份以后换过钥匙。换过钥匙的,请用恢复码从第二处重建(gezhi restore)。")
+    words = _(
+        "有 {n} 个包这份备份打不开:是别的社区的,或备份以后换过钥匙。换过钥匙的,请用恢复码从第二处重建(gezhi restore)。"
+    )
     return [words.format(n=count)]
 
 
