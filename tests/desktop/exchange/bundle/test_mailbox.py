@@ -379,6 +379,8 @@ def test_a_folder_that_fills_up_midway_keeps_none_of_several(
         small.setattr("desktop.exchange.bundle.write.put_whole", full)
         assert len(run(alice, ALICE).problems) == 2
     assert len(written) == 6
-    assert list(shared.iterdir()) == list(second.glob("*.sqb")) == [], "every next try would leave as much again"
+    assert list(shared.iterdir()) == list(second.glob("*.sqb")) == [], (
+        "every next try would leave as much again"
+    )
     assert run(alice, ALICE).problems == ()
     assert not automatic.due(alice, ALICE, leaving=True)
