@@ -21,7 +21,7 @@ from desktop.store.fold import Record
 from desktop.store.op import PURGE, STATUS, Op, encode, trusted
 
 PENDING: Final = "purge.pending"  # set until the pages were written anew
-_EVER: Final = "purge.ever"
+_EVER: Final = "purge.ever"  # how often content was taken out
 _GUARD: Final = "keep_oplog_update"
 Stored = tuple[int, bytes, Op]  # stream number, chained hash, operation
 _NAMING: Final = frozenset({
@@ -41,6 +41,11 @@ _LOCAL: Final = {  # tables of this file that repeat what records hold: their ke
 def ever(db: Connection) -> bool:
     """Whether this file knows of any purge."""
     return log.meta(db, _EVER) is not None
+
+
+def times(db: Connection) -> int:
+    """How often content was taken out of this file: whoever keeps a copy elsewhere sees by it that the copy is stale."""
+    return int(log.meta(db, _EVER) or 0)
 
 
 def pending(db: Connection) -> bool:
@@ -72,6 +77,7 @@ def void(db: Connection, ids: Iterable[str]) -> Voided:
     texts: set[str] = set()
     kept: set[str] = set()
     purged: list[str] = []
+    emptied = False
     parallel: dict[tuple[str, str], Mapping[str, Any]] = {}
     for part in log.chunks(sorted(ids)):
         rests: list[tuple[str, int, int]] = []
@@ -90,10 +96,11 @@ def void(db: Connection, ids: Iterable[str]) -> Voided:
                     texts |= _telling(op, lost)
                     rests.append((encode(rest(op, lost, digest)).decode(), stream_no, op.seq))
         if rests:
+            emptied = True
             with _unguarded(db):
                 db.exec_driver_sql("UPDATE oplog SET body = ? WHERE stream_no = ? AND seq = ?", rests)
     if purged:
-        log.set_meta(db, _EVER, "1")
+        log.set_meta(db, _EVER, str(max(1, times(db) + emptied)))
         log.set_meta(db, PENDING, "1")
         _forget_locally(db, purged, texts - kept)
     return Voided(frozenset(texts - kept), parallel)

@@ -23,7 +23,7 @@ from desktop.queries import pictures as carried
 from desktop.queries.posting import lie, remember_own, vector_of
 from desktop.security import keyslots
 from desktop.security.install import Install
-from desktop.store import database, intake, pictures
+from desktop.store import database, intake, pictures, purging
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace
 
@@ -83,7 +83,7 @@ class _There:
 
 def whole(db: Connection, state: Mapping[str, Any], folder: Path, office: Workspace) -> bool:
     """Whether the folder holds all that this file has to give."""
-    kept, key = state.get(SECOND, {}), office.own_seal.recipient
+    kept, key = _known(db, state), office.own_seal.recipient
     if not _keys_lie(office, folder):
         return False
     there = _there(db, kept, folder, key)
@@ -93,8 +93,8 @@ def whole(db: Connection, state: Mapping[str, Any], folder: Path, office: Worksp
 
 def lying(db: Connection, state: Mapping[str, Any], folder: Path | None, office: Workspace) -> Lying | None:
     """How the pictures stand there; None when nothing was written yet, or the folder is not within reach."""
-    kept = state.get(SECOND)
-    if not kept or folder is None or not folder.is_dir():
+    kept = _known(db, state)
+    if SECOND not in state or folder is None or not folder.is_dir():
         return None
     with suppress(EnvironmentFailure):  # the window is locked
         return _lying(db, _there(db, kept, folder, office.own_seal.recipient))
@@ -111,11 +111,12 @@ def _lying(db: Connection, there: _There) -> Lying:
 
 def serve(office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str) -> list[Path]:
     """Write what is not there; returns the files. Raises as `compose`: then `state` says what was written before."""
-    kept, key = dict(state.get(SECOND, {})), office.own_seal.recipient
+    key = office.own_seal.recipient
     _lay_keys(office, folder)
     with office.read() as db:
         if whole(db, state, folder, office):
             return []
+        kept, erased = _known(db, state), purging.times(db)
         have, there = intake.vector(db), _there(db, kept, folder, key)
         base = _base(kept, folder, key)
         if base is not None and 2 * len(base.missing(have)) > max(len(base), LEAST_ANEW):
@@ -135,7 +136,7 @@ def serve(office: Workspace, install: Install, folder: Path, state: dict[str, An
         kept, paths = _operations(office, install, folder, kept, base, beside, actor)
     else:
         kept["later"] = ()
-    state[SECOND] = kept = {**kept, "key": key, "albums": albums}
+    state[SECOND] = kept = {**kept, "key": key, "albums": albums, "erased": erased}
     placing.take_away(folder, gone)
     since = vector_of(kept["have"]) or have
     for portion in portions:
@@ -144,6 +145,13 @@ def serve(office: Workspace, install: Install, folder: Path, state: dict[str, An
             albums.append(album)
             paths.append(path)
     return paths
+
+
+def _known(db: Connection, state: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written so far. Since something was erased here, nothing may build upon it and none of it may stay."""
+    kept = dict(state.get(SECOND, {}))
+    stale = bool(kept) and kept.get("erased", 0) != purging.times(db)
+    return {**kept, "key": "", "stale": True} if stale else kept
 
 
 def _lay_keys(office: Workspace, folder: Path) -> None:
@@ -182,8 +190,11 @@ def _operations(
     done, paths = placing.whole(office, done, recipient, folder, install, actor)
     files, have = [path.name for path in paths], done.have.to_json()
     if base is None:
-        fulls = placing.prune(folder, [*kept.get("fulls", ()), *files], KEPT * len(files))
+        before = () if (stale := kept.pop("stale", False)) else kept.get("fulls", ())
+        fulls = placing.prune(folder, [*before, *files], KEPT * len(files))
         now = {"base": have, "pictures": done.pictures, "full": len(files), "fulls": fulls, "later": ()}
+        if stale:
+            placing.take_away(folder, [*kept.pop("fulls", ()), *kept.pop("deltas", ())])
         deltas = placing.prune(folder, kept.get("deltas", ()), KEPT * len(files))
         return {**kept, **now, "deltas": deltas, "have": have}, paths
     deltas = placing.prune(folder, [*kept.get("deltas", ()), *files], KEPT * len(files))

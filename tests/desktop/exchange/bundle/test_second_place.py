@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -434,6 +434,35 @@ def test_what_was_erased_goes_from_the_albums_too(place: Place) -> None:
     assert not (place.second / stale).exists()
     assert all(gone not in inside(office, path) for path in place.second.glob("*.sqb"))
     assert lying(office) == Lying(8)
+
+
+def test_what_was_erased_goes_from_the_full_bundle_and_those_since(place: Place) -> None:
+    """Words as well as pictures: nothing that lies there holds what was purged, and all the rest is there."""
+    office = place.office
+    people = [worker(office, number) for number in range(3)]
+    run(office)
+    with office.change("staff.edit", actor=ACTOR) as unit:
+        unit.set("staff", people[0], {"private_phone": "13900000001"})
+        unit.set(
+            "staff", people[1], {"private_phone": "13900000002", "joined_on": "2010", "left_on": "2015-01-01"}
+        )
+    run(office)
+    before = set(place.second.glob("*.sqb"))
+    assert phones(office, before) == {"13900000001", "13900000002"}
+    retention.purge(office, ["staff"], actor=ACTOR, today=date(2026, 7, 1), reason="到期")
+    run(office)
+    now = set(place.second.glob("*.sqb"))
+    assert not now & before
+    assert phones(office, now) == {"13900000001"}
+    assert run(office) == []
+    worker(office, 7)
+    assert len(run(office)) == 1, "what came since, upon the full one"
+
+
+def phones(office: Workspace, paths: Collection[Path]) -> set[object]:
+    """The private phones that operations in some bundles give."""
+    ops = [op for path in paths for op in exchange.opened(office, path, install=NEW_PC)[0].ops()]
+    return {op.fields["private_phone"][0] for op in ops if "private_phone" in op.fields} - {None}
 
 
 def inside(office: Workspace, path: Path) -> set[str]:
