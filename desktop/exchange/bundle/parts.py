@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -71,9 +72,13 @@ def alike(path: Path, beside: Sequence[Path] = ()) -> tuple[Path, ...]:
 
 
 def bundle_files(folder: Path) -> list[Path]:
-    """The files of a folder that are called bundles, by name; none when the folder is gone."""
+    """The files of a folder that are called bundles, by name; none when the folder is gone.
+
+    What is no plain file is none: to open a pipe would be to wait for ever.
+    """
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.suffix.lower() == SUFFIX)
+        with os.scandir(folder) as entries:
+            names = sorted(one.name for one in entries if one.name.lower().endswith(SUFFIX) and one.is_file())
     except OSError:
         return []
     return [folder / name for name in names[:MOST_FILES]]

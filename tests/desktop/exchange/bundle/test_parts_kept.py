@@ -9,7 +9,7 @@ import pytest
 
 from desktop.base.errors import Refused
 from desktop.district import database, intake, making
-from desktop.exchange.bundle import arriving, exchange, quarantine
+from desktop.exchange.bundle import arriving, exchange, parts, quarantine
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, enrol
 from tests.desktop.exchange.bundle.conftest import ALICE, EVE, fill
@@ -97,3 +97,14 @@ def test_the_district_keeps_every_part_as_well(sender: Workspace, tmp_path: Path
         assert {one.read_bytes() for one in folder.iterdir()} == {one.read_bytes() for one in files}
     finally:
         district.close()
+
+
+def test_only_plain_files_are_looked_into(tmp_path: Path) -> None:
+    """Somebody's pipe in a shared folder would be waited for as long as nobody writes into it."""
+    (tmp_path / "a.sqb").touch()
+    (tmp_path / "B.SQB").touch()
+    (tmp_path / "c.sqb").mkdir()
+    (tmp_path / "d.sqb").symlink_to(tmp_path / "gone")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "e.sqb")
+    assert [path.name for path in parts.bundle_files(tmp_path)] == ["B.SQB", "a.sqb"]
