@@ -96,9 +96,9 @@ def _left_by_purges(here: Connection, found: Sequence[Difference]) -> list[Diffe
 
     def comes(one: Difference) -> bool:
         record = records.get(one.id)
-        if record is None or one.picture:
-            return True
-        return not record.gone and (one.now is None or not one.changed.keys() <= record.barred.keys())
+        if record is None or record.gone:
+            return record is None
+        return one.picture == COMING or one.now is None or not one.changed.keys() <= record.barred.keys()
 
     return [one for one in found if comes(one)]
 

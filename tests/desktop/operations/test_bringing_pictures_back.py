@@ -152,6 +152,30 @@ def test_an_earlier_portrait_comes_back_and_is_erased_again_for_good(
     assert (kept(office), photo_of(office, who)) == ({}, None)
 
 
+def test_what_a_purge_took_is_not_offered_for_the_sake_of_its_picture(
+    office: Workspace, copy: Callable[[], Path]
+) -> None:
+    who = worker(office, "孙离任", jpeg(1))
+    with office.change("staff.edit", actor=ACTOR) as unit:
+        unit.set("staff", who, {"joined_on": "2010", "left_on": "2015-01-01"})
+    made = copy()
+    retention.purge(office, ["staff"], actor=ACTOR, today=date(2026, 7, 1), reason="到期")
+    assert differing(office, made).keys() & {who} == set()
+
+
+def test_a_record_that_went_as_a_whole_is_not_offered_with_a_picture_others_name(
+    office: Workspace, copy: Callable[[], Path]
+) -> None:
+    who, stays = worker(office, "孙离任", jpeg(1)), worker(office, "孙在任", jpeg(1))
+    made = copy()
+    with office.change("retention.purge", actor=ACTOR) as unit:
+        unit.purge("staff", who)
+    lose(office, name_of(jpeg(1)))
+    found = differing(office, made)
+    assert who not in found
+    assert found[stays].picture == COMING
+
+
 def test_a_picture_a_purge_took_comes_by_no_other_record_either(
     office: Workspace, copy: Callable[[], Path]
 ) -> None:
