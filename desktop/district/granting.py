@@ -26,7 +26,7 @@ WHOLE: Final = frozenset({
     "transfer",
     # what offices keep of places, grids, posts and papers; telephones of offices and companies hang on every notice board
     "account", "assignment", "badge_issue", "board_issue", "campaign", "chat_group", "community", "compound",
-    "distinct_pair", "erasure", "grid", "lineage", "map_background", "map_feature", "micro_grid", "neighbour_link",
+    "grid", "lineage", "map_background", "map_feature", "micro_grid", "neighbour_link",
     "rekeying", "role", "setting", "territory", "unit",
 })  # fmt: skip
 # Tables of which a reader without care does not read these columns; a column that comes later is read unless it is here.
@@ -47,7 +47,10 @@ PARTLY: Final[Mapping[str, frozenset[str]]] = {
     }),
     "building": frozenset({"head_phones"}),
     "card_issue": frozenset({"phone"}),
-    "life_event": frozenset({"reason", "details"}),
+    # Screens show a prison as "away" and without the place: which act it was cannot be told here either.
+    "life_event": frozenset({"kind", "place", "reason", "details"}),
+    "distinct_pair": frozenset({"reason"}),
+    "erasure": frozenset({"reason"}),
     "patrol": frozenset({"found", "note", "problem"}),
     "rectification": frozenset({"problem", "measure", "result", "subjects"}),
     "return_snapshot": frozenset({"reason", "body", "files"}),

@@ -15,6 +15,7 @@ from desktop.district import database, granting, making, rights, schema, upgradi
 from desktop.district.database import Database
 from desktop.district.intake import Received, receive
 from desktop.domain import masking
+from desktop.domain.life.act import SHOWN_AS
 from desktop.workspace import Workspace
 from tests.desktop.district.conftest import DISTRICT, NOW, Server, enrol
 from tests.desktop.exchange.bundle.conftest import fill
@@ -120,12 +121,21 @@ POSTED = {("community", "phone"), ("community", "supervision_phone"), ("compound
 
 def test_a_reader_without_care_is_granted_no_column_that_screens_mask() -> None:
     """What `domain.masking` knows of, and whatever is called like it: a new column of that kind fails here."""
-    secret = re.compile(r"phone|id_number|id_prefix|former_ids|^birth$|^note$|note_categories|private|health")
+    secret = re.compile(
+        r"phone|id_number|id_prefix|former_ids|^birth$|^note$|^reason$|note_categories|private|health"
+    )
     for table in schema.metadata.sorted_tables:
         for name in granting.readable(table, granting.READER):
             if (table.name, name) not in POSTED:
                 assert name not in {**masking.MASKS, **masking.LISTS}, (table.name, name)
                 assert not secret.search(name), (table.name, name)
+
+
+def test_a_reader_without_care_is_not_told_of_a_prison() -> None:
+    """Screens show that act as "away", and where the prison is not at all; a server cannot say one thing for another."""
+    assert SHOWN_AS
+    assert not {"kind", "place"} & granting.readable(schema.ROWS["life_event"], granting.READER)
+    assert {"kind", "place"} <= granting.readable(schema.ROWS["life_event"], granting.CARE_READER)
 
 
 def test_the_server_grants_what_is_decided_and_nothing_else(district: Database) -> None:
