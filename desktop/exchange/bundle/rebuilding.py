@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.base.clock import Clock, SystemClock
-from desktop.base.errors import GezhiError, Refused
+from desktop.base.errors import EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import _
 from desktop.base.ids import RandomBytes, system_random
 from desktop.base.progress import SILENT, Progress, step
@@ -16,7 +16,7 @@ from desktop.exchange.bundle.regaining import Regained
 from desktop.queries.posting import remember_own
 from desktop.security import keyslots
 from desktop.security.install import Install, fingerprint
-from desktop.store import intake, pictures
+from desktop.store import database, intake, pictures
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace, rebuilt
 
@@ -95,15 +95,18 @@ def _keys_in(folder: Path, password: str | None, recovery_code: str | None) -> P
         found = sorted(folder.glob("*" + end), key=lambda path: -path.stat().st_mtime_ns)
     except OSError:
         found = []
-    refusal = Refused(
-        _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。"), code="second.no_keys"
-    )
+    refusal: Refused | None = None
+    spoilt: EnvironmentFailure | None = None
     for path in found:
         keys_of = path.with_name(path.name.removesuffix(end))
         try:
-            keyslots.unlock(keys_of, password=password, code=recovery_code)
+            with database.sorted_errors():
+                keyslots.unlock(keys_of, password=password, code=recovery_code)
         except Refused as error:
             refusal = error
+        except EnvironmentFailure as error:  # perhaps another office's: that is no reason to stop
+            spoilt = error
         else:
             return keys_of
-    raise refusal
+    words = _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。")
+    raise refusal or spoilt or Refused(words, code="second.no_keys")

@@ -21,7 +21,7 @@ from desktop.exchange.bundle.composing import compose
 from desktop.exchange.bundle.placing import KEPT
 from desktop.queries import pictures as carried
 from desktop.queries.posting import lie, remember_own, vector_of
-from desktop.security import keyslots
+from desktop.security import keyslots, slotfile
 from desktop.security.install import Install
 from desktop.store import database, intake, pictures, purging
 from desktop.store.vector import Vector
@@ -112,7 +112,9 @@ def _lying(db: Connection, there: _There) -> Lying:
 def serve(office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str) -> list[Path]:
     """Write what is not there; returns the files. Raises as `compose`: then `state` says what was written before."""
     key = office.own_seal.recipient
-    _lay_keys(office, folder)
+    # after a change of keys what lies there opens by the slots of before alone, until it is written anew
+    if state.get(SECOND, {}).get("key", key) == key:
+        _lay_keys(office, folder)
     with office.read() as db:
         if whole(db, state, folder, office):
             return []
@@ -137,6 +139,7 @@ def serve(office: Workspace, install: Install, folder: Path, state: dict[str, An
     else:
         kept["later"] = ()
     state[SECOND] = kept = {**kept, "key": key, "albums": albums, "erased": erased}
+    _lay_keys(office, folder)
     placing.take_away(folder, gone)
     since = vector_of(kept["have"]) or have
     for portion in portions:
@@ -172,9 +175,10 @@ def _name_there(office: Workspace, folder: Path) -> Path:
 
 
 def _slots(office: Path) -> bytes:
+    """Those beside a file when they are sound: spoilt ones, mended at the next opening, must replace none that open."""
     try:
-        return patience.read(keyslots.slot_path(office))
-    except OSError:
+        return slotfile.SlotFile.load(patience.read(keyslots.slot_path(office))).raw
+    except (OSError, KeyError, TypeError, ValueError, OverflowError, EnvironmentFailure):
         return b""
 
 

@@ -32,6 +32,7 @@ from desktop.operations import backups, checking, photos, retention
 from desktop.operations import office as founding
 from desktop.queries import pictures as carrying
 from desktop.queries import posting, streams
+from desktop.security import keyslots
 from desktop.security.install import Install
 from desktop.store import pictures
 from desktop.store.schema import SYNCED
@@ -328,6 +329,60 @@ def test_after_a_change_of_keys_the_second_place_opens_by_the_new_ones(
     whole = by_paper(tmp_path / "rebuilt.gezhi", place.paper, clock, tmp_path / "more-keys")
     assert (rows(whole), kept(whole)) == (before, pictured)
     whole.close()
+
+
+def test_keys_that_open_what_lies_there_stay_until_the_new_ones_do(
+    place: Place, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the office gets another data key: what lies there opens by the slots of before alone."""
+    office = place.office
+    worker(office, 1)
+    run(office)
+    before = rows(office)
+    office.change_key(actor=ACTOR)
+
+    def full(*_args: object, **_more: object) -> object:
+        raise EnvironmentFailure("磁盘满了。", code="bundle.unwritable")
+
+    with monkeypatch.context() as small:
+        small.setattr(second_place, "compose", full)
+        assert automatic.run(office, PC, actor=ACTOR).problems == ("第二处:磁盘满了。",)
+    assert automatic.due(office, PC, leaving=True)
+    out = tmp_path / "rebuilt.gezhi"
+    assert rebuilt(place, out, clock).refused == ()
+    again = by_paper(out, place.paper, clock, tmp_path / "new-keys")
+    assert rows(again) == before
+    again.close()
+    run(office)
+    assert not automatic.due(office, PC, leaving=True)
+    assert rebuilt(place, tmp_path / "later.gezhi", clock).lacking == 0
+
+
+def test_spoilt_slots_beside_the_office_never_replace_the_sound_ones_there(place: Place) -> None:
+    """The office goes on by the other place of its slots; the folder for the day of the fire must, too."""
+    worker(place.office, 1)
+    run(place.office)
+    [there] = place.second.glob("*.keys*")
+    sound, own = there.read_bytes(), keyslots.slot_path(place.office.path)
+    own.write_bytes(sound[:-9])
+    worker(place.office, 2)
+    run(place.office)
+    assert there.read_bytes() == sound
+    assert not automatic.due(place.office, PC, leaving=True)
+
+
+def test_another_offices_spoilt_keys_in_the_folder_keep_nobody_from_rebuilding(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    worker(place.office, 1)
+    run(place.office)
+    [there] = place.second.glob("*.keys*")
+    keyslots.slot_path(place.second / "next door.gezhi").write_bytes(there.read_bytes()[:-9])  # the newest
+    assert rebuilt(place, tmp_path / "rebuilt.gezhi", clock).refused == ()
+    there.unlink()
+    with pytest.raises(EnvironmentFailure) as failure:
+        rebuilt(place, tmp_path / "more.gezhi", clock)
+    assert failure.value.code == "keys.damaged"
 
 
 def test_what_is_missing_is_named_before_and_after(place: Place, tmp_path: Path, clock: FixedClock) -> None:
