@@ -116,6 +116,9 @@ class Keyed(Handing):
 
     def _rekey(self) -> None:
         old, new = self._key, self.random(32)
+        with self.local() as db:  # first: nothing that goes wrong later may lose it
+            kept = [*(key for key in _earlier(db) if key != old.hex()), old.hex()][-KEPT_KEYS:]
+            log.set_meta(db, EARLIER, orjson.dumps(kept).decode())
         slot_changes.begin_rotation(self.path, old, new, random=self.random, home=self.home)
         self._engine.dispose()
         try:
@@ -127,9 +130,6 @@ class Keyed(Handing):
             self._engine = database.engine_for(self.path, self._key, make=False)
             self.seals.attach(self._engine)
         slot_changes.end_rotation(self.path, new, old, random=self.random, home=self.home)
-        with self.local() as db:
-            kept = [*_earlier(db), old.hex()][-KEPT_KEYS:]
-            log.set_meta(db, EARLIER, orjson.dumps(kept).decode())
 
     def keys_of_copies(self) -> tuple[bytes, ...]:
         """The data key and those before it, the newest first: copies made under those are this office's own yet.
@@ -137,7 +137,8 @@ class Keyed(Handing):
         They stand in the encrypted file alone. Whoever may open that could open the copies with his password too.
         """
         with self.read() as db:
-            return (self._key, *(bytes.fromhex(one) for one in reversed(_earlier(db))))
+            earlier = (bytes.fromhex(one) for one in reversed(_earlier(db)))
+            return (self._key, *(key for key in earlier if key != self._key))
 
 
 def _earlier(db: Connection) -> list[str]:

@@ -175,6 +175,25 @@ def test_a_change_that_was_cut_off_is_taken_up_at_the_next_opening(office: Works
     assert not held.file.due
 
 
+def test_a_change_that_was_cut_off_forgets_no_key_of_copies(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes when the file is under the new key: copies of before are the office's own all the same."""
+    old = office._key
+    with monkeypatch.context() as power:
+        power.setattr(slot_changes, "end_rotation", lambda *_all, **_more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            office.change_key(actor=LI)
+    office.close()
+    assert not rekey.opens(office.path, old)
+    again = reopened(office.path)
+    assert again.keys_of_copies().count(old) == 1
+    again.change_key(actor=LI)
+    assert again.keys_of_copies().count(old) == 1
+    assert len(set(again.keys_of_copies())) == len(again.keys_of_copies())
+    again.close()
+
+
 def test_a_full_disk_leaves_the_old_key(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     old = office._key
     monkeypatch.setattr(rekey.shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(1, 1, 0))
