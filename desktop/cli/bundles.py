@@ -186,7 +186,7 @@ def run_apply(args: argparse.Namespace) -> int:
             lines += [*(gap.words for gap in missing), *filter(None, (awaited,))]
     total = {name: sum(r[name] for r in results) for name in ("new_ops", "pictures")}
     total["conflicts"] = sum(r["conflicts"] for r in results) if args.preview else standing
-    last = {key: results[-1][key] if results else [] for key in ("missing", "digest")}
+    last = {key: results[-1][key] if results else none for key, none in (("missing", []), ("digest", {}))}
     Terminal(args.json).answer({**total, **last, "bundles": results, "refused": refused}, "\n".join(lines))
     return 1 if refused else 0
 

@@ -48,6 +48,7 @@ def test_a_refused_file_does_not_hold_up_the_others(
     assert (code, told["new_ops"], told["refused"]) == (0, 0, [])
     code, told = run("b", "bundle", "apply", pcs["b"], other, other)
     assert (code, told["bundles"], len(told["refused"])) == (1, [], 2)
+    assert (told["new_ops"], told["conflicts"], told["missing"], told["digest"]) == (0, 0, [], {})
 
 
 @pytest.mark.parametrize(
