@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.base.errors import GezhiError, NotFound
+from desktop.base.errors import GezhiError, NotFound, Refused
 from desktop.base.i18n import _
 from desktop.cli.bundle_ways import keys
 from desktop.cli.session import (
@@ -174,7 +174,7 @@ def _body(backup: Backup) -> dict[str, Any]:
 def run_restore(args: argparse.Namespace) -> int:
     """As a new file; or show what stands otherwise in the copy and bring the named records back."""
     terminal = Terminal(args.json)
-    if args.out and args.backup.is_dir():
+    if args.backup.is_dir():
         return _rebuild(terminal, args)
     if args.out:
         path = operations.restore_as_new(args.backup, args.out)
@@ -209,7 +209,12 @@ def run_restore(args: argparse.Namespace) -> int:
 
 
 def _rebuild(terminal: Terminal, args: argparse.Namespace) -> int:
-    """Out of the folder of the second place."""
+    """Out of the folder of the second place, as a new file alone. Raises `Refused` (`restore.folder`) for another way."""
+    if not args.out:
+        words = _(
+            "这是一个文件夹。第二处的包要并入现有的数据文件,请用 gezhi bundle auto 数据文件 --regain 文件夹。"
+        )
+        raise Refused(words, code="restore.folder")
     code = os.environ.get(RECOVERY_VARIABLE)
     done = rebuilding.rebuild(
         args.backup, args.out, password=None if code else password(args), recovery_code=code, install=keys(),
@@ -218,7 +223,7 @@ def _rebuild(terminal: Terminal, args: argparse.Namespace) -> int:
     words = _("已从第二处重建:{path}").format(path=args.out)
     more = _("打印登记、草稿和以前的审计记录只在备份里,没有找回。")
     body = {
-        "rebuilt": str(args.out), "new_ops": done.new_ops, "pictures": done.pictures, "lacking": done.lacking,
+        "restored": str(args.out), "new_ops": done.new_ops, "pictures": done.pictures, "lacking": done.lacking,
         "refused": list(done.refused),
     }  # fmt: skip
     terminal.answer(body, "\n".join((words, done.words, more)))

@@ -23,6 +23,7 @@ from desktop.queries import accounts
 from desktop.queries import pictures as counting
 from desktop.queries.posting import remember_own
 from desktop.security.install import Install
+from desktop.security.own_seal import OwnSeal
 from desktop.store import pictures
 from desktop.workspace import Workspace
 
@@ -64,7 +65,7 @@ class Regained:
             told.append(_("还有 {n} 张照片第二处也没有,请从备份找回或重新添加。").format(n=self.lacking))
         if self.refused:
             told.append(_("有 {n} 处没有收到:").format(n=len(self.refused)))
-        return "".join([*told, *self.refused[:NAMED]])
+        return "\n".join([*told, *self.refused[:NAMED]])
 
 
 def take_in(
@@ -77,7 +78,7 @@ def take_in(
     """
     with office.read() as db:
         accounts.permit(db, actor).insist(Action.EXCHANGE)
-    found = ours(office, folder)
+    found = ours(folder, office.own_seal)
     if not found:
         raise none_there()
     with office.local() as db:
@@ -109,24 +110,24 @@ def none_there() -> Refused:
     )
 
 
-def ours(office: Workspace, folder: Path) -> list[Path]:
-    """The first files of the bundles for this file, by name."""
-    return [path for path, mine in _bundles(office, folder) if mine]
+def ours(folder: Path, *seals: OwnSeal) -> list[Path]:
+    """The first files of the bundles that these open, by name."""
+    return [path for path, mine in _bundles(folder, *seals) if mine]
 
 
-def _bundles(office: Workspace, folder: Path) -> Iterator[tuple[Path, bool]]:
-    """The first files of all bundles there, and whether they are sealed for this file."""
-    me = keys.key_id(office.own_seal.recipient)
+def _bundles(folder: Path, *seals: OwnSeal) -> Iterator[tuple[Path, bool]]:
+    """The first files of all bundles there, and whether these open them."""
+    mine = {keys.key_id(seal.recipient) for seal in seals}
     for path in bundle_files(folder):
         with suppress(Refused, EnvironmentFailure):
             outer = container.head(path)
             if outer.part_no == 1:
-                yield path, me in outer.recipients
+                yield path, not mine.isdisjoint(outer.recipients)
 
 
 def _sealed_otherwise(office: Workspace, folder: Path) -> list[str]:
     """In words, that bundles lie there which this copy cannot open: the office changed its keys after it was made."""
-    count = sum(not mine for _path, mine in _bundles(office, folder))
+    count = sum(not mine for _path, mine in _bundles(folder, office.own_seal))
     if not count:
         return []
     words = _(

@@ -66,6 +66,10 @@ def test_the_folder_is_gone(
     capsys.readouterr()
     code, done = run("restore", second, "--out", tmp_path / "without a copy.gezhi")
     assert (code, done["pictures"], done["lacking"], done["refused"]) == (0, 5, 0, [])
+    assert done["restored"] == str(tmp_path / "without a copy.gezhi")
+    code, told = run("restore", second, "--into", tmp_path / "without a copy.gezhi")
+    assert (code, told["error"]) == (1, "restore.folder"), "no word of a broken disk"
+    assert "--regain" in told["text"]
     assert run("check", tmp_path / "without a copy.gezhi", "--deep")[0] == 0
     assert main(["restore", str(second), "--out", str(tmp_path / "words.gezhi")]) == 0
     assert "已从第二处重建" in capsys.readouterr().out
