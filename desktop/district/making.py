@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateSchema
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
-from desktop.district import admission_tables, granting, pack_tables, schema, transfer_tables
+from desktop.district import admission_tables, granting, pack_tables, rights, schema, transfer_tables, who_may
 from desktop.district.database import Database
 from desktop.security.install import Install
 from desktop.store.making import SCHEMA
@@ -24,13 +24,16 @@ GRANTS: Final = "grants"  # the fact that tells which grants were made last, for
 
 
 def make(database: Database, *, code: str, name: str, keys: Install) -> None:
-    """Create every table of an empty database. Raises `Refused` when it is a district already."""
+    """Create every table of an empty database. Raises `Refused` when it is a district already, or the login may not."""
     with database.read() as db:
         there = inspect(db).has_table("district_fact", schema="district" if database.postgres else None)
+        may = rights.makes(db)
     if there:
         raise Refused(_("这个数据库已经是区级库,没有改动。"), code="district.exists")
     if not (code.isascii() and code.isdigit() and 6 <= len(code) <= 12):
         raise Refused(_("区划代码应为 6 到 12 位数字。"), code="district.code")
+    if not may:
+        raise who_may.no_making()
 
     def work(db: Connection) -> None:
         if database.postgres:

@@ -11,6 +11,7 @@ from desktop.district import who_may
 from desktop.district.database import Database
 from desktop.domain.permissions import SOLE_USER, Permit, Role
 
+_MAKES: Final = text("SELECT has_database_privilege(current_database(), 'CREATE')")
 _WRITES: Final = text(
     "SELECT has_table_privilege('district.op', 'INSERT') AND has_table_privilege('district.district_audit', 'INSERT')"
 )
@@ -34,6 +35,11 @@ def reach(database: Database) -> Reach:
         return Reach(True, True)
     with database.read() as db:
         return Reach(writes(db), reads_everything(db))
+
+
+def makes(db: Connection) -> bool:
+    """Whether a district may be made in this database; in a file always."""
+    return db.dialect.name != "postgresql" or bool(db.execute(_MAKES).scalar())
 
 
 def writes(db: Connection) -> bool:

@@ -24,6 +24,18 @@ def outdated_words() -> str:
     return _("这个区级库是早先版本建的,还没有更新,只能查看的账号打不开。请先用建库的数据库账号打开一次。")
 
 
+def making_words() -> str:
+    """To whom may not make a district in an empty database: nobody has made it yet to whom he could be sent."""
+    return _(
+        "您登录的数据库账号不能在这个数据库里建库。请数据库管理员运行 GRANT CREATE ON DATABASE 数据库名 TO 账号名,再试一次。"
+    )
+
+
+def no_making() -> Refused:
+    """As an error."""
+    return Refused(making_words(), code="district.permission")
+
+
 def no_writing() -> Refused:
     """As an error."""
     return Refused(writing_words(), code="district.permission")

@@ -269,6 +269,18 @@ def test_an_owner_who_may_make_no_roles_grants_once_the_administrator_made_them(
         keeper.close()
 
 
+def test_who_may_make_no_district_is_told_what_to_ask_the_administrator_for(server: Server) -> None:
+    """There is no login yet that made it, to which he could be sent."""
+    where = server.login(server.new_database(), "pg_monitor")
+    opened = database.connect(where, DISTRICT)
+    try:
+        with pytest.raises(Refused, match="GRANT CREATE ON DATABASE") as caught:
+            making.make(opened, code="420303", name="张湾区", keys=DISTRICT)
+        assert caught.value.code == "district.permission"
+    finally:
+        opened.close()
+
+
 def test_a_login_without_a_role_reads_nothing(district: Database, server: Server, where: str) -> None:
     engine = create_engine(where.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as db:
