@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from desktop.exchange.bundle.regaining import Regained
 from desktop.queries.posting import remember_own
 from desktop.security import keyslots
 from desktop.security.install import Install, fingerprint
+from desktop.security.keyslots import Held, Way
+from desktop.security.own_seal import OwnSeal
 from desktop.store import database, intake, pictures
 from desktop.store.vector import Vector
 from desktop.workspace import Workspace, rebuilt
@@ -30,12 +33,13 @@ def rebuild(
     What only the lost file knew (the register of prints, drafts, the audit so far) is not there. Raises `Refused`
     (wrong password or code, `second.none`, `office.exists`), `EnvironmentFailure`; then nothing is left.
     """
+    keys_of, seals = _keys_in(folder, password, recovery_code)
     with rebuilt.under(
-        _keys_in(folder, password, recovery_code), out, password=password, recovery_code=recovery_code,
+        keys_of, out, password=password, recovery_code=recovery_code,
         clock=clock or SystemClock(), random=random,
     ) as office:  # fmt: skip
         tally = _Tally()
-        _gather(office, folder, tally, install, actor, progress)
+        _gather(office, folder, seals, tally, install, actor, progress)
         if not tally.ops:
             raise regaining.none_there()
         with office.local() as db:
@@ -61,13 +65,15 @@ class _Tally:
 
 
 def _gather(
-    office: Workspace, folder: Path, tally: _Tally, install: Install, actor: str, progress: Progress
-) -> None:
+    office: Workspace, folder: Path, seals: Sequence[OwnSeal], tally: _Tally, install: Install, actor: str,
+    progress: Progress,
+) -> None:  # fmt: skip
     """All bundles in any order; once more those with pictures that came before their rows."""
-    signers, found = vouching.found(folder, office.own_seal), regaining.ours(office, folder)
+    # whoever left with an earlier data key could vouch by it: only by the newest is anybody believed
+    signers, found = vouching.found(folder, office.own_seal), regaining.ours(folder, *seals)
 
     def take(path: Path) -> None:
-        bundle = read_bundle(path, install=install, trusted_signers=signers, also=(office.own_seal,))
+        bundle = read_bundle(path, install=install, trusted_signers=signers, also=seals)
         came = office.receive(
             bundle.runs, actor=actor, source=fingerprint(bundle.manifest.signer), arrived=bundle.pictures
         )
@@ -88,25 +94,35 @@ def _gather(
         take(path)
 
 
-def _keys_in(folder: Path, password: str | None, recovery_code: str | None) -> Path:
-    """The name beside which slots lie there that open, the newest of several; raises as opening the last one does."""
+def _keys_in(
+    folder: Path, password: str | None, recovery_code: str | None
+) -> tuple[Path, tuple[OwnSeal, ...]]:
+    """The name beside which the newest slots lie there that open, and by what all opens that the office wrote there.
+
+    Beside those of now there may lie slots of before a change of keys, and of an older copy that was put back and went
+    on. Raises as opening the last one does when none opens.
+    """
     end = keyslots.slot_path(Path("x")).name.removeprefix("x")
     try:
         found = sorted(folder.glob("*" + end), key=lambda path: -path.stat().st_mtime_ns)
     except OSError:
         found = []
+    opened: list[tuple[Path, Held]] = []
     refusal: Refused | None = None
     spoilt: EnvironmentFailure | None = None
     for path in found:
         keys_of = path.with_name(path.name.removesuffix(end))
         try:
             with database.sorted_errors():
-                keyslots.unlock(keys_of, password=password, code=recovery_code)
+                opened.append((keys_of, keyslots.opened(keys_of, Way(password, recovery_code))))
         except Refused as error:
             refusal = error
         except EnvironmentFailure as error:  # perhaps another office's: that is no reason to stop
             spoilt = error
-        else:
-            return keys_of
-    words = _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。")
-    raise refusal or spoilt or Refused(words, code="second.no_keys")
+    if not opened:
+        words = _("这个文件夹里没有第二处的钥匙文件。请先恢复备份,再从第二处取回。")
+        raise refusal or spoilt or Refused(words, code="second.no_keys")
+    office = opened[0][1].file.id  # one password may open two offices: not both of them
+    same = [one for one in opened if one[1].file.id == office] if office else opened[:1]
+    seals = (OwnSeal.of(key) for _path, held in same for key in held.data_keys)
+    return max(same, key=lambda one: one[1].file.counter)[0], tuple(dict.fromkeys(seals))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.base import patience
 from desktop.base.errors import EnvironmentFailure
 from desktop.base.i18n import _
-from desktop.exchange.bundle import placing, vouching
+from desktop.exchange.bundle import keys, placing, vouching
 from desktop.exchange.bundle.composing import compose
 from desktop.exchange.bundle.placing import KEPT
 from desktop.queries import pictures as carried
@@ -112,9 +112,7 @@ def _lying(db: Connection, there: _There) -> Lying:
 def serve(office: Workspace, install: Install, folder: Path, state: dict[str, Any], actor: str) -> list[Path]:
     """Write what is not there; returns the files. Raises as `compose`: then `state` says what was written before."""
     key = office.own_seal.recipient
-    # after a change of keys what lies there opens by the slots of before alone, until it is written anew
-    if state.get(SECOND, {}).get("key", key) == key:
-        _lay_keys(office, folder)
+    _lay_keys(office, folder)
     with office.read() as db:
         if whole(db, state, folder, office):
             return []
@@ -139,7 +137,6 @@ def serve(office: Workspace, install: Install, folder: Path, state: dict[str, An
     else:
         kept["later"] = ()
     state[SECOND] = kept = {**kept, "key": key, "albums": albums, "erased": erased}
-    _lay_keys(office, folder)
     placing.take_away(folder, gone)
     since = vector_of(kept["have"]) or have
     for portion in portions:
@@ -170,8 +167,9 @@ def _keys_lie(office: Workspace, folder: Path) -> bool:
 
 
 def _name_there(office: Workspace, folder: Path) -> Path:
-    """Two offices may call their files the same and use one folder."""
-    return folder / f"{office.db_id}.gezhi"
+    """Two offices may call their files the same and use one folder; and what lies there under another data key, from
+    before it was changed or from after this copy was made, opens by the slots of that one alone."""
+    return folder / f"{office.db_id}-{keys.key_id(office.own_seal.recipient)[:16]}.gezhi"
 
 
 def _slots(office: Path) -> bytes:

@@ -331,6 +331,44 @@ def test_after_a_change_of_keys_the_second_place_opens_by_the_new_ones(
     whole.close()
 
 
+@pytest.mark.parametrize("same_pc", [True, False])
+def test_a_copy_from_before_a_change_of_keys_takes_nothing_from_the_second_place(
+    place: Place, tmp_path: Path, clock: FixedClock, same_pc: bool
+) -> None:
+    """It was put back, and written from by itself before anybody thought of the second place: both are there.
+
+    Of another PC that holds the earlier key alone nothing is believed, and that is told: it may be somebody who left.
+    """
+    office = place.office
+    backups.make(office, place.stick, actor=ACTOR)
+    office.change_key(actor=ACTOR)
+    worker(office, 1)
+    run(office)
+    before, pictured = rows(office), kept(office)
+    again, pc = burnt(place, tmp_path, clock), PC if same_pc else NEW_PC
+    worker(again, 2)
+    report = automatic.run(again, pc, actor=ACTOR)
+    assert report.problems == ()
+    assert not automatic.due(again, pc, leaving=True)
+    [since] = {tuple(row) for row in rows(again)["staff"]}
+    again.close()
+    stranger: Install = seeded("only to read with")
+    done = rebuilding.rebuild(
+        place.second,
+        tmp_path / "rebuilt.gezhi",
+        recovery_code=place.paper,
+        install=stranger,
+        actor=ACTOR,
+        clock=clock,
+    )
+    refused = [told.split(":")[0] for told in done.refused if ".sqb" in told]
+    assert refused == ([] if same_pc else [path.name for path in report.files])
+    whole = by_paper(tmp_path / "rebuilt.gezhi", place.paper, clock, tmp_path / "more-keys")
+    assert set(rows(whole)["staff"]) == {*before["staff"], *([since] if same_pc else [])}
+    assert kept(whole).items() >= pictured.items()
+    whole.close()
+
+
 def test_keys_that_open_what_lies_there_stay_until_the_new_ones_do(
     place: Place, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
