@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.district_session import District, common, moment
 from desktop.cli.session import Terminal
+
+if TYPE_CHECKING:
+    from desktop.district.between import Handed
 
 
 def register(parts: Any) -> None:
@@ -126,16 +130,22 @@ def run_transfers(args: argparse.Namespace) -> int:
         }
         for h in handed
     ]  # fmt: skip
-    words = [
-        _("已办 {i} 人,待办 {n} 件,转出后又被改过 {f} 人。").format(
-            i=issued, n=len(rows), f=sum(h.flagged for h in handed)
-        )
-    ]
+    words = [_tally(issued, len(rows), handed)]
     words += [f"{m.on} {m.office_name} → {m.to_name or m.target}  {m.id}" for m in waiting]
     words += [f"{one['id']}: {one['words']}" for one in refused]
     told = {"issued": issued, "waiting": rows, "handed": done, "refused": refused}
     Terminal(args.json).answer(told, "\n".join(words))
     return 0
+
+
+def _tally(issued: int, waiting: int, handed: Sequence[Handed]) -> str:
+    """In a sentence; who may not read the log is not told that nothing was written since."""
+    flagged = sum(h.flagged for h in handed)
+    if all(h.watched for h in handed):
+        return _("已办 {i} 人,待办 {n} 件,转出后又被改过 {f} 人。").format(i=issued, n=waiting, f=flagged)
+    return _("已办 {i} 人,待办 {n} 件,又改回在册 {f} 人;转出后还改过什么,您登录的数据库账号看不到。").format(
+        i=issued, n=waiting, f=flagged
+    )
 
 
 def _carry_out(opened: District, args: argparse.Namespace) -> tuple[int, list[dict[str, str]]]:

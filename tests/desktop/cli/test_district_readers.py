@@ -115,6 +115,17 @@ def test_what_a_reader_without_care_does_not_know_is_left_out_and_not_nought(ask
     assert after == [None, 0]
 
 
+def test_in_words_neither(ask: Ask, addresses: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask  # for its folder of keys
+    told = {}
+    for role, address in addresses.items():
+        assert command_line.main(["district", "transfers", "--db", address]) == 0
+        told[role] = capsys.readouterr().out
+    assert "转出后又被改过 0 人" in told[CARE]
+    assert "改过 0 人" not in told[PLAIN]
+    assert "看不到" in told[PLAIN]
+
+
 FIGURES = ("return", "coverage", "contradictions", "totals --office {office}", "correct --list")
 
 
