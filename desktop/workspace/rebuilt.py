@@ -22,10 +22,12 @@ def under(
 ) -> Iterator[Workspace]:  # fmt: skip
     """`keys_of`: the name beside which the slots of the lost file stand; `out` gets the same slots, under the same key.
 
-    When the body fails nothing is left. Raises `Refused` (wrong password or code, `office.exists`), `EnvironmentFailure`.
+    When the body fails nothing is left. Raises `Refused` (wrong password or code, `office.exists`, `office.name`),
+    `EnvironmentFailure`.
     """
     with database.sorted_errors():
         key = keyslots.unlock(keys_of, password=password, code=recovery_code)
+        location.insist_on_name(out)
         if out.exists() or keyslots.slot_path(out).exists():
             raise Refused(_("这里已有一个数据文件,不会覆盖。请换一个名字或文件夹。"), code="office.exists")
         location.make_folder(out.parent)

@@ -81,17 +81,20 @@ def _gather(
         tally.taken[path] = len(bundle.pictures) - came.pictures
         tally.wanted = tally.wanted.union(bundle.have)
 
-    for number, path in enumerate(found):
-        step(progress, number, len(found), _("从第二处并入"))
+    def attempt(path: Path) -> None:
         try:
             take(path)
         except GezhiError as error:
             tally.refused.append(_("{file}:{why}").format(file=path.name, why=error.text))
+
+    for number, path in enumerate(found):
+        step(progress, number, len(found), _("从第二处并入"))
+        attempt(path)
     for path in [path for path, unkept in tally.taken.items() if unkept]:
         with office.read() as db:
             if not pictures.lacking(db):
                 return
-        take(path)
+        attempt(path)
 
 
 def _keys_in(

@@ -261,6 +261,41 @@ def test_a_rebuilt_file_says_what_is_not_there(place: Place, tmp_path: Path, clo
     assert "还有 2 张照片第二处也没有" in done.words
 
 
+def test_pictures_that_cannot_be_read_again_cost_no_rows(
+    place: Place, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The album lies before its rows, so it is read twice; the second time the stick is gone."""
+    for number in range(5):
+        worker(place.office, number)
+    full, album = run(place.office)
+    album.rename(place.second / "00.sqb")
+    full.rename(place.second / "99.sqb")
+    before, real, seen = rows(place.office), rebuilding.read_bundle, set[Path]()
+
+    def once(path: Path, **how: object) -> object:
+        if path in seen:
+            raise EnvironmentFailure("读不了。", code="store.io")
+        seen.add(path)
+        return real(path, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rebuilding, "read_bundle", once)
+    done = rebuilt(place, tmp_path / "rebuilt.gezhi", clock)
+    assert (done.refused, done.lacking) == (("00.sqb:读不了。",), 2)
+    again = by_paper(tmp_path / "rebuilt.gezhi", place.paper, clock, tmp_path / "new-keys")
+    assert rows(again) == before
+    again.close()
+
+
+def test_a_rebuilt_office_gets_no_name_its_copies_cannot_have(
+    place: Place, tmp_path: Path, clock: FixedClock
+) -> None:
+    worker(place.office, 1)
+    run(place.office)
+    with pytest.raises(Refused) as refusal:
+        rebuilt(place, tmp_path / f"{'长' * 51}.gezhi", clock)
+    assert refusal.value.code == "office.name"
+
+
 def test_nothing_is_left_when_nothing_can_be_had(place: Place, tmp_path: Path, clock: FixedClock) -> None:
     out = tmp_path / "new.gezhi"
     with pytest.raises(Refused) as refusal:
