@@ -142,6 +142,7 @@ def test_who_asks_for_figures_he_may_not_see_stays_and_is_told_who_may(qtbot, op
     window = open_district(as_login(granting.READER))
     offices = window.place_screen("district.offices")
     assert offices.table.hasFocus()
+    assert "回车看这个社区的数字" not in said_by(window), "no advice that leads nowhere"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     open_district.quiet(window)
     assert window.current_place == "district.offices"
