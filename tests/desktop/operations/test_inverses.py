@@ -63,6 +63,10 @@ def test_every_operation_is_tried() -> None:
     assert not set(EXAMPLES) & set(WITHOUT_A_STEP)
 
 
+# What stands open again when these are taken back keeps the steps before from being undone (`test_dispute_undone.py`).
+DISPUTED = {"disputes.choose", "disputes.merge"}
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_operation_is_taken_back_and_done_again(office: Workspace, name: str) -> None:
     town = Town(office)
@@ -71,6 +75,12 @@ def test_an_operation_is_taken_back_and_done_again(office: Workspace, name: str)
     after, done = rows(office), steps(office) - known
     assert done >= 1
     assert after != before or done > 1
+    if name in DISPUTED:
+        undo.undo(office, actor=ME)
+        done, before = 1, rows(office)
+        assert before != after
+        undo.redo(office, actor=ME)
+        assert rows(office) == after
     for _round in range(2):
         for _step in range(done):
             undo.undo(office, actor=ME)
@@ -82,7 +92,7 @@ def test_an_operation_is_taken_back_and_done_again(office: Workspace, name: str)
 
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(st.sampled_from(sorted(EXAMPLES)), min_size=2, max_size=7))
+@given(names=st.lists(st.sampled_from(sorted(EXAMPLES.keys() - DISPUTED)), min_size=2, max_size=7))
 def test_any_of_them_after_another(make_office: Callable[..., Workspace], names: list[str]) -> None:
     office = make_office(f"inverse-{next(FILES)}.gezhi")
     town = Town(office)
