@@ -64,11 +64,11 @@ def test_twenty_papers_are_keyed_through_a_crash_to_exactly_these_records(buildi
     with run(building, 0, tmp_path) as clerk:
         lines = read_until(clerk, "half a line")
         clerk.send_signal(signal.SIGKILL)
-        assert clerk.wait(timeout=20) == -signal.SIGKILL
+        assert clerk.wait(timeout=120) == -signal.SIGKILL
     assert [line for line in lines if line.startswith("keyed")] == [f"keyed {n}" for n in range(CRASH)]
     with run(building, CRASH, tmp_path) as again:
         lines = read_until(again, "done")
-        assert again.wait(timeout=60) == 0
+        assert again.wait(timeout=120) == 0
     assert [line for line in lines if line.startswith("keyed")] == [f"keyed {n}" for n in range(CRASH, 20)]
     assert not any("FAILED" in line for line in lines)
     office = Workspace.open(building, password=PASSWORD, volumes=FitVolumes())

@@ -38,7 +38,7 @@ def test_what_was_saved_and_typed_is_there_after_a_kill(number: int, tmp_path: P
         time.sleep(chance.random() / 2)
         clerk.send_signal(signal.SIGKILL)
         said += clerk.stdout.read().splitlines()
-        assert clerk.wait(timeout=60) == -signal.SIGKILL, clerk.stderr.read()[-2000:]
+        assert clerk.wait(timeout=120) == -signal.SIGKILL, clerk.stderr.read()[-2000:]
     keyed = {int(line.split()[1]) for line in said if line.startswith("keyed ")}
     kept = [line.removeprefix("typed ") for line in said[: last(said, "kept")] if line.startswith("typed ")]
     print(f"killed after {len(kept)} kept texts and {len(keyed)} papers")

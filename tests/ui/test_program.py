@@ -35,7 +35,7 @@ def enter(qtbot, program, path):
     gate.unlock_page.user.setText("李梅")
     qtbot.keyClicks(gate.unlock_page.secret, PASSWORD)
     qtbot.keyClick(gate.unlock_page.secret, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: program.gate is None and program.window is not None, timeout=15000)
+    qtbot.waitUntil(lambda: program.gate is None and program.window is not None, timeout=30_000)
     return program.window
 
 
@@ -55,14 +55,14 @@ def test_an_office_is_opened_closed_and_opened_again(qtbot, program, path, tmp_p
 
 def test_with_a_password_at_hand_the_office_opens_at_once(qtbot, program, path):
     program.show_gate(str(path), password=PASSWORD, user="演练")
-    qtbot.waitUntil(lambda: program.window is not None, timeout=15000)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
     assert program.window.current_place == "start"
     qtbot.waitUntil(lambda: not program.window.jobs.running, timeout=20_000)
 
 
 def test_a_wrong_password_at_hand_leaves_the_gate_open_with_the_reason(qtbot, program, path):
     gate = program.show_gate(str(path), password="not the password", user="演练")
-    qtbot.waitUntil(lambda: "密码不对" in gate.bar.text.text(), timeout=15000)
+    qtbot.waitUntil(lambda: "密码不对" in gate.bar.text.text(), timeout=30_000)
     assert program.window is None
 
 

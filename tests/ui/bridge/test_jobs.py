@@ -89,9 +89,9 @@ def test_changes_run_one_after_another_in_order(qtbot, jobs):
 
 
 def test_two_reads_run_side_by_side(qtbot, jobs):
-    meet = threading.Barrier(2, timeout=5)
+    meet = threading.Barrier(2, timeout=30)
     pair = [jobs.read(lambda progress: meet.wait()) for _ in range(2)]
-    with qtbot.waitSignals([job.succeeded for job in pair], timeout=6000):
+    with qtbot.waitSignals([job.succeeded for job in pair], timeout=30_000):
         for job in pair:
             job.start()
 

@@ -87,7 +87,7 @@ def test_a_split_is_typed_with_the_door_found_by_its_number(qtbot, open_screen, 
     door = form.editor("dwelling_id")
     assert isinstance(door, FoundRecord)
     qtbot.keyClicks(door.entry, "3-103")
-    qtbot.waitUntil(lambda: door.field.hits_shown > 0)
+    qtbot.waitUntil(lambda: door.field.hits_shown > 0, timeout=30_000)
     qtbot.keyClick(door.entry, Key.Key_Return)
     assert form.draft().dwelling_id == town_of.doors[2]
     open_screen.quiet(window)

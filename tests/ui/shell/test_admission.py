@@ -61,7 +61,7 @@ def test_who_loses_the_sight_of_the_register_is_put_out(office, open_window, set
     window = open_window(("start", "settings"))
     window.go(Target("settings", "users"))
     settle(window)
-    with qtbot.waitSignal(window.left, timeout=10_000):
+    with qtbot.waitSignal(window.left, timeout=30_000):
         window.hub.changed.emit(accounts.set_roles(office, "李梅", ["auditor"], actor="周主任"))
     with office.read() as db:
         assert history.next_undo(db) is not None

@@ -68,7 +68,7 @@ def test_a_phone_tail_leads_to_its_owner(qtbot, window):
     assert look_for(qtbot, window, "01234")[0] == ("居民", "张桂芳", "电话 139****1234 · 锦绣龙庭 3-1-301")
     qtbot.keyClick(window.title_bar.search, Key.Key_Return)
     screen = window.place_screen("households")
-    qtbot.waitUntil(lambda: screen.right.currentWidget() is screen.resident, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.right.currentWidget() is screen.resident, timeout=30_000)
 
 
 def test_the_whole_number_is_never_shown(qtbot, window):
@@ -94,7 +94,7 @@ def test_a_command_is_run_from_the_box(qtbot, window):
 def test_what_was_looked_for_is_offered_again(qtbot, window):
     look_for(qtbot, window, "zgf")
     qtbot.keyClick(window.title_bar.search, Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.jobs.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.jobs.running, timeout=30_000)
     window.place_screen("households").tree.setFocus()
     qtbot.keyClick(window, Key.Key_K, CTRL)
     field = window.title_bar.search

@@ -98,7 +98,7 @@ def asked(qtbot, gate, *ways):
 
 
 def entered(qtbot, gate):
-    qtbot.waitUntil(lambda: bool(gate.got), timeout=10000)
+    qtbot.waitUntil(lambda: bool(gate.got), timeout=30_000)
     return gate.got[-1]
 
 

@@ -43,7 +43,7 @@ def copies(office):
 def test_a_copy_is_made_and_the_office_let_go_of(qtbot, leaving, office, over):
     window = leaving()
     assert window.isVisible()
-    qtbot.waitUntil(lambda: over == [True], timeout=10_000)
+    qtbot.waitUntil(lambda: over == [True], timeout=30_000)
     assert not window.isVisible()
     [copy] = copies(office)
     assert backups.check(office, copy.path) == ()

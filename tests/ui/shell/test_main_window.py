@@ -314,9 +314,11 @@ def test_the_password_is_changed_after_the_present_one_is_proved(qtbot, window, 
     form.editor("again").show_value("brand new 2")
     if not recovered:
         dialog._submit()
-        qtbot.waitUntil(lambda: form._faults["new"].isVisible() or form._faults["present"].isVisible())
+        qtbot.waitUntil(
+            lambda: form._faults["new"].isVisible() or form._faults["present"].isVisible(), timeout=30_000
+        )
         form.editor("present").show_value(PASSWORD)
-    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
         dialog._submit()
     window.close()
     path = office.path

@@ -143,7 +143,7 @@ def test_numbers_are_masked_until_held_with_a_reason_and_masked_again(qtbot, scr
     qtbot.keyRelease(screen.resident, Key.Key_F12)
     assert screen.resident.ask.isHidden()
     qtbot.keyPress(screen.resident, Key.Key_F12)
-    qtbot.waitUntil(screen.resident.ask.isVisible)
+    qtbot.waitUntil(screen.resident.ask.isVisible, timeout=30_000)
     qtbot.keyRelease(screen.resident, Key.Key_F12)
     type_(qtbot, "gz")  # 更正登记
     press(qtbot, ENTER)
@@ -322,7 +322,7 @@ def test_what_is_being_typed_is_kept_after_a_pause_too(qtbot, screen, office, kn
     form = open_resident(screen, known)
     form.focus("employer")
     type_(qtbot, "Dong")
-    qtbot.waitUntil(lambda: half_typed(office) == {("resident", known): {"employer": "Dong"}})
+    qtbot.waitUntil(lambda: half_typed(office) == {("resident", known): {"employer": "Dong"}}, timeout=30_000)
 
 
 @pytest.mark.parametrize(

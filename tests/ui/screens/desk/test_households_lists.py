@@ -252,10 +252,10 @@ def test_a_typed_day_is_previewed_after_a_pause_and_a_bad_one_said(qtbot, screen
     keys = [option.value for option in bulk.field.options]
     bulk.field.setCurrentIndex(keys.index("household.verified_on"))
     qtbot.keyClicks(bulk.day.entry, "2026-06-01")
-    qtbot.waitUntil(lambda: bulk.table.records.rowCount() == 4)
+    qtbot.waitUntil(lambda: bulk.table.records.rowCount() == 4, timeout=30_000)
     bulk.day.entry.clear()
     qtbot.keyClicks(bulk.day.entry, "2027-06-01")
-    qtbot.waitUntil(lambda: not bulk.bar.isHidden())
+    qtbot.waitUntil(lambda: not bulk.bar.isHidden(), timeout=30_000)
     assert not bulk.apply_button.isEnabled()
 
 

@@ -56,7 +56,7 @@ def test_what_is_typed_is_seen_kept_and_taken_back(qtbot, page, samples, office)
     entry.setFocus()
     entry.selectAll()
     qtbot.keyClicks(entry, "KA")
-    qtbot.waitUntil(lambda: bool(samples) and "KA" in samples[-1])
+    qtbot.waitUntil(lambda: bool(samples) and "KA" in samples[-1], timeout=30_000)
     assert "网格服务联系卡" not in samples[-1].replace("\r\n", "")
     assert title_now(office) == "网格服务联系卡", "typing alone keeps nothing"
     page.save_button.click()
