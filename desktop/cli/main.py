@@ -16,7 +16,7 @@ from typing import Final
 import orjson
 
 from desktop import __version__
-from desktop.base import crash, scratch
+from desktop.base import crash, interrupts, scratch
 from desktop.base.errors import Cancelled, EnvironmentFailure, GezhiError, Refused
 from desktop.base.i18n import N_, _, use_language
 from desktop.cli import frame
@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--language", choices=("zh_CN", "en"), help=_("界面语言"))
     commands = top.add_subparsers(dest="command", required=True, metavar=_("命令"))
     for name in GROUPS:
-        importlib.import_module(f"desktop.cli.{name}").register(commands)
+        with interrupts.held():
+            group = importlib.import_module(f"desktop.cli.{name}")
+        group.register(commands)
     return top
 
 
