@@ -57,7 +57,7 @@ def run_list(args: argparse.Namespace) -> int:
     with opened(args) as office:
         users = keyslots.users(office.path)
         with office.read() as db:
-            found = accounts.accounts(db)
+            found, lacking = accounts.accounts(db), accounts.without_director(db)
     rows = [
         {"name": a.name, "roles": list(a.roles), "started_on": a.started_on or None, "ended_on": a.ended_on or None,
          "password": a.name in users}
@@ -68,6 +68,8 @@ def run_list(args: argparse.Namespace) -> int:
         for a in found
     )
     Terminal(args.json).answer({"users": rows, "passwords": users}, words or _("还没有分用户,谁打开就是谁。"))
+    if lacking:
+        Terminal(args.json).say(lacking)
     return 0
 
 

@@ -7,7 +7,7 @@ answers for one restricted category of care; nobody else sees who is in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -123,16 +123,19 @@ def step_action(name: str) -> Action:
     return STEPS[max(fitting, key=len)] if fitting else Action.EDIT
 
 
-def roles_of(name: str, accounts: Iterable[tuple[str, Collection[str], bool]]) -> list[str]:
+def roles_of(
+    name: str, accounts: Iterable[tuple[str, Collection[str], bool]], last: Callable[[], str]
+) -> list[str]:
     """The roles of whoever acts under a name; `accounts`: name, roles, whether it was ended.
 
-    Nobody can end the last director, but two PCs can end each other's before they exchange. Nobody could then name a
-    new one, so until there is one whoever was director last stays that, and nothing else.
+    Nobody can end the last director or make a clerk of him, but two PCs can do so to each other's before they exchange.
+    Nobody could then name a new one, so until there is one whoever was director last stays it; `last` tells his name
+    and is asked only then.
     """
-    known = list(accounts)
-    roles = [role for who, given, ended in known if who == name and not ended for role in given]
-    if not any(Role.DIRECTOR in given for _who, given, ended in known if not ended):
-        roles += [Role.DIRECTOR for who, given, _ended in known if who == name and Role.DIRECTOR in given]
+    standing = [(who, given) for who, given, ended in accounts if not ended]
+    roles = [role for who, given in standing if who == name for role in given]
+    if name and not any(Role.DIRECTOR in given for _who, given in standing) and last() == name:
+        roles.append(Role.DIRECTOR)
     return roles
 
 

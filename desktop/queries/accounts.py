@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection
 
-from desktop.domain.permissions import SOLE_USER, Action, Permit, roles_of
+from desktop.base.i18n import _
+from desktop.domain.permissions import SOLE_USER, Action, Permit, Role, roles_of
 from desktop.domain.place_code import short_name
 from desktop.security.passwords import Known
+from desktop.store.last_director import last_director
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,19 @@ def permit(db: Connection, actor: str) -> Permit:
     known = accounts(db)
     if not known:
         return SOLE_USER
-    return Permit.of(roles_of(actor, ((one.name, one.roles, bool(one.ended_on)) for one in known)))
+    told = ((one.name, one.roles, bool(one.ended_on)) for one in known)
+    return Permit.of(roles_of(actor, told, lambda: last_director(db)))
+
+
+def without_director(db: Connection) -> str:
+    """Why nobody is director and who stays it meanwhile, in words; "" while somebody is, or while nobody need be."""
+    known = accounts(db)
+    if not known or any(Role.DIRECTOR in one.roles for one in known if not one.ended_on):
+        return ""
+    words = _(
+        "现在一位主任也没有,多半是几台电脑各自撤了对方的主任。最后被撤的{name}暂时仍按主任,请他登录,设好新的主任。"
+    )
+    return words.format(name=last_director(db))
 
 
 def may_purge(db: Connection, name: str) -> bool:

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection
 
 from desktop.domain.permissions import Permit, roles_of, step_action
+from desktop.store.last_director import last_director
 
 
 def insist(db: Connection, actor: str, name: str, undoes: str = "") -> None:
@@ -20,7 +21,7 @@ def insist(db: Connection, actor: str, name: str, undoes: str = "") -> None:
     rows = db.exec_driver_sql("SELECT name, roles, ended_on FROM account").all()
     if rows:
         known = [(who or "", orjson.loads(given or "[]"), bool(ended)) for who, given, ended in rows]
-        permit = Permit.of(roles_of(actor, known))
+        permit = Permit.of(roles_of(actor, known, lambda: last_director(db)))
         permit.insist(step_action(name))
         while undoes:
             row = db.exec_driver_sql("SELECT name, undoes FROM step WHERE id = ?", (undoes,)).first()

@@ -1,4 +1,4 @@
-"""What waits for somebody, at the foot of the window: doubts, households to be confirmed, a certificate that ends."""
+"""What waits for somebody, at the foot of the window: doubts, households to confirm, a certificate, a lack of directors."""
 
 from __future__ import annotations
 
@@ -34,20 +34,22 @@ class Attention(QWidget):
         self.certificate = button(
             "", lambda: go(Target("settings", "computers")), kind="link", tip=_("写新的登记申请交给区里")
         )
-        self.setLayout(row(self.doubts, self.unverified, self.certificate, gap=2))
-        self._show((0, 0, ""))
+        self.director = button("", lambda: go(Target("settings", "users")), kind="link")
+        self.setLayout(row(self.director, self.doubts, self.unverified, self.certificate, gap=2))
+        self._show((0, 0, "", ""))
 
     def refresh(self) -> None:
         """Count again, off the interface thread."""
 
-        def look(_progress: object) -> tuple[int, int, str]:
+        def look(_progress: object) -> tuple[int, int, str, str]:
             with self._office.read() as db:
                 permit = accounts.permit(db, self._actor)
                 if not permit.may(Action.SEE):
-                    return 0, 0, ""
+                    return 0, 0, "", ""
                 until, lapses = computers.standing(db, self._office.clock.milliseconds())
                 ends = until if lapses and permit.may(Action.MANAGE_USERS) else ""
-                return doubts.count(db, permit=permit), verification.count(db), ends
+                lacking = accounts.without_director(db)
+                return doubts.count(db, permit=permit), verification.count(db), ends, lacking
 
         self._work.read(look, self._show, slot="attention")
 
@@ -56,7 +58,10 @@ class Attention(QWidget):
         if changes.concerns(*KINDS):
             self.refresh()
 
-    def _show(self, found: tuple[int, int, str]) -> None:
+    def _show(self, found: tuple[int, int, str, str]) -> None:
+        self.director.setText(_("一位主任也没有") if found[3] else "")
+        self.director.setToolTip(found[3])
+        self.director.setVisible(bool(found[3]))
         self.certificate.setText(_("区里的证书 {day} 到期").format(day=found[2]))
         self.certificate.setVisible(bool(found[2]))
         for part, count, words in zip(

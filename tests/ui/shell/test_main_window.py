@@ -348,3 +348,19 @@ def test_what_waits_is_said_at_the_foot_and_opens_its_list(qtbot, window, settle
     qtbot.mouseClick(window.attention.doubts, Qt.MouseButton.LeftButton)
     settle(window)
     assert window.place_screen("households").waiting.page.doubts.records.rowCount() == 1
+
+
+def test_that_nobody_is_director_is_said_at_the_foot(qtbot, window, settle, office):
+    from desktop.operations import accounts
+
+    accounts.add(office, "李梅", ["director"], actor="李梅", today=window.session.today())
+    with office.read() as db:
+        mine = db.exec_driver_sql("SELECT id FROM account").scalar()
+    window.attention.refresh()
+    settle(window)
+    assert window.attention.director.isHidden()
+    with office.change("account.roles", actor="李梅") as unit:  # as a bundle would bring it
+        unit.set("account", mine, {"roles": ["clerk"]})
+    window.hub.changed.emit(unit.changes)
+    settle(window)
+    assert "李梅" in window.attention.director.toolTip()

@@ -46,7 +46,9 @@ class UserDraft:
 class UsersView(Protocol):
     """What the presenter asks of the screen."""
 
-    def show_users(self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str]) -> None: ...
+    def show_users(
+        self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str], lacking: str
+    ) -> None: ...
     def show_user(self, draft: UserDraft, *, new: bool, has_password: bool) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def say(self, text: str) -> None: ...
@@ -71,23 +73,24 @@ class UsersPresenter:
     def reload(self) -> None:
         """Read the accounts again."""
 
-        def look(_progress: object) -> tuple[dict[str, UserRow], list[str], bool]:
+        def look(_progress: object) -> tuple[dict[str, UserRow], list[str], bool, str]:
             users = self._office.users()
             waits = self._attempts.locked(self._office.path)
             with self._office.read() as db:
                 found = accounts.accounts(db)
                 may = accounts.permit(db, self._actor).may(Action.MANAGE_USERS)
+                lacking = accounts.without_director(db)
                 self._minutes, self._days = safety_settings.lock_minutes(db), remind_after(db)
             rows = {
                 a.id: UserRow(a, a.name in users and not a.ended_on, waits.get(a.name, 0.0)) for a in found
             }
-            return rows, users, may
+            return rows, users, may, lacking
 
-        def show(answer: tuple[dict[str, UserRow], list[str], bool]) -> None:
+        def show(answer: tuple[dict[str, UserRow], list[str], bool, str]) -> None:
             self._found = answer[0]
             live = {row.account.name for row in self._found.values() if not row.account.ended_on}
             self._founders = tuple(user for user in answer[1] if user not in live)
-            self._view.show_users(self._found, may=answer[2], founders=self._founders)
+            self._view.show_users(self._found, may=answer[2], founders=self._founders, lacking=answer[3])
             self._view.show_safety(self._minutes, self._days)
 
         self._work.read(look, show, slot="settings.users")

@@ -188,8 +188,10 @@ class UsersPage(SettingsPage):
 
     # UsersView
 
-    def show_users(self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str]) -> None:
-        """Everybody; `may` says whether the one who sits here manages users."""
+    def show_users(
+        self, found: Mapping[str, UserRow], *, may: bool, founders: Sequence[str], lacking: str
+    ) -> None:
+        """Everybody; `may` says whether the one who sits here manages users, `lacking` why there is no director."""
         self._rows, self._may = dict(found), may
         self.table.show_ids(list(found))
         self.table.forget_rows()
@@ -198,7 +200,7 @@ class UsersPage(SettingsPage):
         text = "" if may else _("只有主任能改用户和角色。")
         if found and waiting:
             text = _("有密码、但还不是用户:{names}。打开后什么也做不了;请新增为用户。").format(names=waiting)
-        self.note.setText(text)
+        self.note.setText(lacking or text)
         self._allow()
         if found and not self.table.current_id():
             self.table.go_to(next(iter(found)))

@@ -131,3 +131,19 @@ def test_the_director_decides_how_soon_windows_lock(qtbot, show, empty_desk, off
         assert safety_settings.lock_minutes(db) == 10
         assert password_facts.remind_after(db) == 365
     assert screen.users.minutes.currentText().startswith("10")
+
+
+def test_that_nobody_is_director_is_said_to_all_and_whoever_was_it_last_names_one(qtbot, show, sit, office):
+    with office.read() as db:
+        mine = next(one.id for one in accounts.accounts(db) if one.name == DIRECTOR)
+    with office.change("account.roles", actor=DIRECTOR) as unit:  # as a bundle would bring it
+        unit.set("account", mine, {"roles": ["viewer"]})
+    screens = {who: show(SettingsScreen(sit(who))) for who in (CLERK, DIRECTOR)}
+    for who, screen in screens.items():
+        assert DIRECTOR in screen.users.note.text()
+        assert screen.users.save_button.isEnabled() == (who == DIRECTOR)
+    mine_again = screens[DIRECTOR].users
+    mine_again.presenter.open(mine)
+    mine_again.presenter.save(UserDraft(DIRECTOR, ("director",)))
+    assert live(office)[DIRECTOR] == ("director",)
+    assert not mine_again.note.text()
