@@ -103,7 +103,7 @@ def _insist_writable(office: Workspace, folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (probe := folder / f"{office.path.stem}-{copies.UNFINISHED}").touch()
+        (probe := copies.part_of(office, folder / office.path.stem)).touch()
         patience.remove(probe)
     except OSError as error:
         words = _("备份的位置也只能读取,请另选一个能写入的磁盘或文件夹放备份(命令行用 --to)。")

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import get_native_id
 
 import orjson
 from sqlalchemy import Connection, Engine
@@ -30,17 +31,16 @@ MARK = "gezhi-second-place.json"
 def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterator[Path]:
     """A copy of the file as it stands, which the body proves and hands to `finish`.
 
-    Readers and writers go on meanwhile. Whatever the body raises leaves nothing behind, and what an earlier try left
-    behind when the power went is swept away first.
+    Readers and writers go on meanwhile. Whatever the body raises leaves nothing behind, and what an earlier try of this
+    file left behind when the power went is swept away first.
     """
     if (
         office.read_only and office._scratch == office.path.parent
     ):  # looked at only: nothing of it is handed out
         raise Refused(office.read_only, code="office.read_only")
-    part = part.with_name(part.name + UNFINISHED)
+    part = part_of(office, part)
     with all_or_nothing(part):
-        for left in part.parent.glob(f"{office.path.stem}-*{UNFINISHED}*"):
-            patience.remove(left)
+        _clear(office, part.parent)
         step(progress, 0, 3, _("复制数据"))
         if office.read_only:  # opened once more, the engine would want to write beside it
             with office.read() as db:
@@ -48,6 +48,29 @@ def begun(office: Workspace, part: Path, progress: Progress = SILENT) -> Iterato
         else:
             upgrade.copy_file(office.path, office._key, part)
         yield part
+
+
+def part_of(office: Workspace, copy: Path) -> Path:
+    """Where a copy is made until it has its name: the file it is of, the program and the thread that make it tell it apart
+    from what others make in the same folder, of offices that may be called the same."""
+    return copy.with_name(f"{copy.name}{_of_this_program(office)}{get_native_id()}{UNFINISHED}")
+
+
+def _of_this_program(office: Workspace) -> str:
+    return f"{_of(office)}{os.getpid()}-"
+
+
+def _of(office: Workspace) -> str:
+    return f"-{office.db_id[:16]}-"
+
+
+def _clear(office: Workspace, folder: Path) -> None:
+    """Take away what programs that are gone left of copies of this file, and nothing of this program, which may be making
+    another one. Only whoever holds the file knows that the others are gone: one that cannot be written has no lock."""
+    if office.db_id and office._scratch is None:
+        for left in folder.glob(f"*{_of(office)}*{UNFINISHED}*"):
+            if _of_this_program(office) not in left.name:
+                patience.remove(left)
 
 
 def finish(office: Workspace, part: Path, final: Path) -> None:

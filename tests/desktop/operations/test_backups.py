@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -168,6 +170,79 @@ def test_copies_of_another_community_in_the_same_folder_are_left_alone(
     assert len(backups.backups(folder, neighbour.path)) == 5
     keyslots.slot_path(theirs.path).write_bytes(b"spoilt")  # nobody can say whose it is: both see it
     assert theirs.path in [one.path for one in backups.backups(folder, office.path)]
+
+
+class Meanwhile:
+    """Somebody waiting, for whom something else happens while the copy is proved."""
+
+    cancelled = False
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        self._happens, self.happened = happens, False
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        if done and not self.happened:
+            self.happened = True
+            self._happens()
+
+
+@pytest.mark.parametrize("whose", ["theirs", "our own"])
+def test_copies_made_at_one_moment_in_one_folder_do_not_take_each_other_away(
+    office: Workspace, neighbour: Workspace, tmp_path: Path, whose: str
+) -> None:
+    """The clock stands still: two communities' files have one name, or one program copies by itself and because it is
+    asked to."""
+    folder, other = tmp_path / "stick", neighbour if whose == "theirs" else office
+    add(office, "甲")
+    add(neighbour, "乙")
+    thread = ThreadPoolExecutor(1)
+    later = Meanwhile(lambda: thread.submit(backups.make, other, folder, actor=ACTOR).result())
+    made = backups.make(office, folder, actor=ACTOR, progress=later)
+    thread.shutdown()
+    assert later.happened
+    assert backups.check(office, made.path) == ()
+    for one in backups.backups(folder, other.path):
+        assert backups.check(other, one.path) == ()
+    assert len(backups.backups(folder)) == 2 or whose == "our own"  # of which both hold the same
+    assert list(folder.glob(f"*{copies.UNFINISHED}*")) == []
+
+
+def left_there(
+    office: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch, *, process: int
+) -> list[Path]:
+    """What a program leaves of a copy when the power goes."""
+    with monkeypatch.context() as then:
+        then.setattr(os, "getpid", lambda: process)
+        part = copies.part_of(office, folder / "office-20260101-120000")
+    files = [part, part.with_name(part.name + "-wal")]
+    for file in files:
+        file.touch()
+    return files
+
+
+def test_only_what_is_left_of_the_files_own_copies_is_swept_away(
+    office: Workspace, neighbour: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder := tmp_path / "stick").mkdir()
+    gone = os.getpid() + 1
+    ours = left_there(office, folder, monkeypatch, process=gone)
+    theirs = left_there(neighbour, folder, monkeypatch, process=gone)
+    being_made = left_there(office, folder, monkeypatch, process=os.getpid())
+    backups.make(office, folder, actor=ACTOR)
+    assert [file.exists() for file in ours] == [False, False]
+    assert all(file.exists() for file in (*theirs, *being_made))
+
+
+def test_who_has_not_the_files_lock_sweeps_nothing_away(
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a file on a disk that cannot be written two programs may be making copies, each of which has a folder of its own
+    for what it cannot put beside the file."""
+    (folder := tmp_path / "stick").mkdir()
+    office._scratch = tmp_path / "looked at"
+    others = left_there(office, folder, monkeypatch, process=os.getpid() + 1)
+    backups.make(office, folder, actor=ACTOR)
+    assert all(file.exists() for file in others)
 
 
 @pytest.mark.parametrize("harm", ["spoilt", "removed", "of another"])
