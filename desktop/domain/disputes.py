@@ -45,7 +45,7 @@ GUARDED: Final[Mapping[str, frozenset[str]]] = {
     "household": frozenset({"head_name", "state", STATUS}),
     "care_record": frozenset({"category", "level", "start", "end", "end_reason", STATUS}),
     "territory": frozenset({"micro_grid_id", "building_id", "unit_id", "start", "end", STATUS}),
-    "account": frozenset({"name", "roles", STATUS}),
+    "account": frozenset({"name", "roles", "ended_on", STATUS}),
     "setting": frozenset({"value", STATUS}),
 }  # fmt: skip
 TEXTS: Final = frozenset({"note", "needs", "found", "handling", "family_conflict", "content", "answer"})

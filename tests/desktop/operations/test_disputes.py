@@ -12,11 +12,12 @@ import pytest
 from desktop.base.errors import NotFound, Refused
 from desktop.domain.disputes import Form
 from desktop.domain.permissions import EVERYTHING, RESTRICTED, Permit
-from desktop.operations import disputes, undo
+from desktop.operations import accounts, disputes, undo
 from desktop.queries import disputes as queries
 from desktop.queries.disputes import Dispute
 from desktop.workspace import Workspace
-from tests.desktop.exchange.bundle.conftest import ALICE, BOB, fill, state_of, trust
+from tests.conftest import CHEAP
+from tests.desktop.exchange.bundle.conftest import ALICE, BOB, TODAY, fill, state_of, trust
 from tests.desktop.exchange.bundle.test_exchange import send, take
 
 Pair = tuple[Workspace, Workspace, str]
@@ -109,6 +110,26 @@ def test_number_and_type_are_settled_together(pair: Pair, tmp_path: Path) -> Non
     disputes.choose(alice, one.key, theirs.key, actor="李梅")
     row = resident(alice, who)
     assert (row["id_number"], row["id_type"]) == ("C12345678", "516")
+
+
+def test_whether_a_user_went_is_no_clerks_decision(pair: Pair, tmp_path: Path) -> None:
+    """One PC let a user go and took it back, the other let him go and left it at that."""
+    alice, bob, _who = pair
+    for name, role in (("李梅", "director"), ("王芳", "clerk"), ("陈旧", "director")):
+        secret = "" if name == "李梅" else "another 2"
+        accounts.add(alice, name, [role], actor="李梅", today=TODAY, password=secret, cost=CHEAP)
+    meet(tmp_path, alice, bob)
+    for office in (alice, bob):
+        accounts.end(office, "陈旧", actor="李梅", today=TODAY)
+    undo.undo(alice, actor="李梅")
+    meet(tmp_path, alice, bob)
+    (one,) = inbox(alice)
+    assert one.fields == ("ended_on",)
+    for side in one.sides:
+        with pytest.raises(Refused):
+            disputes.choose(alice, one.key, side.key, actor="王芳")
+    disputes.choose(alice, one.key, one.shown, actor="李梅")
+    assert inbox(alice) == []
 
 
 def test_masked_numbers_say_which_place_differs(pair: Pair, tmp_path: Path) -> None:
