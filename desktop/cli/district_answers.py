@@ -10,7 +10,7 @@ from desktop.base.clock import today
 from desktop.base.errors import Refused
 from desktop.base.i18n import _
 from desktop.cli.district_session import District, common, minute, moment
-from desktop.cli.session import Terminal
+from desktop.cli.session import Terminal, TerminalProgress
 
 
 def register(parts: Any) -> None:
@@ -143,7 +143,7 @@ def run_return(args: argparse.Namespace) -> int:
             codes = [one.code for one in members.members(db) if one.ops]
         as_of = args.as_of or today(opened.clock)
         wanted = args.codes.split(",") if args.codes else None
-        found = totals.figures(opened.database, codes, as_of=as_of, codes=wanted)
+        found = totals.figures(opened.database, codes, as_of=as_of, codes=wanted, progress=TerminalProgress())
     figures = {code: figure.plain() for code, figure in found.items()}
     words = "\n".join(
         f"{code}  {one.plain()['name']}  "

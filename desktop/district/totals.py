@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
+from desktop.base.progress import SILENT, Progress, step
 from desktop.district import rights
 from desktop.district.database import Database
 from desktop.district.replica import Replica
@@ -87,16 +88,19 @@ def totals_of(database: Database, code: str, *, day: date) -> Totals:
 
 
 def figures(
-    database: Database, offices: Iterable[str], *, as_of: date, codes: Iterable[str] | None = None
-) -> dict[str, Figure]:
+    database: Database, offices: Sequence[str], *, as_of: date, codes: Iterable[str] | None = None,
+    progress: Progress = SILENT,
+) -> dict[str, Figure]:  # fmt: skip
     """The figures of the offices together, all as they stood at one moment, counted by the functions an office counts with.
 
     One office after another: the rows and facts of one (some 15 MB) are forgotten before the next is read, so that a
-    district of a thousand needs no more memory than one of two. Raises `Refused` for an unknown code.
+    district of a thousand needs no more memory than one of two. Raises `Refused` for an unknown code, `Cancelled`.
     """
     whole, norms = Adding(codes), Norms()
     with database.read() as db:
+        names = {row.code: row.name for row in db.execute(select(office.c.code, office.c.name))}
         for number, office_code in enumerate(offices):
+            step(progress, number, len(offices), names.get(office_code, office_code))
             sums, own = _counted(db, office_code, as_of, whole.codes)
             whole.add(sums)
             norms = norms if number else own  # a district's are the same for all

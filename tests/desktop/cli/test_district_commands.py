@@ -101,6 +101,27 @@ def test_there_and_back(run: Run, db: str, tmp_path: Path) -> None:
     assert events[-1] == "bundle.refused"
 
 
+def test_a_return_of_many_offices_shows_how_far_it_is_where_somebody_looks(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, bundle, db = (tmp_path / name for name in ("office.gezhi", "7月.sqb", "district.gezhi-district"))
+    run("office", "init", office, "--code", CODE, "--name", NAME)
+    who = run("office", "bundle", "identity")
+    made = run("district", "district", "init", "--db", db, "--code", "420303", "--name", "张湾区")
+    run(
+        "district", "district", "enrol", "--db", db, "--code", CODE, "--name", NAME, "--signer", who["signer"],
+        "--recipient", who["recipient"], "--install", who["install"],
+    )  # fmt: skip
+    run("office", "bundle", "write", office, "--to", made["recipient"], "--out", bundle)
+    run("district", "district", "receive", "--db", db, bundle)
+    asked = ["district", "return", "--db", str(db), "--codes", "A01"]
+    assert command_line.main(asked) == 0
+    assert capsys.readouterr().err == "", "nobody looks"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert command_line.main(asked) == 0
+    assert capsys.readouterr().err == f"\r{NAME} 0/1\x1b[K\n"
+
+
 def test_another_computer_has_not_the_districts_keys(run: Run, db: str) -> None:
     run("district", "district", "init", "--db", db, "--code", "420303", "--name", "张湾区")
     run("somebody", "district", "offices", "--db", db, code=1)

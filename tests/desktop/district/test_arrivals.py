@@ -189,6 +189,32 @@ def test_a_return_holds_one_office_at_a_time(district: Database, monkeypatch: py
     assert most == 1
 
 
+class Waiting:
+    """Somebody who cancels after so many steps were told."""
+
+    def __init__(self, steps: int | None = None) -> None:
+        self.told: list[tuple[int, int, str]] = []
+        self._steps = steps
+
+    @property
+    def cancelled(self) -> bool:
+        return len(self.told) == self._steps
+
+    def report(self, done: int, total: int, doing: str = "") -> None:
+        self.told.append((done, total, doing))
+
+
+def test_a_return_says_which_office_it_counts_and_can_be_cancelled_at_each(district: Database) -> None:
+    sheets = Survey(district).sheets(DAY)
+    codes = [sheet.code for sheet in sheets]
+    each = [(number, len(codes), sheet.name) for number, sheet in enumerate(sheets)]
+    assert totals.figures(district, codes, as_of=DAY, codes=["A11"], progress=(patient := Waiting()))
+    assert patient.told == each
+    with pytest.raises(Cancelled):
+        totals.figures(district, codes, as_of=DAY, codes=["A11"], progress=(hasty := Waiting(2)))
+    assert hasty.told == each[:2]
+
+
 def test_the_facts_of_few_offices_are_kept_and_read_again_when_asked_for(
     district: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
