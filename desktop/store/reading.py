@@ -33,19 +33,21 @@ _ASCII: Final = bytes(range(0x80))
 _INERT: Final = re.compile(
     r"[\u00b7\u2010-\u2027\u3001-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*+"
 ).fullmatch
+# Only repeats of one character are possessive: Python before 3.11.5 lets a possessive group match what the group does
+# not (github.com/python/cpython/issues/106052). Nothing is lost: where a group may end, the next character tells.
 _ID: Final = rb"[0-9a-f]{32}"
 # Text without an escape; that it is UTF-8, normalised and without DEL is looked at for the whole run at once.
 _STRING: Final = rb'"[^"\\\x00-\x1f]*+"'
 _INTEGER: Final = rb"(?:0|-?[1-9][0-9]{0,14}+)"  # in a value, well below 2^53
 _NUMBER: Final = rb"(?:0|[1-9][0-9]{0,17}+)"  # in the envelope, below 2^62
 _DOT: Final = rb'"' + _ID + rb':[1-9][0-9]{0,14}+"'
-_PREV: Final = rb"\[(?:\]|" + _DOT + rb"(?:," + _DOT + rb")*+\])"
+_PREV: Final = rb"\[(?:\]|" + _DOT + rb"(?:," + _DOT + rb")*\])"
 _HEAD: Final = re.compile(rb'\{"a":' + _STRING + rb',"e":"([a-z_]++)"').fullmatch
 _VALUES: Final = {
     "text": _STRING + rb"|null",
     "flag": _INTEGER + rb"|true|false|null",
     "number": _INTEGER + rb"|true|false|null",
-    "json": rb"\[(?:\]|" + _STRING + rb"(?:," + _STRING + rb")*+\])|null",
+    "json": rb"\[(?:\]|" + _STRING + rb"(?:," + _STRING + rb")*\])|null",
     STATUS: rb'"live"|"deleted"',
 }
 
@@ -63,7 +65,7 @@ def _usual(head: bytes) -> tuple[bytes, _Match]:
         return b"", lambda _raw, _at: None
     fields = b"".join(
         rb'(?:"' + name.encode() + rb'":\[(?:' + _VALUES[form] + rb"),"
-        + _PREV + rb'\](?:,(?=")|(?=\})))?+'
+        + _PREV + rb'\](?:,(?=")|(?=\})))?'
         for name, form in sorted({**forms, STATUS: STATUS}.items())
         if form in _VALUES
     )  # fmt: skip
@@ -76,7 +78,7 @@ def _behind(fields: bytes) -> re.Pattern[bytes]:
     return re.compile(
         rb',"f":\{' + fields + rb'\},"i":' + _STRING + rb',"k":"(?:' + kinds + rb')","n":([1-9][0-9]{0,14}+),"p":"'
         + _ID + rb'","s":"(' + _ID + rb')","t":(' + _NUMBER + rb'),"v":' + _NUMBER + rb',"w":' + _NUMBER
-        + rb',"x":"(' + _ID + rb')"(?:,"z":"[0-9a-f]{16}")?+\}'
+        + rb',"x":"(' + _ID + rb')"(?:,"z":"[0-9a-f]{16}")?\}'
     )  # fmt: skip
 
 

@@ -103,6 +103,18 @@ def test_a_changed_byte_is_judged_alike(at: int, byte: int, cut: bool) -> None:
     assert quickly(spoilt) == slowly(spoilt)
 
 
+SIGNS = b'"\\,:[]{}01aftnul\n \x00\x1f\x7f\x80\xe7\xff'
+
+
+def test_any_byte_left_out_doubled_or_made_a_sign_is_judged_alike() -> None:
+    """Also by the regular expressions of Python 3.11.2, whose possessive groups took a line without its comma."""
+    raw = encode(op())
+    for at, byte in enumerate(raw):
+        for instead in (b"", bytes([byte, byte]), *(bytes([sign]) for sign in SIGNS)):
+            spoilt = raw[:at] + instead + raw[at + 1 :]
+            assert quickly(spoilt) == slowly(spoilt), spoilt
+
+
 def test_lines_that_are_json_only_together_are_refused() -> None:
     one = encode(op())
     for lines in ([one + b"," + one, one[:10], one[10:]], [b'{"a":[{}', b"{}]}"], [b"", one], [one, b"[]"]):
