@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -10,7 +11,7 @@ from unicodedata import east_asian_width
 
 from desktop.base.i18n import N_, _
 
-EXAMPLE: Final = "gezhi "  # what an example begins with: it is copied, so it is never broken
+EXAMPLE: Final = re.compile(r"gezhi [a-z]")  # how an example begins: it is copied, so it is never broken
 
 CLOSING: Final = ",.;:!?)”》」、。…"  # no line begins with these
 
@@ -55,7 +56,7 @@ class Help(argparse.HelpFormatter):
         return list(wrapped(" ".join(text.split()), width))
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if text.startswith(EXAMPLE):
+        if EXAMPLE.match(text):
             return "\n".join([_("例子:"), *(f"  {line.strip()}" for line in text.splitlines())])
         return "\n".join(f"{indent}{part}" for line in text.splitlines() for part in wrapped(line, width))
 

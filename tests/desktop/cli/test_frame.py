@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from desktop import __version__
 from desktop.base.i18n import use_language
 from desktop.cli import frame, main
 
@@ -112,3 +113,10 @@ def test_no_line_of_help_is_wider_than_the_terminal() -> None:
 ])  # fmt: skip
 def test_lines_are_as_wide_as_they_look(text: str, width: int, lines: list[str]) -> None:
     assert list(frame.wrapped(text, width)) == lines
+
+
+def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main.main(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out == f"gezhi {__version__}\n"
