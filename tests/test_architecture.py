@@ -225,6 +225,22 @@ def test_rules_and_verbs_open_no_files() -> None:
     assert not found
 
 
+POSSESSIVE = re.compile(r"(?:\)[*+?]|\)\{[0-9,]+\})\+|\(\?>")
+
+
+def test_no_pattern_holds_a_possessive_group() -> None:
+    """Python before 3.11.5 lets one match what the group does not: github.com/python/cpython/issues/106052."""
+    assert all(map(POSSESSIVE.search, ("(?:ab?c)*+", "(a)?+", "(a){2,3}+", "(?>a)")))
+    found = [
+        f"{path}:{node.lineno} {node.value!r}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if POSSESSIVE.search(node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
+    ]
+    assert not found
+
+
 def test_unexpected_errors_end_in_two_places_only() -> None:
     """Catching everything in order to clean up and raise it again is another matter."""
     broad = ("", "Exception", "BaseException")
