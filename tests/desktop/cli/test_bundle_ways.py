@@ -49,7 +49,8 @@ def test_over_a_stick_in_parts_and_what_was_refused(run: Run, pcs: dict[str, Pat
     assert run("b", "bundle", "apply", pcs["b"], files[0])[1]["new_ops"] == made["ops"]
     assert run("b", "bundle", "apply", pcs["b"], files[0])[1]["new_ops"] == 0, "a repeat is a success"
     spoilt = stick / "坏.sqb"
-    spoilt.write_bytes(files[0].read_bytes()[:-1] + b"?")
+    raw = files[0].read_bytes()
+    spoilt.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     assert run("b", "bundle", "apply", pcs["b"], spoilt)[0] == 1
     listed = run("b", "bundle", "quarantine", pcs["b"])[1]["quarantine"]
     [kept] = [one for one in listed if one["name"] == "坏.sqb"]  # the parts beside it are kept with it

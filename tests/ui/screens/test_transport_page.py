@@ -273,7 +273,8 @@ def test_what_was_refused_is_kept_given_out_and_opens_after_trust(qtbot, at, off
     fill(other, 1, prefix="新")
     [path] = send(stick, other, BOB, at.mine)
     raw = path.read_bytes()
-    path.write_bytes(raw[:-1] + b"?")
+    spoilt = raw[:-1] + bytes([raw[-1] ^ 1])
+    path.write_bytes(spoilt)
     at.bundles.presenter.open(path)
     at.quiet()
     assert "损坏" in at.bundles.open_problem.text.text()
@@ -285,7 +286,7 @@ def test_what_was_refused_is_kept_given_out_and_opens_after_trust(qtbot, at, off
     press(qtbot, there.export_button)
     answer(qtbot, at.window_, stick / "送检.sqb")
     at.quiet()
-    assert (stick / "送检.sqb").read_bytes() == raw[:-1] + b"?"
+    assert (stick / "送检.sqb").read_bytes() == spoilt
     future = raw.replace(b'"fmt":1', b'"fmt":2', 1)
     path.write_bytes(future)
     at.bundles.presenter.open(path)

